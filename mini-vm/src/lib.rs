@@ -1,1 +1,30 @@
-//! placeholder while the workspace is laid out
+//! A register virtual machine whose opcodes are whole map operations on its own linear heap.
+//!
+//! # From text to outcome
+//!
+//! ```text
+//! source text -> tokens -> statements -> Module -> Program -> Machine -> Stop
+//!             lexer    syntax     assembler  verify    machine   run
+//! ```
+//!
+//! Each arrow is one function, and each type on the left is forgotten on the right. A [`module::Module`]
+//! comes from the assembler or from a bytecode file and is not trusted. Only [`verify::verify`] makes a
+//! [`verify::Program`], and a [`machine::Machine`] accepts nothing else.
+//!
+//! # The modules, in reading order
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | [`instruction`] | the instruction set, one table |
+//! | [`operand`] | the kinds of operands and their encoding |
+//! | [`trap`] | the faults a program can run into |
+//! | [`module`] | a program before it is trusted |
+//! | [`verify`] | the rules that make a module a program |
+//! | [`machine`] | the state of a running program and the engine |
+
+pub mod instruction;
+pub mod machine;
+pub mod module;
+pub mod operand;
+pub mod trap;
+pub mod verify;

@@ -1,0 +1,443 @@
+//! The instruction set: one table, from which everything that knows an opcode is expanded.
+//!
+//! # The instruction word
+//!
+//! Every instruction is 8 bytes, little-endian:
+//!
+//! ```text
+//! byte      0        1        2        3        4   5   6   7
+//!       +--------+--------+--------+--------+----------------+
+//!       | opcode |   a    |   b    |   c    |   immediate    |
+//!       +--------+--------+--------+--------+----------------+
+//! ```
+//!
+//! Operands stand in the order of the row. Registers take one byte each, from `a` on; a small immediate
+//! takes `b` and `c`; everything else takes the immediate. A memory operand takes a register byte and the
+//! immediate. A fourth register takes the first byte of the immediate. Bytes that no operand uses are
+//! zero, and the verifier refuses a word where they are not.
+//!
+//! # A row
+//!
+//! ```text
+//! /// Formal semantics, one sentence.
+//! byte Variant mnemonic(operand: Kind, ...) traps(Trap, ...);
+//! ```
+//!
+//! The mnemonic is also the name of the function that gives the instruction its meaning
+//! (`machine/semantics.rs`). To add an instruction, add a row here and a function there; the compiler
+//! names whichever of the two is missing. [`OperandKind`](crate::operand::OperandKind) says how each
+//! kind of operand is written, encoded and verified.
+//!
+//! # Conventions of the semantics
+//!
+//! `ra`, `rb`, `rc` are read and `rd` is written; all are 64 bits wide. `value` and `offset` are
+//! sign-extended to 64 bits. `f(ra)` reads the register as an IEEE 754 binary64. `heap[x..y]` are the
+//! bytes of the heap, little-endian; touching a byte outside the heap, or one of the bytes 0 to 7, traps
+//! with `out_of_bounds`. Arithmetic that gives a NaN gives the one with the bits `0x7ff8000000000000`.
+//! Ranges of length 0 touch nothing. An instruction that traps has written nothing,
+//! and the program counter stays on it.
+
+use crate::operand::{OperandKind, OperandSpec, place};
+use crate::trap::TrapCode;
+
+/// Hands the instruction table to the macro named `$callback`.
+///
+/// A callback receives `section "title" { rows }` groups; [the module page](self) explains a row.
+macro_rules! for_each_instruction {
+    ($callback:ident) => {
+        $callback! {
+        section "Control" {
+        /// Ends the program with exit status 0.
+        0x01 Halt halt();
+        /// Ends the program with the low 8 bits of `ra` as its exit status.
+        0x02 Exit exit(ra: Source);
+        /// Traps with the number `code`.
+        0x03 Trap trap(code: Immediate) traps(User);
+        /// Stops with the program counter behind this instruction; running on continues there.
+        0x04 Breakpoint breakpoint();
+        /// Jumps to `target`.
+        0x05 Jmp jmp(target: Target);
+        /// Calls `target`: the window moves up so that `first` becomes the callee's `r0`.
+        0x06 Call call(target: Target, first: Window) traps(StackOverflow);
+        /// Calls entry `ra` of the function table, moving the window as `call` does.
+        0x07 Callr callr(ra: Source, first: Window) traps(BadFunction, StackOverflow);
+        /// Returns behind the latest call and moves the window back.
+        0x08 Ret ret() traps(ReturnWithoutCall);
+        /// Calls a host function: arguments from `first` up, the result comes back in `first`.
+        0x09 Host host(function: Host, first: Window) traps(OutOfBounds, Host);
+        }
+
+        section "Compare and branch" {
+        /// Jumps to `target` if `ra == rb`.
+        0x10 Beq beq(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra != rb`.
+        0x11 Bne bne(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra < rb`, signed.
+        0x12 Blt blt(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra <= rb`, signed.
+        0x13 Ble ble(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra > rb`, signed.
+        0x14 Bgt bgt(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra >= rb`, signed.
+        0x15 Bge bge(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra < rb`, unsigned.
+        0x16 Bltu bltu(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra <= rb`, unsigned.
+        0x17 Bleu bleu(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra > rb`, unsigned.
+        0x18 Bgtu bgtu(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra >= rb`, unsigned.
+        0x19 Bgeu bgeu(ra: Source, rb: Source, target: Target);
+        /// Jumps to `target` if `ra == value`.
+        0x1a Beqi beqi(ra: Source, value: SmallImmediate, target: Target);
+        /// Jumps to `target` if `ra != value`.
+        0x1b Bnei bnei(ra: Source, value: SmallImmediate, target: Target);
+        /// Jumps to `target` if `ra < value`, signed.
+        0x1c Blti blti(ra: Source, value: SmallImmediate, target: Target);
+        /// Jumps to `target` if `ra <= value`, signed.
+        0x1d Blei blei(ra: Source, value: SmallImmediate, target: Target);
+        /// Jumps to `target` if `ra > value`, signed.
+        0x1e Bgti bgti(ra: Source, value: SmallImmediate, target: Target);
+        /// Jumps to `target` if `ra >= value`, signed.
+        0x1f Bgei bgei(ra: Source, value: SmallImmediate, target: Target);
+        /// Jumps to `target` if `ra < value`, unsigned.
+        0x20 Bltui bltui(ra: Source, value: SmallImmediate, target: Target);
+        /// Jumps to `target` if `ra <= value`, unsigned.
+        0x21 Bleui bleui(ra: Source, value: SmallImmediate, target: Target);
+        /// Jumps to `target` if `ra > value`, unsigned.
+        0x22 Bgtui bgtui(ra: Source, value: SmallImmediate, target: Target);
+        /// Jumps to `target` if `ra >= value`, unsigned.
+        0x23 Bgeui bgeui(ra: Source, value: SmallImmediate, target: Target);
+        }
+
+        section "Moves and constants" {
+        /// `rd = ra`.
+        0x38 Mov mov(rd: Destination, ra: Source);
+        /// `rd = value`.
+        0x39 Li li(rd: Destination, value: Immediate);
+        /// `rd = value`, all 64 bits of it, from the constant pool.
+        0x3a Lc lc(rd: Destination, value: Constant);
+        /// `rd` = the index of `function` in the function table, as `callr` takes it.
+        0x3b Func func(rd: Destination, function: Function);
+        }
+
+        section "Compare into a register" {
+        /// `rd = 1` if `ra == rb`, else `0`.
+        0x64 Eq eq(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra != rb`, else `0`.
+        0x65 Ne ne(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra < rb`, signed, else `0`.
+        0x66 Lt lt(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra <= rb`, signed, else `0`.
+        0x67 Le le(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra > rb`, signed, else `0`.
+        0x68 Gt gt(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra >= rb`, signed, else `0`.
+        0x69 Ge ge(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra < rb`, unsigned, else `0`.
+        0x6a Ltu ltu(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra <= rb`, unsigned, else `0`.
+        0x6b Leu leu(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra > rb`, unsigned, else `0`.
+        0x6c Gtu gtu(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra >= rb`, unsigned, else `0`.
+        0x6d Geu geu(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `ra == value`, else `0`.
+        0x6e Eqi eqi(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = 1` if `ra != value`, else `0`.
+        0x6f Nei nei(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = 1` if `ra < value`, signed, else `0`.
+        0x70 Lti lti(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = 1` if `ra <= value`, signed, else `0`.
+        0x71 Lei lei(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = 1` if `ra > value`, signed, else `0`.
+        0x72 Gti gti(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = 1` if `ra >= value`, signed, else `0`.
+        0x73 Gei gei(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = 1` if `ra < value`, unsigned, else `0`.
+        0x74 Ltui ltui(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = 1` if `ra <= value`, unsigned, else `0`.
+        0x75 Leui leui(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = 1` if `ra > value`, unsigned, else `0`.
+        0x76 Gtui gtui(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = 1` if `ra >= value`, unsigned, else `0`.
+        0x77 Geui geui(rd: Destination, ra: Source, value: Immediate);
+        }
+
+        section "Integer arithmetic and logic" {
+        /// `rd = ra + rb`, wrapping.
+        0x40 Add add(rd: Destination, ra: Source, rb: Source);
+        /// `rd = ra - rb`, wrapping.
+        0x41 Sub sub(rd: Destination, ra: Source, rb: Source);
+        /// `rd = ra * rb`, wrapping.
+        0x42 Mul mul(rd: Destination, ra: Source, rb: Source);
+        /// `rd = ra / rb`, signed, rounded towards zero.
+        0x43 Div div(rd: Destination, ra: Source, rb: Source) traps(DivisionByZero, DivisionOverflow);
+        /// `rd = ra / rb`, unsigned.
+        0x44 Divu divu(rd: Destination, ra: Source, rb: Source) traps(DivisionByZero);
+        /// `rd = ra % rb`, signed, with the sign of `ra`; `i64::MIN % -1` is 0.
+        0x45 Rem rem(rd: Destination, ra: Source, rb: Source) traps(DivisionByZero);
+        /// `rd = ra % rb`, unsigned.
+        0x46 Remu remu(rd: Destination, ra: Source, rb: Source) traps(DivisionByZero);
+        /// `rd = ra & rb`.
+        0x47 And and(rd: Destination, ra: Source, rb: Source);
+        /// `rd = ra | rb`.
+        0x48 Or or(rd: Destination, ra: Source, rb: Source);
+        /// `rd = ra ^ rb`.
+        0x49 Xor xor(rd: Destination, ra: Source, rb: Source);
+        /// `rd = ra << (rb mod 64)`.
+        0x4a Shl shl(rd: Destination, ra: Source, rb: Source);
+        /// `rd = ra >> (rb mod 64)`, unsigned: zeroes come in.
+        0x4b Shr shr(rd: Destination, ra: Source, rb: Source);
+        /// `rd = ra >> (rb mod 64)`, signed: copies of the sign bit come in.
+        0x4c Sar sar(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = `ra` rotated left by `rb mod 64` bits.
+        0x4d Rotl rotl(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = `ra` rotated right by `rb mod 64` bits.
+        0x4e Rotr rotr(rd: Destination, ra: Source, rb: Source);
+        /// `rd = ra + value`, wrapping.
+        0x4f Addi addi(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = ra - value`, wrapping.
+        0x50 Subi subi(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = ra * value`, wrapping.
+        0x51 Muli muli(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = ra / value`, signed, rounded towards zero.
+        0x52 Divi divi(rd: Destination, ra: Source, value: Immediate) traps(DivisionByZero, DivisionOverflow);
+        /// `rd = ra / value`, unsigned.
+        0x53 Divui divui(rd: Destination, ra: Source, value: Immediate) traps(DivisionByZero);
+        /// `rd = ra % value`, signed, with the sign of `ra`; `i64::MIN % -1` is 0.
+        0x54 Remi remi(rd: Destination, ra: Source, value: Immediate) traps(DivisionByZero);
+        /// `rd = ra % value`, unsigned.
+        0x55 Remui remui(rd: Destination, ra: Source, value: Immediate) traps(DivisionByZero);
+        /// `rd = ra & value`.
+        0x56 Andi andi(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = ra | value`.
+        0x57 Ori ori(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = ra ^ value`.
+        0x58 Xori xori(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = ra << (value mod 64)`.
+        0x59 Shli shli(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = ra >> (value mod 64)`, unsigned: zeroes come in.
+        0x5a Shri shri(rd: Destination, ra: Source, value: Immediate);
+        /// `rd = ra >> (value mod 64)`, signed: copies of the sign bit come in.
+        0x5b Sari sari(rd: Destination, ra: Source, value: Immediate);
+        /// `rd` = `ra` rotated left by `value mod 64` bits.
+        0x5c Rotli rotli(rd: Destination, ra: Source, value: Immediate);
+        /// `rd` = `ra` rotated right by `value mod 64` bits.
+        0x5d Rotri rotri(rd: Destination, ra: Source, value: Immediate);
+        }
+
+        section "Bits and widths" {
+        /// `rd = -ra`, wrapping.
+        0x80 Neg neg(rd: Destination, ra: Source);
+        /// `rd = !ra`, every bit inverted.
+        0x81 Not not(rd: Destination, ra: Source);
+        /// `rd` = the high 64 bits of the 128-bit product `ra * rb`, signed.
+        0x82 Mulh mulh(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = the high 64 bits of the 128-bit product `ra * rb`, unsigned.
+        0x83 Mulhu mulhu(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = the low 8 bits of `ra`, sign-extended.
+        0x84 Sext8 sext8(rd: Destination, ra: Source);
+        /// `rd` = the low 16 bits of `ra`, sign-extended.
+        0x85 Sext16 sext16(rd: Destination, ra: Source);
+        /// `rd` = the low 32 bits of `ra`, sign-extended.
+        0x86 Sext32 sext32(rd: Destination, ra: Source);
+        /// `rd` = the low 8 bits of `ra`, zero-extended.
+        0x87 Zext8 zext8(rd: Destination, ra: Source);
+        /// `rd` = the low 16 bits of `ra`, zero-extended.
+        0x88 Zext16 zext16(rd: Destination, ra: Source);
+        /// `rd` = the low 32 bits of `ra`, zero-extended.
+        0x89 Zext32 zext32(rd: Destination, ra: Source);
+        /// `rd` = the number of one bits in `ra`.
+        0x8a Popcnt popcnt(rd: Destination, ra: Source);
+        /// `rd` = the number of zero bits above the highest one bit of `ra`; 64 for 0.
+        0x8b Clz clz(rd: Destination, ra: Source);
+        /// `rd` = the number of zero bits below the lowest one bit of `ra`; 64 for 0.
+        0x8c Ctz ctz(rd: Destination, ra: Source);
+        }
+
+        section "Floating point" {
+        /// `f(rd) = f(ra) + f(rb)`.
+        0x90 Fadd fadd(rd: Destination, ra: Source, rb: Source);
+        /// `f(rd) = f(ra) - f(rb)`.
+        0x91 Fsub fsub(rd: Destination, ra: Source, rb: Source);
+        /// `f(rd) = f(ra) * f(rb)`.
+        0x92 Fmul fmul(rd: Destination, ra: Source, rb: Source);
+        /// `f(rd) = f(ra) / f(rb)`; dividing by zero gives an infinity or a NaN.
+        0x93 Fdiv fdiv(rd: Destination, ra: Source, rb: Source);
+        /// `f(rd)` = the lesser of `f(ra)` and `f(rb)`; a NaN loses, and -0 is less than 0.
+        0x94 Fmin fmin(rd: Destination, ra: Source, rb: Source);
+        /// `f(rd)` = the greater of `f(ra)` and `f(rb)`; a NaN loses, and 0 is greater than -0.
+        0x95 Fmax fmax(rd: Destination, ra: Source, rb: Source);
+        /// `f(rd) = -f(ra)`: only the sign bit changes.
+        0x96 Fneg fneg(rd: Destination, ra: Source);
+        /// `f(rd) = |f(ra)|`: only the sign bit changes.
+        0x97 Fabs fabs(rd: Destination, ra: Source);
+        /// `f(rd)` = the square root of `f(ra)`; NaN below -0.
+        0x98 Fsqrt fsqrt(rd: Destination, ra: Source);
+        /// `f(rd)` = `f(ra)` rounded towards negative infinity.
+        0x99 Ffloor ffloor(rd: Destination, ra: Source);
+        /// `f(rd)` = `f(ra)` rounded towards positive infinity.
+        0x9a Fceil fceil(rd: Destination, ra: Source);
+        /// `f(rd)` = `f(ra)` rounded towards zero.
+        0x9b Ftrunc ftrunc(rd: Destination, ra: Source);
+        /// `f(rd)` = `f(ra)` rounded to the nearest integer, halves to the even one.
+        0x9c Fround fround(rd: Destination, ra: Source);
+        /// `rd = 1` if `f(ra) == f(rb)`, else `0`; 0 if either is NaN.
+        0x9d Feq feq(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `f(ra) != f(rb)`, else `0`; 1 if either is NaN.
+        0x9e Fne fne(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `f(ra) < f(rb)`, else `0`; 0 if either is NaN.
+        0x9f Flt flt(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `f(ra) <= f(rb)`, else `0`; 0 if either is NaN.
+        0xa0 Fle fle(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `f(ra) > f(rb)`, else `0`; 0 if either is NaN.
+        0xa1 Fgt fgt(rd: Destination, ra: Source, rb: Source);
+        /// `rd = 1` if `f(ra) >= f(rb)`, else `0`; 0 if either is NaN.
+        0xa2 Fge fge(rd: Destination, ra: Source, rb: Source);
+        /// `f(rd)` = the signed integer `ra`, rounded to the nearest binary64.
+        0xa3 Itof itof(rd: Destination, ra: Source);
+        /// `f(rd)` = the unsigned integer `ra`, rounded to the nearest binary64.
+        0xa4 Utof utof(rd: Destination, ra: Source);
+        /// `rd` = `f(ra)` towards zero as a signed integer; out of range saturates, NaN gives 0.
+        0xa5 Ftoi ftoi(rd: Destination, ra: Source);
+        /// `rd` = `f(ra)` towards zero as an unsigned integer; out of range saturates, NaN gives 0.
+        0xa6 Ftou ftou(rd: Destination, ra: Source);
+        }
+
+        section "Memory" {
+        /// `rd = heap[rb+offset ..+1]`, zero-extended.
+        0xb0 Load8u load8u(rd: Destination, address: Memory) traps(OutOfBounds);
+        /// `rd = heap[rb+offset ..+1]`, sign-extended.
+        0xb1 Load8s load8s(rd: Destination, address: Memory) traps(OutOfBounds);
+        /// `rd = heap[rb+offset ..+2]`, zero-extended.
+        0xb2 Load16u load16u(rd: Destination, address: Memory) traps(OutOfBounds);
+        /// `rd = heap[rb+offset ..+2]`, sign-extended.
+        0xb3 Load16s load16s(rd: Destination, address: Memory) traps(OutOfBounds);
+        /// `rd = heap[rb+offset ..+4]`, zero-extended.
+        0xb4 Load32u load32u(rd: Destination, address: Memory) traps(OutOfBounds);
+        /// `rd = heap[rb+offset ..+4]`, sign-extended.
+        0xb5 Load32s load32s(rd: Destination, address: Memory) traps(OutOfBounds);
+        /// `rd = heap[rb+offset ..+8]`.
+        0xb6 Load64 load64(rd: Destination, address: Memory) traps(OutOfBounds);
+        /// `heap[rb+offset ..+1]` = the low 8 bits of `ra`.
+        0xb7 Store8 store8(ra: Source, address: Memory) traps(OutOfBounds);
+        /// `heap[rb+offset ..+2]` = the low 16 bits of `ra`.
+        0xb8 Store16 store16(ra: Source, address: Memory) traps(OutOfBounds);
+        /// `heap[rb+offset ..+4]` = the low 32 bits of `ra`.
+        0xb9 Store32 store32(ra: Source, address: Memory) traps(OutOfBounds);
+        /// `heap[rb+offset ..+8] = ra`.
+        0xba Store64 store64(ra: Source, address: Memory) traps(OutOfBounds);
+        /// `heap[ra ..+rc]` becomes what `heap[rb ..+rc]` was; the ranges may overlap.
+        0xbb MemCopy mem_copy(ra: Source, rb: Source, rc: Source) traps(OutOfBounds);
+        /// Every byte of `heap[ra ..+rc]` becomes the low 8 bits of `rb`.
+        0xbc MemFill mem_fill(ra: Source, rb: Source, rc: Source) traps(OutOfBounds);
+        /// `rd` = -1, 0 or 1 as `heap[ra ..+rc]` sorts before, with or after `heap[rb ..+rc]`, byte by unsigned byte.
+        0xbd MemCompare mem_compare(rd: Destination, ra: Source, rb: Source, rc: Source) traps(OutOfBounds);
+        /// `rd` = the address of `ra` fresh bytes, all zero, aligned to 8; they stay allocated for good.
+        0xbe Alloc alloc(rd: Destination, ra: Source) traps(OutOfMemory);
+        }
+
+        section "Maps" {
+        /// `rd` = the bytes that a map of `layout` takes.
+        0xc0 MapSize map_size(rd: Destination, layout: Layout);
+        /// Initialises an empty map of `layout` at `ra`, a multiple of 4.
+        0xc1 MapInit map_init(ra: Source, layout: Layout) traps(OutOfBounds, InvalidMap);
+        /// `rd` = the address of a fresh, empty map of `layout`: `map_size`, `alloc` and `map_init` in one.
+        0xc2 MapNew map_new(rd: Destination, layout: Layout) traps(OutOfMemory);
+        /// `rd` = the address of the value of the key at `rk` in the map at `rm`, created zeroed if absent; 0 if absent and the map is full.
+        0xc3 MapGetOrReserve map_get_or_reserve(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
+        /// `rd` = the address of the value of the key at `rk` in the map at `rm`; 0 if absent.
+        0xc4 MapLookup map_lookup(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
+        /// `rd = 1` if the map at `rm` has the key at `rk`, else `0`.
+        0xc5 MapHas map_has(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
+        /// Removes the key at `rk` from the map at `rm`: `rd = 1` if it was there, else `0`.
+        0xc6 MapRemove map_remove(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
+        /// The map at `rm` becomes a copy of the map at `rs`: `rd = 1`; if it has too little capacity, `rd = 0` and nothing changes.
+        0xc7 MapOverwrite map_overwrite(rd: Destination, rm: Source, rs: Source) traps(OutOfBounds, InvalidMap, IncompatibleMaps);
+        /// Removes every key from the map at `rm`.
+        0xc8 MapClear map_clear(rm: Source) traps(OutOfBounds, InvalidMap);
+        /// Moves the cursor `rc` (0 at the start) to the next entry of the map at `rm`: `rp` = the address of its key, the register behind `rp` = the address of its value; jumps to `done`, changing no register, if there is none.
+        0xc9 MapIterNext map_iter_next(rc: Cursor, rm: Source, rp: Pair, done: Target) traps(OutOfBounds, InvalidMap);
+        }
+        }
+    };
+}
+pub(crate) use for_each_instruction;
+
+macro_rules! define_opcodes {
+    ($(section $title:literal { $(
+        $(#[doc = $semantics:literal])+
+        $byte:literal $Variant:ident $mnemonic:ident($($operand:ident: $Kind:ident),*) $(traps($($trap:ident),+))?;
+    )+ })+) => {
+        /// What an instruction does: the first byte of its word.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Opcode {
+            $($(
+                $(#[doc = $semantics])+
+                $Variant = $byte,
+            )+)+
+        }
+
+        impl Opcode {
+            /// Every opcode, in the order of the table.
+            pub const ALL: &[Self] = &[$($(Self::$Variant),+),+];
+
+            /// The table's sections in order: a title and its opcodes.
+            pub const SECTIONS: &[(&'static str, &[Self])] = &[$(($title, &[$(Self::$Variant),+])),+];
+
+            /// The opcode with this byte, if there is one.
+            #[inline]
+            pub const fn from_byte(byte: u8) -> Option<Self> {
+                match byte {
+                    $($($byte => Some(Self::$Variant),)+)+
+                    _ => None,
+                }
+            }
+
+            /// The name in assembly text, in lower case.
+            pub const fn mnemonic(self) -> &'static str {
+                match self {
+                    $($(Self::$Variant => stringify!($mnemonic),)+)+
+                }
+            }
+
+            /// The row's sentence of formal semantics, as Markdown.
+            pub const fn semantics(self) -> &'static str {
+                match self {
+                    $($(Self::$Variant => concat!($($semantics),+).trim_ascii(),)+)+
+                }
+            }
+
+            /// The operands in the order they are written, each with its place in the word.
+            pub const fn operands(self) -> &'static [OperandSpec] {
+                match self {
+                    $($(Self::$Variant => {
+                        const { &place([$((stringify!($operand), OperandKind::$Kind)),*]) }
+                    })+)+
+                }
+            }
+
+            /// The traps that executing it can raise.
+            pub const fn traps(self) -> &'static [TrapCode] {
+                match self {
+                    $($(Self::$Variant => &[$($(TrapCode::$trap),+)?],)+)+
+                }
+            }
+        }
+    };
+}
+for_each_instruction!(define_opcodes);
+
+impl Opcode {
+    /// The opcode with this mnemonic, in any case.
+    pub fn from_mnemonic(mnemonic: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|opcode| opcode.mnemonic().eq_ignore_ascii_case(mnemonic))
+    }
+
+    /// Whether execution can go on with the next word; only where it cannot may a program end.
+    pub const fn falls_through(self) -> bool {
+        !matches!(self, Self::Halt | Self::Exit | Self::Trap | Self::Jmp | Self::Ret)
+    }
+}

@@ -1,0 +1,98 @@
+//! The host: the functions outside the machine that a program can call.
+
+use std::ops::Range;
+
+use super::state::heap_range;
+
+/// What a program can call with the `host` instruction.
+///
+/// Functions are looked up by name once, when the machine is made, and called by number.
+pub trait Host {
+    /// The number of the function called `name`, if this host has it.
+    fn resolve(&self, name: &str) -> Option<u32>;
+
+    /// Calls the function with this number.
+    ///
+    /// # Errors
+    ///
+    /// What a function returns as an error becomes a trap of the program. A number that
+    /// [`resolve`](Self::resolve) never gave out must be an error too.
+    fn call(&mut self, function: u32, call: &mut HostCall<'_>) -> Result<(), HostError>;
+}
+
+/// A host call under way: its arguments and the heap.
+pub struct HostCall<'machine> {
+    pub(super) window: &'machine mut [u64],
+    pub(super) heap: &'machine mut [u8],
+}
+
+/// Why a host function did not do its work.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HostError {
+    /// An argument named bytes that the program may not touch.
+    #[error("{length} bytes at address {address:#x} are outside the heap")]
+    OutOfBounds {
+        /// The first byte.
+        address: u64,
+        /// How many bytes.
+        length: u64,
+    },
+    /// Anything else, in the words of the host.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl HostCall<'_> {
+    /// Argument `index`: the register that many behind the first.
+    ///
+    /// # Errors
+    ///
+    /// When that register is behind `r255` of the caller's window.
+    pub fn argument(&self, index: usize) -> Result<u64, HostError> {
+        self.window.get(index).copied().ok_or_else(|| {
+            HostError::Failed(format!("argument {index} would lie behind r255, the last register"))
+        })
+    }
+
+    /// Sets the result, which takes the place of the first argument.
+    pub fn set_result(&mut self, value: u64) {
+        self.window[0] = value;
+    }
+
+    /// The `length` bytes of the heap from `address` on.
+    ///
+    /// # Errors
+    ///
+    /// When one of them lies outside the heap or in the null area.
+    pub fn bytes(&self, address: u64, length: u64) -> Result<&[u8], HostError> {
+        let range = checked_range(self.heap.len(), address, length)?;
+        Ok(&self.heap[range])
+    }
+
+    /// The `length` bytes of the heap from `address` on, to be written.
+    ///
+    /// # Errors
+    ///
+    /// When one of them lies outside the heap or in the null area.
+    pub fn bytes_mut(&mut self, address: u64, length: u64) -> Result<&mut [u8], HostError> {
+        let range = checked_range(self.heap.len(), address, length)?;
+        Ok(&mut self.heap[range])
+    }
+
+    /// The bytes of the heap from `address` up to the first zero byte.
+    ///
+    /// # Errors
+    ///
+    /// When `address` is not valid or no zero byte follows it.
+    pub fn terminated_bytes(&self, address: u64) -> Result<&[u8], HostError> {
+        let rest = self.bytes(address, (self.heap.len() as u64).saturating_sub(address).max(1))?;
+        let length = rest.iter().position(|&byte| byte == 0).ok_or_else(|| {
+            HostError::Failed(format!("the string at address {address:#x} has no terminating zero"))
+        })?;
+        Ok(&rest[..length])
+    }
+}
+
+fn checked_range(heap_size: usize, address: u64, length: u64) -> Result<Range<usize>, HostError> {
+    heap_range(heap_size as u64, address, length).ok_or(HostError::OutOfBounds { address, length })
+}

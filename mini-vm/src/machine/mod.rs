@@ -1,0 +1,265 @@
+//! The machine: the state of a running program as a plain value, and how it is run.
+//!
+//! # What a machine is made of
+//!
+//! * **Registers**: a stack of 64-bit registers, of which the program sees a window of 256, `r0` to
+//!   `r255`. A call moves the window up, its return moves it back. A register that nothing has written
+//!   holds what an earlier call left there, 0 at the start.
+//! * **Heap**: bytes, little-endian, of a size fixed when the machine is made. Bytes 0 to 7 are never
+//!   valid. Static data stands from byte 8 on; `alloc` takes from the rest, upwards.
+//! * **Frames**: for every call under way where it returns to and how far it moved the window.
+//! * **Program counter** and **fuel**.
+//!
+//! There is no other state. The same program with the same input goes through the same states.
+//!
+//! # Fuel
+//!
+//! Every instruction costs 1. Fuel is looked at where a program could go on for ever or be seen from
+//! outside: at taken jumps, calls and returns, before a host call and before an end. So a machine may run
+//! a stretch of straight-line code past the end of its fuel; what it overdrew is kept as a debt, and
+//! [`Machine::fuel`] is then negative.
+//!
+//! # The modules
+//!
+//! [`state`] is what the engine works on, `semantics` says what each instruction does to it,
+//! `loop_dispatch` runs one instruction after the other, [`map_operations`] is the only place that knows
+//! the map crate, and [`host`] is the door to the outside.
+
+pub mod host;
+mod loop_dispatch;
+pub mod map_operations;
+mod semantics;
+mod state;
+
+use std::sync::Arc;
+
+use crate::machine::host::Host;
+use crate::machine::state::{Context, State};
+use crate::operand::Register;
+use crate::trap::Trap;
+use crate::verify::Program;
+
+pub use crate::machine::state::Frame;
+
+/// The lowest valid heap address; static data starts here.
+pub const HEAP_START: u64 = 8;
+
+/// Registers that a program sees at a time.
+pub const WINDOW_SIZE: usize = 256;
+
+/// What `alloc` aligns to, in bytes.
+pub(crate) const ALLOCATION_ALIGNMENT: u64 = 8;
+
+/// How much a machine may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the heap, from 16 to 4 GiB; static data must fit.
+    pub heap_size: u64,
+    /// Calls that may be under way at a time.
+    pub call_depth: usize,
+    /// Registers in the register stack, at least 256.
+    pub registers: usize,
+    /// Instructions that may be executed, at most [`Limits::MAX_FUEL`].
+    pub fuel: i64,
+}
+
+impl Limits {
+    /// The largest heap: 4 GiB.
+    pub const MAX_HEAP_SIZE: u64 = 1 << 32;
+
+    /// The largest amount of fuel, some 290 years at a billion instructions a second divided by 8.
+    pub const MAX_FUEL: i64 = i64::MAX / 16;
+}
+
+/// 64 MiB of heap, 131,072 calls, 1,048,576 registers, [`Limits::MAX_FUEL`].
+impl Default for Limits {
+    fn default() -> Self {
+        Self { heap_size: 64 << 20, call_depth: 1 << 17, registers: 1 << 20, fuel: Self::MAX_FUEL }
+    }
+}
+
+/// Why a machine could not be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetupError {
+    /// The heap limit is smaller than the static data or outside what is allowed.
+    #[error("a heap of {heap_size} bytes does not do: this program needs from {needed} to {} bytes", Limits::MAX_HEAP_SIZE)]
+    HeapSize {
+        /// Bytes asked for.
+        heap_size: u64,
+        /// Bytes that the static data needs.
+        needed: u64,
+    },
+    /// The register limit is smaller than one window.
+    #[error("{registers} registers do not do: a program needs at least {WINDOW_SIZE}")]
+    Registers {
+        /// Registers asked for.
+        registers: usize,
+    },
+    /// The fuel limit is out of range.
+    #[error("{fuel} units of fuel do not do: it takes from 0 to {}", Limits::MAX_FUEL)]
+    Fuel {
+        /// Fuel asked for.
+        fuel: i64,
+    },
+    /// The program calls a host function that this host does not have.
+    #[error("this host has no function `{name}`")]
+    UnknownHostFunction {
+        /// The name the program uses.
+        name: String,
+    },
+}
+
+/// Why a machine stopped running.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The program ended with this status.
+    Exited(u8),
+    /// The program ran into a fault; the program counter is on the instruction that did.
+    Trapped(Trap),
+    /// The fuel is used up; with more of it the machine can go on.
+    OutOfFuel,
+    /// The program came to a `breakpoint`; running the machine goes on behind it.
+    Breakpoint,
+}
+
+/// A program and everything its run has come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Machine {
+    program: Arc<Program>,
+    /// What the host calls each of the program's host functions.
+    host_numbers: Vec<u32>,
+    pc: u32,
+    fuel: i64,
+    registers: Vec<u64>,
+    /// The register that is `r0` at the moment; a whole window always fits behind it.
+    window: usize,
+    frames: Vec<Frame>,
+    depth: usize,
+    heap: Vec<u8>,
+    /// The first byte that `alloc` has not given out.
+    heap_break: u64,
+}
+
+impl Machine {
+    /// A machine at the start of `program`, its host functions found in `host`.
+    ///
+    /// # Errors
+    ///
+    /// When a limit is out of range or the host lacks a function.
+    pub fn new(program: Arc<Program>, host: &dyn Host, limits: &Limits) -> Result<Self, SetupError> {
+        let data = &program.module().data;
+        let data_end = HEAP_START + data.len() as u64;
+        let heap_break = data_end.next_multiple_of(ALLOCATION_ALIGNMENT);
+        if limits.heap_size > Limits::MAX_HEAP_SIZE || limits.heap_size < heap_break.max(2 * HEAP_START) {
+            return Err(SetupError::HeapSize {
+                heap_size: limits.heap_size,
+                needed: heap_break.max(2 * HEAP_START),
+            });
+        }
+        if limits.registers < WINDOW_SIZE {
+            return Err(SetupError::Registers { registers: limits.registers });
+        }
+        if !(0..=Limits::MAX_FUEL).contains(&limits.fuel) {
+            return Err(SetupError::Fuel { fuel: limits.fuel });
+        }
+        let host_numbers = resolve_host_functions(&program, host)?;
+        let mut heap = vec![0; limits.heap_size as usize];
+        heap[HEAP_START as usize..data_end as usize].copy_from_slice(data);
+        Ok(Self {
+            pc: program.module().entry,
+            fuel: limits.fuel,
+            registers: vec![0; limits.registers],
+            window: 0,
+            frames: vec![Frame::default(); limits.call_depth],
+            depth: 0,
+            heap,
+            heap_break,
+            host_numbers,
+            program,
+        })
+    }
+
+    /// Runs until the program stops.
+    ///
+    /// `host` should be the one the machine was made with: the numbers of its functions were fixed then.
+    pub fn run(&mut self, host: &mut dyn Host) -> Stop {
+        if self.fuel < 0 {
+            return Stop::OutOfFuel;
+        }
+        self.with_state(host, loop_dispatch::run)
+    }
+
+    /// Executes one instruction; `None` means that the program can go on.
+    pub fn step(&mut self, host: &mut dyn Host) -> Option<Stop> {
+        if self.fuel < 0 {
+            return Some(Stop::OutOfFuel);
+        }
+        self.with_state(host, loop_dispatch::step)
+    }
+
+    /// The program it runs.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    /// The number of the instruction that runs next.
+    pub fn pc(&self) -> u32 {
+        self.pc
+    }
+
+    /// What `register` of the current window holds.
+    pub fn register(&self, register: Register) -> u64 {
+        self.registers[self.window + usize::from(register.0)]
+    }
+
+    /// The calls under way, the outermost first.
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames[..self.depth]
+    }
+
+    /// The heap; an address is an index into it.
+    pub fn heap(&self) -> &[u8] {
+        &self.heap
+    }
+
+    /// Instructions that may still be executed; negative when it overdrew.
+    pub fn fuel(&self) -> i64 {
+        self.fuel
+    }
+
+    /// Adds fuel, up to [`Limits::MAX_FUEL`] in all.
+    pub fn add_fuel(&mut self, fuel: u64) {
+        let fuel = i64::try_from(fuel).unwrap_or(i64::MAX);
+        self.fuel = self.fuel.saturating_add(fuel).min(Limits::MAX_FUEL);
+    }
+
+    /// Lends the state to the engine and takes back what it has become.
+    fn with_state<T>(&mut self, host: &mut dyn Host, engine: Engine<T>) -> T {
+        let mut context = Context {
+            program: &self.program,
+            host,
+            host_numbers: &self.host_numbers,
+            registers: &mut self.registers,
+            frames: &mut self.frames,
+            depth: self.depth,
+            heap_break: self.heap_break,
+            stop: None,
+        };
+        let state = State::new(&mut context, &mut self.heap, self.pc, self.window, self.fuel);
+        let (parts, outcome) = engine(state);
+        (self.pc, self.window, self.fuel) = parts;
+        self.depth = context.depth;
+        self.heap_break = context.heap_break;
+        outcome
+    }
+}
+
+/// Runs a state and returns its parts and what came of it.
+type Engine<T> = fn(State<'_, '_>) -> (state::Parts, T);
+
+fn resolve_host_functions(program: &Program, host: &dyn Host) -> Result<Vec<u32>, SetupError> {
+    let names = program.module().host_functions.iter();
+    names
+        .map(|name| host.resolve(name).ok_or_else(|| SetupError::UnknownHostFunction { name: name.clone() }))
+        .collect()
+}

@@ -1,0 +1,261 @@
+//! Operands: what kinds there are, how each is encoded in an instruction word.
+//!
+//! The instruction table gives every operand a kind. A kind fixes the bytes it takes in the word, the
+//! Rust type the engine sees, and, in the assembler, verifier and disassembler, how it is written and
+//! what makes it valid. Each of those matches on [`OperandKind`] without a catch-all arm, so a new kind
+//! does not compile until all of them know it.
+
+/// An encoded instruction: opcode, operand bytes and immediate, as drawn in [`crate::instruction`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(transparent)]
+pub struct Word(pub u64);
+
+/// The bytes of an instruction word.
+pub const WORD_SIZE: usize = 8;
+
+impl Word {
+    /// A word with this opcode byte and every operand byte zero.
+    pub const fn new(opcode: u8) -> Self {
+        Self(opcode as u64)
+    }
+
+    /// The byte that holds the opcode.
+    #[inline(always)]
+    pub const fn opcode_byte(self) -> u8 {
+        self.0 as u8
+    }
+
+    /// The `size` bytes from byte `at`, zero-extended. `at + size` is at most 8.
+    #[inline(always)]
+    pub const fn field(self, at: usize, size: usize) -> u64 {
+        self.0 << (64 - 8 * (at + size)) >> (64 - 8 * size)
+    }
+
+    /// This word with the low `size` bytes of `value` put at byte `at`, which were zero.
+    #[must_use]
+    pub const fn with_field(self, at: usize, size: usize, value: u64) -> Self {
+        let low_bytes = u64::MAX >> (64 - 8 * size);
+        Self(self.0 | (value & low_bytes) << (8 * at))
+    }
+}
+
+/// A register operand: a register number relative to the current window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Register(pub u8);
+
+/// A branch operand: instructions from this one to the target; 0 is the branch itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Displacement(pub i32);
+
+/// An operand that names an entry of one of the module's tables by its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableIndex(pub u32);
+
+/// A memory operand: the address in `base` plus `offset`, wrapping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The register that holds the address to start from.
+    pub base: Register,
+    /// Bytes to add to it.
+    pub offset: i32,
+}
+
+/// A value that an operand of some kind decodes to.
+pub(crate) trait Field {
+    /// Bytes it takes from its place on.
+    const SIZE: usize;
+
+    /// Reads the value whose first byte is byte `at` of `word`.
+    fn read(word: Word, at: usize) -> Self;
+}
+
+impl Field for Register {
+    const SIZE: usize = 1;
+
+    #[inline(always)]
+    fn read(word: Word, at: usize) -> Self {
+        Self(word.field(at, 1) as u8)
+    }
+}
+
+impl Field for i16 {
+    const SIZE: usize = 2;
+
+    #[inline(always)]
+    fn read(word: Word, at: usize) -> Self {
+        word.field(at, 2) as Self
+    }
+}
+
+impl Field for i32 {
+    const SIZE: usize = 4;
+
+    #[inline(always)]
+    fn read(word: Word, at: usize) -> Self {
+        word.field(at, 4) as Self
+    }
+}
+
+impl Field for Displacement {
+    const SIZE: usize = 4;
+
+    #[inline(always)]
+    fn read(word: Word, at: usize) -> Self {
+        Self(i32::read(word, at))
+    }
+}
+
+impl Field for TableIndex {
+    const SIZE: usize = 4;
+
+    #[inline(always)]
+    fn read(word: Word, at: usize) -> Self {
+        Self(word.field(at, 4) as u32)
+    }
+}
+
+/// The base register stands at the operand's place, the offset in the immediate.
+impl Field for Address {
+    const SIZE: usize = Register::SIZE;
+
+    #[inline(always)]
+    fn read(word: Word, at: usize) -> Self {
+        Self { base: Register::read(word, at), offset: i32::read(word, IMMEDIATE_AT) }
+    }
+}
+
+/// The byte at which the 4-byte immediate stands.
+pub(crate) const IMMEDIATE_AT: usize = 4;
+
+/// Bytes of the immediate.
+pub(crate) const IMMEDIATE_SIZE: usize = WORD_SIZE - IMMEDIATE_AT;
+
+macro_rules! define_kinds {
+    ($($(#[doc = $meaning:literal])+ $Kind:ident: $Value:ty;)+) => {
+        /// What an operand is; the instruction table gives every operand one.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum OperandKind {
+            $($(#[doc = $meaning])+ $Kind,)+
+        }
+
+        impl OperandKind {
+            /// Bytes an operand of this kind takes at its place, which is a multiple of them.
+            ///
+            /// A memory operand takes the immediate besides, for its offset.
+            pub const fn size(self) -> usize {
+                match self {
+                    $(Self::$Kind => <$Value as Field>::SIZE,)+
+                }
+            }
+
+            /// Whether the immediate is, or is part of, an operand of this kind.
+            pub(crate) const fn takes_immediate(self) -> bool {
+                self.size() == IMMEDIATE_SIZE || matches!(self, Self::Memory)
+            }
+
+            /// One sentence for the reference, as Markdown.
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$Kind => concat!($($meaning),+).trim_ascii(),)+
+                }
+            }
+        }
+
+        /// The Rust type that each kind decodes to, by the name of the kind.
+        pub(crate) mod value {
+            use super::{Address, Displacement, Register, TableIndex};
+            $(pub(crate) type $Kind = $Value;)+
+        }
+    };
+}
+
+define_kinds! {
+    /// A register that is written.
+    Destination: Register;
+    /// A register that is read.
+    Source: Register;
+    /// A register that is read and written: the place in an iteration, 0 at its start.
+    Cursor: Register;
+    /// Two neighbouring registers that are written, named by the first; at most `r254`.
+    Pair: Register;
+    /// The register that becomes `r0` of the callee, or the first argument of a host function.
+    Window: Register;
+    /// A constant expression from -32,768 to 32,767.
+    SmallImmediate: i16;
+    /// A constant expression from -2,147,483,648 to 2,147,483,647.
+    Immediate: i32;
+    /// A constant expression of 64 bits or a floating-point number, kept in the constant pool.
+    Constant: TableIndex;
+    /// A code label, or `@` and the number of an instruction.
+    Target: Displacement;
+    /// `[rb]`, `[rb + offset]` or `[rb - offset]`; the offset is a constant expression.
+    Memory: Address;
+    /// The name of a map layout declared with `.map`.
+    Layout: TableIndex;
+    /// The name of a function declared with `.func`.
+    Function: TableIndex;
+    /// The name of a host function.
+    Host: TableIndex;
+}
+
+/// An operand of an instruction: its name in the table, its kind, and where it stands in the word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperandSpec {
+    /// The name that the instruction's semantics uses.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: OperandKind,
+    /// The byte of the word at which it starts.
+    pub at: usize,
+}
+
+/// Gives each operand its place in the word.
+///
+/// # Panics
+///
+/// If they do not fit. The table is placed at compile time, so such a row does not compile.
+pub(crate) const fn place<const N: usize>(operands: [(&'static str, OperandKind); N]) -> [OperandSpec; N] {
+    let mut placed = [OperandSpec { name: "", kind: OperandKind::Source, at: 0 }; N];
+    let mut end: usize = 1;
+    let mut immediates = 0;
+    let mut index = 0;
+    while index < N {
+        let (name, kind) = operands[index];
+        let at = if kind.size() == IMMEDIATE_SIZE {
+            IMMEDIATE_AT
+        } else {
+            let at = end.next_multiple_of(kind.size());
+            end = at + kind.size();
+            at
+        };
+        immediates += kind.takes_immediate() as usize;
+        placed[index] = OperandSpec { name, kind, at };
+        index += 1;
+    }
+    assert!(immediates <= 1, "two operands need the immediate");
+    let limit = if immediates == 0 { WORD_SIZE } else { IMMEDIATE_AT };
+    assert!(end <= limit, "the operands overflow the instruction word");
+    placed
+}
+
+/// The place of the operand called `name` among `operands`.
+///
+/// # Panics
+///
+/// If there is none; it is called at compile time with names from the table.
+pub(crate) const fn place_of(operands: &[OperandSpec], name: &str) -> usize {
+    let mut index = 0;
+    while !same_text(operands[index].name, name) {
+        index += 1;
+    }
+    operands[index].at
+}
+
+const fn same_text(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut index = 0;
+    while index < left.len() && index < right.len() && left[index] == right[index] {
+        index += 1;
+    }
+    index == left.len() && index == right.len()
+}

@@ -1,0 +1,145 @@
+//! Traps: the faults a program can run into, each a value with what is needed to explain it.
+
+use crate::machine::map_operations::{IncompatibleMaps, InvalidMap};
+
+macro_rules! define_traps {
+    ($(
+        $(#[doc = $meaning:literal])+
+        $Variant:ident $name:ident $({ $($(#[doc = $field_meaning:literal])+ $field:ident: $Field:ty),+ $(,)? })? = ($($message:tt)+);
+    )+) => {
+        /// Why a program stopped, with what was found.
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        pub enum TrapKind {
+            $(
+                $(#[doc = $meaning])+
+                #[error($($message)+)]
+                $Variant $({ $($(#[doc = $field_meaning])+ $field: $Field),+ })?,
+            )+
+        }
+
+        /// A kind of trap without its details, as the instruction table lists them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum TrapCode {
+            $($(#[doc = $meaning])+ $Variant,)+
+        }
+
+        impl TrapKind {
+            /// Which kind it is.
+            pub const fn code(&self) -> TrapCode {
+                match self {
+                    $(Self::$Variant { .. } => TrapCode::$Variant,)+
+                }
+            }
+        }
+
+        impl TrapCode {
+            /// Every kind of trap, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$Variant),+];
+
+            /// Its name in lower case, as test expectations write it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$Variant => stringify!($name),)+
+                }
+            }
+
+            /// One sentence for the reference, as Markdown.
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$Variant => concat!($($meaning),+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+define_traps! {
+    /// The program raised it with `trap`.
+    User user {
+        /// The number it gave.
+        code: i32,
+    } = ("the program raised trap {code}");
+
+    /// An integer division or remainder by zero.
+    DivisionByZero division_by_zero = ("integer division by zero");
+
+    /// `i64::MIN / -1`, whose result needs 65 bits.
+    DivisionOverflow division_overflow = ("integer division overflow: {} / -1 does not fit in 64 bits", i64::MIN);
+
+    /// Bytes outside the heap, or one of the bytes 0 to 7, which no program may touch.
+    OutOfBounds out_of_bounds {
+        /// The first byte.
+        address: u64,
+        /// How many bytes; more than 0.
+        length: u64,
+        /// Bytes in the heap.
+        heap_size: u64,
+    } = ("{}", describe_range(*.address, *.length, *.heap_size));
+
+    /// `alloc` or `map_new` asked for more than is left of the heap.
+    OutOfMemory out_of_memory {
+        /// Bytes asked for.
+        requested: u64,
+        /// Bytes left.
+        available: u64,
+    } = ("out of memory: {requested} bytes requested, {available} available");
+
+    /// A call went deeper than the limits of the call stack or of the register stack.
+    StackOverflow stack_overflow {
+        /// Calls under way.
+        depth: u64,
+    } = ("stack overflow: {depth} calls deep");
+
+    /// `ret` outside any call.
+    ReturnWithoutCall return_without_call = ("return without a call");
+
+    /// `callr` with a number that is no index of the function table.
+    BadFunction bad_function {
+        /// The number.
+        index: u64,
+        /// Entries in the function table.
+        count: u64,
+    } = ("there is no function {index}: the function table has {count} entries");
+
+    /// The bytes at the address of a map are not a map that fits in the heap.
+    InvalidMap invalid_map {
+        /// The address of the map.
+        address: u64,
+        /// What is wrong with it.
+        reason: InvalidMap,
+    } = ("no valid map at address {address:#x}: {reason}");
+
+    /// `map_overwrite` between maps that cannot be copied into each other.
+    IncompatibleMaps incompatible_maps {
+        /// The address of the map to be overwritten.
+        target: u64,
+        /// The address of the map to be copied.
+        source_address: u64,
+        /// What does not fit.
+        reason: IncompatibleMaps,
+    } = ("cannot overwrite the map at {target:#x} with the one at {source_address:#x}: {reason}");
+
+    /// A host function refused its arguments or failed.
+    Host host {
+        /// What it said.
+        message: String,
+    } = ("{message}");
+}
+
+/// A fault of the program, at the instruction that ran into it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}")]
+pub struct Trap {
+    /// What went wrong.
+    pub kind: TrapKind,
+    /// The number of the instruction in the program.
+    pub pc: u32,
+}
+
+fn describe_range(address: u64, length: u64, heap_size: u64) -> String {
+    if address < crate::machine::HEAP_START {
+        format!("address {address:#x} is in the null area: bytes 0 to 7 are never valid")
+    } else {
+        format!("{length} bytes at address {address:#x} are outside the heap of {heap_size:#x} bytes")
+    }
+}

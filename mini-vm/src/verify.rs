@@ -1,0 +1,387 @@
+//! The verifier: the only way from a [`Module`] to a [`Program`], and so into the engine.
+//!
+//! # The rules
+//!
+//! 1. There is code, and its last word does not fall through, so execution never runs off the end.
+//! 2. Every word has a known opcode, and the bytes that its operands do not use are zero.
+//! 3. Branch targets are instructions of the program.
+//! 4. Operands that index a table lie within it.
+//! 5. A register pair has a second register.
+//! 6. The entry and the entries of the function table are instructions of the program.
+//! 7. Map layouts are possible, and their names are names that assembly can write, each used once.
+//! 8. Static data ends within the largest heap, 4 GiB.
+//! 9. Labels lie in the program (or right behind it) and are sorted, with no name twice; names of labels and of
+//!    host functions can be written in assembly; no host function stands in its table twice.
+//! 10. There is a source line for every instruction or for none.
+//!
+//! The engine relies on rules 1 to 6 for memory safety. The rest keeps programs meaningful: a verified
+//! program can be disassembled into text that assembles into the same module.
+
+use std::collections::HashSet;
+
+use crate::instruction::Opcode;
+use crate::machine::map_operations::{ImpossibleLayout, Layout};
+use crate::machine::{HEAP_START, Limits};
+use crate::module::{Label, MapLayout, Module, Place};
+use crate::operand::{Displacement, Field, IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
+
+/// A module that keeps the rules: what machines run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Program {
+    module: Module,
+    layouts: Vec<Layout>,
+}
+
+impl Program {
+    /// The module it was made from.
+    #[inline]
+    pub fn module(&self) -> &Module {
+        &self.module
+    }
+
+    /// Map layout `index`, ready to be used.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such layout; the layouts that instructions name exist.
+    #[inline]
+    pub(crate) fn layout(&self, index: u32) -> &Layout {
+        &self.layouts[index as usize]
+    }
+
+    /// The opcode of instruction `pc`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such instruction.
+    pub fn opcode(&self, pc: u32) -> Opcode {
+        Opcode::from_byte(self.module.code[pc as usize].opcode_byte()).expect("programs hold known opcodes")
+    }
+}
+
+/// A rule that a module breaks, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VerifyError {
+    /// An instruction breaks a rule.
+    #[error("instruction {pc}: {fault}")]
+    Instruction {
+        /// The number of the instruction.
+        pc: u32,
+        /// What is wrong with it.
+        fault: InstructionFault,
+    },
+    /// There are no instructions.
+    #[error("the program has no instructions")]
+    NoCode,
+    /// There are more instructions than an instruction number can name.
+    #[error("the program has {count} instructions; the most is {}", u32::MAX >> 1)]
+    TooMuchCode {
+        /// How many there are.
+        count: usize,
+    },
+    /// The entry is not an instruction of the program.
+    #[error("the entry is instruction {entry}, but the program has {count}")]
+    Entry {
+        /// The number given as the entry.
+        entry: u32,
+        /// How many instructions there are.
+        count: usize,
+    },
+    /// An entry of the function table is not an instruction of the program.
+    #[error("function {index} starts at instruction {entry}, but the program has {count}")]
+    Function {
+        /// The index in the function table.
+        index: usize,
+        /// The number given as its first instruction.
+        entry: u32,
+        /// How many instructions there are.
+        count: usize,
+    },
+    /// A map layout is not possible.
+    #[error("map layout `{name}`: {reason}")]
+    Layout {
+        /// The name of the layout.
+        name: String,
+        /// Why no map can have it.
+        reason: ImpossibleLayout,
+    },
+    /// Static data is larger than the largest heap.
+    #[error("{size} bytes of static data do not fit in the largest heap, {} bytes", Limits::MAX_HEAP_SIZE)]
+    Data {
+        /// Bytes of static data.
+        size: usize,
+    },
+    /// A name that assembly text cannot express.
+    #[error("`{}` cannot be the name of a {what}", name.escape_debug())]
+    Name {
+        /// What it names.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A name that stands for two things.
+    #[error("`{name}` is the name of more than one {what}")]
+    NameTwice {
+        /// What it names.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A label that lies outside what it labels.
+    #[error("label `{name}` lies outside the program")]
+    LabelOutside {
+        /// The name of the label.
+        name: String,
+    },
+    /// Labels are not in order.
+    #[error("label `{name}` is out of order")]
+    LabelOrder {
+        /// The name of the label.
+        name: String,
+    },
+    /// The number of source lines is not the number of instructions.
+    #[error("{lines} source lines for {count} instructions")]
+    Lines {
+        /// How many source lines there are.
+        lines: usize,
+        /// How many instructions there are.
+        count: usize,
+    },
+}
+
+/// What is wrong with an instruction.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InstructionFault {
+    /// No instruction has this opcode.
+    #[error("unknown opcode {byte:#04x}")]
+    UnknownOpcode {
+        /// The opcode byte.
+        byte: u8,
+    },
+    /// A byte that no operand uses is not zero.
+    #[error("the bytes that no operand of `{}` uses are not zero", opcode.mnemonic())]
+    UnusedBytes {
+        /// The instruction's opcode.
+        opcode: Opcode,
+    },
+    /// The branch target is not an instruction of the program.
+    #[error("the branch target is instruction {target}, but the program has {count}")]
+    Target {
+        /// The number of the instruction it would jump to.
+        target: i64,
+        /// How many instructions there are.
+        count: usize,
+    },
+    /// A table has no entry of this index.
+    #[error("there is no {table} {index}: there are {count}")]
+    Index {
+        /// What the table holds.
+        table: &'static str,
+        /// The index.
+        index: u32,
+        /// How many entries there are.
+        count: usize,
+    },
+    /// A register pair that starts at the last register.
+    #[error("the register pair at r255 has no second register")]
+    Pair,
+    /// The last instruction of the program can go on behind it.
+    #[error("execution can run off the end: the last instruction must be a halt, exit, trap, jmp or ret")]
+    FallsOffTheEnd,
+}
+
+/// Checks every rule and makes the module a program.
+///
+/// # Errors
+///
+/// Every rule that is broken, in the order of the [rules](self); of an instruction only the first.
+pub fn verify(module: Module) -> Result<Program, Vec<VerifyError>> {
+    let mut errors = Vec::new();
+    verify_code(&module, &mut errors);
+    verify_entries(&module, &mut errors);
+    let layouts = verify_layouts(&module, &mut errors);
+    verify_data(&module, &mut errors);
+    verify_names(&module, &mut errors);
+    verify_lines(&module, &mut errors);
+    if errors.is_empty() { Ok(Program { module, layouts }) } else { Err(errors) }
+}
+
+/// The most instructions that branches can reach across.
+const MAX_CODE_LENGTH: usize = (u32::MAX >> 1) as usize;
+
+fn verify_code(module: &Module, errors: &mut Vec<VerifyError>) {
+    let count = module.code.len();
+    if count == 0 {
+        errors.push(VerifyError::NoCode);
+    }
+    if count > MAX_CODE_LENGTH {
+        errors.push(VerifyError::TooMuchCode { count });
+        return;
+    }
+    for (pc, &word) in (0..).zip(&module.code) {
+        if let Err(fault) = verify_instruction(module, pc, word) {
+            errors.push(VerifyError::Instruction { pc, fault });
+        }
+    }
+}
+
+fn verify_instruction(module: &Module, pc: u32, word: Word) -> Result<(), InstructionFault> {
+    let byte = word.opcode_byte();
+    let opcode = Opcode::from_byte(byte).ok_or(InstructionFault::UnknownOpcode { byte })?;
+    if word.0 & !used_bits(opcode) != 0 {
+        return Err(InstructionFault::UnusedBytes { opcode });
+    }
+    for operand in opcode.operands() {
+        verify_operand(module, pc, word, operand)?;
+    }
+    if opcode.falls_through() && pc as usize + 1 == module.code.len() {
+        return Err(InstructionFault::FallsOffTheEnd);
+    }
+    Ok(())
+}
+
+/// The bits of the word that the opcode and its operands occupy.
+fn used_bits(opcode: Opcode) -> u64 {
+    let mut bits = Word::new(u8::MAX);
+    for operand in opcode.operands() {
+        bits = bits.with_field(operand.at, operand.kind.size(), u64::MAX);
+        if operand.kind.takes_immediate() {
+            bits = bits.with_field(IMMEDIATE_AT, IMMEDIATE_SIZE, u64::MAX);
+        }
+    }
+    bits.0
+}
+
+fn verify_operand(module: &Module, pc: u32, word: Word, operand: &OperandSpec) -> Result<(), InstructionFault> {
+    let within = |table: &'static str, count: usize| {
+        let index = word.field(operand.at, operand.kind.size()) as u32;
+        if (index as usize) < count { Ok(()) } else { Err(InstructionFault::Index { table, index, count }) }
+    };
+    match operand.kind {
+        OperandKind::Destination
+        | OperandKind::Source
+        | OperandKind::Cursor
+        | OperandKind::Window
+        | OperandKind::SmallImmediate
+        | OperandKind::Immediate
+        | OperandKind::Memory => Ok(()),
+        OperandKind::Pair if word.field(operand.at, 1) == u64::from(u8::MAX) => Err(InstructionFault::Pair),
+        OperandKind::Pair => Ok(()),
+        OperandKind::Target => verify_target(module, pc, Displacement::read(word, operand.at)),
+        OperandKind::Constant => within("constant", module.constants.len()),
+        OperandKind::Layout => within("map layout", module.layouts.len()),
+        OperandKind::Function => within("function", module.functions.len()),
+        OperandKind::Host => within("host function", module.host_functions.len()),
+    }
+}
+
+fn verify_target(module: &Module, pc: u32, displacement: Displacement) -> Result<(), InstructionFault> {
+    let target = i64::from(pc) + i64::from(displacement.0);
+    let count = module.code.len();
+    if (0..count as i64).contains(&target) { Ok(()) } else { Err(InstructionFault::Target { target, count }) }
+}
+
+fn verify_entries(module: &Module, errors: &mut Vec<VerifyError>) {
+    let count = module.code.len();
+    if module.entry as usize >= count {
+        errors.push(VerifyError::Entry { entry: module.entry, count });
+    }
+    for (index, &entry) in module.functions.iter().enumerate() {
+        if entry as usize >= count {
+            errors.push(VerifyError::Function { index, entry, count });
+        }
+    }
+}
+
+fn verify_layouts(module: &Module, errors: &mut Vec<VerifyError>) -> Vec<Layout> {
+    let mut layouts = Vec::with_capacity(module.layouts.len());
+    for layout in &module.layouts {
+        match Layout::new(layout) {
+            Ok(ready) => layouts.push(ready),
+            Err(reason) => errors.push(VerifyError::Layout { name: layout.name.clone(), reason }),
+        }
+    }
+    layouts
+}
+
+fn verify_data(module: &Module, errors: &mut Vec<VerifyError>) {
+    let size = module.data.len();
+    if size as u64 > Limits::MAX_HEAP_SIZE - HEAP_START {
+        errors.push(VerifyError::Data { size });
+    }
+}
+
+fn verify_names(module: &Module, errors: &mut Vec<VerifyError>) {
+    let layouts = module.layouts.iter().map(|MapLayout { name, .. }| name.as_str());
+    verify_unique_names("map layout", layouts, is_name, errors);
+    let host_functions = module.host_functions.iter().map(String::as_str);
+    verify_unique_names("host function", host_functions, is_name, errors);
+    let labels = module.labels.iter().map(|Label { name, .. }| name.as_str());
+    verify_unique_names("label", labels, is_label_name, errors);
+    verify_label_places(module, errors);
+}
+
+fn verify_unique_names<'name>(
+    what: &'static str,
+    names: impl Iterator<Item = &'name str>,
+    is_valid: fn(&str) -> bool,
+    errors: &mut Vec<VerifyError>,
+) {
+    let mut seen = HashSet::new();
+    for name in names {
+        if !is_valid(name) {
+            errors.push(VerifyError::Name { what, name: name.to_owned() });
+        } else if !seen.insert(name) {
+            errors.push(VerifyError::NameTwice { what, name: name.to_owned() });
+        }
+    }
+}
+
+fn verify_label_places(module: &Module, errors: &mut Vec<VerifyError>) {
+    let data_end = HEAP_START + module.data.len() as u64;
+    for label in &module.labels {
+        let inside = match label.place {
+            Place::Code(pc) => pc as usize <= module.code.len(),
+            Place::Data(address) => (HEAP_START..=data_end).contains(&address),
+        };
+        if !inside {
+            errors.push(VerifyError::LabelOutside { name: label.name.clone() });
+        }
+    }
+    for pair in module.labels.windows(2) {
+        if pair[0].place > pair[1].place {
+            errors.push(VerifyError::LabelOrder { name: pair[1].name.clone() });
+        }
+    }
+}
+
+fn verify_lines(module: &Module, errors: &mut Vec<VerifyError>) {
+    let (lines, count) = (module.lines.len(), module.code.len());
+    if lines != 0 && lines != count {
+        errors.push(VerifyError::Lines { lines, count });
+    }
+}
+
+/// Whether assembly text can use `name` for something global: a letter or `_`, then letters, digits and
+/// `_`, and not what a register looks like.
+pub(crate) fn is_name(name: &str) -> bool {
+    is_local_name(name) && !name.starts_with(|first: char| first.is_ascii_digit()) && !is_register_name(name)
+}
+
+fn is_local_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+}
+
+/// Whether `name` is a global name or a global name, a dot and a local one.
+fn is_label_name(name: &str) -> bool {
+    match name.split_once('.') {
+        None => is_name(name),
+        Some((global, local)) => is_name(global) && is_name(local),
+    }
+}
+
+/// Whether `name` is `r` and digits.
+fn is_register_name(name: &str) -> bool {
+    let digits = name.strip_prefix(['r', 'R']);
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
