@@ -21,7 +21,11 @@
 //! | [`module`] | a program before it is trusted |
 //! | [`verify`] | the rules that make a module a program |
 //! | [`machine`] | the state of a running program and the engine |
+//! | [`assembly`] | the language of the sources |
+//! | [`disassembly`] | the way back to text |
 
+pub mod assembly;
+pub mod disassembly;
 pub mod instruction;
 pub mod machine;
 pub mod module;

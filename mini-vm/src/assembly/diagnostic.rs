@@ -20,3 +20,37 @@ pub struct Diagnostic {
     /// What would mend it, if that can be said.
     pub help: Option<String>,
 }
+
+macro_rules! define_codes {
+    ($($(#[doc = $meaning:literal])+ $Variant:ident $text:literal;)+) => {
+        /// The kinds of errors.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum DiagnosticCode {
+            $($(#[doc = $meaning])+ $Variant,)+
+        }
+
+        impl DiagnosticCode {
+            /// Every code, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$Variant),+];
+
+            /// How it is written: `E` and three digits.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$Variant => $text,)+
+                }
+            }
+
+            /// What it says, in one sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$Variant => concat!($($meaning),+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+define_codes! {
+    /// A character that no token starts with.
+    StrayCharacter "E001";
+}
