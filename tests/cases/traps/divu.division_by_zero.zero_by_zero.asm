@@ -1,0 +1,14 @@
+; divu of zero by zero traps too.
+
+.data before: .string "before\n"
+
+main:
+    li      r1, before
+    host    print_string, r1
+    li      r2, 0
+    li      r3, 0
+    divu    r4, r2, r3                  ;! trap division_by_zero
+    halt
+
+;! output:
+;| before

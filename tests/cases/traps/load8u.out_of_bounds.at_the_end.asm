@@ -1,0 +1,15 @@
+; load8u traps one byte behind the last of the heap.
+;! options: --heap 4096
+
+.data before: .string "before\n"
+
+main:
+    li      r1, before
+    host    print_string, r1
+    li      r2, 4095
+    load8u  r3, [r2]                    ; the last byte is fine
+    load8u  r3, [r2 + 1]                ;! trap out_of_bounds
+    halt
+
+;! output:
+;| before

@@ -1,0 +1,16 @@
+; mem_compare traps when the second range ends one byte behind the heap.
+;! options: --heap 4096
+
+.data before: .string "before\n"
+
+main:
+    li      r1, before
+    host    print_string, r1
+    li      r2, 64
+    li      r3, 4089
+    li      r4, 8
+    mem_compare r5, r2, r3, r4          ;! trap out_of_bounds
+    halt
+
+;! output:
+;| before
