@@ -1,1 +1,22 @@
-//! placeholder while the workspace is laid out
+//! A fixed-capacity hash map that lives in memory its caller owns.
+
+#![no_std]
+#![deny(unsafe_op_in_unsafe_fn)]
+
+mod geometry;
+mod hash;
+mod header;
+pub mod heap;
+mod key;
+mod layout;
+mod memory;
+mod probe;
+mod status;
+mod table;
+
+pub use header::{HeaderError, MapHeader, SECRET_CODE};
+pub use layout::{
+    BucketLayout, LayoutError, MapInit, bucket_count, calculate_bucket_layout, layout, total_size, try_layout,
+};
+pub use memory::{AlignedBytes, Memory, MemoryMut};
+pub use status::{BucketStatus, StatusByte};

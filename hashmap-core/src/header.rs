@@ -1,0 +1,310 @@
+//! The first 32 bytes of every map.
+
+use crate::geometry::Geometry;
+use crate::layout::bucket_count;
+use bytemuck::{Pod, Zeroable};
+use thiserror::Error;
+
+/// The byte at offset 23 of every map. Another value than that of `hashmap-mem`, whose maps have the
+/// same first fields but other buckets: they are refused, not misread.
+pub const SECRET_CODE: u8 = 0x3e;
+
+/// The first 32 bytes of a map, in the byte order of the host.
+///
+/// In memory all fields are little-endian. On a little-endian host the header of a map that is
+/// aligned to 4 may be read through a pointer to this type; [`MapHeader::from_bytes`] reads it on
+/// every host and at every address.
+///
+/// The size and offset fields never change while the map lives. The two counts change with every
+/// insertion and removal.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MapHeader {
+    /// Offset 0. Entries the map is guaranteed to hold, at least 1. Every container of the collection
+    /// standard has its capacity here.
+    pub capacity: u16,
+    /// Offset 2. Entries the map holds now, at most `capacity`. Every container of the collection
+    /// standard has its element count here.
+    pub element_count: u16,
+    /// Offset 4. Bytes of a key, at least 1.
+    pub key_size: u32,
+    /// Offset 8. Bytes of a value, 0 for a set.
+    pub value_size: u32,
+    /// Offset 12. Bytes from the start of a bucket to its value.
+    pub value_offset: u32,
+    /// Offset 16. Bytes from the start of one bucket to the start of the next.
+    pub bucket_size: u32,
+    /// Offset 20. Always 0.
+    pub reserved: u16,
+    /// Offset 22. Bytes from the start of a bucket to its key: 1, 2, 4, 8 or 16.
+    pub key_offset: u8,
+    /// Offset 23. Always [`SECRET_CODE`].
+    pub padding_and_secret_code: u8,
+    /// Offset 24. The number of buckets: [`bucket_count`] of `capacity`.
+    pub bucket_count: u32,
+    /// Offset 28. The number of buckets whose state is Tombstone.
+    pub tombstone_count: u32,
+}
+
+// SAFETY: every field is an integer, and all zeroes is a value of each.
+unsafe impl Zeroable for MapHeader {}
+// SAFETY: the type is `repr(C)`, its fields are integers, and they fill its 32 bytes without padding,
+// as the assertion below checks.
+unsafe impl Pod for MapHeader {}
+
+const _: () =
+    assert!(size_of::<MapHeader>() == 6 * 4 + 3 * 2 + 2 && size_of::<MapHeader>() == MapHeader::SIZE);
+
+/// What is wrong with a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum HeaderError {
+    /// These bytes are not a map of this crate.
+    #[error("the byte at offset 23 is {found:#04x}, not {SECRET_CODE:#04x}; there is no map here")]
+    SecretCode {
+        /// The byte found.
+        found: u8,
+    },
+    /// The reserved field is not 0.
+    #[error("the reserved field is {found}, not 0")]
+    Reserved {
+        /// The number found.
+        found: u16,
+    },
+    /// A map holds at least one entry.
+    #[error("the capacity is 0")]
+    ZeroCapacity,
+    /// The number of buckets does not belong to the capacity.
+    #[error("the map has {found} buckets; a capacity of {capacity} takes {expected}", expected = bucket_count(*capacity))]
+    BucketCount {
+        /// [`MapHeader::bucket_count`].
+        found: u32,
+        /// [`MapHeader::capacity`].
+        capacity: u16,
+    },
+    /// There are more entries than the capacity allows.
+    #[error("the map counts {element_count} entries, more than its capacity of {capacity}")]
+    ElementCount {
+        /// [`MapHeader::element_count`].
+        element_count: u16,
+        /// [`MapHeader::capacity`].
+        capacity: u16,
+    },
+    /// A key has at least one byte.
+    #[error("the key size is 0")]
+    ZeroKeySize,
+    /// The key overlaps the status byte or the value.
+    #[error(
+        "a key of {key_size} bytes at offset {key_offset} overlaps the status byte or the value at {value_offset}"
+    )]
+    Key {
+        /// [`MapHeader::key_offset`].
+        key_offset: u8,
+        /// [`MapHeader::key_size`].
+        key_size: u32,
+        /// [`MapHeader::value_offset`].
+        value_offset: u32,
+    },
+    /// The value does not fit in its bucket.
+    #[error(
+        "a value of {value_size} bytes at offset {value_offset} does not fit in a bucket of {bucket_size}"
+    )]
+    Value {
+        /// [`MapHeader::value_offset`].
+        value_offset: u32,
+        /// [`MapHeader::value_size`].
+        value_size: u32,
+        /// [`MapHeader::bucket_size`].
+        bucket_size: u32,
+    },
+    /// The map would take more than [`u32::MAX`] bytes.
+    #[error("the map takes {size} bytes, more than {max}", max = u32::MAX)]
+    TooLarge {
+        /// Bytes of the map.
+        size: u64,
+    },
+    /// There are more tombstones than buckets.
+    #[error("the map counts {tombstone_count} tombstones in {bucket_count} buckets")]
+    TombstoneCount {
+        /// [`MapHeader::tombstone_count`].
+        tombstone_count: u32,
+        /// [`MapHeader::bucket_count`].
+        bucket_count: u32,
+    },
+}
+
+impl MapHeader {
+    /// Bytes of a header; bucket 0 follows it.
+    pub const SIZE: usize = 32;
+
+    /// Reads a header. Any bytes give a header; [`check`](Self::check) tells whether it is valid.
+    #[inline(always)]
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; Self::SIZE]) -> Self {
+        bytemuck::pod_read_unaligned::<Self>(bytes).swap_on_big_endian()
+    }
+
+    /// The header as it lies in memory.
+    #[inline(always)]
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; Self::SIZE] {
+        bytemuck::cast(self.swap_on_big_endian())
+    }
+
+    /// The bytes of memory the map takes, header included.
+    #[inline(always)]
+    #[must_use]
+    pub const fn total_size(&self) -> u64 {
+        // At most 2^32 * 2^32 - 2^33 + 1, so there is room for the header.
+        Self::SIZE as u64 + self.bucket_count as u64 * self.bucket_size as u64
+    }
+
+    /// Checks everything a header says about itself. A header that passes describes buckets in which
+    /// status byte, key and value lie apart, but may still lie about the memory it is in.
+    ///
+    /// # Errors
+    ///
+    /// The first fault found.
+    #[inline(always)]
+    pub const fn check(&self) -> Result<(), HeaderError> {
+        if self.padding_and_secret_code != SECRET_CODE {
+            return Err(HeaderError::SecretCode { found: self.padding_and_secret_code });
+        }
+        if self.reserved != 0 {
+            return Err(HeaderError::Reserved { found: self.reserved });
+        }
+        if self.capacity == 0 {
+            return Err(HeaderError::ZeroCapacity);
+        }
+        if !self.bucket_count_fits_capacity() {
+            return Err(HeaderError::BucketCount { found: self.bucket_count, capacity: self.capacity });
+        }
+        if self.element_count > self.capacity {
+            return Err(HeaderError::ElementCount {
+                element_count: self.element_count,
+                capacity: self.capacity,
+            });
+        }
+        if self.key_size == 0 {
+            return Err(HeaderError::ZeroKeySize);
+        }
+        if self.key_offset == 0 || self.key_offset as u64 + self.key_size as u64 > self.value_offset as u64 {
+            return Err(HeaderError::Key {
+                key_offset: self.key_offset,
+                key_size: self.key_size,
+                value_offset: self.value_offset,
+            });
+        }
+        if self.value_offset as u64 + self.value_size as u64 > self.bucket_size as u64 {
+            return Err(HeaderError::Value {
+                value_offset: self.value_offset,
+                value_size: self.value_size,
+                bucket_size: self.bucket_size,
+            });
+        }
+        if self.total_size() > u32::MAX as u64 {
+            return Err(HeaderError::TooLarge { size: self.total_size() });
+        }
+        if self.tombstone_count > self.bucket_count {
+            return Err(HeaderError::TombstoneCount {
+                tombstone_count: self.tombstone_count,
+                bucket_count: self.bucket_count,
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether the bucket count is the smallest power of two that is at least 3/2 of the capacity,
+    /// without computing that power.
+    #[inline(always)]
+    const fn bucket_count_fits_capacity(&self) -> bool {
+        let buckets = self.bucket_count as u64;
+        let thrice = self.capacity as u64 * 3;
+        self.bucket_count.is_power_of_two() && buckets < thrice && thrice <= buckets * 2
+    }
+
+    #[inline(always)]
+    fn swap_on_big_endian(self) -> Self {
+        Self {
+            capacity: self.capacity.to_le(),
+            element_count: self.element_count.to_le(),
+            key_size: self.key_size.to_le(),
+            value_size: self.value_size.to_le(),
+            value_offset: self.value_offset.to_le(),
+            bucket_size: self.bucket_size.to_le(),
+            reserved: self.reserved.to_le(),
+            key_offset: self.key_offset,
+            padding_and_secret_code: self.padding_and_secret_code,
+            bucket_count: self.bucket_count.to_le(),
+            tombstone_count: self.tombstone_count.to_le(),
+        }
+    }
+}
+
+/// A header that passed [`MapHeader::check`]. Its two counts are those of the moment it was read.
+#[derive(Clone, Copy)]
+pub(crate) struct CheckedHeader(MapHeader);
+
+impl CheckedHeader {
+    #[inline(always)]
+    pub(crate) const fn new(header: MapHeader) -> Result<Self, HeaderError> {
+        match header.check() {
+            Ok(()) => Ok(Self(header)),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) const fn total_size(&self) -> usize {
+        // `check` bounds it by `u32::MAX`.
+        self.0.total_size() as usize
+    }
+
+    /// The header with other counts.
+    pub(crate) const fn with_counts(&self, element_count: u16, tombstone_count: u32) -> MapHeader {
+        MapHeader { element_count, tombstone_count, ..self.0 }
+    }
+
+    /// Whether maps of the two headers may differ only in their counts and buckets.
+    pub(crate) fn has_layout_of(&self, other: &Self) -> bool {
+        self.with_counts(0, 0) == other.with_counts(0, 0)
+    }
+}
+
+// SAFETY: `check` has made sure of both, and the header in here never changes.
+unsafe impl Geometry for CheckedHeader {
+    #[inline(always)]
+    fn capacity(&self) -> u16 {
+        self.0.capacity
+    }
+
+    #[inline(always)]
+    fn home_shift(&self) -> u32 {
+        // 64 - log2(bucket_count), at least 47 and at most 63.
+        self.0.bucket_count.leading_zeros() + 33
+    }
+
+    #[inline(always)]
+    fn bucket_size(&self) -> usize {
+        self.0.bucket_size as usize
+    }
+
+    #[inline(always)]
+    fn key_offset(&self) -> usize {
+        self.0.key_offset.into()
+    }
+
+    #[inline(always)]
+    fn key_size(&self) -> usize {
+        self.0.key_size as usize
+    }
+
+    #[inline(always)]
+    fn value_offset(&self) -> usize {
+        self.0.value_offset as usize
+    }
+
+    #[inline(always)]
+    fn value_size(&self) -> usize {
+        self.0.value_size as usize
+    }
+}

@@ -1,0 +1,562 @@
+//! The safe layer over a heap of bytes: maps that are found by their offset.
+//!
+//! This is the layer for an interpreter. The guest owns the heap and may write anything into it at any
+//! time, also over a map. So a [`HeapMap`] is opened for one or a few operations and dropped again.
+//! [`HeapMap::open`] reads the header and checks it against the heap, which is a handful of comparisons.
+//! From then on no operation leaves the heap, panics or runs longer than the number of buckets, whatever
+//! the buckets contain.
+//!
+//! Every address is an offset from the start of the heap, in bytes, as a `usize`: the base of the map, a
+//! key, and the keys and values in the results. The base must be a multiple of 4. Nothing else needs
+//! alignment, and the heap itself may lie anywhere.
+//!
+//! ```
+//! use hashmap_core::heap::{HeapMap, Key};
+//! use hashmap_core::try_layout;
+//!
+//! let mut heap = vec![0; 8192];
+//! let (_, init) = try_layout(4, 4, 8, 8, 100)?;
+//! HeapMap::init(&mut heap[..], 16, &init)?;
+//!
+//! // The key lies in the heap, as guest values do.
+//! heap[0..4].copy_from_slice(b"once");
+//! let reserved = HeapMap::open(&mut heap[..], 16)?.get_or_reserve(Key::At(0))?.expect("not full");
+//! assert!(reserved.created);
+//! heap[reserved.value_offset] += 1;
+//!
+//! let map = HeapMap::open(&heap[..], 16)?;
+//! let entry = map.lookup(Key::Bytes(b"once"))?.expect("just inserted");
+//! assert_eq!(entry.value_offset, reserved.value_offset);
+//! assert_eq!(map.len(), 1);
+//! # Ok::<(), hashmap_core::heap::HeapError>(())
+//! ```
+//!
+//! # Keys in the map itself
+//!
+//! A key may lie anywhere in the heap, also inside the map it is used with: in a bucket's key, in its
+//! value, even in the header. Every operation reads the key before it writes anything.
+//!
+//! # The cost of an operation
+//!
+//! [`HeapMap::buckets_visited`] tells how many buckets have been looked at or copied since the view was
+//! opened. An interpreter that meters its guest charges for that number.
+
+use crate::geometry::Geometry;
+use crate::header::{CheckedHeader, HeaderError, MapHeader};
+use crate::layout::{LayoutError, MapInit};
+use crate::memory::{Memory, MemoryMut};
+use crate::status::StatusByte;
+use crate::table::{Overwrite, Reserve, Search, Table};
+use core::cell::Cell;
+use core::fmt;
+use thiserror::Error;
+
+/// The alignment of the base of a map, in bytes.
+pub const BASE_ALIGNMENT: usize = 4;
+
+/// A view of one map in a heap.
+///
+/// `H` is `&mut [u8]`, or `&[u8]` for a view that only reads.
+pub struct HeapMap<H> {
+    heap: H,
+    base: usize,
+    geometry: CheckedHeader,
+    visited: Cell<u64>,
+}
+
+/// A key given to a [`HeapMap`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key<'k> {
+    /// The bytes of the key. There must be as many as the map's key size.
+    Bytes(&'k [u8]),
+    /// The offset of the key in the heap of the map.
+    At(usize),
+}
+
+/// Where an entry lies in the heap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The index of its bucket. An iteration goes on at `bucket + 1`.
+    pub bucket: usize,
+    /// The offset of its key.
+    pub key_offset: usize,
+    /// The offset of its value.
+    pub value_offset: usize,
+}
+
+/// The entry of a key that was found or created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reserved {
+    /// The index of its bucket.
+    pub bucket: usize,
+    /// The offset of its key.
+    pub key_offset: usize,
+    /// The offset of its value. The value of a created entry is all zeroes.
+    pub value_offset: usize,
+    /// Whether the key was absent before.
+    pub created: bool,
+}
+
+/// Why an operation on a map in a heap was refused. The heap is unchanged then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum HeapError {
+    /// The base is not a multiple of 4.
+    #[error("the map address {base:#x} is not a multiple of 4")]
+    Misaligned {
+        /// The base asked for.
+        base: usize,
+    },
+    /// The header ends beyond the heap.
+    #[error("a map header at {base:#x} does not fit in a heap of {heap_size:#x} bytes")]
+    HeaderOutOfBounds {
+        /// The base asked for.
+        base: usize,
+        /// Bytes in the heap.
+        heap_size: usize,
+    },
+    /// The header is not one of a map.
+    #[error("the map header at {base:#x} is invalid: {fault}")]
+    Header {
+        /// The base asked for.
+        base: usize,
+        /// What is wrong with the header.
+        fault: HeaderError,
+    },
+    /// The last bucket ends beyond the heap.
+    #[error("the map at {base:#x} takes {size:#x} bytes and does not fit in a heap of {heap_size:#x} bytes")]
+    MapOutOfBounds {
+        /// The base asked for.
+        base: usize,
+        /// Bytes of the map, header included.
+        size: u64,
+        /// Bytes in the heap.
+        heap_size: usize,
+    },
+    /// The layout of a new map is invalid.
+    #[error("invalid map layout: {0}")]
+    Layout(#[from] LayoutError),
+    /// The key ends beyond the heap.
+    #[error("a key of {key_size} bytes at {offset:#x} does not fit in a heap of {heap_size:#x} bytes")]
+    KeyOutOfBounds {
+        /// The offset given.
+        offset: usize,
+        /// The key size of the map.
+        key_size: u32,
+        /// Bytes in the heap.
+        heap_size: usize,
+    },
+    /// The key has not the key size of the map.
+    #[error("the key has {given} bytes, the keys of the map have {expected}")]
+    KeySize {
+        /// The key size of the map.
+        expected: u32,
+        /// Bytes given.
+        given: usize,
+    },
+    /// There are fewer entries than the capacity allows, and yet no bucket is free: the bytes of the
+    /// map were changed from outside.
+    #[error(
+        "the map at {base:#x} is corrupt: it counts {element_count} of {capacity} entries, but no bucket is free"
+    )]
+    NoFreeBucket {
+        /// The base of the map.
+        base: usize,
+        /// Entries according to the header.
+        element_count: u16,
+        /// The capacity of the map.
+        capacity: u16,
+    },
+    /// The number of occupied buckets is not the number of entries: the bytes of the map were changed
+    /// from outside.
+    #[error(
+        "the map at {base:#x} is corrupt: it counts {element_count} entries, but {occupied} buckets are occupied"
+    )]
+    EntryCount {
+        /// The base of the map.
+        base: usize,
+        /// Entries according to the header.
+        element_count: u16,
+        /// Buckets that are occupied.
+        occupied: usize,
+    },
+    /// One map is to overwrite another that it shares some bytes with.
+    #[error("the maps at {target:#x} and {origin:#x} overlap")]
+    Overlap {
+        /// The base of the map to overwrite.
+        target: usize,
+        /// The base of the map to copy.
+        origin: usize,
+    },
+    /// One map is to overwrite another with keys or values of another size.
+    #[error(
+        "a map with keys of {} bytes and values of {} cannot become a copy of one with keys of {} and values of {}",
+        target.0, target.1, origin.0, origin.1
+    )]
+    Incompatible {
+        /// Key size and value size of the map to overwrite.
+        target: (u32, u32),
+        /// Key size and value size of the map to copy.
+        origin: (u32, u32),
+    },
+}
+
+/// Reads the header of the map at `base` without checking it, for reports about a map that cannot be
+/// opened. `None` where its 32 bytes do not lie in the heap.
+#[must_use]
+#[inline(always)]
+pub fn read_header(heap: &[u8], base: usize) -> Option<MapHeader> {
+    heap.get(base..)?.first_chunk().map(MapHeader::from_bytes)
+}
+
+impl<H: Memory> HeapMap<H> {
+    /// Opens the map at `base`. Only the header is read.
+    ///
+    /// A `&mut [u8]` is moved into the view; pass `&mut heap[..]` or `&mut *heap` to lend it.
+    ///
+    /// # Errors
+    ///
+    /// The base is not a multiple of 4, the header is invalid, or the map does not lie in the heap as a
+    /// whole.
+    #[inline(always)]
+    pub fn open(heap: H, base: usize) -> Result<Self, HeapError> {
+        let geometry = check(heap.bytes(), base)?;
+        Ok(Self { heap, base, geometry, visited: Cell::new(0) })
+    }
+
+    /// The number of entries.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.table().element_count().into()
+    }
+
+    /// Whether the map has no entries.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of entries the map is guaranteed to hold.
+    #[inline]
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.geometry.capacity().into()
+    }
+
+    /// The number of buckets.
+    #[inline]
+    #[must_use]
+    pub fn bucket_count(&self) -> usize {
+        self.geometry.bucket_count()
+    }
+
+    /// Bytes of a key.
+    #[inline]
+    #[must_use]
+    pub fn key_size(&self) -> usize {
+        self.geometry.key_size()
+    }
+
+    /// Bytes of a value.
+    #[inline]
+    #[must_use]
+    pub fn value_size(&self) -> usize {
+        self.geometry.value_size()
+    }
+
+    /// Bytes of the map, header included.
+    #[inline]
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.geometry.total_size()
+    }
+
+    /// The header as it is now.
+    #[must_use]
+    pub fn header(&self) -> MapHeader {
+        self.geometry.with_counts(self.table().element_count(), self.table().tombstone_count())
+    }
+
+    /// The status byte of a bucket, or `None` where there is no bucket of this index.
+    #[must_use]
+    pub fn status(&self, bucket: usize) -> Option<StatusByte> {
+        (bucket < self.bucket_count()).then(|| {
+            StatusByte::from_byte(self.heap.bytes()[self.base + self.geometry.bucket_offset(bucket)])
+        })
+    }
+
+    /// The number of buckets looked at or copied since the view was opened.
+    #[inline]
+    #[must_use]
+    pub fn buckets_visited(&self) -> u64 {
+        self.visited.get()
+    }
+
+    /// Finds the entry of a key.
+    ///
+    /// # Errors
+    ///
+    /// The key does not lie in the heap or has not the key size of the map.
+    #[inline]
+    pub fn lookup(&self, key: Key<'_>) -> Result<Option<Entry>, HeapError> {
+        self.check_key(key)?;
+        // SAFETY: `check_key` has made sure that the whole key can be read.
+        match unsafe { self.table().search_at(key.address(self.heap.bytes().as_ptr())) } {
+            Search::Found(probe) => {
+                self.visit(probe.length());
+                Ok(Some(self.entry(probe.index())))
+            }
+            Search::Absent(absent) => {
+                self.visit(absent.length());
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether the map has an entry with this key.
+    ///
+    /// # Errors
+    ///
+    /// The key does not lie in the heap or has not the key size of the map.
+    #[inline]
+    pub fn has(&self, key: Key<'_>) -> Result<bool, HeapError> {
+        Ok(self.lookup(key)?.is_some())
+    }
+
+    /// Finds the first entry in the bucket `cursor` or a later one.
+    ///
+    /// An iteration starts with the cursor 0 and goes on with [`Entry::bucket`] + 1. Entries never
+    /// move, so the map may be changed on the way: an entry that stays is met exactly once, one that is
+    /// removed before its turn is not met, and one that is inserted is met if its bucket is still ahead.
+    /// Every cursor is allowed.
+    #[inline]
+    #[must_use]
+    pub fn next_entry(&self, cursor: usize) -> Option<Entry> {
+        let found = self.table().occupied_from(cursor);
+        let end = found.map_or(self.bucket_count(), |index| index + 1);
+        self.visit(end.saturating_sub(cursor));
+        found.map(|index| self.entry(index))
+    }
+
+    #[inline(always)]
+    fn entry(&self, bucket: usize) -> Entry {
+        let offset = self.base + self.geometry.bucket_offset(bucket);
+        Entry {
+            bucket,
+            key_offset: offset + self.geometry.key_offset(),
+            value_offset: offset + self.geometry.value_offset(),
+        }
+    }
+
+    /// Checks that a key has the right size and lies in the heap as a whole.
+    #[inline(always)]
+    fn check_key(&self, key: Key<'_>) -> Result<(), HeapError> {
+        let size = self.geometry.key_size();
+        let heap_size = self.heap.bytes().len();
+        match key {
+            Key::Bytes(bytes) if bytes.len() != size => {
+                Err(HeapError::KeySize { expected: size as u32, given: bytes.len() })
+            }
+            Key::At(offset) if offset > heap_size || size > heap_size - offset => {
+                Err(HeapError::KeyOutOfBounds { offset, key_size: size as u32, heap_size })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    #[inline(always)]
+    fn visit(&self, buckets: usize) {
+        self.visited.set(self.visited.get() + buckets as u64);
+    }
+
+    /// The map as the core sees it, for reading only.
+    #[inline(always)]
+    fn table(&self) -> Table<CheckedHeader> {
+        // SAFETY: `check` has found the map to lie within the heap. The table is dropped before `self`
+        // is used again, and the callers only read.
+        unsafe { Table::new(self.heap.bytes().as_ptr().add(self.base).cast_mut(), self.geometry) }
+    }
+}
+
+impl<H: MemoryMut> HeapMap<H> {
+    /// Makes a new map at `base` and opens it. What was there before does not matter.
+    ///
+    /// # Errors
+    ///
+    /// The base is not a multiple of 4, the layout is invalid, or the map does not lie in the heap as a
+    /// whole.
+    pub fn init(mut heap: H, base: usize, init: &MapInit) -> Result<Self, HeapError> {
+        let header = init.header()?;
+        let bytes = heap.bytes_mut();
+        let heap_size = bytes.len();
+        check_base(base)?;
+        let size = header.total_size();
+        let map = base
+            .checked_add(size as usize)
+            .and_then(|end| bytes.get_mut(base..end))
+            .ok_or(HeapError::MapOutOfBounds { base, size, heap_size })?;
+        map.fill(0);
+        map[..MapHeader::SIZE].copy_from_slice(&header.to_bytes());
+        Self::open(heap, base)
+    }
+
+    /// Finds the entry of a key, or creates it with a value of zeroes. `None` means that the map is
+    /// full: the key is absent and there are as many entries as the capacity allows.
+    ///
+    /// # Errors
+    ///
+    /// The key does not lie in the heap or has not the key size of the map, or the map is corrupt and
+    /// has no free bucket.
+    #[inline]
+    pub fn get_or_reserve(&mut self, key: Key<'_>) -> Result<Option<Reserved>, HeapError> {
+        self.check_key(key)?;
+        let (table, heap) = self.table_mut();
+        // SAFETY: `check_key` has made sure that the whole key can be read.
+        let (reserve, visited) = unsafe { table.reserve_at(key.address(heap)) };
+        self.visit(visited);
+        match reserve {
+            Reserve::Found(bucket) => Ok(Some(self.reserved(bucket, false))),
+            Reserve::Created(bucket) => Ok(Some(self.reserved(bucket, true))),
+            Reserve::Full => Ok(None),
+            Reserve::Corrupt => Err(self.no_free_bucket()),
+        }
+    }
+
+    /// Removes the entry of a key and zeroes its bytes. Returns whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// The key does not lie in the heap or has not the key size of the map.
+    #[inline]
+    pub fn remove(&mut self, key: Key<'_>) -> Result<bool, HeapError> {
+        self.check_key(key)?;
+        let (table, heap) = self.table_mut();
+        // SAFETY: `check_key` has made sure that the whole key can be read.
+        let (removed, visited) = unsafe { table.remove_at(key.address(heap)) };
+        self.visit(visited);
+        Ok(removed)
+    }
+
+    /// Removes all entries. Afterwards the bytes of the map are those of a new one.
+    pub fn clear(&mut self) {
+        self.table_mut().0.clear();
+        self.visit(self.bucket_count());
+    }
+
+    /// Makes this map a copy of the one at `origin` in the same heap: the same entries, no others.
+    /// Returns `false`, and changes nothing, if `origin` has more entries than this map has capacity.
+    ///
+    /// The two maps need the same key size and value size; their alignments and capacities may differ.
+    /// Where these are equal too, the copy has its entries in the same buckets; otherwise they are
+    /// inserted in the order of the origin. A map is a copy of itself: then nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// There is no valid map at `origin`, it has other key or value sizes, it shares some bytes with
+    /// this map without being the same, or its number of occupied buckets is not its number of entries.
+    pub fn overwrite(&mut self, origin: usize) -> Result<bool, HeapError> {
+        let geometry = check(self.heap.bytes(), origin)?;
+        if origin == self.base {
+            return Ok(true);
+        }
+        if origin < self.base + self.size() && self.base < origin + geometry.total_size() {
+            return Err(HeapError::Overlap { target: self.base, origin });
+        }
+        self.check_compatible(&geometry)?;
+        let (table, heap) = self.table_mut();
+        // SAFETY: both maps lie within the heap and apart, and their sizes agree, as just checked.
+        let outcome = unsafe { table.overwrite(&Table::new(heap.add(origin), geometry)) };
+        self.overwritten(outcome, origin)
+    }
+
+    /// Makes this map a copy of one in another heap, as [`overwrite`](Self::overwrite) does.
+    ///
+    /// # Errors
+    ///
+    /// The other map has other key or value sizes, or its number of occupied buckets is not its number
+    /// of entries.
+    pub fn overwrite_from<O: Memory>(&mut self, origin: &HeapMap<O>) -> Result<bool, HeapError> {
+        self.check_compatible(&origin.geometry)?;
+        // SAFETY: a mutable borrow overlaps no other, so the maps lie apart; the sizes agree.
+        let outcome = unsafe { self.table_mut().0.overwrite(&origin.table()) };
+        self.overwritten(outcome, origin.base)
+    }
+
+    fn check_compatible(&self, origin: &CheckedHeader) -> Result<(), HeapError> {
+        let sizes = |map: &CheckedHeader| (map.key_size() as u32, map.value_size() as u32);
+        let (target, origin) = (sizes(&self.geometry), sizes(origin));
+        if target == origin { Ok(()) } else { Err(HeapError::Incompatible { target, origin }) }
+    }
+
+    fn overwritten(&self, outcome: Overwrite, origin: usize) -> Result<bool, HeapError> {
+        match outcome {
+            Overwrite::Done { visited } => {
+                self.visit(visited);
+                Ok(true)
+            }
+            Overwrite::DoesNotFit => Ok(false),
+            Overwrite::CorruptSource { element_count, occupied } => {
+                Err(HeapError::EntryCount { base: origin, element_count, occupied })
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn reserved(&self, bucket: usize, created: bool) -> Reserved {
+        let Entry { bucket, key_offset, value_offset } = self.entry(bucket);
+        Reserved { bucket, key_offset, value_offset, created }
+    }
+
+    #[cold]
+    fn no_free_bucket(&self) -> HeapError {
+        let MapHeader { element_count, capacity, .. } = self.header();
+        HeapError::NoFreeBucket { base: self.base, element_count, capacity }
+    }
+
+    /// The map as the core sees it, and the start of the heap. Both are good until `self` is used again.
+    #[inline(always)]
+    fn table_mut(&mut self) -> (Table<CheckedHeader>, *mut u8) {
+        let heap = self.heap.bytes_mut().as_mut_ptr();
+        // SAFETY: `check` has found the map to lie within the heap.
+        (unsafe { Table::new(heap.add(self.base), self.geometry) }, heap)
+    }
+}
+
+impl Key<'_> {
+    /// # Safety
+    ///
+    /// If the key is an offset, it lies in the heap that starts at `heap`.
+    #[inline(always)]
+    unsafe fn address(self, heap: *const u8) -> *const u8 {
+        match self {
+            Key::Bytes(bytes) => bytes.as_ptr(),
+            // SAFETY: by the contract of this function.
+            Key::At(offset) => unsafe { heap.add(offset) },
+        }
+    }
+}
+
+impl<H: Memory> fmt::Debug for HeapMap<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HeapMap").field("base", &self.base).field("header", &self.header()).finish()
+    }
+}
+
+/// Checks that a whole, valid header and all its buckets lie in the heap at `base`.
+#[inline(always)]
+fn check(heap: &[u8], base: usize) -> Result<CheckedHeader, HeapError> {
+    check_base(base)?;
+    let header =
+        read_header(heap, base).ok_or(HeapError::HeaderOutOfBounds { base, heap_size: heap.len() })?;
+    let geometry = CheckedHeader::new(header).map_err(|fault| HeapError::Header { base, fault })?;
+    if geometry.total_size() > heap.len() - base {
+        return Err(HeapError::MapOutOfBounds { base, size: header.total_size(), heap_size: heap.len() });
+    }
+    Ok(geometry)
+}
+
+#[inline(always)]
+fn check_base(base: usize) -> Result<(), HeapError> {
+    if base.is_multiple_of(BASE_ALIGNMENT) { Ok(()) } else { Err(HeapError::Misaligned { base }) }
+}

@@ -1,0 +1,395 @@
+//! The core: the one place where buckets are searched, filled and emptied.
+//!
+//! Everything here is generic over the [`Geometry`] of the map and the [`KeyForm`] of the key, so that
+//! a map of known types compiles to constants and a key of 4 bytes to one comparison.
+
+use crate::geometry::Geometry;
+use crate::header::{CheckedHeader, MapHeader};
+use crate::key::{ByPointer, ByValue, KeyForm};
+use crate::probe::Probe;
+use crate::status::StatusByte;
+use core::mem::offset_of;
+use core::ptr;
+
+/// A map in memory.
+#[derive(Clone, Copy)]
+pub(crate) struct Table<G> {
+    base: *mut u8,
+    geometry: G,
+}
+
+/// The outcome of a search.
+pub(crate) enum Search {
+    /// The bucket that holds the key.
+    Found(Probe),
+    /// The key is not in the map.
+    Absent(Absent),
+}
+
+/// Where the search for an absent key ended.
+#[derive(Clone, Copy)]
+pub(crate) struct Absent {
+    /// The first bucket on the path that is not occupied, if the search came by one.
+    vacant: Option<Probe>,
+    /// The bucket at which the search ended.
+    end: Probe,
+}
+
+impl Absent {
+    /// The number of buckets the search looked at.
+    #[inline(always)]
+    pub(crate) const fn length(&self) -> usize {
+        self.end.length()
+    }
+}
+
+/// The outcome of a search for a place to put a key.
+pub(crate) enum Vacancy {
+    At(Probe),
+    /// The map holds as many entries as its capacity.
+    Full,
+    /// The map holds fewer entries than its capacity, and yet every bucket is occupied: its bytes
+    /// were changed from outside.
+    Corrupt,
+}
+
+/// The outcome of [`Table::reserve_at`], with the index of the bucket.
+pub(crate) enum Reserve {
+    Found(usize),
+    Created(usize),
+    /// See [`Vacancy::Full`].
+    Full,
+    /// See [`Vacancy::Corrupt`].
+    Corrupt,
+}
+
+/// The outcome of [`Table::overwrite`].
+pub(crate) enum Overwrite {
+    Done {
+        /// Buckets looked at and copied.
+        visited: usize,
+    },
+    /// The source has more entries than the target has capacity; nothing was changed.
+    DoesNotFit,
+    /// The source has this number of occupied buckets, but its header says otherwise; nothing was
+    /// changed.
+    CorruptSource { element_count: u16, occupied: usize },
+}
+
+impl<G: Geometry> Table<G> {
+    /// # Safety
+    ///
+    /// As long as the table is used, the memory from `base` to the end of the last bucket that
+    /// `geometry` describes is valid for reads, and for writes if a method that writes is called, and
+    /// no reference to any of it is in use. The bytes need not make sense.
+    #[inline(always)]
+    pub(crate) const unsafe fn new(base: *mut u8, geometry: G) -> Self {
+        Self { base, geometry }
+    }
+
+    /// Follows the path of a key to the bucket that holds it or to the end.
+    #[inline(always)]
+    pub(crate) fn search<K: KeyForm>(&self, key: K) -> Search {
+        let mut probe = Probe::home(key.hash(), self.geometry.home_shift());
+        let mut vacant = None;
+        loop {
+            let status = self.status(probe.index());
+            if status.is_occupied() {
+                // SAFETY: the key of a bucket of this table.
+                if unsafe { key.matches(self.key(probe.index())) } {
+                    return Search::Found(probe);
+                }
+            } else if vacant.is_none() {
+                vacant = Some(probe);
+            }
+            let next = if status.ends_path() { None } else { probe.next() };
+            match next {
+                Some(next) => probe = next,
+                None => return Search::Absent(Absent { vacant, end: probe }),
+            }
+        }
+    }
+
+    /// Finds the bucket that an absent key goes to.
+    ///
+    /// # Safety
+    ///
+    /// `absent` comes from a search of this table, and nothing was changed since.
+    #[inline(always)]
+    pub(crate) unsafe fn vacancy(&self, absent: Absent) -> Vacancy {
+        if self.element_count() >= self.geometry.capacity() {
+            return Vacancy::Full;
+        }
+        match absent.vacant.or_else(|| self.vacant_after(absent.end)) {
+            Some(probe) => Vacancy::At(probe),
+            None => Vacancy::Corrupt,
+        }
+    }
+
+    #[inline(always)]
+    fn vacant_after(&self, mut probe: Probe) -> Option<Probe> {
+        loop {
+            probe = probe.next()?;
+            if !self.status(probe.index()).is_occupied() {
+                return Some(probe);
+            }
+        }
+    }
+
+    /// Makes the vacant bucket at `probe` an entry with this key and a value of zeroes.
+    ///
+    /// The key is read before anything is written, so it may lie in this map.
+    ///
+    /// # Safety
+    ///
+    /// `probe` comes from this table.
+    #[inline(always)]
+    pub(crate) unsafe fn occupy<K: KeyForm>(&self, probe: Probe, key: K) {
+        let bucket = self.bucket(probe.index());
+        let key_end = self.geometry.key_offset() + self.geometry.key_size();
+        // SAFETY: all within one bucket of this table, past its status byte.
+        unsafe {
+            key.write(bucket.add(self.geometry.key_offset()));
+            ptr::write_bytes(bucket.add(1), 0, self.geometry.key_offset() - 1);
+            ptr::write_bytes(bucket.add(key_end), 0, self.geometry.bucket_size() - key_end);
+        }
+        for index in probe.passed() {
+            self.set_status(index, self.status(index).one_more_passing());
+        }
+        let status = self.status(probe.index());
+        self.set_status(probe.index(), status.with_entry());
+        self.set_element_count(self.element_count().saturating_add(1));
+        let vanished = u32::from(status.is_tombstone());
+        self.set_tombstone_count(self.tombstone_count().saturating_sub(vanished));
+    }
+
+    /// Removes the entry that a search found at `probe`.
+    ///
+    /// # Safety
+    ///
+    /// `probe` comes from this table.
+    #[inline(always)]
+    pub(crate) unsafe fn vacate(&self, probe: Probe) {
+        let mut tombstones = self.tombstone_count();
+        for index in probe.passed() {
+            let before = self.status(index);
+            let after = before.one_fewer_passing();
+            self.set_status(index, after);
+            if before.is_tombstone() && !after.is_tombstone() {
+                tombstones = tombstones.saturating_sub(1);
+            }
+        }
+        let status = self.status(probe.index()).without_entry();
+        self.set_status(probe.index(), status);
+        // SAFETY: the rest of one bucket of this table.
+        unsafe { ptr::write_bytes(self.bucket(probe.index()).add(1), 0, self.geometry.bucket_size() - 1) };
+        self.set_tombstone_count(tombstones.saturating_add(u32::from(status.is_tombstone())));
+        self.set_element_count(self.element_count().saturating_sub(1));
+    }
+
+    /// The first occupied bucket at or after `index`.
+    #[inline(always)]
+    pub(crate) fn occupied_from(&self, index: usize) -> Option<usize> {
+        (index..self.geometry.bucket_count()).find(|&index| self.status(index).is_occupied())
+    }
+
+    /// Makes every bucket as new.
+    pub(crate) fn clear(&self) {
+        let size = self.geometry.bucket_count() * self.geometry.bucket_size();
+        // SAFETY: exactly the buckets of this table.
+        unsafe { ptr::write_bytes(self.bucket(0), 0, size) };
+        self.set_element_count(0);
+        self.set_tombstone_count(0);
+    }
+
+    #[inline(always)]
+    pub(crate) fn element_count(&self) -> u16 {
+        u16::from_le_bytes(self.field(offset_of!(MapHeader, element_count)))
+    }
+
+    #[inline(always)]
+    fn set_element_count(&self, count: u16) {
+        self.set_field(offset_of!(MapHeader, element_count), count.to_le_bytes());
+    }
+
+    #[inline(always)]
+    pub(crate) fn tombstone_count(&self) -> u32 {
+        u32::from_le_bytes(self.field(offset_of!(MapHeader, tombstone_count)))
+    }
+
+    #[inline(always)]
+    fn set_tombstone_count(&self, count: u32) {
+        self.set_field(offset_of!(MapHeader, tombstone_count), count.to_le_bytes());
+    }
+
+    #[inline(always)]
+    fn field<const N: usize>(&self, offset: usize) -> [u8; N] {
+        debug_assert!(offset + N <= MapHeader::SIZE);
+        // SAFETY: within the header, by the contract of `new`.
+        unsafe { self.base.add(offset).cast::<[u8; N]>().read() }
+    }
+
+    #[inline(always)]
+    fn set_field<const N: usize>(&self, offset: usize, bytes: [u8; N]) {
+        debug_assert!(offset + N <= MapHeader::SIZE);
+        // SAFETY: within the header, by the contract of `new`.
+        unsafe { self.base.add(offset).cast::<[u8; N]>().write(bytes) }
+    }
+
+    #[inline(always)]
+    fn status(&self, index: usize) -> StatusByte {
+        // SAFETY: the first byte of a bucket of this table.
+        StatusByte::from_byte(unsafe { self.bucket(index).read() })
+    }
+
+    #[inline(always)]
+    fn set_status(&self, index: usize, status: StatusByte) {
+        // SAFETY: the first byte of a bucket of this table.
+        unsafe { self.bucket(index).write(status.to_byte()) }
+    }
+
+    /// # Safety
+    ///
+    /// `index` is less than the number of buckets.
+    #[inline(always)]
+    pub(crate) unsafe fn key(&self, index: usize) -> *mut u8 {
+        // SAFETY: within the bucket, by the contract of `Geometry`.
+        unsafe { self.bucket(index).add(self.geometry.key_offset()) }
+    }
+
+    /// # Safety
+    ///
+    /// `index` is less than the number of buckets.
+    #[inline(always)]
+    pub(crate) unsafe fn value(&self, index: usize) -> *mut u8 {
+        // SAFETY: within the bucket, by the contract of `Geometry`.
+        unsafe { self.bucket(index).add(self.geometry.value_offset()) }
+    }
+
+    /// The address of a bucket. Every index in this file comes from a [`Probe`] or a range that ends at
+    /// the number of buckets; where it comes from another file, the method is unsafe.
+    #[inline(always)]
+    fn bucket(&self, index: usize) -> *mut u8 {
+        debug_assert!(index < self.geometry.bucket_count());
+        // SAFETY: `new` vouches for the memory of every bucket.
+        unsafe { self.base.add(self.geometry.bucket_offset(index)) }
+    }
+}
+
+/// Where the size of the keys is known only at run time.
+impl Table<CheckedHeader> {
+    /// Searches for the key at an address.
+    ///
+    /// # Safety
+    ///
+    /// `key` is valid for reads of the key size. It may lie in the map.
+    #[inline(always)]
+    pub(crate) unsafe fn search_at(&self, key: *const u8) -> Search {
+        // SAFETY: by the contract of this function.
+        unsafe {
+            match self.geometry.key_size() {
+                1 => self.search(ByValue::<[u8; 1]>::read(key)),
+                2 => self.search(ByValue::<[u8; 2]>::read(key)),
+                4 => self.search(ByValue::<[u8; 4]>::read(key)),
+                8 => self.search(ByValue::<[u8; 8]>::read(key)),
+                16 => self.search(ByValue::<[u8; 16]>::read(key)),
+                size => self.search(ByPointer::new(key, size)),
+            }
+        }
+    }
+
+    /// Finds the key at an address, or creates an entry for it with a value of zeroes. Also returns the
+    /// number of buckets looked at.
+    ///
+    /// # Safety
+    ///
+    /// `key` is valid for reads of the key size. It may lie in the map.
+    #[inline(always)]
+    pub(crate) unsafe fn reserve_at(&self, key: *const u8) -> (Reserve, usize) {
+        // SAFETY: the key by the contract of this function, the positions from the search.
+        unsafe {
+            let absent = match self.search_at(key) {
+                Search::Found(probe) => return (Reserve::Found(probe.index()), probe.length()),
+                Search::Absent(absent) => absent,
+            };
+            match self.vacancy(absent) {
+                Vacancy::At(probe) => {
+                    self.occupy(probe, ByPointer::new(key, self.geometry.key_size()));
+                    (Reserve::Created(probe.index()), absent.length().max(probe.length()))
+                }
+                Vacancy::Full => (Reserve::Full, absent.length()),
+                Vacancy::Corrupt => (Reserve::Corrupt, self.geometry.bucket_count()),
+            }
+        }
+    }
+
+    /// Removes the entry of the key at an address. Returns whether there was one, and the number of
+    /// buckets looked at.
+    ///
+    /// # Safety
+    ///
+    /// `key` is valid for reads of the key size. It may lie in the map.
+    #[inline(always)]
+    pub(crate) unsafe fn remove_at(&self, key: *const u8) -> (bool, usize) {
+        // SAFETY: the key by the contract of this function, the position from the search.
+        match unsafe { self.search_at(key) } {
+            Search::Found(probe) => {
+                // SAFETY: as above.
+                unsafe { self.vacate(probe) };
+                (true, probe.length())
+            }
+            Search::Absent(absent) => (false, absent.length()),
+        }
+    }
+
+    /// Makes this map a copy of `source`: the same entries and no others.
+    ///
+    /// Where the two have the same layout and capacity, the buckets are copied as they lie. Otherwise
+    /// the entries are inserted one by one in the order of the source.
+    ///
+    /// # Safety
+    ///
+    /// The memory of the two maps does not overlap, and they have the same key size and value size.
+    pub(crate) unsafe fn overwrite(&self, source: &Self) -> Overwrite {
+        let element_count = source.element_count();
+        if element_count > self.geometry.capacity() {
+            return Overwrite::DoesNotFit;
+        }
+        if self.geometry.has_layout_of(&source.geometry) {
+            // SAFETY: both maps have this size and do not overlap.
+            unsafe { ptr::copy_nonoverlapping(source.base, self.base, self.geometry.total_size()) };
+            return Overwrite::Done { visited: self.geometry.bucket_count() };
+        }
+        let occupied = source.occupied().count();
+        if occupied != usize::from(element_count) {
+            return Overwrite::CorruptSource { element_count, occupied };
+        }
+        self.clear();
+        let mut visited = source.geometry.bucket_count();
+        for index in source.occupied() {
+            // SAFETY: the key and the value of a bucket of the source, outside this map.
+            visited += unsafe { self.insert_copy(source.key(index), source.value(index)) };
+        }
+        Overwrite::Done { visited }
+    }
+
+    /// Inserts a copy of an entry of another map, and returns the number of buckets looked at.
+    ///
+    /// # Safety
+    ///
+    /// `key` and `value` are valid for reads of their sizes and lie outside this map.
+    unsafe fn insert_copy(&self, key: *const u8, value: *const u8) -> usize {
+        // SAFETY: by the contract of this function.
+        unsafe {
+            let (reserve, visited) = self.reserve_at(key);
+            if let Reserve::Found(index) | Reserve::Created(index) = reserve {
+                ptr::copy_nonoverlapping(value, self.value(index), self.geometry.value_size());
+            }
+            visited
+        }
+    }
+
+    fn occupied(&self) -> impl Iterator<Item = usize> {
+        core::iter::successors(self.occupied_from(0), |&index| self.occupied_from(index + 1))
+    }
+}
