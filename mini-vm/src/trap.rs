@@ -1,6 +1,6 @@
 //! Traps: the faults a program can run into, each a value with what is needed to explain it.
 
-use crate::machine::map_operations::{IncompatibleMaps, InvalidMap};
+use crate::machine::map_operations::MapFault;
 
 macro_rules! define_traps {
     ($(
@@ -106,18 +106,15 @@ define_traps! {
         /// The address of the map.
         address: u64,
         /// What is wrong with it.
-        reason: InvalidMap,
-    } = ("no valid map at address {address:#x}: {reason}");
+        reason: MapFault,
+    } = ("{reason}");
 
-    /// `map_overwrite` between maps that cannot be copied into each other.
+    /// `map_overwrite` between maps that cannot be copied into each other: sizes of keys or values differ, or
+    /// the maps overlap without being the same.
     IncompatibleMaps incompatible_maps {
-        /// The address of the map to be overwritten.
-        target: u64,
-        /// The address of the map to be copied.
-        source_address: u64,
         /// What does not fit.
-        reason: IncompatibleMaps,
-    } = ("cannot overwrite the map at {target:#x} with the one at {source_address:#x}: {reason}");
+        reason: MapFault,
+    } = ("{reason}");
 
     /// A host function refused its arguments or failed.
     Host host {

@@ -1,24 +1,175 @@
-//! placeholder until the map crate's heap layer lands
+//! The map instructions' way into `hashmap_core`; nothing else in this crate names it.
+//!
+//! A guest can write any bytes over a map, so every operation opens the map anew, which checks its header
+//! against the heap. Addresses are those of the guest: 64 bits, anything may stand in them.
+
+use hashmap_core::heap::{HeapMap, Key, read_header};
+use hashmap_core::{MapHeader, MapInit, try_layout};
+
+use super::state::heap_range;
 use crate::module::MapLayout;
 use crate::trap::TrapKind;
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("")]
-pub struct InvalidMap;
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("")]
-pub struct IncompatibleMaps;
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("")]
-pub struct ImpossibleLayout;
+
+pub use hashmap_core::LayoutError as ImpossibleLayout;
+pub use hashmap_core::heap::HeapError as MapFault;
+
+/// A map layout that has been found possible.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Layout;
-impl Layout { pub fn new(_: &MapLayout) -> Result<Self, ImpossibleLayout> { Ok(Self) } pub fn size(&self) -> u64 { 0 } }
-pub struct Entry { pub key_address: u64, pub value_address: u64, pub next_cursor: u64 }
-pub fn init(_: &mut [u8], _: u64, _: &Layout) -> Result<(), TrapKind> { Ok(()) }
-pub fn clear(_: &mut [u8], _: u64) -> Result<(), TrapKind> { Ok(()) }
-pub fn get_or_reserve(_: &mut [u8], _: u64, _: u64) -> Result<u64, TrapKind> { Ok(0) }
-pub fn lookup(_: &mut [u8], _: u64, _: u64) -> Result<u64, TrapKind> { Ok(0) }
-pub fn has(_: &mut [u8], _: u64, _: u64) -> Result<u64, TrapKind> { Ok(0) }
-pub fn remove(_: &mut [u8], _: u64, _: u64) -> Result<u64, TrapKind> { Ok(0) }
-pub fn overwrite(_: &mut [u8], _: u64, _: u64) -> Result<u64, TrapKind> { Ok(0) }
-pub fn next_entry(_: &mut [u8], _: u64, _: u64) -> Result<Option<Entry>, TrapKind> { Ok(None) }
+pub struct Layout {
+    init: MapInit,
+}
+
+impl Layout {
+    /// The layout that a module declares.
+    ///
+    /// # Errors
+    ///
+    /// When a key has no bytes, the capacity is 0, an alignment is none of 1, 2, 4, 8 and 16, or the map
+    /// would have more than `u32::MAX` bytes.
+    pub fn new(layout: &MapLayout) -> Result<Self, ImpossibleLayout> {
+        let (_, init) = try_layout(
+            layout.key_size,
+            layout.key_alignment,
+            layout.value_size,
+            layout.value_alignment,
+            layout.capacity,
+        )?;
+        Ok(Self { init })
+    }
+
+    /// Bytes of a map of this layout.
+    #[inline]
+    pub fn size(&self) -> u64 {
+        u64::from(self.init.total_size)
+    }
+}
+
+/// An entry that an iteration has come to.
+pub(super) struct IteratedEntry {
+    pub(super) key_address: u64,
+    pub(super) value_address: u64,
+    pub(super) next_cursor: u64,
+}
+
+/// Initialises an empty map at `address`.
+pub(super) fn init(heap: &mut [u8], address: u64, layout: &Layout) -> Result<(), TrapKind> {
+    let base = heap_offset(heap, address, layout.size())?;
+    HeapMap::init(heap, base, &layout.init).map_err(|fault| map_trap(address, fault))?;
+    Ok(())
+}
+
+/// Removes every key from the map at `address`.
+pub(super) fn clear(heap: &mut [u8], address: u64) -> Result<(), TrapKind> {
+    open(heap, address)?.clear();
+    Ok(())
+}
+
+/// The address of the value of the key at `key_address`, created if absent; 0 if the map is full.
+#[inline]
+pub(super) fn get_or_reserve(heap: &mut [u8], address: u64, key_address: u64) -> Result<u64, TrapKind> {
+    let key = key_at(heap, key_address)?;
+    let reserved = open(heap, address)?.get_or_reserve(key).map_err(|fault| map_trap(address, fault))?;
+    Ok(reserved.map_or(0, |entry| entry.value_offset as u64))
+}
+
+/// The address of the value of the key at `key_address`; 0 if absent.
+#[inline]
+pub(super) fn lookup(heap: &mut [u8], address: u64, key_address: u64) -> Result<u64, TrapKind> {
+    let key = key_at(heap, key_address)?;
+    let entry = open(heap, address)?.lookup(key).map_err(|fault| map_trap(address, fault))?;
+    Ok(entry.map_or(0, |entry| entry.value_offset as u64))
+}
+
+/// 1 if the map has the key at `key_address`, else 0.
+#[inline]
+pub(super) fn has(heap: &mut [u8], address: u64, key_address: u64) -> Result<u64, TrapKind> {
+    let key = key_at(heap, key_address)?;
+    open(heap, address)?.has(key).map(u64::from).map_err(|fault| map_trap(address, fault))
+}
+
+/// Removes the key at `key_address`: 1 if it was there, else 0.
+#[inline]
+pub(super) fn remove(heap: &mut [u8], address: u64, key_address: u64) -> Result<u64, TrapKind> {
+    let key = key_at(heap, key_address)?;
+    open(heap, address)?.remove(key).map(u64::from).map_err(|fault| map_trap(address, fault))
+}
+
+/// Makes the map at `target` a copy of the one at `origin`: 1, or 0 if it does not fit.
+pub(super) fn overwrite(heap: &mut [u8], target: u64, origin: u64) -> Result<u64, TrapKind> {
+    open(heap, origin)?;
+    let origin = origin as usize;
+    let outcome = open(heap, target)?.overwrite(origin);
+    outcome.map(u64::from).map_err(|fault| match fault {
+        MapFault::Overlap { .. } | MapFault::Incompatible { .. } => TrapKind::IncompatibleMaps { reason: fault },
+        fault => map_trap(target, fault),
+    })
+}
+
+/// The entry at or behind `cursor`.
+#[inline]
+pub(super) fn next_entry(
+    heap: &mut [u8],
+    address: u64,
+    cursor: u64,
+) -> Result<Option<IteratedEntry>, TrapKind> {
+    let cursor = usize::try_from(cursor).unwrap_or(usize::MAX);
+    let entry = open(heap, address)?.next_entry(cursor);
+    Ok(entry.map(|entry| IteratedEntry {
+        key_address: entry.key_offset as u64,
+        value_address: entry.value_offset as u64,
+        next_cursor: entry.bucket as u64 + 1,
+    }))
+}
+
+/// The header at `address` field by field, whatever stands there; `None` where 32 bytes do not fit.
+pub fn describe(heap: &[u8], address: u64) -> Option<Vec<(&'static str, String)>> {
+    let header = read_header(heap, usize::try_from(address).ok()?)?;
+    let verdict = header.check().map_or_else(|fault| fault.to_string(), |()| "agrees with itself".to_owned());
+    Some(vec![
+        ("capacity", header.capacity.to_string()),
+        ("element_count", header.element_count.to_string()),
+        ("key_size", header.key_size.to_string()),
+        ("value_size", header.value_size.to_string()),
+        ("key_offset", header.key_offset.to_string()),
+        ("value_offset", header.value_offset.to_string()),
+        ("bucket_size", header.bucket_size.to_string()),
+        ("bucket_count", header.bucket_count.to_string()),
+        ("tombstone_count", header.tombstone_count.to_string()),
+        ("header", verdict),
+    ])
+}
+
+#[inline(always)]
+fn open(heap: &mut [u8], address: u64) -> Result<HeapMap<&mut [u8]>, TrapKind> {
+    let base = heap_offset(heap, address, MapHeader::SIZE as u64)?;
+    HeapMap::open(heap, base).map_err(|fault| map_trap(address, fault))
+}
+
+/// A key by its address. The map checks that the whole key lies in the heap; that it does not lie in the
+/// null area is checked here.
+#[inline(always)]
+fn key_at(heap: &[u8], address: u64) -> Result<Key<'static>, TrapKind> {
+    Ok(Key::At(heap_offset(heap, address, 1)?))
+}
+
+/// `address` as an index, if `length` bytes from there on can be touched.
+#[inline(always)]
+fn heap_offset(heap: &[u8], address: u64, length: u64) -> Result<usize, TrapKind> {
+    let heap_size = heap.len() as u64;
+    match heap_range(heap_size, address, length) {
+        Some(range) => Ok(range.start),
+        None => Err(TrapKind::OutOfBounds { address, length, heap_size }),
+    }
+}
+
+#[cold]
+fn map_trap(address: u64, fault: MapFault) -> TrapKind {
+    match fault {
+        MapFault::KeyOutOfBounds { offset, key_size, heap_size } => TrapKind::OutOfBounds {
+            address: offset as u64,
+            length: u64::from(key_size),
+            heap_size: heap_size as u64,
+        },
+        fault => TrapKind::InvalidMap { address, reason: fault },
+    }
+}

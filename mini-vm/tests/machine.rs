@@ -1,0 +1,223 @@
+//! The machine through the library: limits, fuel, stepping, stops and the host.
+
+use std::sync::Arc;
+
+use mini_vm::assembly::assemble;
+use mini_vm::machine::host::{Host, HostCall, HostError};
+use mini_vm::machine::{HEAP_START, Limits, Machine, SetupError, Stop};
+use mini_vm::operand::Register;
+use mini_vm::trap::{Trap, TrapKind};
+use mini_vm::verify::{Program, verify};
+
+/// A host with one function, `note`, which keeps its argument and gives it back doubled. It refuses 13,
+/// and for 99 it reads beyond the heap.
+#[derive(Default)]
+struct Notebook {
+    notes: Vec<u64>,
+}
+
+impl Host for Notebook {
+    fn resolve(&self, name: &str) -> Option<u32> {
+        (name == "note").then_some(7)
+    }
+
+    fn call(&mut self, function: u32, call: &mut HostCall<'_>) -> Result<(), HostError> {
+        assert_eq!(function, 7, "the number that resolve gave");
+        let note = call.argument(0)?;
+        match note {
+            13 => return Err(HostError::Failed("no thirteens".to_owned())),
+            99 => _ = call.bytes(u64::MAX - 3, 8)?,
+            _ => self.notes.push(note),
+        }
+        call.set_result(note * 2);
+        Ok(())
+    }
+}
+
+fn program(source: &str) -> Arc<Program> {
+    let module = assemble(source, &["note"]).expect("the source assembles");
+    Arc::new(verify(module).expect("the module verifies"))
+}
+
+fn machine(source: &str, limits: &Limits) -> Machine {
+    Machine::new(program(source), &Notebook::default(), limits).expect("the limits do")
+}
+
+fn small_limits() -> Limits {
+    Limits { heap_size: 4096, call_depth: 16, registers: 1024, ..Limits::default() }
+}
+
+/// Counts `r0` down from 10 and calls the host once.
+const COUNTDOWN: &str = "
+    main:   li    r0, 10
+    .next:  subi  r0, r0, 1
+            bnei  r0, 0, .next
+            li    r1, 21
+            host  note, r1
+            halt
+";
+
+/// `li`, ten rounds of two, `li`, `host`, `halt`.
+const COUNTDOWN_FUEL: i64 = 24;
+
+#[test]
+fn every_instruction_costs_one_unit_of_fuel() {
+    let mut machine = machine(COUNTDOWN, &small_limits());
+    let mut host = Notebook::default();
+    assert_eq!(machine.run(&mut host), Stop::Exited(0));
+    assert_eq!(Limits::MAX_FUEL - machine.fuel(), COUNTDOWN_FUEL);
+    assert_eq!(host.notes, [21]);
+    assert_eq!(machine.register(Register(1)), 42);
+}
+
+#[test]
+fn exactly_enough_fuel_is_enough_and_one_less_is_not() {
+    let run = |fuel| {
+        let mut machine = machine(COUNTDOWN, &Limits { fuel, ..small_limits() });
+        (machine.run(&mut Notebook::default()), machine.fuel())
+    };
+    assert_eq!(run(COUNTDOWN_FUEL), (Stop::Exited(0), 0));
+    for fuel in 0..COUNTDOWN_FUEL {
+        assert_eq!(run(fuel).0, Stop::OutOfFuel, "with {fuel} units");
+    }
+}
+
+#[test]
+fn a_machine_out_of_fuel_goes_on_with_more() {
+    for slice in 1..30 {
+        let mut machine = machine(COUNTDOWN, &Limits { fuel: 0, ..small_limits() });
+        let mut host = Notebook::default();
+        let mut given = 0;
+        let stop = loop {
+            machine.add_fuel(slice);
+            given += slice as i64;
+            match machine.run(&mut host) {
+                Stop::OutOfFuel => assert!(given < COUNTDOWN_FUEL, "slices of {slice}"),
+                stop => break stop,
+            }
+        };
+        assert_eq!(stop, Stop::Exited(0));
+        assert_eq!(given - machine.fuel(), COUNTDOWN_FUEL, "slices of {slice}");
+        assert_eq!(host.notes, [21], "the host call happens once");
+    }
+}
+
+#[test]
+fn an_endless_loop_runs_out_of_fuel() {
+    let mut machine = machine("main: jmp main", &Limits { fuel: 1_000_000, ..small_limits() });
+    assert_eq!(machine.run(&mut Notebook::default()), Stop::OutOfFuel);
+    assert_eq!(machine.fuel(), -1);
+}
+
+#[test]
+fn stepping_comes_to_the_same_state_as_running() {
+    let source = "
+        .map  squares key=u64 value=u64 capacity=20
+        main:   map_new r1, squares
+                li      r3, 8
+                alloc   r2, r3
+                li      r4, 20
+        .next:  store64 r4, [r2]
+                map_get_or_reserve r5, r1, r2
+                mov     r10, r4
+                call    square, r10
+                store64 r10, [r5]
+                subi    r4, r4, 1
+                bnei    r4, 0, .next
+                trap    5
+        square: mul     r0, r0, r0
+                ret
+    ";
+    let mut running = machine(source, &small_limits());
+    let stop = running.run(&mut Notebook::default());
+    assert_eq!(stop, Stop::Trapped(Trap { kind: TrapKind::User { code: 5 }, pc: 11 }));
+
+    let mut stepping = machine(source, &small_limits());
+    let mut steps = 0;
+    let stepped_stop = loop {
+        if let Some(stop) = stepping.step(&mut Notebook::default()) {
+            break stop;
+        }
+        steps += 1;
+    };
+    assert_eq!(stepped_stop, stop);
+    assert!(stepping == running, "the two machines are equal");
+    assert_eq!(Limits::MAX_FUEL - running.fuel(), steps, "the trap itself is not executed");
+}
+
+#[test]
+fn a_breakpoint_stops_behind_itself() {
+    let mut machine = machine("main: li r0, 1\n breakpoint\n li r0, 2\n halt", &small_limits());
+    let mut host = Notebook::default();
+    assert_eq!(machine.run(&mut host), Stop::Breakpoint);
+    assert_eq!((machine.pc(), machine.register(Register(0))), (2, 1));
+    assert_eq!(machine.run(&mut host), Stop::Exited(0));
+    assert_eq!(machine.register(Register(0)), 2);
+}
+
+#[test]
+fn a_trap_leaves_the_program_counter_on_its_instruction() {
+    let mut machine = machine("main: li r1, 0\n div r2, r1, r1\n halt", &small_limits());
+    let expected = Stop::Trapped(Trap { kind: TrapKind::DivisionByZero, pc: 1 });
+    assert_eq!(machine.run(&mut Notebook::default()), expected);
+    assert_eq!(machine.pc(), 1);
+    assert_eq!(machine.run(&mut Notebook::default()), expected, "and running on meets it again");
+}
+
+#[test]
+fn recursion_without_end_traps_at_the_call_depth() {
+    let mut machine = machine("main: call main, r1\n halt", &small_limits());
+    let stop = machine.run(&mut Notebook::default());
+    assert_eq!(stop, Stop::Trapped(Trap { kind: TrapKind::StackOverflow { depth: 16 }, pc: 0 }));
+    assert_eq!(machine.frames().len(), 16);
+}
+
+#[test]
+fn recursion_without_end_traps_at_the_end_of_the_registers() {
+    let mut machine = machine("main: call main, r255\n halt", &small_limits());
+    let stop = machine.run(&mut Notebook::default());
+    assert_eq!(stop, Stop::Trapped(Trap { kind: TrapKind::StackOverflow { depth: 3 }, pc: 0 }));
+}
+
+#[test]
+fn errors_of_host_functions_become_traps() {
+    let run = |argument: u64| {
+        let source = format!("main: li r255, {argument}\n host note, r255\n halt");
+        machine(&source, &small_limits()).run(&mut Notebook::default())
+    };
+    assert_eq!(run(5), Stop::Exited(0));
+    let refused = TrapKind::Host { message: "no thirteens".to_owned() };
+    assert_eq!(run(13), Stop::Trapped(Trap { kind: refused, pc: 1 }));
+    let outside = TrapKind::OutOfBounds { address: u64::MAX - 3, length: 8, heap_size: 4096 };
+    assert_eq!(run(99), Stop::Trapped(Trap { kind: outside, pc: 1 }));
+}
+
+#[test]
+fn limits_out_of_range_are_refused() {
+    let new = |limits| Machine::new(program(".data .zero 100\nmain: halt"), &Notebook::default(), &limits).err();
+    let limits = small_limits();
+    let heap_of = |heap_size| new(Limits { heap_size, ..limits });
+    assert_eq!(heap_of(112), None, "8 bytes, 100 of data, and 4 that align what is allocated");
+    assert_eq!(heap_of(111), Some(SetupError::HeapSize { heap_size: 111, needed: 112 }));
+    let too_large = Limits::MAX_HEAP_SIZE + 1;
+    assert_eq!(heap_of(too_large), Some(SetupError::HeapSize { heap_size: too_large, needed: 112 }));
+    assert_eq!(new(Limits { registers: 255, ..limits }), Some(SetupError::Registers { registers: 255 }));
+    assert_eq!(new(Limits { fuel: -1, ..limits }), Some(SetupError::Fuel { fuel: -1 }));
+    let too_much = Limits::MAX_FUEL + 1;
+    assert_eq!(new(Limits { fuel: too_much, ..limits }), Some(SetupError::Fuel { fuel: too_much }));
+}
+
+#[test]
+fn a_host_without_the_function_is_refused() {
+    let module = assemble("main: host other, r0\n halt", &["other"]).expect("the source assembles");
+    let program = Arc::new(verify(module).expect("the module verifies"));
+    let error = Machine::new(program, &Notebook::default(), &small_limits()).err();
+    assert_eq!(error, Some(SetupError::UnknownHostFunction { name: "other".to_owned() }));
+}
+
+#[test]
+fn static_data_stands_at_the_start_of_the_heap() {
+    let machine = machine(".data .u8 1, 2, 3\nmain: halt", &small_limits());
+    assert_eq!(machine.heap().len(), 4096);
+    assert_eq!(machine.heap()[HEAP_START as usize..][..4], [1, 2, 3, 0]);
+}
