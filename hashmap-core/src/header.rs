@@ -2,7 +2,7 @@
 
 use crate::geometry::Geometry;
 use crate::layout::bucket_count;
-use bytemuck::{Pod, Zeroable};
+use core::mem::transmute;
 use thiserror::Error;
 
 /// The byte at offset 23 of every map. Another value than that of `hashmap-mem`, whose maps have the
@@ -45,15 +45,6 @@ pub struct MapHeader {
     /// Offset 28. The number of buckets whose state is Tombstone.
     pub tombstone_count: u32,
 }
-
-// SAFETY: every field is an integer, and all zeroes is a value of each.
-unsafe impl Zeroable for MapHeader {}
-// SAFETY: the type is `repr(C)`, its fields are integers, and they fill its 32 bytes without padding,
-// as the assertion below checks.
-unsafe impl Pod for MapHeader {}
-
-const _: () =
-    assert!(size_of::<MapHeader>() == 6 * 4 + 3 * 2 + 2 && size_of::<MapHeader>() == MapHeader::SIZE);
 
 /// What is wrong with a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -139,15 +130,17 @@ impl MapHeader {
     /// Reads a header. Any bytes give a header; [`check`](Self::check) tells whether it is valid.
     #[inline(always)]
     #[must_use]
-    pub fn from_bytes(bytes: &[u8; Self::SIZE]) -> Self {
-        bytemuck::pod_read_unaligned::<Self>(bytes).swap_on_big_endian()
+    pub const fn from_bytes(bytes: &[u8; Self::SIZE]) -> Self {
+        // SAFETY: the fields are integers and fill the 32 bytes without padding, so any bytes are a header.
+        unsafe { transmute::<[u8; Self::SIZE], Self>(*bytes) }.swap_on_big_endian()
     }
 
     /// The header as it lies in memory.
     #[inline(always)]
     #[must_use]
-    pub fn to_bytes(&self) -> [u8; Self::SIZE] {
-        bytemuck::cast(self.swap_on_big_endian())
+    pub const fn to_bytes(&self) -> [u8; Self::SIZE] {
+        // SAFETY: the fields are integers and fill the 32 bytes without padding.
+        unsafe { transmute::<Self, [u8; Self::SIZE]>(self.swap_on_big_endian()) }
     }
 
     /// The bytes of memory the map takes, header included.
@@ -223,7 +216,7 @@ impl MapHeader {
     }
 
     #[inline(always)]
-    fn swap_on_big_endian(self) -> Self {
+    const fn swap_on_big_endian(self) -> Self {
         Self {
             capacity: self.capacity.to_le(),
             element_count: self.element_count.to_le(),

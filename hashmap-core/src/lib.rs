@@ -11,6 +11,7 @@ mod key;
 mod layout;
 mod memory;
 mod probe;
+mod raw;
 mod status;
 mod table;
 
@@ -19,4 +20,8 @@ pub use layout::{
     BucketLayout, LayoutError, MapInit, bucket_count, calculate_bucket_layout, layout, total_size, try_layout,
 };
 pub use memory::{AlignedBytes, Memory, MemoryMut};
+pub use raw::{
+    find_next_valid_entry, find_next_valid_entry_u32, get_or_reserve_entry, has, init, lookup, overwrite,
+    remove, reserve_entry, validate,
+};
 pub use status::{BucketStatus, StatusByte};

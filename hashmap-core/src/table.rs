@@ -87,6 +87,11 @@ impl<G: Geometry> Table<G> {
         Self { base, geometry }
     }
 
+    #[inline(always)]
+    pub(crate) const fn geometry(&self) -> &G {
+        &self.geometry
+    }
+
     /// Follows the path of a key to the bucket that holds it or to the end.
     #[inline(always)]
     pub(crate) fn search<K: KeyForm>(&self, key: K) -> Search {
