@@ -65,7 +65,6 @@ main:
     li      r1, 11
     host    write, r0
     host    newline, r0
-
     halt
 
 show_and_reset:

@@ -1,0 +1,14 @@
+; map_clear traps when the map stands behind the heap.
+;! options: --heap 4096
+
+.data before: .string "before\n"
+
+main:
+    li      r1, before
+    host    print_string, r1
+    li      r2, 4096
+    map_clear r2                        ;! trap out_of_bounds
+    halt
+
+;! output:
+;| before

@@ -1,0 +1,18 @@
+; map_has traps when the key stands at address 7.
+;! options: --heap 4096
+
+.data before: .string "before\n"
+.map numbers key=u32 value=u32 capacity=4       ; 8 buckets of 12 bytes: 128 bytes
+.data key: .u32 7
+
+main:
+    li      r1, before
+    host    print_string, r1
+    li      r3, key
+    map_new r2, numbers
+    li      r3, 7
+    map_has r5, r2, r3                  ;! trap out_of_bounds
+    halt
+
+;! output:
+;| before

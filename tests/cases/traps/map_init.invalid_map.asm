@@ -1,0 +1,15 @@
+; map_init traps at address 1025, which is no multiple of 4.
+;! options: --heap 4096
+
+.data before: .string "before\n"
+.map numbers key=u32 value=u32 capacity=4       ; 8 buckets of 12 bytes: 128 bytes
+
+main:
+    li      r1, before
+    host    print_string, r1
+    li      r2, 1025
+    map_init r2, numbers                ;! trap invalid_map
+    halt
+
+;! output:
+;| before

@@ -1,0 +1,20 @@
+; map_lookup traps when the header is in the heap and the buckets are behind it.
+;! options: --heap 4096
+
+.data before: .string "before\n"
+.map numbers key=u32 value=u32 capacity=4       ; 8 buckets of 12 bytes: 128 bytes
+.data key: .u32 7
+
+main:
+    li      r1, before
+    host    print_string, r1
+    li      r3, key
+    map_new r7, numbers
+    li      r2, 4064
+    li      r8, 32
+    mem_copy r2, r7, r8
+    map_lookup r5, r2, r3               ;! trap invalid_map
+    halt
+
+;! output:
+;| before
