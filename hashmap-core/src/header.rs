@@ -5,6 +5,9 @@ use crate::layout::bucket_count;
 use core::mem::transmute;
 use thiserror::Error;
 
+/// The alignment of the start of a map, in bytes.
+pub const BASE_ALIGNMENT: usize = align_of::<MapHeader>();
+
 /// The byte at offset 23 of every map. Another value than that of `hashmap-mem`, whose maps have the
 /// same first fields but other buckets: they are refused, not misread.
 pub const SECRET_CODE: u8 = 0x3e;

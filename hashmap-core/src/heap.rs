@@ -42,7 +42,7 @@
 //! opened. An interpreter that meters its guest charges for that number.
 
 use crate::geometry::Geometry;
-use crate::header::{CheckedHeader, HeaderError, MapHeader};
+use crate::header::{BASE_ALIGNMENT, CheckedHeader, HeaderError, MapHeader};
 use crate::layout::{LayoutError, MapInit};
 use crate::memory::{Memory, MemoryMut};
 use crate::status::StatusByte;
@@ -50,9 +50,6 @@ use crate::table::{Overwrite, Reserve, Search, Table};
 use core::cell::Cell;
 use core::fmt;
 use thiserror::Error;
-
-/// The alignment of the base of a map, in bytes.
-pub const BASE_ALIGNMENT: usize = 4;
 
 /// A view of one map in a heap.
 ///

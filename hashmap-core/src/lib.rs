@@ -3,6 +3,7 @@
 #![no_std]
 #![deny(unsafe_op_in_unsafe_fn)]
 
+pub mod fixed;
 mod geometry;
 mod hash;
 mod header;
@@ -15,7 +16,7 @@ mod raw;
 mod status;
 mod table;
 
-pub use header::{HeaderError, MapHeader, SECRET_CODE};
+pub use header::{BASE_ALIGNMENT, HeaderError, MapHeader, SECRET_CODE};
 pub use layout::{
     BucketLayout, LayoutError, MapInit, bucket_count, calculate_bucket_layout, layout, total_size, try_layout,
 };

@@ -1,0 +1,519 @@
+//! The typed layer: a map of `K` to `V` with the vocabulary of the standard library.
+//!
+//! A [`FixedMap`] lives in bytes: borrowed ones, or an [`AlignedBytes`](crate::AlignedBytes) it owns.
+//! It never allocates. The bytes are the same as those of the other layers, so a map can be filled here
+//! and read in an interpreter, saved to a file, or mapped from one.
+//!
+//! ```
+//! use hashmap_core::AlignedBytes;
+//! use hashmap_core::fixed::{FixedMap, Full, size_of_map};
+//!
+//! let mut memory = AlignedBytes::<{ size_of_map::<u32, f32>(2) }>::zeroed();
+//! let mut prices = FixedMap::<u32, f32, _>::init(memory.as_bytes_mut(), 2)?;
+//! prices.insert(7, 0.5).unwrap();
+//! prices.insert(8, 1.5).unwrap();
+//! *prices.get_mut(&7).unwrap() += 1.0;
+//!
+//! assert_eq!(prices.get(&7), Some(&1.5));
+//! assert_eq!(prices.insert(9, 2.5), Err(Full { key: 9, value: 2.5 }));
+//! assert_eq!(prices.remove(&8), Some(1.5));
+//! assert_eq!(prices.len(), 1);
+//!
+//! // The bytes are the map: opened again, they hold the same entries.
+//! let prices = FixedMap::<u32, f32, _>::open(memory.as_bytes())?;
+//! assert_eq!(prices.iter().collect::<Vec<_>>(), [(&7, &1.5)]);
+//! # Ok::<(), hashmap_core::fixed::OpenError>(())
+//! ```
+//!
+//! # Keys and values
+//!
+//! Both types are [`Pod`]: any bytes are a valid value, so a map stays sound however its bytes came
+//! about. They are stored as they lie in the memory of the host. An image is therefore portable to a
+//! host of the other byte order only if the types themselves are, arrays of bytes for example.
+//!
+//! Keys are equal where their bytes are, not where `==` says so. For floating point keys this means
+//! that 0.0 and -0.0 are different keys, and a NaN is equal to itself if its bytes are the same.
+//!
+//! # Damaged bytes
+//!
+//! `open` checks the header. Damaged buckets can make a map give wrong answers: miss a key, report a
+//! wrong length, or refuse an insertion as full with fewer entries than its capacity. They cannot make
+//! it panic, hang or touch other memory.
+
+mod entry;
+mod iter;
+
+pub use entry::{Entry, OccupiedEntry, VacantEntry};
+pub use iter::{Iter, IterMut};
+
+use crate::geometry::Geometry;
+use crate::header::{BASE_ALIGNMENT, CheckedHeader, HeaderError, MapHeader};
+use crate::key::ByValue;
+use crate::layout::{BucketLayout, LayoutError, bucket_count, total_size, try_bucket_layout, try_layout};
+use crate::memory::{Memory, MemoryMut};
+use crate::probe::Probe;
+use crate::table::{Search, Table};
+use bytemuck::Pod;
+use core::fmt;
+use core::marker::PhantomData;
+use iter::Buckets;
+use thiserror::Error;
+
+/// A map of `K` to `V` in the memory `M`: `&mut [u8]`, `&[u8]` for reading only, or
+/// [`AlignedBytes`](crate::AlignedBytes).
+///
+/// Owned by value:
+///
+/// ```
+/// use hashmap_core::AlignedBytes;
+/// use hashmap_core::fixed::{FixedMap, size_of_map};
+///
+/// type Scores = FixedMap<u32, u64, AlignedBytes<{ size_of_map::<u32, u64>(100) }>>;
+///
+/// let mut scores = Scores::init(AlignedBytes::zeroed(), 100)?;
+/// *scores.entry(4711).or_insert(0).unwrap() += 10;
+/// let snapshot = scores.clone();
+/// scores.clear();
+/// assert!(scores.is_empty());
+/// assert_eq!(snapshot.get(&4711), Some(&10));
+/// # Ok::<(), hashmap_core::fixed::OpenError>(())
+/// ```
+#[derive(Clone)]
+pub struct FixedMap<K, V, M> {
+    memory: M,
+    geometry: TypedGeometry<K, V>,
+}
+
+/// The map is full. Gives back what was to be inserted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the map is full")]
+pub struct Full<K, V> {
+    /// The key that was not inserted.
+    pub key: K,
+    /// The value that was not inserted.
+    pub value: V,
+}
+
+/// Why bytes cannot be used as a [`FixedMap`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum OpenError {
+    /// There is no map of this capacity.
+    #[error("invalid map layout: {0}")]
+    Layout(#[from] LayoutError),
+    /// The memory does not start at a multiple of the alignment.
+    #[error("the memory is not aligned to {alignment} bytes")]
+    Misaligned {
+        /// The largest of 4 and the alignments of the key and the value.
+        alignment: usize,
+    },
+    /// The memory is smaller than the map.
+    #[error("the map takes {needed} bytes, the memory has {given}")]
+    TooSmall {
+        /// Bytes of the memory.
+        given: usize,
+        /// Bytes of the map.
+        needed: u64,
+    },
+    /// The header is not one of a map.
+    #[error("invalid map header: {0}")]
+    Header(#[from] HeaderError),
+    /// The keys or values in the memory have another size or place than those of the types.
+    #[error("the keys or values of the map in memory have another size or place than the types ask for")]
+    OtherTypes {
+        /// The header in the memory.
+        found: MapHeader,
+    },
+}
+
+/// The bytes a [`FixedMap`] of `capacity` entries takes.
+///
+/// # Panics
+///
+/// Panics if the capacity is 0 or the map would take more than [`u32::MAX`] bytes. Does not compile
+/// if `K` has no bytes or one of the types has an alignment of more than 16.
+#[must_use]
+pub const fn size_of_map<K: Pod, V: Pod>(capacity: u16) -> usize {
+    assert!(capacity > 0, "a map holds at least one entry");
+    total_size(capacity, TypedGeometry::<K, V>::BUCKET.bucket_size) as usize
+}
+
+impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
+    /// Opens the map at the start of `memory`.
+    ///
+    /// # Errors
+    ///
+    /// The memory is misaligned or too small, or there is no valid map of these types in it.
+    pub fn open(memory: M) -> Result<Self, OpenError> {
+        let bytes = memory.bytes();
+        check_alignment::<K, V>(bytes)?;
+        let too_small = |needed| OpenError::TooSmall { given: bytes.len(), needed };
+        let header = bytes.first_chunk().ok_or(too_small(MapHeader::SIZE as u64))?;
+        let header = MapHeader::from_bytes(header);
+        let checked = CheckedHeader::new(header)?;
+        if bytes.len() < checked.total_size() {
+            return Err(too_small(header.total_size()));
+        }
+        let geometry = TypedGeometry::new(header.capacity);
+        if !geometry.agrees_with(&checked) {
+            return Err(OpenError::OtherTypes { found: header });
+        }
+        Ok(Self { memory, geometry })
+    }
+
+    /// The number of entries.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.table().element_count().into()
+    }
+
+    /// Whether the map has no entries.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether no further key can be inserted.
+    #[inline]
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.len() >= self.capacity()
+    }
+
+    /// The number of entries the map is guaranteed to hold.
+    #[inline]
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.geometry.capacity().into()
+    }
+
+    /// The value of a key.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, key: &K) -> Option<&V> {
+        let table = self.table();
+        // SAFETY: the position comes from this table, which lives as long as `self` is borrowed.
+        table.find(key).map(|probe| unsafe { &*table.typed_value(probe.index()) })
+    }
+
+    /// The entry of a key, with the key as it is stored.
+    #[inline]
+    #[must_use]
+    pub fn get_key_value(&self, key: &K) -> Option<(&K, &V)> {
+        let table = self.table();
+        // SAFETY: as in `get`.
+        table
+            .find(key)
+            .map(|probe| unsafe { (&*table.typed_key(probe.index()), &*table.typed_value(probe.index())) })
+    }
+
+    /// Whether the map has an entry with this key.
+    #[inline]
+    #[must_use]
+    pub fn contains_key(&self, key: &K) -> bool {
+        self.table().find(key).is_some()
+    }
+
+    /// The entries, in the order of their buckets.
+    #[must_use]
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        Iter::new(self.table())
+    }
+
+    /// The keys, in the order of their buckets.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.iter().map(|(key, _)| key)
+    }
+
+    /// The values, in the order of their buckets.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// The bytes of the map, header included. Maps with equal histories have equal bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.memory.bytes()[..size_of_map::<K, V>(self.geometry.capacity)]
+    }
+
+    /// Gives the memory back. It still contains the map.
+    pub fn into_memory(self) -> M {
+        self.memory
+    }
+
+    /// The map as the core sees it, for reading only.
+    #[inline(always)]
+    fn table(&self) -> TypedTable<K, V> {
+        // SAFETY: `open` has found the map to lie within the memory. The callers only read, and keep the
+        // table no longer than the borrow.
+        unsafe { Table::new(self.memory.bytes().as_ptr().cast_mut(), self.geometry) }
+    }
+}
+
+impl<K: Pod, V: Pod, M: MemoryMut> FixedMap<K, V, M> {
+    /// Makes a new map of `capacity` entries at the start of `memory`. What was there before does not
+    /// matter.
+    ///
+    /// # Errors
+    ///
+    /// The memory is misaligned or too small, or there is no map of this capacity.
+    pub fn init(mut memory: M, capacity: u16) -> Result<Self, OpenError> {
+        let (_, init) = try_layout(
+            size_of::<K>() as u32,
+            align_of::<K>() as u8,
+            size_of::<V>() as u32,
+            align_of::<V>() as u8,
+            capacity,
+        )?;
+        let bytes = memory.bytes_mut();
+        check_alignment::<K, V>(bytes)?;
+        let too_small = OpenError::TooSmall { given: bytes.len(), needed: init.total_size.into() };
+        let map = bytes.get_mut(..init.total_size as usize).ok_or(too_small)?;
+        map.fill(0);
+        map[..MapHeader::SIZE].copy_from_slice(&init.header()?.to_bytes());
+        Ok(Self { memory, geometry: TypedGeometry::new(capacity) })
+    }
+
+    /// The value of a key, to be changed.
+    #[inline]
+    #[must_use]
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        let table = self.table_mut();
+        // SAFETY: the position comes from this table, which is borrowed exclusively as long as `self` is.
+        table.find(key).map(|probe| unsafe { &mut *table.typed_value(probe.index()) })
+    }
+
+    /// Sets the value of a key. Returns the value it had before, or `None` if the key was absent.
+    ///
+    /// # Errors
+    ///
+    /// The key is absent and the map is full. The error gives the key and the value back.
+    #[inline]
+    pub fn insert(&mut self, key: K, value: V) -> Result<Option<V>, Full<K, V>> {
+        match self.entry(key) {
+            Entry::Occupied(mut entry) => Ok(Some(entry.insert(value))),
+            Entry::Vacant(entry) => entry.insert(value).map(|_| None),
+        }
+    }
+
+    /// The place of a key, to be looked at, filled or emptied with a single search.
+    #[inline]
+    pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
+        Entry::new(self.table_mut(), key)
+    }
+
+    /// Removes the entry of a key and zeroes its bytes. Returns the value.
+    #[inline]
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        let table = self.table_mut();
+        // SAFETY: the position comes from this table.
+        table.find(key).map(|probe| unsafe { table.take(probe) })
+    }
+
+    /// Removes all entries for which `keep` returns `false`. They are visited in the order of their
+    /// buckets.
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
+        let table = self.table_mut();
+        for index in Buckets::new(table) {
+            // SAFETY: the index of a bucket of this table, which is borrowed exclusively.
+            let (key, value) = unsafe { (*table.typed_key(index), &mut *table.typed_value(index)) };
+            if keep(&key, value) {
+                continue;
+            }
+            // In damaged memory a key may not be found where it lies. Then the entry stays.
+            if let Some(probe) = table.find(&key) {
+                // SAFETY: the position comes from this table.
+                unsafe { table.vacate(probe) };
+            }
+        }
+    }
+
+    /// Removes all entries. Afterwards the bytes of the map are those of a new one.
+    pub fn clear(&mut self) {
+        self.table_mut().clear();
+    }
+
+    /// The entries with their values to be changed, in the order of their buckets.
+    pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
+        IterMut::new(self.table_mut())
+    }
+
+    /// The values, to be changed, in the order of their buckets.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.iter_mut().map(|(_, value)| value)
+    }
+
+    /// The map as the core sees it.
+    #[inline(always)]
+    fn table_mut(&mut self) -> TypedTable<K, V> {
+        // SAFETY: `open` or `init` has found the map to lie within the memory. The callers keep the
+        // table no longer than the borrow.
+        unsafe { Table::new(self.memory.bytes_mut().as_mut_ptr(), self.geometry) }
+    }
+}
+
+impl<K: Pod + fmt::Debug, V: Pod + fmt::Debug, M: Memory> fmt::Debug for FixedMap<K, V, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<'m, K: Pod, V: Pod, M: Memory> IntoIterator for &'m FixedMap<K, V, M> {
+    type Item = (&'m K, &'m V);
+    type IntoIter = Iter<'m, K, V>;
+
+    fn into_iter(self) -> Iter<'m, K, V> {
+        self.iter()
+    }
+}
+
+impl<'m, K: Pod, V: Pod, M: MemoryMut> IntoIterator for &'m mut FixedMap<K, V, M> {
+    type Item = (&'m K, &'m mut V);
+    type IntoIter = IterMut<'m, K, V>;
+
+    fn into_iter(self) -> IterMut<'m, K, V> {
+        self.iter_mut()
+    }
+}
+
+fn check_alignment<K, V>(bytes: &[u8]) -> Result<(), OpenError> {
+    let alignment = TypedGeometry::<K, V>::ALIGNMENT;
+    if bytes.as_ptr().addr().is_multiple_of(alignment) {
+        Ok(())
+    } else {
+        Err(OpenError::Misaligned { alignment })
+    }
+}
+
+/// The geometry of a map of `K` to `V`: all but the capacity is known at compile time.
+#[derive(Clone, Copy)]
+struct TypedGeometry<K, V> {
+    home_shift: u32,
+    capacity: u16,
+    types: PhantomData<(K, V)>,
+}
+
+impl<K, V> TypedGeometry<K, V> {
+    const BUCKET: BucketLayout = {
+        assert!(align_of::<K>() <= 16 && align_of::<V>() <= 16, "keys and values are aligned to at most 16");
+        assert!(size_of::<K>() > 0, "a key needs at least one byte");
+        let (key_size, value_size) = (size_of::<K>() as u32, size_of::<V>() as u32);
+        match try_bucket_layout(key_size, align_of::<K>() as u8, value_size, align_of::<V>() as u8) {
+            Ok(bucket) => bucket,
+            Err(_) => panic!("a bucket has at most u32::MAX bytes"),
+        }
+    };
+
+    /// The alignment of the memory, at which all keys and values are aligned too.
+    const ALIGNMENT: usize = {
+        let key_or_value = if align_of::<K>() > align_of::<V>() { align_of::<K>() } else { align_of::<V>() };
+        if key_or_value > BASE_ALIGNMENT { key_or_value } else { BASE_ALIGNMENT }
+    };
+
+    const fn new(capacity: u16) -> Self {
+        Self { home_shift: 64 - bucket_count(capacity).ilog2(), capacity, types: PhantomData }
+    }
+}
+
+impl<K: Pod, V: Pod> TypedGeometry<K, V> {
+    fn agrees_with(&self, header: &CheckedHeader) -> bool {
+        (self.key_size(), self.key_offset(), self.value_size(), self.value_offset(), self.bucket_size())
+            == (
+                header.key_size(),
+                header.key_offset(),
+                header.value_size(),
+                header.value_offset(),
+                header.bucket_size(),
+            )
+    }
+}
+
+// SAFETY: `try_bucket_layout` places status byte, key and value apart and within the bucket. A capacity of
+// at least 1 has 2 to 131,072 buckets, and so a shift of 63 to 47. Nothing changes after `new`.
+unsafe impl<K: Pod, V: Pod> Geometry for TypedGeometry<K, V> {
+    #[inline(always)]
+    fn capacity(&self) -> u16 {
+        self.capacity
+    }
+
+    #[inline(always)]
+    fn home_shift(&self) -> u32 {
+        self.home_shift
+    }
+
+    #[inline(always)]
+    fn bucket_size(&self) -> usize {
+        Self::BUCKET.bucket_size as usize
+    }
+
+    #[inline(always)]
+    fn key_offset(&self) -> usize {
+        Self::BUCKET.key_offset as usize
+    }
+
+    #[inline(always)]
+    fn key_size(&self) -> usize {
+        size_of::<K>()
+    }
+
+    #[inline(always)]
+    fn value_offset(&self) -> usize {
+        Self::BUCKET.value_offset as usize
+    }
+
+    #[inline(always)]
+    fn value_size(&self) -> usize {
+        size_of::<V>()
+    }
+}
+
+/// The core of a map of `K` to `V`. Its base is aligned to [`TypedGeometry::ALIGNMENT`].
+type TypedTable<K, V> = Table<TypedGeometry<K, V>>;
+
+impl<K: Pod, V: Pod> TypedTable<K, V> {
+    #[inline(always)]
+    fn find(&self, key: &K) -> Option<Probe> {
+        match self.search(ByValue(*key)) {
+            Search::Found(probe) => Some(probe),
+            Search::Absent(_) => None,
+        }
+    }
+
+    /// The key of a bucket, aligned.
+    ///
+    /// # Safety
+    ///
+    /// `index` is less than the number of buckets.
+    #[inline(always)]
+    unsafe fn typed_key(&self, index: usize) -> *mut K {
+        // SAFETY: by the contract of this function.
+        unsafe { self.key(index).cast() }
+    }
+
+    /// The value of a bucket, aligned.
+    ///
+    /// # Safety
+    ///
+    /// `index` is less than the number of buckets.
+    #[inline(always)]
+    unsafe fn typed_value(&self, index: usize) -> *mut V {
+        // SAFETY: by the contract of this function.
+        unsafe { self.value(index).cast() }
+    }
+
+    /// Removes an entry and returns its value.
+    ///
+    /// # Safety
+    ///
+    /// `probe` comes from a search of this table.
+    #[inline(always)]
+    unsafe fn take(&self, probe: Probe) -> V {
+        // SAFETY: by the contract of this function.
+        unsafe {
+            let value = self.typed_value(probe.index()).read();
+            self.vacate(probe);
+            value
+        }
+    }
+}

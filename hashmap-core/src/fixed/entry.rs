@@ -1,0 +1,182 @@
+//! The place of one key in a typed map.
+
+use super::{Full, TypedTable};
+use crate::key::ByValue;
+use crate::probe::Probe;
+use crate::table::{Absent, Search, Vacancy};
+use bytemuck::Pod;
+use core::marker::PhantomData;
+
+/// The place of a key in a [`FixedMap`](super::FixedMap), made by [`FixedMap::entry`](super::FixedMap::entry).
+///
+/// ```
+/// use hashmap_core::AlignedBytes;
+/// use hashmap_core::fixed::{FixedMap, size_of_map};
+///
+/// let memory = AlignedBytes::<{ size_of_map::<u8, u32>(26) }>::zeroed();
+/// let mut counts = FixedMap::<u8, u32, _>::init(memory, 26)?;
+/// for letter in "counted".bytes() {
+///     *counts.entry(letter).or_insert(0).expect("26 letters") += 1;
+/// }
+/// assert_eq!(counts.get(&b't'), Some(&1));
+/// # Ok::<(), hashmap_core::fixed::OpenError>(())
+/// ```
+pub enum Entry<'m, K, V> {
+    /// The key is in the map.
+    Occupied(OccupiedEntry<'m, K, V>),
+    /// The key is absent.
+    Vacant(VacantEntry<'m, K, V>),
+}
+
+/// The entry of a key that is in the map.
+pub struct OccupiedEntry<'m, K, V> {
+    table: TypedTable<K, V>,
+    probe: Probe,
+    map: PhantomData<&'m mut (K, V)>,
+}
+
+/// The place of a key that is absent.
+pub struct VacantEntry<'m, K, V> {
+    table: TypedTable<K, V>,
+    absent: Absent,
+    key: K,
+    map: PhantomData<&'m mut (K, V)>,
+}
+
+impl<'m, K: Pod, V: Pod> Entry<'m, K, V> {
+    #[inline(always)]
+    pub(super) fn new(table: TypedTable<K, V>, key: K) -> Self {
+        match table.search(ByValue(key)) {
+            Search::Found(probe) => Self::Occupied(OccupiedEntry { table, probe, map: PhantomData }),
+            Search::Absent(absent) => Self::Vacant(VacantEntry { table, absent, key, map: PhantomData }),
+        }
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn key(&self) -> &K {
+        match self {
+            Self::Occupied(entry) => entry.key(),
+            Self::Vacant(entry) => entry.key(),
+        }
+    }
+
+    /// Changes the value if the key is in the map.
+    #[inline]
+    #[must_use]
+    pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
+        if let Self::Occupied(entry) = &mut self {
+            change(entry.get_mut());
+        }
+        self
+    }
+
+    /// The value of the key, after inserting `value` if the key is absent.
+    ///
+    /// # Errors
+    ///
+    /// The key is absent and the map is full.
+    #[inline]
+    pub fn or_insert(self, value: V) -> Result<&'m mut V, Full<K, V>> {
+        self.or_insert_with(|| value)
+    }
+
+    /// The value of the key, after inserting the result of `make` if the key is absent.
+    ///
+    /// # Errors
+    ///
+    /// The key is absent and the map is full. The error contains the result of `make`.
+    #[inline]
+    pub fn or_insert_with(self, make: impl FnOnce() -> V) -> Result<&'m mut V, Full<K, V>> {
+        match self {
+            Self::Occupied(entry) => Ok(entry.into_mut()),
+            Self::Vacant(entry) => entry.insert(make()),
+        }
+    }
+
+    /// The value of the key, after inserting the default value if the key is absent.
+    ///
+    /// # Errors
+    ///
+    /// The key is absent and the map is full.
+    #[inline]
+    pub fn or_default(self) -> Result<&'m mut V, Full<K, V>>
+    where
+        V: Default,
+    {
+        self.or_insert_with(V::default)
+    }
+}
+
+// Every position below comes from a search of the table next to it, and the map is borrowed exclusively
+// from the search on, so it still is what the search found.
+impl<'m, K: Pod, V: Pod> OccupiedEntry<'m, K, V> {
+    /// The key as it is stored.
+    #[must_use]
+    pub fn key(&self) -> &K {
+        // SAFETY: see above.
+        unsafe { &*self.table.typed_key(self.probe.index()) }
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn get(&self) -> &V {
+        // SAFETY: see above.
+        unsafe { &*self.table.typed_value(self.probe.index()) }
+    }
+
+    /// The value, to be changed.
+    #[must_use]
+    pub fn get_mut(&mut self) -> &mut V {
+        // SAFETY: see above.
+        unsafe { &mut *self.table.typed_value(self.probe.index()) }
+    }
+
+    /// The value, to be changed as long as the map is borrowed.
+    #[must_use]
+    pub fn into_mut(self) -> &'m mut V {
+        // SAFETY: see above.
+        unsafe { &mut *self.table.typed_value(self.probe.index()) }
+    }
+
+    /// Sets the value and returns the one before.
+    #[inline]
+    pub fn insert(&mut self, value: V) -> V {
+        core::mem::replace(self.get_mut(), value)
+    }
+
+    /// Removes the entry, zeroes its bytes, and returns its value.
+    #[inline]
+    pub fn remove(self) -> V {
+        // SAFETY: see above.
+        unsafe { self.table.take(self.probe) }
+    }
+}
+
+impl<'m, K: Pod, V: Pod> VacantEntry<'m, K, V> {
+    /// The key that is absent.
+    #[must_use]
+    pub fn key(&self) -> &K {
+        &self.key
+    }
+
+    /// Inserts the key with this value.
+    ///
+    /// # Errors
+    ///
+    /// The map is full.
+    #[inline]
+    pub fn insert(self, value: V) -> Result<&'m mut V, Full<K, V>> {
+        // SAFETY: the outcome of the search of this table; see above.
+        match unsafe { self.table.vacancy(self.absent) } {
+            // SAFETY: a position of this table, and the value of its bucket.
+            Vacancy::At(probe) => unsafe {
+                self.table.occupy(probe, ByValue(self.key));
+                let place = self.table.typed_value(probe.index());
+                place.write(value);
+                Ok(&mut *place)
+            },
+            Vacancy::Full | Vacancy::Corrupt => Err(Full { key: self.key, value }),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Iteration over the entries of a typed map.
+
+use super::TypedTable;
+use bytemuck::Pod;
+use core::iter::FusedIterator;
+use core::marker::PhantomData;
+
+/// The indexes of the occupied buckets.
+#[derive(Clone)]
+pub(super) struct Buckets<K, V> {
+    table: TypedTable<K, V>,
+    next: usize,
+}
+
+impl<K: Pod, V: Pod> Buckets<K, V> {
+    pub(super) const fn new(table: TypedTable<K, V>) -> Self {
+        Self { table, next: 0 }
+    }
+}
+
+impl<K: Pod, V: Pod> Iterator for Buckets<K, V> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        let index = self.table.occupied_from(self.next)?;
+        self.next = index + 1;
+        Some(index)
+    }
+}
+
+/// The entries of a [`FixedMap`](super::FixedMap), in the order of their buckets.
+pub struct Iter<'m, K, V> {
+    buckets: Buckets<K, V>,
+    map: PhantomData<&'m (K, V)>,
+}
+
+/// The entries of a [`FixedMap`](super::FixedMap) with their values to be changed, in the order of their
+/// buckets.
+pub struct IterMut<'m, K, V> {
+    buckets: Buckets<K, V>,
+    map: PhantomData<&'m mut (K, V)>,
+}
+
+impl<K: Pod, V: Pod> Iter<'_, K, V> {
+    pub(super) const fn new(table: TypedTable<K, V>) -> Self {
+        Self { buckets: Buckets::new(table), map: PhantomData }
+    }
+}
+
+impl<K: Pod, V: Pod> IterMut<'_, K, V> {
+    pub(super) const fn new(table: TypedTable<K, V>) -> Self {
+        Self { buckets: Buckets::new(table), map: PhantomData }
+    }
+}
+
+impl<'m, K: Pod, V: Pod> Iterator for Iter<'m, K, V> {
+    type Item = (&'m K, &'m V);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let index = self.buckets.next()?;
+        let table = &self.buckets.table;
+        // SAFETY: a bucket of this table, which is borrowed for `'m`.
+        Some(unsafe { (&*table.typed_key(index), &*table.typed_value(index)) })
+    }
+}
+
+impl<'m, K: Pod, V: Pod> Iterator for IterMut<'m, K, V> {
+    type Item = (&'m K, &'m mut V);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let index = self.buckets.next()?;
+        let table = &self.buckets.table;
+        // SAFETY: a bucket of this table, which is borrowed exclusively for `'m`. No bucket is met twice.
+        Some(unsafe { (&*table.typed_key(index), &mut *table.typed_value(index)) })
+    }
+}
+
+impl<K: Pod, V: Pod> FusedIterator for Iter<'_, K, V> {}
+impl<K: Pod, V: Pod> FusedIterator for IterMut<'_, K, V> {}
+
+impl<K: Pod, V: Pod> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        Self { buckets: self.buckets.clone(), map: PhantomData }
+    }
+}
