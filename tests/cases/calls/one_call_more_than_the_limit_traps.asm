@@ -4,6 +4,7 @@
 main:
     li      r0, 0
     call    deeper, r0
+    halt
 
 ; r0 counts the calls under way; the window does not move.
 deeper:
