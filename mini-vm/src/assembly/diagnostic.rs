@@ -4,6 +4,11 @@
 
 use std::ops::Range;
 
+use crate::assembly::lexer::Span;
+
+/// The most diagnostics that are returned for one source.
+pub const MAX_DIAGNOSTICS: usize = 100;
+
 /// One error in a source text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -21,9 +26,33 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+impl Diagnostic {
+    pub(super) fn new(code: DiagnosticCode, span: Span, message: impl Into<String>) -> Self {
+        let (message, span) = (message.into(), span.into());
+        Self { code, message, span, label: String::new(), related: None, help: None }
+    }
+
+    pub(super) fn with_label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    pub(super) fn with_related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related = Some((span.into(), text.into()));
+        self
+    }
+
+    pub(super) fn with_help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
 macro_rules! define_codes {
     ($($(#[doc = $meaning:literal])+ $Variant:ident $text:literal;)+) => {
         /// The kinds of errors.
+        ///
+        /// A code keeps its meaning for good: a kind of error that goes away leaves a gap.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum DiagnosticCode {
             $($(#[doc = $meaning])+ $Variant,)+
@@ -40,7 +69,7 @@ macro_rules! define_codes {
                 }
             }
 
-            /// What it says, in one sentence.
+            /// What it says, in one sentence, as Markdown.
             pub const fn meaning(self) -> &'static str {
                 match self {
                     $(Self::$Variant => concat!($($meaning),+).trim_ascii(),)+
@@ -51,6 +80,150 @@ macro_rules! define_codes {
 }
 
 define_codes! {
+    /// There are more errors than are shown.
+    TooManyErrors "E000";
+
     /// A character that no token starts with.
     StrayCharacter "E001";
+    /// A string or character literal without its closing quote.
+    Unterminated "E002";
+    /// An escape sequence that does not exist, or is not complete.
+    BadEscape "E003";
+    /// A character literal that does not hold exactly one character.
+    BadCharacter "E004";
+    /// A number with a character that is not one of its digits, or without digits.
+    BadNumber "E005";
+    /// An integer literal of more than 127 bits, or a floating-point literal beyond the largest number.
+    NumberTooLarge "E006";
+    /// A string that is not UTF-8 where text is needed.
+    NotText "E007";
+    /// A source of more than 256 MiB.
+    SourceTooLarge "E008";
+
+    /// Something else was expected here.
+    UnexpectedToken "E010";
+    /// Parentheses or unary operators nested deeper than 64.
+    NestedTooDeep "E011";
+    /// A directive that does not exist.
+    UnknownDirective "E012";
+    /// A data item that does not stand behind `.data`.
+    ItemOutsideData "E013";
+    /// A directive's name used as a local label.
+    ReservedLabel "E014";
+    /// A name that looks like a register.
+    RegisterAsName "E015";
+    /// A local label with no global label before it.
+    LocalWithoutGlobal "E016";
+    /// A local label in static data, which has no scope.
+    LocalDataLabel "E017";
+    /// A directive or a field that may stand only once.
+    GivenTwice "E018";
+    /// A field of `.map` that is not there.
+    MissingField "E019";
+
+    /// A name that is defined twice.
+    DuplicateName "E020";
+    /// A name that is not defined.
+    UndefinedName "E021";
+    /// A code label where a value is needed.
+    CodeLabelAsValue "E022";
+    /// A constant or a data label where a code label is needed.
+    NotACodeLabel "E023";
+    /// A mnemonic that does not exist.
+    UnknownMnemonic "E024";
+    /// A map layout that is not declared.
+    UnknownLayout "E025";
+    /// A host function that the host does not have.
+    UnknownHostFunction "E026";
+    /// A function that is not declared with `.func`.
+    UndeclaredFunction "E027";
+    /// A type that does not exist.
+    UnknownType "E028";
+    /// A field of `.map` that does not exist.
+    UnknownField "E029";
+
+    /// An instruction with too few operands.
+    TooFewOperands "E030";
+    /// An instruction with too many operands.
+    TooManyOperands "E031";
+    /// An operand of a kind that the instruction does not take there.
+    WrongOperand "E032";
+    /// A register that does not exist.
+    NoSuchRegister "E033";
+    /// A register pair that starts at the last register.
+    BadPair "E034";
+    /// A branch target, a function or an entry that is not an instruction of the program.
+    TargetOutside "E035";
+    /// An index behind the end of its table.
+    IndexOutside "E036";
+
+    /// A constant whose value depends on itself.
+    CyclicConstant "E040";
+    /// An expression whose value leaves 128 bits.
+    Overflow "E041";
+    /// A division or remainder by zero in an expression.
+    DivisionByZero "E042";
+    /// A shift count that is not from 0 to 127.
+    BadShift "E043";
+    /// A floating-point number where an integer is needed.
+    FloatAsInteger "E044";
+    /// A value that does not fit where it stands.
+    OutOfRange "E045";
+    /// An address that decides its own place: a size or alignment that needs a data label behind it.
+    UnplacedLabel "E046";
+
+    /// An alignment that is not allowed.
+    BadAlignment "E050";
+    /// More static data than the largest heap holds.
+    TooMuchData "E051";
+    /// A map layout that no map can have.
+    ImpossibleLayout "E052";
+    /// A program without instructions.
+    NoInstructions "E053";
+    /// A program whose last instruction goes on behind the end.
+    FallsOffTheEnd "E054";
+}
+
+/// Proof that an error has been reported, so that what follows from it is not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reported(());
+
+/// The errors found so far.
+#[derive(Debug, Default)]
+pub(super) struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds an error, unless there are more than are shown already.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+        if !self.is_full() {
+            self.found.push(diagnostic);
+        }
+        Reported(())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Whether looking for further errors is of no use.
+    pub(super) fn is_full(&self) -> bool {
+        self.found.len() > MAX_DIAGNOSTICS
+    }
+
+    /// The errors in the order of the source.
+    pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        let is_full = self.is_full();
+        self.found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+        if is_full {
+            self.found.truncate(MAX_DIAGNOSTICS);
+            let last = self.found.last_mut().expect("a full list is not empty");
+            last.code = DiagnosticCode::TooManyErrors;
+            last.message = format!("there are more errors; the first {} are shown", MAX_DIAGNOSTICS - 1);
+            last.label.clear();
+            (last.related, last.help) = (None, None);
+        }
+        self.found
+    }
 }

@@ -1,0 +1,355 @@
+//! Encoding: from an instruction as it is written to its word.
+//!
+//! The kind of each operand, from the instruction table, says what may stand there.
+
+use std::ops::RangeInclusive;
+
+use crate::assembly::assembler::Assembler;
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
+use crate::assembly::evaluation::{Meaning, out_of_range};
+use crate::assembly::expression::{Expression, Value};
+use crate::assembly::lexer::Span;
+use crate::assembly::suggestion::did_you_mean;
+use crate::assembly::syntax::{Instruction, Name, Operand, OperandSyntax, Spanned, excerpt};
+use crate::instruction::Opcode;
+use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
+
+/// What to write instead of instructions that other machines have.
+const FOREIGN_MNEMONICS: &[(&str, &str)] = &[
+    ("la", "`li rd, name` loads the address of a data label"),
+    ("lea", "`li rd, name` loads the address of a data label"),
+    ("lui", "`li` loads 32 bits and `lc` 64 bits"),
+    ("move", "registers are copied with `mov`"),
+    ("nop", "`mov r0, r0` does nothing"),
+    ("cmp", "comparing and branching is one instruction, as in `blt ra, rb, label`"),
+    ("test", "comparing and branching is one instruction, as in `bnei ra, 0, label`"),
+    ("push", "there is no stack to push on: a call gives its function registers of its own"),
+    ("pop", "there is no stack to pop from: a call gives its function registers of its own"),
+    ("j", "the jump is `jmp`"),
+    ("b", "the jump is `jmp`"),
+    ("inc", "`addi rd, rd, 1` adds one"),
+    ("dec", "`subi rd, rd, 1` takes one away"),
+    ("syscall", "the host is called with `host name, first`"),
+    ("ecall", "the host is called with `host name, first`"),
+];
+
+impl<'s> Assembler<'_, 's> {
+    /// The word of an instruction; of several errors in its operands each is reported.
+    pub(super) fn encode(&mut self, instruction: &Instruction<'s>, span: Span) -> Result<Word, Reported> {
+        let opcode = self.opcode(instruction)?;
+        self.check_count(opcode, instruction, span)?;
+        let mut word = Word::new(opcode as u8);
+        let mut outcome = Ok(());
+        for (spec, operand) in opcode.operands().iter().zip(&instruction.operands) {
+            match self.operand(word, opcode, spec, operand) {
+                Ok(with_operand) => word = with_operand,
+                Err(reported) => outcome = Err(reported),
+            }
+        }
+        outcome.map(|()| word)
+    }
+
+    /// The opcode of an instruction.
+    pub(super) fn opcode(&mut self, instruction: &Instruction<'s>) -> Result<Opcode, Reported> {
+        let Spanned { value: mnemonic, span } = instruction.mnemonic;
+        if let Some(&opcode) = self.mnemonics.get(mnemonic) {
+            return Ok(opcode);
+        }
+        let lower = mnemonic.to_ascii_lowercase();
+        if let Some(&opcode) = self.mnemonics.get(lower.as_str()) {
+            return Ok(opcode);
+        }
+        let foreign = FOREIGN_MNEMONICS.iter().find(|(name, _)| *name == lower);
+        let help = foreign
+            .map(|(_, help)| (*help).to_owned())
+            .or_else(|| did_you_mean(mnemonic, Opcode::ALL.iter().map(|opcode| opcode.mnemonic())));
+        let message = format!("there is no instruction `{}`", excerpt(mnemonic));
+        let diagnostic = Diagnostic::new(DiagnosticCode::UnknownMnemonic, span, message);
+        Err(self.report(diagnostic.with_help(help)))
+    }
+
+    fn check_count(
+        &mut self,
+        opcode: Opcode,
+        Instruction { operands, .. }: &Instruction<'s>,
+        span: Span,
+    ) -> Result<(), Reported> {
+        let (wanted, given) = (opcode.operands().len(), operands.len());
+        let (code, span, label) = if given < wanted {
+            (DiagnosticCode::TooFewOperands, span, "too few operands")
+        } else if given > wanted {
+            let extra = operands[wanted].span.to(operands[given - 1].span);
+            (DiagnosticCode::TooManyOperands, extra, "too many operands")
+        } else {
+            return Ok(());
+        };
+        let takes = match wanted {
+            0 => "no operands".to_owned(),
+            1 => "1 operand".to_owned(),
+            _ => format!("{wanted} operands"),
+        };
+        let message = format!("`{}` takes {takes}, not {given}", opcode.mnemonic());
+        let diagnostic = Diagnostic::new(code, span, message).with_label(label);
+        Err(self.report(diagnostic.with_help(write_form(opcode))))
+    }
+
+    /// `word` with one more operand.
+    fn operand(
+        &mut self,
+        mut word: Word,
+        opcode: Opcode,
+        spec: &OperandSpec,
+        operand: &Operand<'s>,
+    ) -> Result<Word, Reported> {
+        let value = match spec.kind {
+            OperandKind::Destination | OperandKind::Source | OperandKind::Cursor | OperandKind::Window => {
+                operand.register().map(|register| Ok(u64::from(register)))
+            }
+            OperandKind::Pair => operand.register().map(|register| self.pair(register, operand.span)),
+            OperandKind::SmallImmediate => {
+                let range = i128::from(i16::MIN)..=i128::from(i16::MAX);
+                operand.expression().map(|value| self.immediate(opcode, value, range))
+            }
+            OperandKind::Immediate => {
+                operand.expression().map(|value| self.immediate(opcode, value, IMMEDIATE_RANGE))
+            }
+            OperandKind::Constant => self.constant(operand),
+            OperandKind::Target => {
+                let pc = self.module.code.len() as u32;
+                self.target(operand).map(|target| target.map(|target| u64::from(target.wrapping_sub(pc))))
+            }
+            OperandKind::Memory => {
+                if let OperandSyntax::Memory { offset: Some(offset), .. } = &operand.kind {
+                    let offset = self.evaluator.integer(offset, IMMEDIATE_RANGE, "the offset")?;
+                    word = word.with_field(IMMEDIATE_AT, IMMEDIATE_SIZE, offset as u64);
+                }
+                operand.memory_base().map(|base| Ok(u64::from(base)))
+            }
+            OperandKind::Layout => operand.name().map(|name| self.layout_index(name)),
+            OperandKind::Function => self.function(operand),
+            OperandKind::Host => {
+                let name = operand.name().filter(|name| name.value.local.is_empty());
+                name.map(|name| {
+                    self.host_index(Spanned { value: name.value.global, span: name.span }).map(u64::from)
+                })
+            }
+        };
+        let value = value.unwrap_or_else(|| Err(self.report_wrong_operand(opcode, spec, operand)))?;
+        Ok(word.with_field(spec.at, spec.kind.size(), value))
+    }
+
+    fn pair(&mut self, first: u8, span: Span) -> Result<u64, Reported> {
+        if first < u8::MAX {
+            return Ok(u64::from(first));
+        }
+        let message = "a register pair cannot start at `r255`: there is no register behind it";
+        Err(self.report(Diagnostic::new(DiagnosticCode::BadPair, span, message)))
+    }
+
+    fn immediate(
+        &mut self,
+        opcode: Opcode,
+        expression: &Expression<'s>,
+        range: RangeInclusive<i128>,
+    ) -> Result<u64, Reported> {
+        let what = format!("the value of `{}`", opcode.mnemonic());
+        let value = self.evaluator.any_integer(expression, &what)?;
+        if range.contains(&value) {
+            return Ok(value as u64);
+        }
+        let diagnostic = out_of_range(expression.span, value, range, &what);
+        Err(self.report(diagnostic.with_help(larger_form(opcode, value))))
+    }
+
+    /// The index in the constant pool of the operand of `lc`.
+    fn constant(&mut self, operand: &Operand<'s>) -> Option<Result<u64, Reported>> {
+        if let Some(index) = operand.index() {
+            let count = self.declared_constants;
+            return Some(self.index(index, count, "constants declared with `.constant`"));
+        }
+        let expression = operand.expression()?;
+        Some(self.constant_bits(expression).map(|bits| {
+            let next = self.module.constants.len() as u32;
+            let index = *self.constants.entry(bits).or_insert(next);
+            if index == next {
+                self.module.constants.push(bits);
+            }
+            u64::from(index)
+        }))
+    }
+
+    /// The bits of a 64-bit constant: a floating-point number, or an integer, signed or not.
+    pub(super) fn constant_bits(&mut self, expression: &Expression<'s>) -> Result<u64, Reported> {
+        match self.evaluator.value(expression)? {
+            Value::Float(value) => Ok(value.to_bits()),
+            Value::Integer(value) => {
+                let range = i128::from(i64::MIN)..=i128::from(u64::MAX);
+                if range.contains(&value) {
+                    return Ok(value as u64);
+                }
+                let diagnostic = out_of_range(expression.span, value, range, "a 64-bit constant");
+                Err(self.report(diagnostic))
+            }
+        }
+    }
+
+    /// The number of the instruction that a code label or `@` and a number stand for.
+    pub(super) fn target(&mut self, operand: &Operand<'s>) -> Option<Result<u32, Reported>> {
+        if let Some(index) = operand.index() {
+            return Some(self.instruction_number(index));
+        }
+        let Spanned { value: name, span } = operand.name()?;
+        let meaning = self.evaluator.find(name).map(|symbol| (symbol.meaning, symbol.span));
+        Some(match meaning {
+            Some((Meaning::Code(pc), _)) => self.inside(pc, name, span),
+            Some((Meaning::Data(_) | Meaning::Constant(_), definition)) => {
+                let text = excerpt(&name.to_string());
+                let message = format!("`{text}` is not the label of an instruction");
+                let diagnostic = Diagnostic::new(DiagnosticCode::NotACodeLabel, span, message)
+                    .with_related(definition, format!("`{text}` is defined here"));
+                Err(self.report(diagnostic))
+            }
+            None => Err(self.evaluator.report_undefined(name, span)),
+        })
+    }
+
+    fn instruction_number(&mut self, expression: &Expression<'s>) -> Result<u32, Reported> {
+        let value = self.evaluator.any_integer(expression, "an instruction number")?;
+        if (0..i128::from(self.instruction_count)).contains(&value) {
+            return Ok(value as u32);
+        }
+        let message = format!("there is no instruction {value}: the program has {}", self.instruction_count);
+        Err(self.report(Diagnostic::new(DiagnosticCode::TargetOutside, expression.span, message)))
+    }
+
+    /// The place of the code label `name`, if an instruction stands there.
+    pub(super) fn inside(&mut self, pc: u32, name: Name<'s>, span: Span) -> Result<u32, Reported> {
+        if pc < self.instruction_count {
+            return Ok(pc);
+        }
+        let message = format!("no instruction stands behind the label `{}`", excerpt(&name.to_string()));
+        Err(self.report(Diagnostic::new(DiagnosticCode::TargetOutside, span, message)))
+    }
+
+    fn layout_index(&mut self, name: Spanned<Name<'s>>) -> Result<u64, Reported> {
+        if let Some(&(index, _)) = self.layouts.get(&name.value) {
+            return Ok(u64::from(index));
+        }
+        let text = name.value.to_string();
+        let message = format!("there is no map layout `{}`", excerpt(&text));
+        let help = did_you_mean(&text, self.layouts.keys())
+            .unwrap_or_else(|| "layouts are declared with `.map`".to_owned());
+        let diagnostic = Diagnostic::new(DiagnosticCode::UnknownLayout, name.span, message);
+        Err(self.report(diagnostic.with_help(help)))
+    }
+
+    /// The index in the function table that a name or `@` and a number stand for.
+    fn function(&mut self, operand: &Operand<'s>) -> Option<Result<u64, Reported>> {
+        if let Some(index) = operand.index() {
+            let count = self.function_count;
+            return Some(self.index(index, count, "functions declared with `.func`"));
+        }
+        let name = operand.name()?;
+        if let Some(&(index, _)) = self.functions.get(&name.value) {
+            return Some(Ok(u64::from(index)));
+        }
+        let is_label = self.evaluator.find(name.value).is_some();
+        let text = name.value.to_string();
+        let message = format!("`{}` is not in the function table", excerpt(&text));
+        let help = if is_label {
+            format!("declare it with `.func {}`", excerpt(&text))
+        } else {
+            did_you_mean(&text, self.functions.keys())
+                .unwrap_or_else(|| "functions are declared with `.func`".to_owned())
+        };
+        let diagnostic = Diagnostic::new(DiagnosticCode::UndeclaredFunction, name.span, message);
+        Some(Err(self.report(diagnostic.with_help(help))))
+    }
+
+    /// The value of `@` and an index into a table of `count` entries.
+    fn index(&mut self, expression: &Expression<'s>, count: u32, what: &str) -> Result<u64, Reported> {
+        let value = self.evaluator.any_integer(expression, "an index")?;
+        if (0..i128::from(count)).contains(&value) {
+            return Ok(value as u64);
+        }
+        let message = format!("there is no entry {value}: the program has {count} {what}");
+        Err(self.report(Diagnostic::new(DiagnosticCode::IndexOutside, expression.span, message)))
+    }
+
+    fn report_wrong_operand(
+        &mut self,
+        opcode: Opcode,
+        spec: &OperandSpec,
+        operand: &Operand<'s>,
+    ) -> Reported {
+        let message = format!("`{}` takes {} as `{}`", opcode.mnemonic(), expectation(spec.kind), spec.name);
+        let diagnostic = Diagnostic::new(DiagnosticCode::WrongOperand, operand.span, message)
+            .with_label(format!("this is {}", operand.description()))
+            .with_help(other_form(opcode, operand).unwrap_or_else(|| write_form(opcode)));
+        self.report(diagnostic)
+    }
+}
+
+/// The range of immediates and offsets.
+const IMMEDIATE_RANGE: RangeInclusive<i128> = i32::MIN as i128..=i32::MAX as i128;
+
+/// What a kind of operand is called in messages.
+const fn expectation(kind: OperandKind) -> &'static str {
+    match kind {
+        OperandKind::Destination
+        | OperandKind::Source
+        | OperandKind::Cursor
+        | OperandKind::Pair
+        | OperandKind::Window => "a register",
+        OperandKind::SmallImmediate | OperandKind::Immediate => "a constant expression",
+        OperandKind::Constant => "a constant expression or a floating-point number",
+        OperandKind::Target => "a code label",
+        OperandKind::Memory => "a memory operand such as `[rb + 8]`",
+        OperandKind::Layout => "the name of a map layout",
+        OperandKind::Function => "the name of a function",
+        OperandKind::Host => "the name of a host function",
+    }
+}
+
+/// The help line that shows how an instruction is written.
+fn write_form(opcode: Opcode) -> String {
+    let mut form = opcode.mnemonic().to_owned();
+    let mut separator = " ";
+    for operand in opcode.operands() {
+        form.push_str(separator);
+        form.push_str(if operand.kind == OperandKind::Memory { "[rb + offset]" } else { operand.name });
+        separator = ", ";
+    }
+    format!("write `{form}`")
+}
+
+/// The same operation with a register in place of the immediate, if there is one.
+fn register_form(opcode: Opcode) -> Option<Opcode> {
+    let without_suffix = opcode.mnemonic().strip_suffix('i')?;
+    Opcode::from_mnemonic(without_suffix)
+}
+
+/// What to write when an immediate is too large for `opcode`.
+fn larger_form(opcode: Opcode, value: i128) -> Option<String> {
+    if opcode == Opcode::Li {
+        return Some("`lc` loads all 64 bits".to_owned());
+    }
+    let load = if IMMEDIATE_RANGE.contains(&value) { Opcode::Li } else { Opcode::Lc }.mnemonic();
+    let form = register_form(opcode)?.mnemonic();
+    Some(format!("load it into a register with `{load}` and use `{form}`"))
+}
+
+/// The mnemonic that takes such an operand, if the same operation has one.
+fn other_form(opcode: Opcode, operand: &Operand<'_>) -> Option<String> {
+    match operand.kind {
+        OperandSyntax::Register(_) => {
+            let form = register_form(opcode)?.mnemonic();
+            Some(format!("with a register it is `{form}`"))
+        }
+        OperandSyntax::Expression(_) => {
+            let form = Opcode::from_mnemonic(&format!("{}i", opcode.mnemonic()))?.mnemonic();
+            Some(format!("with a constant it is `{form}`"))
+        }
+        OperandSyntax::Memory { .. } | OperandSyntax::Index(_) => None,
+    }
+}

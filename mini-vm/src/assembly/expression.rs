@@ -1,0 +1,249 @@
+//! Constant expressions: what they are made of, how they are read, and their arithmetic.
+//!
+//! An expression is kept in postfix order, so that neither reading, nor computing, nor dropping a long
+//! one goes deeper than its parentheses. Integers have 128 bits on the way; leaving them is an error.
+
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
+use crate::assembly::lexer::{Span, Token};
+use crate::assembly::literal;
+use crate::assembly::syntax::{Name, Parser};
+
+/// The most parentheses and unary operators around a value.
+const MAX_NESTING: u32 = 64;
+
+/// An expression as it is written.
+#[derive(Debug)]
+pub(super) struct Expression<'s> {
+    /// In postfix order.
+    pub(super) terms: Vec<Term<'s>>,
+    pub(super) span: Span,
+}
+
+impl<'s> Expression<'s> {
+    /// The name that the whole expression is, if it is nothing else.
+    pub(super) fn as_name(&self) -> Option<Name<'s>> {
+        match self.terms[..] {
+            [Term { kind: TermKind::Name(name), .. }] => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// A value or an operator.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term<'s> {
+    pub(super) kind: TermKind<'s>,
+    pub(super) span: Span,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TermKind<'s> {
+    Value(Value),
+    Name(Name<'s>),
+    Unary(Unary),
+    Binary(Binary),
+}
+
+/// What an expression comes to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Value {
+    Integer(i128),
+    Float(f64),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unary {
+    Plus,
+    Minus,
+    Not,
+}
+
+impl Unary {
+    fn from_token(token: Token) -> Option<Self> {
+        Some(match token {
+            Token::Plus => Self::Plus,
+            Token::Minus => Self::Minus,
+            Token::Tilde => Self::Not,
+            _ => return None,
+        })
+    }
+
+    /// The value of this operator in front of `value`.
+    pub(super) fn apply(self, value: Value) -> Result<Value, Fault> {
+        match (self, value) {
+            (Self::Plus, value) => Ok(value),
+            (Self::Minus, Value::Integer(value)) => {
+                value.checked_neg().map(Value::Integer).ok_or(Fault::Overflow)
+            }
+            (Self::Minus, Value::Float(value)) => Ok(Value::Float(-value)),
+            (Self::Not, Value::Integer(value)) => Ok(Value::Integer(!value)),
+            (Self::Not, Value::Float(_)) => Err(Fault::Float),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Binary {
+    Or,
+    ExclusiveOr,
+    And,
+    ShiftLeft,
+    ShiftRight,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl Binary {
+    /// The operator that `token` is and how strongly it binds.
+    fn from_token(token: Token) -> Option<(Self, u32)> {
+        Some(match token {
+            Token::Bar => (Self::Or, 1),
+            Token::Caret => (Self::ExclusiveOr, 2),
+            Token::And => (Self::And, 3),
+            Token::ShiftLeft => (Self::ShiftLeft, 4),
+            Token::ShiftRight => (Self::ShiftRight, 4),
+            Token::Plus => (Self::Add, 5),
+            Token::Minus => (Self::Subtract, 5),
+            Token::Star => (Self::Multiply, 6),
+            Token::Slash => (Self::Divide, 6),
+            Token::Percent => (Self::Remainder, 6),
+            _ => return None,
+        })
+    }
+
+    /// The value of this operator between `left` and `right`.
+    pub(super) fn apply(self, left: Value, right: Value) -> Result<Value, Fault> {
+        let (Value::Integer(left), Value::Integer(right)) = (left, right) else {
+            return Err(Fault::Float);
+        };
+        let value = match self {
+            Self::Or => Some(left | right),
+            Self::ExclusiveOr => Some(left ^ right),
+            Self::And => Some(left & right),
+            Self::ShiftLeft => {
+                let shifted = left << shift_count(right)?;
+                (shifted >> right == left).then_some(shifted)
+            }
+            Self::ShiftRight => Some(left >> shift_count(right)?),
+            Self::Add => left.checked_add(right),
+            Self::Subtract => left.checked_sub(right),
+            Self::Multiply => left.checked_mul(right),
+            Self::Divide | Self::Remainder if right == 0 => return Err(Fault::DivisionByZero),
+            Self::Divide => left.checked_div(right),
+            Self::Remainder => left.checked_rem(right),
+        };
+        value.map(Value::Integer).ok_or(Fault::Overflow)
+    }
+}
+
+fn shift_count(count: i128) -> Result<u32, Fault> {
+    u32::try_from(count).ok().filter(|&count| count < i128::BITS).ok_or(Fault::BadShift)
+}
+
+/// Why an operator gives no value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fault {
+    Overflow,
+    DivisionByZero,
+    BadShift,
+    Float,
+}
+
+impl Fault {
+    /// The error, for the operator at `span`.
+    pub(super) fn at(self, span: Span) -> Diagnostic {
+        let (code, message) = match self {
+            Self::Overflow => (DiagnosticCode::Overflow, "the result does not fit in 128 bits"),
+            Self::DivisionByZero => (DiagnosticCode::DivisionByZero, "division by zero"),
+            Self::BadShift => (DiagnosticCode::BadShift, "a shift count goes from 0 to 127"),
+            Self::Float => {
+                (DiagnosticCode::FloatAsInteger, "this operator does not take floating-point numbers")
+            }
+        };
+        Diagnostic::new(code, span, message)
+    }
+}
+
+impl<'s> Parser<'_, 's> {
+    /// Reads an expression.
+    pub(super) fn expression(&mut self) -> Result<Expression<'s>, Reported> {
+        let start = self.tokens.span();
+        let mut terms = Vec::with_capacity(1);
+        self.operation(&mut terms, 0, 0)?;
+        Ok(Expression { terms, span: start.to(self.last_span()) })
+    }
+
+    /// Reads what stands behind the base register of a memory operand, with 0 in place of the register.
+    pub(super) fn offset(&mut self) -> Result<Expression<'s>, Reported> {
+        let span = self.tokens.span();
+        let mut terms = vec![Term { kind: TermKind::Value(Value::Integer(0)), span }];
+        self.operators(&mut terms, 0, 0)?;
+        Ok(Expression { terms, span: span.to(self.last_span()) })
+    }
+
+    /// Reads a factor and the operators behind it that bind at least as strongly as `weakest`.
+    fn operation(&mut self, terms: &mut Vec<Term<'s>>, weakest: u32, depth: u32) -> Result<(), Reported> {
+        self.factor(terms, depth)?;
+        self.operators(terms, weakest, depth)
+    }
+
+    fn operators(&mut self, terms: &mut Vec<Term<'s>>, weakest: u32, depth: u32) -> Result<(), Reported> {
+        while let Some((operator, strength)) = Binary::from_token(self.tokens.current())
+            && strength >= weakest
+        {
+            let span = self.take().span;
+            self.operation(terms, strength + 1, depth)?;
+            terms.push(Term { kind: TermKind::Binary(operator), span });
+        }
+        Ok(())
+    }
+
+    fn factor(&mut self, terms: &mut Vec<Term<'s>>, depth: u32) -> Result<(), Reported> {
+        if depth > MAX_NESTING {
+            let message = format!("the expression is nested deeper than {MAX_NESTING}");
+            let help = "name a part of it with `.const`".to_owned();
+            let diagnostic = Diagnostic::new(DiagnosticCode::NestedTooDeep, self.tokens.span(), message);
+            return Err(self.diagnostics.report(diagnostic.with_help(help)));
+        }
+        if let Some(operator) = Unary::from_token(self.tokens.current()) {
+            let span = self.take().span;
+            self.factor(terms, depth + 1)?;
+            terms.push(Term { kind: TermKind::Unary(operator), span });
+            return Ok(());
+        }
+        if self.accept(Token::LeftParenthesis) {
+            self.operation(terms, 0, depth + 1)?;
+            return self.expect(Token::RightParenthesis, "`)`");
+        }
+        let span = self.tokens.span();
+        let kind = self.value()?;
+        terms.push(Term { kind, span });
+        Ok(())
+    }
+
+    /// Reads a literal or a name.
+    fn value(&mut self) -> Result<TermKind<'s>, Reported> {
+        let token = self.tokens.current();
+        if let Some(lexeme) = self.take_word() {
+            return match token {
+                Token::Register => Err(self.unexpected_lexeme(lexeme, "a value")),
+                _ => self.reference(lexeme).map(TermKind::Name),
+            };
+        }
+        let text = self.tokens.text();
+        let value = match token {
+            Token::Integer => literal::integer(text).map(Value::Integer),
+            Token::Float => literal::float(text).map(Value::Float),
+            Token::Character => literal::character(text).map(|value| Value::Integer(i128::from(value))),
+            _ => return Err(self.unexpected("a value")),
+        };
+        let span = self.take().span;
+        match value {
+            Ok(value) => Ok(TermKind::Value(value)),
+            Err(malformed) => Err(self.malformed(span, malformed)),
+        }
+    }
+}

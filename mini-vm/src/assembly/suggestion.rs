@@ -1,0 +1,32 @@
+//! What a misspelled name was meant to be.
+
+use std::fmt::Display;
+
+/// Names longer than this are not compared.
+const MAX_LENGTH: usize = 64;
+
+/// No more names than this are looked at: an error must not cost more than a large source.
+const MAX_CANDIDATES: usize = 10_000;
+
+/// A help line that names the candidate closest to `wanted`, if one is close.
+pub(super) fn did_you_mean(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<String> {
+    let closest = closest(wanted, candidates)?;
+    Some(format!("did you mean `{closest}`?"))
+}
+
+/// The candidate that differs from `wanted` in the fewest letters, case aside: at most one in three.
+fn closest(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<String> {
+    if wanted.len() > MAX_LENGTH {
+        return None;
+    }
+    let lower = wanted.to_ascii_lowercase();
+    let limit = (wanted.len() / 3).max(1);
+    candidates
+        .take(MAX_CANDIDATES)
+        .map(|candidate| candidate.to_string())
+        .filter(|candidate| candidate.len().abs_diff(lower.len()) <= limit)
+        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_ascii_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

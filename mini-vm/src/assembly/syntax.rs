@@ -1,0 +1,855 @@
+//! Syntax: from tokens to statements.
+//!
+//! The parser knows no instruction and no value of a name. It recovers at the end of the line: an error
+//! costs the rest of its line, but not the labels in front of it.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
+use crate::assembly::expression::Expression;
+use crate::assembly::lexer::{Span, Token, Tokens};
+use crate::assembly::literal::{self, Malformed};
+use crate::assembly::suggestion::did_you_mean;
+use crate::verify::is_name;
+
+/// The name of a label or a constant: a global name or, if `local` is not empty, a local one under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Name<'s> {
+    pub(super) global: &'s str,
+    pub(super) local: &'s str,
+}
+
+impl<'s> Name<'s> {
+    pub(super) const fn global(global: &'s str) -> Self {
+        Self { global, local: "" }
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.global)?;
+        if self.local.is_empty() { Ok(()) } else { write!(formatter, ".{}", self.local) }
+    }
+}
+
+/// Something with the place where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spanned<T> {
+    pub(super) value: T,
+    pub(super) span: Span,
+}
+
+/// A label, an instruction or a directive.
+#[derive(Debug)]
+pub(super) struct Statement<'s> {
+    pub(super) kind: StatementKind<'s>,
+    pub(super) span: Span,
+    /// The line it stands on, counted from 1.
+    pub(super) line: u32,
+}
+
+#[derive(Debug)]
+pub(super) enum StatementKind<'s> {
+    Label(Name<'s>),
+    Instruction(Instruction<'s>),
+    /// An instruction with an error in it. It counts, so that it does not shift the others.
+    BrokenInstruction,
+    Const(Spanned<Name<'s>>, Result<Expression<'s>, Reported>),
+    Data(Vec<DataItem<'s>>),
+    Map(Spanned<&'s str>, Result<MapFields<'s>, Reported>),
+    Func(Operand<'s>),
+    Host(Spanned<&'s str>),
+    Constant(Expression<'s>),
+    Entry(Operand<'s>),
+    Source(String),
+    Line(Expression<'s>),
+    Lines(Expression<'s>),
+    NoLines,
+}
+
+/// A mnemonic and its operands.
+#[derive(Debug)]
+pub(super) struct Instruction<'s> {
+    pub(super) mnemonic: Spanned<&'s str>,
+    pub(super) operands: Vec<Operand<'s>>,
+}
+
+/// An operand as it is written.
+#[derive(Debug)]
+pub(super) struct Operand<'s> {
+    pub(super) kind: OperandSyntax<'s>,
+    pub(super) span: Span,
+}
+
+#[derive(Debug)]
+pub(super) enum OperandSyntax<'s> {
+    Register(u8),
+    /// `[base]` or `[base + offset]`.
+    Memory {
+        base: u8,
+        offset: Option<Expression<'s>>,
+    },
+    /// `@index`.
+    Index(Expression<'s>),
+    /// An expression, or a name of anything.
+    Expression(Expression<'s>),
+}
+
+impl<'s> Operand<'s> {
+    pub(super) fn register(&self) -> Option<u8> {
+        if let OperandSyntax::Register(register) = self.kind { Some(register) } else { None }
+    }
+
+    pub(super) fn memory_base(&self) -> Option<u8> {
+        if let OperandSyntax::Memory { base, .. } = self.kind { Some(base) } else { None }
+    }
+
+    pub(super) fn index(&self) -> Option<&Expression<'s>> {
+        if let OperandSyntax::Index(index) = &self.kind { Some(index) } else { None }
+    }
+
+    pub(super) fn expression(&self) -> Option<&Expression<'s>> {
+        if let OperandSyntax::Expression(expression) = &self.kind { Some(expression) } else { None }
+    }
+
+    /// The name that the operand is, if it is nothing else.
+    pub(super) fn name(&self) -> Option<Spanned<Name<'s>>> {
+        let value = self.expression()?.as_name()?;
+        Some(Spanned { value, span: self.span })
+    }
+
+    /// What it is, for messages.
+    pub(super) fn description(&self) -> &'static str {
+        match &self.kind {
+            OperandSyntax::Register(_) => "a register",
+            OperandSyntax::Memory { .. } => "a memory operand",
+            OperandSyntax::Index(_) => "an index",
+            OperandSyntax::Expression(expression) if expression.as_name().is_some() => "a name",
+            OperandSyntax::Expression(_) => "an expression",
+        }
+    }
+}
+
+/// A part of a `.data` line.
+#[derive(Debug)]
+pub(super) struct DataItem<'s> {
+    pub(super) kind: DataKind<'s>,
+    pub(super) span: Span,
+}
+
+impl<'s> DataItem<'s> {
+    /// The name that the item defines, if it is a label.
+    pub(super) fn label(&self) -> Option<Spanned<Name<'s>>> {
+        if let DataKind::Label(value) = self.kind { Some(Spanned { value, span: self.span }) } else { None }
+    }
+}
+
+#[derive(Debug)]
+pub(super) enum DataKind<'s> {
+    Label(Name<'s>),
+    Scalars(Scalar, Vec<Expression<'s>>),
+    Bytes(Vec<u8>),
+    Zero(Expression<'s>),
+    Align(Expression<'s>),
+}
+
+/// The fields of `.map`; a map without `value` is a set.
+#[derive(Debug)]
+pub(super) struct MapFields<'s> {
+    pub(super) key: Spanned<Type<'s>>,
+    pub(super) value: Option<Spanned<Type<'s>>>,
+    pub(super) capacity: Expression<'s>,
+}
+
+/// The type of a key or a value.
+#[derive(Debug)]
+pub(super) enum Type<'s> {
+    Scalar(Scalar),
+    Bytes { size: Expression<'s>, alignment: Option<Expression<'s>> },
+}
+
+macro_rules! define_scalars {
+    ($($(#[doc = $meaning:literal])+ $Variant:ident $name:literal $directive:literal;)+) => {
+        /// A number type, of map keys and values and of static data.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Scalar {
+            $($(#[doc = $meaning])+ $Variant,)+
+        }
+
+        impl Scalar {
+            const ALL: &[Self] = &[$(Self::$Variant),+];
+
+            /// Its name as a type.
+            pub(super) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$Variant => $name,)+
+                }
+            }
+
+            /// Its name as a data item.
+            const fn directive(self) -> &'static str {
+                match self {
+                    $(Self::$Variant => $directive,)+
+                }
+            }
+        }
+    };
+}
+
+define_scalars! {
+    /// Unsigned, 1 byte.
+    U8 "u8" ".u8";
+    /// Unsigned, 2 bytes.
+    U16 "u16" ".u16";
+    /// Unsigned, 4 bytes.
+    U32 "u32" ".u32";
+    /// Unsigned, 8 bytes.
+    U64 "u64" ".u64";
+    /// Signed, 1 byte.
+    I8 "i8" ".i8";
+    /// Signed, 2 bytes.
+    I16 "i16" ".i16";
+    /// Signed, 4 bytes.
+    I32 "i32" ".i32";
+    /// Signed, 8 bytes.
+    I64 "i64" ".i64";
+    /// IEEE 754 binary32, 4 bytes.
+    F32 "f32" ".f32";
+    /// IEEE 754 binary64, 8 bytes.
+    F64 "f64" ".f64";
+}
+
+impl Scalar {
+    /// Bytes it takes; also its alignment as a key or value.
+    pub(super) const fn size(self) -> u8 {
+        match self {
+            Self::U8 | Self::I8 => 1,
+            Self::U16 | Self::I16 => 2,
+            Self::U32 | Self::I32 | Self::F32 => 4,
+            Self::U64 | Self::I64 | Self::F64 => 8,
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scalar| scalar.name() == name)
+    }
+
+    fn from_directive(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scalar| scalar.directive() == name)
+    }
+}
+
+macro_rules! define_directives {
+    ($Directive:ident: $($(#[doc = $meaning:literal])+ $Variant:ident $name:literal;)+) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        enum $Directive {
+            $($(#[doc = $meaning])+ $Variant,)+
+        }
+
+        impl $Directive {
+            const NAMES: &[&'static str] = &[$($name),+];
+
+            fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$Variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+define_directives! { Directive:
+    /// `.const name = expression`: a name for a value.
+    Const ".const";
+    /// `.data item ...`: static data.
+    Data ".data";
+    /// `.map name key=type value=type capacity=expression`: a map layout.
+    Map ".map";
+    /// `.func label`: the next entry of the function table.
+    Func ".func";
+    /// `.host name`: the next entry of the table of host functions.
+    Host ".host";
+    /// `.constant expression`: the next entry of the constant pool.
+    Constant ".constant";
+    /// `.entry label`: where the program starts.
+    Entry ".entry";
+    /// `.source "name"`: the file that source lines count in.
+    Source ".source";
+    /// `.line number`: the source line of all instructions from here on.
+    Line ".line";
+    /// `.lines number`: the source line of the next line of text, from which lines count on.
+    Lines ".lines";
+    /// `.no_lines`: the program has no source lines.
+    NoLines ".no_lines";
+}
+
+define_directives! { ItemDirective:
+    /// `.ascii "text"`: bytes.
+    Ascii ".ascii";
+    /// `.string "text"`: bytes and a zero byte.
+    String ".string";
+    /// `.zero size`: zero bytes.
+    Zero ".zero";
+    /// `.align alignment`: zero bytes up to the next multiple.
+    Align ".align";
+}
+
+/// The names of all directives and data items.
+fn directive_names() -> impl Iterator<Item = &'static str> {
+    let scalars = Scalar::ALL.iter().map(|scalar| scalar.directive());
+    Directive::NAMES.iter().chain(ItemDirective::NAMES).copied().chain(scalars)
+}
+
+fn is_item_directive(name: &str) -> bool {
+    ItemDirective::from_name(name).is_some() || Scalar::from_directive(name).is_some()
+}
+
+/// Whether `name`, with its dot, cannot be a local label because it is a directive.
+pub(crate) fn is_directive(name: &str) -> bool {
+    Directive::from_name(name).is_some() || is_item_directive(name)
+}
+
+/// The statements of `source`, as far as they can be understood.
+pub(super) fn parse<'s>(source: &'s str, diagnostics: &mut Diagnostics) -> Vec<Statement<'s>> {
+    let tokens = Tokens::new(source);
+    let end_of_last = tokens.span().start;
+    let mut parser =
+        Parser { tokens, diagnostics, statements: Vec::new(), line: 1, scope: None, end_of_last };
+    parser.source();
+    parser.statements
+}
+
+/// The bytes of the instruction on the only line of `line`, from mnemonic to last operand.
+pub(super) fn instruction_span(line: &str) -> Option<Range<usize>> {
+    let mut tokens = Tokens::new(line);
+    let mut start = tokens.span();
+    let mut first = tokens.current();
+    let mut end = start;
+    while tokens.current() != Token::End {
+        end = tokens.span();
+        let is_colon = tokens.current() == Token::Colon;
+        tokens.advance();
+        if is_colon {
+            (start, first) = (tokens.span(), tokens.current());
+        }
+    }
+    (first == Token::Name).then(|| start.to(end).into())
+}
+
+/// A token that was taken.
+#[derive(Clone, Copy)]
+pub(super) struct Lexeme<'s> {
+    token: Token,
+    text: &'s str,
+    pub(super) span: Span,
+}
+
+/// Reads the statements of a source.
+pub(super) struct Parser<'d, 's> {
+    pub(super) tokens: Tokens<'s>,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    statements: Vec<Statement<'s>>,
+    line: u32,
+    /// The global label that local ones belong to.
+    scope: Option<&'s str>,
+    /// Where the token taken last ends.
+    end_of_last: u32,
+}
+
+impl<'s> Parser<'_, 's> {
+    fn source(&mut self) {
+        while self.tokens.current() != Token::End && !self.diagnostics.is_full() {
+            if self.line().is_err() {
+                self.skip_line();
+            }
+            if self.accept(Token::Newline) {
+                self.line += 1;
+            }
+        }
+    }
+
+    fn skip_line(&mut self) {
+        while !self.is_line_end() {
+            self.tokens.advance();
+        }
+    }
+
+    /// Reads a line up to its end.
+    fn line(&mut self) -> Result<(), Reported> {
+        let line_start = (self.statements.len(), self.scope);
+        while let Some(lexeme) = self.take_word() {
+            if !self.accept(Token::Colon) {
+                self.statement(lexeme, line_start)?;
+                break;
+            }
+            if let Ok(name) = self.label_name(lexeme) {
+                if name.local.is_empty() {
+                    self.scope = Some(name.global);
+                }
+                self.push(lexeme.span, StatementKind::Label(name));
+            }
+        }
+        self.expect_line_end("a label, an instruction or a directive")
+    }
+
+    /// Reads the statement that starts with `lexeme`.
+    fn statement(
+        &mut self,
+        lexeme: Lexeme<'s>,
+        line_start: (usize, Option<&'s str>),
+    ) -> Result<(), Reported> {
+        match lexeme.token {
+            Token::Name => self.instruction(lexeme),
+            Token::DottedName if is_item_directive(lexeme.text) => self.item_outside_data(lexeme, line_start),
+            Token::DottedName => self.directive(lexeme),
+            _ => Err(self.unexpected_lexeme(lexeme, "an instruction")),
+        }
+    }
+
+    fn instruction(&mut self, mnemonic: Lexeme<'s>) -> Result<(), Reported> {
+        let operands = self.operands();
+        let span = mnemonic.span.to(self.last_span());
+        let result = operands.as_ref().map_or_else(|&reported| Err(reported), |_| Ok(()));
+        let mnemonic = Spanned { value: mnemonic.text, span: mnemonic.span };
+        let kind = operands.map_or(StatementKind::BrokenInstruction, |operands| {
+            StatementKind::Instruction(Instruction { mnemonic, operands })
+        });
+        self.push(span, kind);
+        result
+    }
+
+    /// Reads operands up to the end of the line.
+    fn operands(&mut self) -> Result<Vec<Operand<'s>>, Reported> {
+        let mut operands = Vec::new();
+        if self.is_line_end() {
+            return Ok(operands);
+        }
+        loop {
+            operands.push(self.operand()?);
+            if !self.accept(Token::Comma) {
+                break;
+            }
+        }
+        self.expect_line_end("`,` or the end of the line")?;
+        Ok(operands)
+    }
+
+    fn operand(&mut self) -> Result<Operand<'s>, Reported> {
+        let start = self.tokens.span();
+        let kind = match self.tokens.current() {
+            Token::Register => OperandSyntax::Register(self.register()?),
+            Token::LeftBracket => self.memory()?,
+            Token::At => {
+                self.take();
+                OperandSyntax::Index(self.expression()?)
+            }
+            Token::Newline | Token::End => return Err(self.unexpected("an operand")),
+            _ => OperandSyntax::Expression(self.expression()?),
+        };
+        Ok(Operand { kind, span: start.to(self.last_span()) })
+    }
+
+    fn register(&mut self) -> Result<u8, Reported> {
+        if self.tokens.current() != Token::Register {
+            return Err(self.unexpected("a register"));
+        }
+        let Lexeme { text, span, .. } = self.take();
+        let digits = &text[1..];
+        let is_canonical = digits == "0" || !digits.starts_with('0');
+        digits.parse().ok().filter(|_| is_canonical).ok_or_else(|| {
+            let message = format!("there is no register `{}`", excerpt(text));
+            let help = "registers are `r0` to `r255`".to_owned();
+            self.report(Diagnostic::new(DiagnosticCode::NoSuchRegister, span, message).with_help(help))
+        })
+    }
+
+    fn memory(&mut self) -> Result<OperandSyntax<'s>, Reported> {
+        self.expect(Token::LeftBracket, "`[`")?;
+        let base = self.register()?;
+        let offset = match self.tokens.current() {
+            Token::Plus | Token::Minus => Some(self.offset()?),
+            _ => None,
+        };
+        self.expect(Token::RightBracket, "`+`, `-` or `]`")?;
+        Ok(OperandSyntax::Memory { base, offset })
+    }
+
+    /// Reads the rest of the directive that starts with `lexeme`.
+    fn directive(&mut self, lexeme: Lexeme<'s>) -> Result<(), Reported> {
+        let kind = match Directive::from_name(lexeme.text) {
+            None => return Err(self.unknown_directive(lexeme)),
+            Some(Directive::Const) => self.constant()?,
+            Some(Directive::Data) => return self.data(lexeme.span, Vec::new()),
+            Some(Directive::Map) => self.map()?,
+            Some(Directive::Func) => StatementKind::Func(self.operand()?),
+            Some(Directive::Host) => StatementKind::Host(self.global_name("the name of a host function")?),
+            Some(Directive::Constant) => StatementKind::Constant(self.expression()?),
+            Some(Directive::Entry) => StatementKind::Entry(self.operand()?),
+            Some(Directive::Source) => StatementKind::Source(self.text()?),
+            Some(Directive::Line) => StatementKind::Line(self.expression()?),
+            Some(Directive::Lines) => StatementKind::Lines(self.expression()?),
+            Some(Directive::NoLines) => StatementKind::NoLines,
+        };
+        self.push(lexeme.span.to(self.last_span()), kind);
+        self.expect_line_end("the end of the line")
+    }
+
+    /// Reads `name = expression`. Without a value the name is still defined.
+    fn constant(&mut self) -> Result<StatementKind<'s>, Reported> {
+        let name = self.global_name("the name of the constant")?;
+        let value = self.expect(Token::Equals, "`=`").and_then(|()| self.expression());
+        let name = Spanned { value: Name::global(name.value), span: name.span };
+        if value.is_err() {
+            self.skip_line();
+        }
+        Ok(StatementKind::Const(name, value))
+    }
+
+    /// Reads data items up to the end of the line. Those in front of an error count.
+    fn data(&mut self, start: Span, mut items: Vec<DataItem<'s>>) -> Result<(), Reported> {
+        let result = self.items(&mut items);
+        self.push(start.to(self.last_span()), StatementKind::Data(items));
+        result
+    }
+
+    fn items(&mut self, items: &mut Vec<DataItem<'s>>) -> Result<(), Reported> {
+        while !self.is_line_end() {
+            let Some(lexeme) = self.take_word() else {
+                return Err(self.unexpected("a label or a data item"));
+            };
+            let kind = if self.accept(Token::Colon) {
+                self.data_label(lexeme).map(DataKind::Label)
+            } else {
+                self.item(lexeme)
+            }?;
+            items.push(DataItem { kind, span: lexeme.span.to(self.last_span()) });
+        }
+        Ok(())
+    }
+
+    fn data_label(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
+        if lexeme.token == Token::DottedName && !is_directive(lexeme.text) {
+            let message = format!("`{}` cannot be local: static data has no scopes", excerpt(lexeme.text));
+            let diagnostic = Diagnostic::new(DiagnosticCode::LocalDataLabel, lexeme.span, message)
+                .with_help("leave out the dot".to_owned());
+            return Err(self.report(diagnostic));
+        }
+        self.label_name(lexeme)
+    }
+
+    /// Reads the rest of the data item that starts with `lexeme`.
+    fn item(&mut self, lexeme: Lexeme<'s>) -> Result<DataKind<'s>, Reported> {
+        if let Some(scalar) = Scalar::from_directive(lexeme.text) {
+            return self.values().map(|values| DataKind::Scalars(scalar, values));
+        }
+        match ItemDirective::from_name(lexeme.text) {
+            Some(ItemDirective::Ascii) => self.string().map(DataKind::Bytes),
+            Some(ItemDirective::String) => self.string().map(|mut bytes| {
+                bytes.push(0);
+                DataKind::Bytes(bytes)
+            }),
+            Some(ItemDirective::Zero) => self.expression().map(DataKind::Zero),
+            Some(ItemDirective::Align) => self.expression().map(DataKind::Align),
+            None if lexeme.token == Token::DottedName && !is_directive(lexeme.text) => {
+                Err(self.unknown_directive(lexeme))
+            }
+            None => Err(self.unexpected_lexeme(lexeme, "a label or a data item")),
+        }
+    }
+
+    fn values(&mut self) -> Result<Vec<Expression<'s>>, Reported> {
+        let mut values = vec![self.expression()?];
+        while self.accept(Token::Comma) {
+            values.push(self.expression()?);
+        }
+        Ok(values)
+    }
+
+    /// Reports a data item without `.data` and goes on as if it stood there, the line's labels behind it.
+    fn item_outside_data(
+        &mut self,
+        lexeme: Lexeme<'s>,
+        (first, scope): (usize, Option<&'s str>),
+    ) -> Result<(), Reported> {
+        let message = format!("`{}` is static data and needs `.data` in front of it", lexeme.text);
+        let help = if first == self.statements.len() {
+            format!("write `.data {} ...`", lexeme.text)
+        } else {
+            format!("write `.data` first, then the label: `.data name: {} ...`", lexeme.text)
+        };
+        let diagnostic = Diagnostic::new(DiagnosticCode::ItemOutsideData, lexeme.span, message);
+        self.report(diagnostic.with_help(help));
+        self.scope = scope;
+        let mut items = Vec::new();
+        for Statement { kind, span, .. } in self.statements.drain(first..) {
+            if let StatementKind::Label(name) = kind {
+                items.push(DataItem { kind: DataKind::Label(name), span });
+            }
+        }
+        let kind = self.item(lexeme)?;
+        items.push(DataItem { kind, span: lexeme.span.to(self.last_span()) });
+        self.data(lexeme.span, items)
+    }
+
+    /// Reads the rest of `.map`. Without its fields the name is still declared.
+    fn map(&mut self) -> Result<StatementKind<'s>, Reported> {
+        let name = self.global_name("the name of the map layout")?;
+        let fields = self.map_fields(name);
+        if fields.is_err() {
+            self.skip_line();
+        }
+        Ok(StatementKind::Map(name, fields))
+    }
+
+    fn map_fields(&mut self, name: Spanned<&'s str>) -> Result<MapFields<'s>, Reported> {
+        let (mut key, mut value, mut capacity) = (None, None, None);
+        while !self.is_line_end() {
+            if self.tokens.current() != Token::Name {
+                return Err(self.unexpected("`key=`, `value=` or `capacity=`"));
+            }
+            let field = self.take();
+            let is_new = match field.text {
+                "key" => key.replace(self.field_type()?).is_none(),
+                "value" => value.replace(self.field_type()?).is_none(),
+                "capacity" => {
+                    self.expect(Token::Equals, "`=`")?;
+                    capacity.replace(self.expression()?).is_none()
+                }
+                _ => return Err(self.unknown_field(field)),
+            };
+            if !is_new {
+                let message = format!("`{}` is given twice", field.text);
+                return Err(self.report(Diagnostic::new(DiagnosticCode::GivenTwice, field.span, message)));
+            }
+        }
+        let key = key.ok_or_else(|| self.missing_field(name, "key", "key=u64"))?;
+        let capacity = capacity.ok_or_else(|| self.missing_field(name, "capacity", "capacity=100"))?;
+        Ok(MapFields { key, value, capacity })
+    }
+
+    /// Reads `=` and a type.
+    fn field_type(&mut self) -> Result<Spanned<Type<'s>>, Reported> {
+        self.expect(Token::Equals, "`=`")?;
+        if self.tokens.current() != Token::Name {
+            return Err(self.unexpected("a type"));
+        }
+        let name = self.take();
+        let value = match Scalar::from_name(name.text) {
+            Some(scalar) => Type::Scalar(scalar),
+            None if name.text == "bytes" => self.bytes_type()?,
+            None => return Err(self.unknown_type(name)),
+        };
+        Ok(Spanned { value, span: name.span.to(self.last_span()) })
+    }
+
+    /// Reads the rest of `bytes(size)` or `bytes(size, alignment)`.
+    fn bytes_type(&mut self) -> Result<Type<'s>, Reported> {
+        self.expect(Token::LeftParenthesis, "`(` and a size")?;
+        let size = self.expression()?;
+        let alignment = if self.accept(Token::Comma) { Some(self.expression()?) } else { None };
+        self.expect(Token::RightParenthesis, "`)`")?;
+        Ok(Type::Bytes { size, alignment })
+    }
+
+    /// Reads a string literal.
+    fn string(&mut self) -> Result<Vec<u8>, Reported> {
+        if self.tokens.current() != Token::String {
+            return Err(self.unexpected("a string"));
+        }
+        let Lexeme { text, span, .. } = self.take();
+        literal::string(text).map_err(|malformed| self.malformed(span, malformed))
+    }
+
+    /// Reads a string literal that is text.
+    fn text(&mut self) -> Result<String, Reported> {
+        let span = self.tokens.span();
+        String::from_utf8(self.string()?).map_err(|_| {
+            self.report(Diagnostic::new(DiagnosticCode::NotText, span, "this name is not UTF-8 text"))
+        })
+    }
+
+    /// Reads a name that can be global.
+    fn global_name(&mut self, expected: &str) -> Result<Spanned<&'s str>, Reported> {
+        match self.tokens.current() {
+            Token::Name => {
+                let Lexeme { text: value, span, .. } = self.take();
+                Ok(Spanned { value, span })
+            }
+            Token::Register => {
+                let lexeme = self.take();
+                Err(self.register_as_name(lexeme))
+            }
+            _ => Err(self.unexpected(expected)),
+        }
+    }
+
+    /// The name that `lexeme` defines as a label. A reserved name is an error, but still defined.
+    fn label_name(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
+        if is_directive(lexeme.text) {
+            let message = format!("`{}` is a directive and cannot be a label", lexeme.text);
+            let diagnostic = Diagnostic::new(DiagnosticCode::ReservedLabel, lexeme.span, message);
+            self.report(diagnostic);
+        }
+        let name = self.reference(lexeme)?;
+        if is_name(name.global) && (name.local.is_empty() || is_name(name.local)) {
+            Ok(name)
+        } else {
+            Err(self.register_as_name(lexeme))
+        }
+    }
+
+    /// The name that `lexeme` stands for.
+    pub(super) fn reference(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
+        let Some((global, local)) = lexeme.text.split_once('.') else {
+            return Ok(Name::global(lexeme.text));
+        };
+        let scope = if global.is_empty() { self.scope } else { Some(global) };
+        scope.map(|global| Name { global, local }).ok_or_else(|| {
+            let message =
+                format!("`{}` is local, but no global label stands before it", excerpt(lexeme.text));
+            self.report(Diagnostic::new(DiagnosticCode::LocalWithoutGlobal, lexeme.span, message))
+        })
+    }
+
+    fn push(&mut self, span: Span, kind: StatementKind<'s>) {
+        self.statements.push(Statement { kind, span, line: self.line });
+    }
+}
+
+/// The current token: looking at it and taking it.
+impl<'s> Parser<'_, 's> {
+    pub(super) fn take(&mut self) -> Lexeme<'s> {
+        let lexeme =
+            Lexeme { token: self.tokens.current(), text: self.tokens.text(), span: self.tokens.span() };
+        self.end_of_last = lexeme.span.end;
+        self.tokens.advance();
+        lexeme
+    }
+
+    /// Takes the current token if it is a name or a register.
+    pub(super) fn take_word(&mut self) -> Option<Lexeme<'s>> {
+        let is_word = matches!(
+            self.tokens.current(),
+            Token::Name | Token::DottedName | Token::QualifiedName | Token::Register
+        );
+        is_word.then(|| self.take())
+    }
+
+    pub(super) fn accept(&mut self, token: Token) -> bool {
+        let is_here = self.tokens.current() == token;
+        if is_here {
+            self.take();
+        }
+        is_here
+    }
+
+    pub(super) fn expect(&mut self, token: Token, expected: &str) -> Result<(), Reported> {
+        if self.accept(token) { Ok(()) } else { Err(self.unexpected(expected)) }
+    }
+
+    fn expect_line_end(&mut self, expected: &str) -> Result<(), Reported> {
+        if self.is_line_end() { Ok(()) } else { Err(self.unexpected(expected)) }
+    }
+
+    fn is_line_end(&self) -> bool {
+        matches!(self.tokens.current(), Token::Newline | Token::End)
+    }
+
+    /// The end of the token taken last, as an end for spans.
+    pub(super) fn last_span(&self) -> Span {
+        Span { start: self.end_of_last, end: self.end_of_last }
+    }
+}
+
+/// Errors.
+impl<'s> Parser<'_, 's> {
+    fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+        self.diagnostics.report(diagnostic)
+    }
+
+    /// Reports the current token, which is not what it should be; one that is wrong anywhere as such.
+    pub(super) fn unexpected(&mut self, expected: &str) -> Reported {
+        let (token, text, span) = (self.tokens.current(), self.tokens.text(), self.tokens.span());
+        match token {
+            Token::Stray => self.stray_character(),
+            Token::UnterminatedString => self.unterminated("string", "\""),
+            Token::UnterminatedCharacter => self.unterminated("character literal", "'"),
+            _ => self.unexpected_lexeme(Lexeme { token, text, span }, expected),
+        }
+    }
+
+    pub(super) fn unexpected_lexeme(&mut self, lexeme: Lexeme<'s>, expected: &str) -> Reported {
+        let (found, span) = match lexeme.token {
+            Token::Newline | Token::End => ("the end of the line".to_owned(), self.last_span()),
+            Token::String => ("a string".to_owned(), lexeme.span),
+            Token::Register => (format!("register `{}`", excerpt(lexeme.text)), lexeme.span),
+            _ => (format!("`{}`", excerpt(lexeme.text)), lexeme.span),
+        };
+        let message = format!("expected {expected}, found {found}");
+        self.report(Diagnostic::new(DiagnosticCode::UnexpectedToken, span, message))
+    }
+
+    fn stray_character(&mut self) -> Reported {
+        let character = self.tokens.text().chars().next().unwrap_or_default();
+        let span = self.tokens.span().part(0..character.len_utf8());
+        let message = format!("`{}` starts nothing that is known here", character.escape_debug());
+        self.report(Diagnostic::new(DiagnosticCode::StrayCharacter, span, message))
+    }
+
+    fn unterminated(&mut self, what: &str, quote: &str) -> Reported {
+        let message = format!("the {what} is not closed on its line");
+        let diagnostic = Diagnostic::new(DiagnosticCode::Unterminated, self.tokens.span(), message);
+        self.report(diagnostic.with_label(format!("`{quote}` missing")))
+    }
+
+    pub(super) fn malformed(&mut self, token: Span, malformed: Malformed) -> Reported {
+        let span = token.part(malformed.range);
+        self.report(Diagnostic::new(malformed.code, span, malformed.message))
+    }
+
+    fn register_as_name(&mut self, lexeme: Lexeme<'s>) -> Reported {
+        let message = format!("`{}` looks like a register and cannot be a name", excerpt(lexeme.text));
+        self.report(Diagnostic::new(DiagnosticCode::RegisterAsName, lexeme.span, message))
+    }
+
+    fn unknown_directive(&mut self, lexeme: Lexeme<'s>) -> Reported {
+        let message = format!("there is no directive `{}`", excerpt(lexeme.text));
+        let help = did_you_mean(lexeme.text, directive_names())
+            .unwrap_or_else(|| "if it is meant to be a local label: `:` is missing behind it".to_owned());
+        let diagnostic = Diagnostic::new(DiagnosticCode::UnknownDirective, lexeme.span, message);
+        self.report(diagnostic.with_help(help))
+    }
+
+    fn unknown_type(&mut self, name: Lexeme<'s>) -> Reported {
+        let names = Scalar::ALL.iter().map(|scalar| scalar.name()).chain(["bytes"]);
+        let help = did_you_mean(name.text, names).unwrap_or_else(|| {
+            "types are `u8` to `u64`, `i8` to `i64`, `f32`, `f64` and `bytes(n)`".to_owned()
+        });
+        let message = format!("there is no type `{}`", excerpt(name.text));
+        self.report(Diagnostic::new(DiagnosticCode::UnknownType, name.span, message).with_help(help))
+    }
+
+    fn unknown_field(&mut self, field: Lexeme<'s>) -> Reported {
+        let help = did_you_mean(field.text, ["key", "value", "capacity"].iter())
+            .unwrap_or_else(|| "the fields are `key=`, `value=` and `capacity=`".to_owned());
+        let message = format!("a map layout has no field `{}`", excerpt(field.text));
+        self.report(Diagnostic::new(DiagnosticCode::UnknownField, field.span, message).with_help(help))
+    }
+
+    fn missing_field(&mut self, name: Spanned<&'s str>, field: &str, example: &str) -> Reported {
+        let message = format!("map layout `{}` has no {field}", excerpt(name.value));
+        let diagnostic = Diagnostic::new(DiagnosticCode::MissingField, name.span, message);
+        self.report(diagnostic.with_help(format!("add one, as in `{example}`")))
+    }
+}
+
+/// `text` for a message: cut short if it is long.
+pub(super) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 48;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
