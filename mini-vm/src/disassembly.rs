@@ -1,15 +1,381 @@
-//! The disassembler: from a program back to assembly text.
+//! The disassembler: from a program back to text that assembles to the same module.
+//!
+//! Text in the style that people write gets a module of its own kind: tables in the order of their use,
+//! constants once each. What a module has beyond that is written with the directives `.constant`, `.host`
+//! and `.no_lines` and with `@` and an index, so that nothing is lost.
+//!
+//! Where the source lines of the instructions go on by one, so do the lines of the text. Small gaps become
+//! empty lines, and only what is left takes a `.lines` directive. Thus the text keeps the paragraphs of
+//! the source it came from.
 
+mod data;
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use crate::assembly::is_directive;
+use crate::disassembly::data::{items, quoted};
+use crate::machine::HEAP_START;
+use crate::module::{Label, MapLayout, Module, Place};
+use crate::operand::{Address, Displacement, Field, OperandKind, OperandSpec, Register, TableIndex, Word};
 use crate::verify::Program;
 
-/// The whole program as text that assembles to the same module.
+/// Where mnemonics start on their line.
+const MNEMONIC_COLUMN: usize = 8;
+
+/// What a mnemonic takes up to its operands.
+const MNEMONIC_WIDTH: usize = 7;
+
+/// The most empty lines that stand for lines without instructions.
+const MAX_EMPTY_LINES: u32 = 3;
+
+/// The whole program as text.
+///
+/// The text assembles to the same module if the assembler is given the module's host functions.
+///
+/// ```
+/// use mini_vm::assembly::assemble;
+/// use mini_vm::{disassembly, verify::verify};
+///
+/// let program = verify(assemble("MAIN: LI R0, 3\n.x: subi r0,r0,1\nbnei r0,0,.x\nhalt", &[]).unwrap()).unwrap();
+/// let text = disassembly::disassemble(&program);
+/// assert_eq!(text, "\
+/// MAIN:   li      r0, 3
+/// .x:     subi    r0, r0, 1
+///         bnei    r0, 0, .x
+///         halt
+/// ");
+/// assert_eq!(assemble(&text, &[]).as_ref(), Ok(program.module()));
+/// ```
 pub fn disassemble(program: &Program) -> String {
-    let _ = program;
-    String::new()
+    let mut listing = Listing::new(program);
+    listing.write_tables();
+    listing.write_data();
+    listing.write_code();
+    listing.text
 }
 
-/// Instruction `pc` as text.
+/// Instruction `pc` as text, without label. Branch targets have their full names.
+///
+/// # Panics
+///
+/// If there is no such instruction.
+///
+/// ```
+/// use mini_vm::assembly::assemble;
+/// use mini_vm::{disassembly, verify::verify};
+///
+/// let program = verify(assemble("main: li r0, 3\n.x: jmp .x", &[]).unwrap()).unwrap();
+/// assert_eq!(disassembly::instruction(&program, 1), "jmp main.x");
+/// ```
 pub fn instruction(program: &Program, pc: u32) -> String {
-    let _ = (program, pc);
-    String::new()
+    let names = Names {
+        program,
+        scope: None,
+        repeated_constants: HashSet::new(),
+        repeated_functions: HashSet::new(),
+    };
+    format!("{} {}", program.opcode(pc).mnemonic(), names.operands(pc)).trim_end().to_owned()
+}
+
+/// How a program's parts are called where they are used.
+struct Names<'p> {
+    program: &'p Program,
+    /// The global label that local ones belong to.
+    scope: Option<&'p str>,
+    /// Constants that an earlier one equals: their value would stand for the earlier one.
+    repeated_constants: HashSet<u32>,
+    /// Functions that start where an earlier one does: their name would stand for the earlier one.
+    repeated_functions: HashSet<u32>,
+}
+
+impl<'p> Names<'p> {
+    fn new(program: &'p Program) -> Self {
+        let Module { constants, functions, .. } = program.module();
+        let (repeated_constants, repeated_functions) = (repeated(constants), repeated(functions));
+        Self { program, scope: None, repeated_constants, repeated_functions }
+    }
+
+    /// The operands of instruction `pc`, with commas between.
+    fn operands(&self, pc: u32) -> String {
+        let word = self.program.module().code[pc as usize];
+        let operands = self.program.opcode(pc).operands().iter();
+        let operands: Vec<String> = operands.map(|operand| self.operand(pc, word, operand)).collect();
+        operands.join(", ")
+    }
+
+    fn operand(&self, pc: u32, word: Word, &OperandSpec { kind, at, .. }: &OperandSpec) -> String {
+        let module = self.program.module();
+        let index = || TableIndex::read(word, at).0;
+        match kind {
+            OperandKind::Destination
+            | OperandKind::Source
+            | OperandKind::Cursor
+            | OperandKind::Pair
+            | OperandKind::Window => format!("r{}", Register::read(word, at).0),
+            OperandKind::SmallImmediate => i16::read(word, at).to_string(),
+            OperandKind::Immediate => i32::read(word, at).to_string(),
+            OperandKind::Memory => memory(Address::read(word, at)),
+            OperandKind::Target => self.code(pc.wrapping_add_signed(Displacement::read(word, at).0)),
+            OperandKind::Constant if self.repeated_constants.contains(&index()) => numbered(index()),
+            OperandKind::Constant => constant(module.constants[index() as usize]),
+            OperandKind::Function => self.function(index()).unwrap_or_else(|| numbered(index())),
+            OperandKind::Layout => module.layouts[index() as usize].name.clone(),
+            OperandKind::Host => module.host_functions[index() as usize].clone(),
+        }
+    }
+
+    /// The name of function `index`, if it has one of its own.
+    fn function(&self, index: u32) -> Option<String> {
+        let entry = self.program.module().functions[index as usize];
+        if self.repeated_functions.contains(&index) { None } else { self.code_label(entry) }
+    }
+
+    /// What stands for instruction `pc`.
+    fn code(&self, pc: u32) -> String {
+        self.code_label(pc).unwrap_or_else(|| numbered(pc))
+    }
+
+    /// The first label of instruction `pc`, if there is one.
+    fn code_label(&self, pc: u32) -> Option<String> {
+        let labels = &self.program.module().labels;
+        let first = labels.partition_point(|label| label.place < Place::Code(pc));
+        let label = labels.get(first).filter(|label| label.place == Place::Code(pc))?;
+        Some(self.in_scope(&label.name).to_owned())
+    }
+
+    /// The shortest form of a label's name.
+    fn in_scope<'n>(&self, name: &'n str) -> &'n str {
+        let local = self.scope.and_then(|scope| name.strip_prefix(scope));
+        local.filter(|local| local.starts_with('.') && !is_directive(local)).unwrap_or(name)
+    }
+}
+
+/// A text on the way.
+struct Listing<'p> {
+    names: Names<'p>,
+    module: &'p Module,
+    text: String,
+    /// The number of the line that is being written.
+    line: u32,
+    /// The source line of an instruction minus its line in the text, wrapping.
+    line_shift: u32,
+}
+
+impl<'p> Listing<'p> {
+    fn new(program: &'p Program) -> Self {
+        let (names, module) = (Names::new(program), program.module());
+        Self { names, module, text: String::new(), line: 1, line_shift: 0 }
+    }
+
+    fn write_line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+        self.line += 1;
+    }
+
+    /// Writes an empty line, but none at the start of the text.
+    fn write_gap(&mut self) {
+        if !self.text.is_empty() {
+            self.write_line("");
+        }
+    }
+
+    /// Writes what the module says besides data and code.
+    fn write_tables(&mut self) {
+        let module = self.module;
+        if let Some(name) = &module.source_name {
+            self.write_line(&format!(".source {}", quoted(name)));
+        }
+        if module.lines.is_empty() {
+            self.write_line(".no_lines");
+        }
+        if module.entry != default_entry(module) {
+            self.write_line(&format!(".entry {}", self.names.code(module.entry)));
+        }
+        for (index, &entry) in (0..).zip(&module.functions) {
+            let name = self.names.function(index).unwrap_or_else(|| numbered(entry));
+            self.write_line(&format!(".func {name}"));
+        }
+        if !self.is_in_order_of_use(OperandKind::Host, module.host_functions.len()) {
+            for name in &module.host_functions {
+                self.write_line(&format!(".host {name}"));
+            }
+        }
+        if !self.names.repeated_constants.is_empty()
+            || !self.is_in_order_of_use(OperandKind::Constant, module.constants.len())
+        {
+            for &bits in &module.constants {
+                self.write_line(&format!(".constant {}", constant(bits)));
+            }
+        }
+        for layout in &module.layouts {
+            self.write_line(&map_directive(layout));
+        }
+    }
+
+    /// Whether the instructions name all `count` entries of the table that `kind` indexes, and each for the
+    /// first time before those behind it.
+    fn is_in_order_of_use(&self, kind: OperandKind, count: usize) -> bool {
+        let mut next = 0;
+        for (pc, &word) in (0..).zip(&self.module.code) {
+            for operand in self.names.program.opcode(pc).operands() {
+                if operand.kind == kind {
+                    let TableIndex(index) = TableIndex::read(word, operand.at);
+                    if index > next {
+                        return false;
+                    }
+                    next = next.max(index + 1);
+                }
+            }
+        }
+        next as usize == count
+    }
+
+    /// Writes static data, cut at its labels.
+    fn write_data(&mut self) {
+        let Module { data, labels, .. } = self.module;
+        let mut labels = &labels[labels.partition_point(|label| label.place < Place::Data(0))..];
+        if !data.is_empty() || !labels.is_empty() {
+            self.write_gap();
+        }
+        let mut start = 0;
+        while start < data.len() || !labels.is_empty() {
+            let here;
+            (here, labels) = labels.split_at(labels.partition_point(|label| data_offset(label) == start));
+            let end = labels.first().map_or(data.len(), data_offset);
+            let mut line = ".data ".to_owned();
+            here.iter().for_each(|label| line.extend([&label.name, ": "]));
+            if start == end {
+                self.write_line(&line);
+            }
+            for item in items(&data[start..end]) {
+                self.write_line(&(line + &item));
+                line = ".data ".to_owned();
+            }
+            start = end;
+        }
+    }
+
+    /// Writes the instructions with their labels.
+    fn write_code(&mut self) {
+        let Module { code, labels, .. } = self.module;
+        self.write_gap();
+        let mut labels = &labels[..labels.partition_point(|label| label.place < Place::Data(0))];
+        for (pc, _) in (0..).zip(code) {
+            let here;
+            (here, labels) = labels.split_at(labels.partition_point(|label| label.place == Place::Code(pc)));
+            self.write_instruction(pc, here);
+        }
+        for label in labels {
+            self.write_line(&format!("{}:", label.name));
+        }
+    }
+
+    /// Writes an instruction and its labels. The last of them stands on its line if there is room.
+    fn write_instruction(&mut self, pc: u32, labels: &'p [Label]) {
+        let mut definitions = Vec::new();
+        for Label { name, .. } in labels {
+            definitions.push(format!("{}:", self.names.in_scope(name)));
+            if !name.contains('.') {
+                self.names.scope = Some(name);
+            }
+        }
+        let beside = definitions.pop_if(|label| label.len() < MNEMONIC_COLUMN).unwrap_or_default();
+        self.keep_source_line(pc, definitions.len() as u32);
+        definitions.iter().for_each(|label| self.write_line(label));
+        let mnemonic = self.names.program.opcode(pc).mnemonic();
+        let operands = self.names.operands(pc);
+        self.write_line(&format!("{beside:MNEMONIC_COLUMN$}{mnemonic:MNEMONIC_WIDTH$} {operands}"));
+    }
+
+    /// Makes the line `labels` lines further on stand for the source line of instruction `pc`.
+    fn keep_source_line(&mut self, pc: u32, labels: u32) {
+        let Some(&line) = self.module.lines.get(pc as usize) else {
+            return;
+        };
+        let first = line.wrapping_sub(labels);
+        let missing = first.wrapping_sub(self.line.wrapping_add(self.line_shift));
+        if missing <= MAX_EMPTY_LINES {
+            (0..missing).for_each(|_| self.write_line(""));
+        } else {
+            self.write_line(&format!(".lines {first}"));
+            self.line_shift = first.wrapping_sub(self.line);
+        }
+    }
+}
+
+/// The indices of items that an earlier one equals.
+fn repeated<T: Copy + Eq + Hash>(items: &[T]) -> HashSet<u32> {
+    let mut seen = HashSet::new();
+    (0..).zip(items).filter(|&(_, &item)| !seen.insert(item)).map(|(index, _)| index).collect()
+}
+
+/// Where the program starts if nothing else is said.
+fn default_entry(module: &Module) -> u32 {
+    match module.labels.iter().find(|label| label.name == "main").map(|label| label.place) {
+        Some(Place::Code(pc)) => pc,
+        Some(Place::Data(_)) | None => 0,
+    }
+}
+
+/// Where a data label stands in the data.
+///
+/// # Panics
+///
+/// If it is a code label.
+fn data_offset(label: &Label) -> usize {
+    match label.place {
+        Place::Data(address) => (address - HEAP_START) as usize,
+        Place::Code(_) => panic!("`{}` is a code label", label.name),
+    }
+}
+
+/// Something without a name, by its place in its table.
+fn numbered(index: u32) -> String {
+    format!("@{index}")
+}
+
+fn memory(Address { base: Register(base), offset }: Address) -> String {
+    match offset {
+        0 => format!("[r{base}]"),
+        1.. => format!("[r{base} + {offset}]"),
+        ..0 => format!("[r{base} - {}]", offset.unsigned_abs()),
+    }
+}
+
+/// A 64-bit constant as what it most likely is: a small integer, a floating-point number, or bits.
+fn constant(bits: u64) -> String {
+    const SMALL: i64 = 1_000_000;
+    const SHORT: usize = 8;
+    let (integer, float) = (bits.cast_signed(), f64::from_bits(bits));
+    let decimal = format!("{float:?}");
+    if (-SMALL..=SMALL).contains(&integer) {
+        integer.to_string()
+    } else if float.is_normal() && (decimal.len() <= SHORT || (1e-6..1e16).contains(&float.abs())) {
+        decimal
+    } else {
+        format!("{bits:#x}")
+    }
+}
+
+fn map_directive(layout: &MapLayout) -> String {
+    let MapLayout { name, key_size, key_alignment, value_size, value_alignment, capacity } = layout;
+    let key = map_type(*key_size, *key_alignment);
+    let value = match (value_size, value_alignment) {
+        (0, 1) => String::new(),
+        _ => format!(" value={}", map_type(*value_size, *value_alignment)),
+    };
+    format!(".map {name} key={key}{value} capacity={capacity}")
+}
+
+fn map_type(size: u32, alignment: u8) -> String {
+    match (size, alignment) {
+        (1, 1) => "u8".to_owned(),
+        (2, 2) => "u16".to_owned(),
+        (4, 4) => "u32".to_owned(),
+        (8, 8) => "u64".to_owned(),
+        (_, 1) => format!("bytes({size})"),
+        _ => format!("bytes({size}, {alignment})"),
+    }
 }
