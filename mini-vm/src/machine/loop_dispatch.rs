@@ -1,8 +1,7 @@
 //! The plain dispatcher: a loop around one match over the opcodes.
 
 use super::semantics;
-use super::Stop;
-use super::state::{Flow, Parts, State};
+use super::state::{Context, Flow, State};
 use crate::instruction::{Opcode, for_each_instruction};
 use crate::operand::{Field, place_of, value};
 
@@ -29,27 +28,24 @@ macro_rules! define_execute {
 for_each_instruction!(define_execute);
 
 /// Runs until an instruction stops.
-pub(super) fn run(mut state: State<'_, '_>) -> (Parts, Stop) {
+pub(super) fn run(context: &mut Context<'_>, heap: &mut [u8]) {
+    let mut state = State::resume(context, heap);
     loop {
         match execute(&mut state) {
             Flow::Next => state.advance(),
             Flow::Jumped => {}
-            Flow::Stop => break,
+            Flow::Stop => return,
         }
     }
-    let stop = state.take_stop();
-    (state.into_parts(), stop)
 }
 
-/// Executes one instruction; `None` means that the program can go on.
-pub(super) fn step(mut state: State<'_, '_>) -> (Parts, Option<Stop>) {
-    let stop = match execute(&mut state) {
-        Flow::Next => {
-            state.advance();
-            None
-        }
-        Flow::Jumped => None,
-        Flow::Stop => Some(state.take_stop()),
-    };
-    (state.into_parts(), stop)
+/// Executes one instruction.
+pub(super) fn step(context: &mut Context<'_>, heap: &mut [u8]) {
+    let mut state = State::resume(context, heap);
+    match execute(&mut state) {
+        Flow::Next => state.advance(),
+        Flow::Jumped => {}
+        Flow::Stop => return,
+    }
+    state.leave();
 }

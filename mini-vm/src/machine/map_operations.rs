@@ -100,7 +100,9 @@ pub(super) fn overwrite(heap: &mut [u8], target: u64, origin: u64) -> Result<u64
     let origin = origin as usize;
     let outcome = open(heap, target)?.overwrite(origin);
     outcome.map(u64::from).map_err(|fault| match fault {
-        MapFault::Overlap { .. } | MapFault::Incompatible { .. } => TrapKind::IncompatibleMaps { reason: fault },
+        MapFault::Overlap { .. } | MapFault::Incompatible { .. } => {
+            TrapKind::IncompatibleMaps { reason: fault }
+        }
         fault => map_trap(target, fault),
     })
 }

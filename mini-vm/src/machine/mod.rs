@@ -34,7 +34,7 @@ mod state;
 use std::sync::Arc;
 
 use crate::machine::host::Host;
-use crate::machine::state::{Context, State};
+use crate::machine::state::{Context, Position};
 use crate::operand::Register;
 use crate::trap::Trap;
 use crate::verify::Program;
@@ -82,7 +82,10 @@ impl Default for Limits {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetupError {
     /// The heap limit is smaller than the static data or outside what is allowed.
-    #[error("a heap of {heap_size} bytes does not do: this program needs from {needed} to {} bytes", Limits::MAX_HEAP_SIZE)]
+    #[error(
+        "a heap of {heap_size} bytes does not do: this program needs from {needed} to {} bytes",
+        Limits::MAX_HEAP_SIZE
+    )]
     HeapSize {
         /// Bytes asked for.
         heap_size: u64,
@@ -128,11 +131,8 @@ pub struct Machine {
     program: Arc<Program>,
     /// What the host calls each of the program's host functions.
     host_numbers: Vec<u32>,
-    pc: u32,
-    fuel: i64,
+    position: Position,
     registers: Vec<u64>,
-    /// The register that is `r0` at the moment; a whole window always fits behind it.
-    window: usize,
     frames: Vec<Frame>,
     depth: usize,
     heap: Vec<u8>,
@@ -166,10 +166,8 @@ impl Machine {
         let mut heap = vec![0; limits.heap_size as usize];
         heap[HEAP_START as usize..data_end as usize].copy_from_slice(data);
         Ok(Self {
-            pc: program.module().entry,
-            fuel: limits.fuel,
+            position: Position { pc: program.module().entry, window: 0, fuel: limits.fuel },
             registers: vec![0; limits.registers],
-            window: 0,
             frames: vec![Frame::default(); limits.call_depth],
             depth: 0,
             heap,
@@ -183,18 +181,12 @@ impl Machine {
     ///
     /// `host` should be the one the machine was made with: the numbers of its functions were fixed then.
     pub fn run(&mut self, host: &mut dyn Host) -> Stop {
-        if self.fuel < 0 {
-            return Stop::OutOfFuel;
-        }
-        self.with_state(host, loop_dispatch::run)
+        self.execute(host, loop_dispatch::run).expect("an engine runs until an instruction stops it")
     }
 
     /// Executes one instruction; `None` means that the program can go on.
     pub fn step(&mut self, host: &mut dyn Host) -> Option<Stop> {
-        if self.fuel < 0 {
-            return Some(Stop::OutOfFuel);
-        }
-        self.with_state(host, loop_dispatch::step)
+        self.execute(host, loop_dispatch::step)
     }
 
     /// The program it runs.
@@ -204,12 +196,12 @@ impl Machine {
 
     /// The number of the instruction that runs next.
     pub fn pc(&self) -> u32 {
-        self.pc
+        self.position.pc
     }
 
     /// What `register` of the current window holds.
     pub fn register(&self, register: Register) -> u64 {
-        self.registers[self.window + usize::from(register.0)]
+        self.registers[self.position.window + usize::from(register.0)]
     }
 
     /// The calls under way, the outermost first.
@@ -224,17 +216,20 @@ impl Machine {
 
     /// Instructions that may still be executed; negative when it overdrew.
     pub fn fuel(&self) -> i64 {
-        self.fuel
+        self.position.fuel
     }
 
     /// Adds fuel, up to [`Limits::MAX_FUEL`] in all.
     pub fn add_fuel(&mut self, fuel: u64) {
         let fuel = i64::try_from(fuel).unwrap_or(i64::MAX);
-        self.fuel = self.fuel.saturating_add(fuel).min(Limits::MAX_FUEL);
+        self.position.fuel = self.position.fuel.saturating_add(fuel).min(Limits::MAX_FUEL);
     }
 
-    /// Lends the state to the engine and takes back what it has become.
-    fn with_state<T>(&mut self, host: &mut dyn Host, engine: Engine<T>) -> T {
+    /// Lends everything to the engine, takes back what it has become, and says why it stopped.
+    fn execute(&mut self, host: &mut dyn Host, engine: Engine) -> Option<Stop> {
+        if self.position.fuel < 0 {
+            return Some(Stop::OutOfFuel);
+        }
         let mut context = Context {
             program: &self.program,
             host,
@@ -242,20 +237,21 @@ impl Machine {
             registers: &mut self.registers,
             frames: &mut self.frames,
             depth: self.depth,
+            heap_size: self.heap.len() as u64,
             heap_break: self.heap_break,
+            position: self.position,
             stop: None,
         };
-        let state = State::new(&mut context, &mut self.heap, self.pc, self.window, self.fuel);
-        let (parts, outcome) = engine(state);
-        (self.pc, self.window, self.fuel) = parts;
+        engine(&mut context, &mut self.heap);
+        self.position = context.position;
         self.depth = context.depth;
         self.heap_break = context.heap_break;
-        outcome
+        context.stop
     }
 }
 
-/// Runs a state and returns its parts and what came of it.
-type Engine<T> = fn(State<'_, '_>) -> (state::Parts, T);
+/// Executes instructions from the context's position on and leaves there where it has come to.
+type Engine = fn(&mut Context<'_>, &mut [u8]);
 
 fn resolve_host_functions(program: &Program, host: &dyn Host) -> Result<Vec<u32>, SetupError> {
     let names = program.module().host_functions.iter();

@@ -394,12 +394,14 @@ float_relations! {
 // --- Memory ----------------------------------------------------------------------------------------------------
 
 macro_rules! loads {
-    ($($name:ident: $bytes:expr;)+) => {
+    ($($name:ident: $from_bytes:expr;)+) => {
         $(
             #[inline(always)]
             pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, address: Address) -> Flow {
-                let result = state.load(state.address(address)).map($bytes);
-                write_or_trap(state, rd, result)
+                match state.load(state.address(address)) {
+                    Ok(bytes) => write(state, rd, $from_bytes(bytes)),
+                    Err(stop) => stop,
+                }
             }
         )+
     };
@@ -421,8 +423,10 @@ macro_rules! stores {
             #[inline(always)]
             pub(super) fn $name(state: &mut State<'_, '_>, ra: Register, address: Address) -> Flow {
                 let bytes = (state.get(ra) as $Width).to_le_bytes();
-                let outcome = state.store(state.address(address), bytes);
-                next_or_trap(state, outcome)
+                match state.store(state.address(address), bytes) {
+                    Ok(()) => Flow::Next,
+                    Err(stop) => stop,
+                }
             }
         )+
     };
@@ -438,7 +442,8 @@ stores! {
 #[inline(always)]
 pub(super) fn mem_copy(state: &mut State<'_, '_>, ra: Register, rb: Register, rc: Register) -> Flow {
     let length = state.get(rc);
-    let ranges = state.range(state.get(rb), length).and_then(|from| Ok((from, state.range(state.get(ra), length)?)));
+    let ranges =
+        state.range(state.get(rb), length).and_then(|from| Ok((from, state.range(state.get(ra), length)?)));
     let outcome = ranges.map(|(from, to)| state.heap().copy_within(from, to.start));
     next_or_trap(state, outcome)
 }
@@ -459,7 +464,8 @@ pub(super) fn mem_compare(
     rc: Register,
 ) -> Flow {
     let length = state.get(rc);
-    let ranges = state.range(state.get(ra), length).and_then(|a| Ok((a, state.range(state.get(rb), length)?)));
+    let ranges =
+        state.range(state.get(ra), length).and_then(|a| Ok((a, state.range(state.get(rb), length)?)));
     let result = ranges.map(|(a, b)| {
         let heap = state.heap();
         heap[a].cmp(&heap[b]) as i64 as u64

@@ -1,8 +1,9 @@
 //! What the engine works on: the machine's state in the form that runs fast.
 //!
-//! A [`State`] lives only while the machine runs. Its few fields are meant to stay in processor
-//! registers: semantics are inlined into the dispatcher, and everything rarely needed is behind the
-//! [`Context`].
+//! A [`State`] lives only while the machine runs. Its five fields are meant to stay in processor
+//! registers: semantics are inlined into the dispatcher, and everything else is behind the [`Context`].
+//! What is rare or long is a function of the context and takes fields of the state by value, because a
+//! reference to the state itself would force it into memory.
 //!
 //! # Invariants
 //!
@@ -11,8 +12,8 @@
 //! 1. `pc` points to a word of the verified program. The verifier makes sure that no jump leaves the
 //!    program and that its last word does not fall through.
 //! 2. 256 registers follow `window`: a call that would leave fewer traps.
-//! 3. `heap` points to `span + 8` bytes that nothing else touches while the state lives, except through
-//!    slices that the state itself hands out.
+//! 3. `heap` points to `context.heap_size` bytes, more than 16, that nothing else touches while the state
+//!    lives, except through slices that the state itself hands out.
 //!
 //! # Fuel
 //!
@@ -37,6 +38,17 @@ pub struct Frame {
     pub window_shift: u8,
 }
 
+/// Where a program stands: what the state keeps in pointers while it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Position {
+    /// The number of the instruction that runs next.
+    pub(super) pc: u32,
+    /// The register that is `r0` at the moment; a whole window always fits behind it.
+    pub(super) window: usize,
+    /// Instructions that may still be executed; negative when the program overdrew.
+    pub(super) fuel: i64,
+}
+
 /// What the engine needs now and then.
 pub(super) struct Context<'run> {
     pub(super) program: &'run Program,
@@ -45,8 +57,11 @@ pub(super) struct Context<'run> {
     pub(super) registers: &'run mut [u64],
     pub(super) frames: &'run mut [Frame],
     pub(super) depth: usize,
+    pub(super) heap_size: u64,
     pub(super) heap_break: u64,
-    /// Why the engine stopped, once it has.
+    /// Where the program stood when the engine last entered or left it.
+    pub(super) position: Position,
+    /// Why the engine stopped, if an instruction made it stop.
     pub(super) stop: Option<Stop>,
 }
 
@@ -57,72 +72,36 @@ pub(super) enum Flow {
     Next,
     /// Go on at `pc`, which the instruction has set.
     Jumped,
-    /// Stop; the context says why.
+    /// Stop; the context says why and where.
     Stop,
 }
-
-/// The program counter, the window and the fuel left: what a machine keeps of a state.
-pub(super) type Parts = (u32, usize, i64);
 
 /// The state of a running machine; the [module page](self) has its invariants.
 pub(super) struct State<'run, 'context> {
     pc: *const Word,
     window: *mut u64,
     heap: *mut u8,
-    /// Bytes of the heap behind the null area.
-    span: u64,
     fuel_mark: i64,
     context: &'run mut Context<'context>,
     borrows: PhantomData<&'run mut [u8]>,
 }
 
 impl<'run, 'context> State<'run, 'context> {
-    /// A state at instruction `pc` with the window at register `window`; both come from a machine, which
-    /// takes them only from [`into_parts`](Self::into_parts) and from a verified program.
-    pub(super) fn new(
-        context: &'run mut Context<'context>,
-        heap: &'run mut [u8],
-        pc: u32,
-        window: usize,
-        fuel: i64,
-    ) -> Self {
-        let code = &context.program.module().code;
-        let pc: *const Word = &raw const code[pc as usize];
+    /// A state at the context's position, which comes from a machine: it is the start of a verified program
+    /// or where an engine left one.
+    #[inline(always)]
+    pub(super) fn resume(context: &'run mut Context<'context>, heap: &'run mut [u8]) -> Self {
+        let Position { pc, window, fuel } = context.position;
+        let pc: *const Word = &raw const context.program.module().code[pc as usize];
         let window = context.registers[window..][..WINDOW_SIZE].as_mut_ptr();
-        Self {
-            pc,
-            window,
-            heap: heap.as_mut_ptr(),
-            span: heap.len() as u64 - HEAP_START,
-            fuel_mark: pc.addr() as i64 + fuel * WORD_SIZE as i64,
-            context,
-            borrows: PhantomData,
-        }
+        let fuel_mark = pc.addr() as i64 + fuel * WORD_SIZE as i64;
+        Self { pc, window, heap: heap.as_mut_ptr(), fuel_mark, context, borrows: PhantomData }
     }
 
-    /// What the machine keeps of it.
-    pub(super) fn into_parts(self) -> Parts {
-        (self.pc_index(), self.window_index(), self.fuel())
-    }
-
-    /// Why the engine stopped.
-    ///
-    /// # Panics
-    ///
-    /// If no instruction has asked to stop.
-    pub(super) fn take_stop(&mut self) -> Stop {
-        self.context.stop.take().expect("an instruction that stops says why")
-    }
-
+    /// Leaves the position in the context. An instruction that stops has done so already.
     #[inline(always)]
-    fn pc_index(&self) -> u32 {
-        let code = self.context.program.module().code.as_ptr();
-        ((self.pc.addr() - code.addr()) / WORD_SIZE) as u32
-    }
-
-    #[inline(always)]
-    fn window_index(&self) -> usize {
-        (self.window.addr() - self.context.registers.as_ptr().addr()) / size_of::<u64>()
+    pub(super) fn leave(self) {
+        self.context.leave(self.pc, self.window, self.fuel_mark);
     }
 
     #[inline(always)]
@@ -191,7 +170,7 @@ impl<'run, 'context> State<'run, 'context> {
 
     /// Reads the `N` bytes at `address`.
     #[inline(always)]
-    pub(super) fn load<const N: usize>(&self, address: u64) -> Result<[u8; N], TrapKind> {
+    pub(super) fn load<const N: usize>(&mut self, address: u64) -> Result<[u8; N], Flow> {
         if !self.in_bounds(address, N as u64) {
             return Err(self.out_of_bounds(address, N as u64));
         }
@@ -201,7 +180,7 @@ impl<'run, 'context> State<'run, 'context> {
 
     /// Writes the `N` bytes at `address`.
     #[inline(always)]
-    pub(super) fn store<const N: usize>(&mut self, address: u64, bytes: [u8; N]) -> Result<(), TrapKind> {
+    pub(super) fn store<const N: usize>(&mut self, address: u64, bytes: [u8; N]) -> Result<(), Flow> {
         if !self.in_bounds(address, N as u64) {
             return Err(self.out_of_bounds(address, N as u64));
         }
@@ -210,18 +189,25 @@ impl<'run, 'context> State<'run, 'context> {
         Ok(())
     }
 
-    /// Whether `size` bytes at `address` can be touched; `size` is at most 8, the smallest span.
+    /// Whether `size` bytes at `address` can be touched; `size` is at most 8.
     ///
     /// An address below 8 wraps around to one far behind the end, so one comparison does.
     #[inline(always)]
     fn in_bounds(&self, address: u64, size: u64) -> bool {
-        address.wrapping_sub(HEAP_START) <= self.span - size
+        address.wrapping_sub(HEAP_START) <= self.context.heap_size - HEAP_START - size
+    }
+
+    #[inline(always)]
+    fn out_of_bounds(&mut self, address: u64, length: u64) -> Flow {
+        self.context.trap_out_of_bounds(self.pc, self.window, self.fuel_mark, address, length);
+        Flow::Stop
     }
 
     /// The index range of `length` heap bytes from `address` on.
     #[inline(always)]
     pub(super) fn range(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
-        heap_range(self.heap_size(), address, length).ok_or_else(|| self.out_of_bounds(address, length))
+        let heap_size = self.context.heap_size;
+        heap_range(heap_size, address, length).ok_or(TrapKind::OutOfBounds { address, length, heap_size })
     }
 
     /// The whole heap.
@@ -229,12 +215,7 @@ impl<'run, 'context> State<'run, 'context> {
     pub(super) fn heap(&mut self) -> &mut [u8] {
         // SAFETY: `heap` points to that many bytes (invariant 3), and the slice borrows the state, so
         // the state touches none of them while it lives.
-        unsafe { std::slice::from_raw_parts_mut(self.heap, self.heap_size() as usize) }
-    }
-
-    #[inline(always)]
-    pub(super) fn heap_size(&self) -> u64 {
-        self.span + HEAP_START
+        unsafe { std::slice::from_raw_parts_mut(self.heap, self.context.heap_size as usize) }
     }
 
     /// Gives out `size` fresh bytes, all zero, and returns their address.
@@ -257,7 +238,7 @@ impl<'run, 'context> State<'run, 'context> {
     pub(super) fn call(&mut self, displacement: Displacement, first: Register) -> Flow {
         // SAFETY: as in `jump`.
         let target = unsafe { self.pc.offset(displacement.0 as isize) };
-        self.enter(target, first)
+        self.begin_call(target, first)
     }
 
     /// Calls entry `index` of the function table, with the window at `first`.
@@ -267,17 +248,17 @@ impl<'run, 'context> State<'run, 'context> {
         let entry = usize::try_from(index).ok().and_then(|index| module.functions.get(index));
         match entry {
             // The verifier has checked that function entries are words of the program (invariant 1).
-            Some(&entry) => self.enter(&raw const module.code[entry as usize], first),
+            Some(&entry) => self.begin_call(&raw const module.code[entry as usize], first),
             None => self.trap(TrapKind::BadFunction { index, count: module.functions.len() as u64 }),
         }
     }
 
     #[inline(always)]
-    fn enter(&mut self, target: *const Word, first: Register) -> Flow {
+    fn begin_call(&mut self, target: *const Word, first: Register) -> Flow {
         let shift = usize::from(first.0);
         let registers_left = self.context.registers.as_ptr_range().end.addr() - self.window.addr();
         let deep_enough = registers_left >= (shift + WINDOW_SIZE) * size_of::<u64>();
-        let return_pc = self.pc_index() + 1;
+        let return_pc = self.context.pc_index(self.pc) + 1;
         match self.context.frames.get_mut(self.context.depth) {
             Some(frame) if deep_enough => *frame = Frame { return_pc, window_shift: first.0 },
             _ => return self.trap(TrapKind::StackOverflow { depth: self.context.depth as u64 }),
@@ -323,12 +304,9 @@ impl<'run, 'context> State<'run, 'context> {
         if self.fuel() <= 0 {
             return self.stop(Stop::OutOfFuel);
         }
-        let window = self.window_index();
-        let outcome = {
-            let (context, heap) = self.context_and_heap();
-            context.call_host(heap, function, window, first)
-        };
-        match outcome {
+        let window = self.window;
+        let (context, heap) = self.context_and_heap();
+        match context.call_host(heap, function, window, first) {
             Ok(()) => Flow::Next,
             Err(trap) => self.trap(trap),
         }
@@ -354,42 +332,81 @@ impl<'run, 'context> State<'run, 'context> {
     /// Stops with a fault at this instruction.
     #[inline(always)]
     pub(super) fn trap(&mut self, kind: TrapKind) -> Flow {
-        let pc = self.pc_index();
-        self.stop(Stop::Trapped(Trap { kind, pc }))
-    }
-
-    #[inline(always)]
-    fn stop(&mut self, stop: Stop) -> Flow {
-        self.context.stop(stop);
+        self.context.trap(self.pc, self.window, self.fuel_mark, kind);
         Flow::Stop
     }
 
     #[inline(always)]
-    fn out_of_bounds(&self, address: u64, length: u64) -> TrapKind {
-        out_of_bounds(self.heap_size(), address, length)
+    fn stop(&mut self, stop: Stop) -> Flow {
+        self.context.stop(self.pc, self.window, self.fuel_mark, stop);
+        Flow::Stop
     }
 
     /// The heap and the context at once.
     #[inline(always)]
     fn context_and_heap(&mut self) -> (&mut Context<'context>, &mut [u8]) {
         // SAFETY: as in `heap`; the context holds no pointer into the heap.
-        let heap = unsafe { std::slice::from_raw_parts_mut(self.heap, self.heap_size() as usize) };
+        let heap = unsafe { std::slice::from_raw_parts_mut(self.heap, self.context.heap_size as usize) };
         (self.context, heap)
     }
 }
 
-/// What is too rare or too long to be inlined into the dispatcher. These take what they need of the state
-/// by value: a reference to the state itself would force it out of the processor's registers.
 impl Context<'_> {
+    #[inline(always)]
+    fn pc_index(&self, pc: *const Word) -> u32 {
+        let code = self.program.module().code.as_ptr();
+        ((pc.addr() - code.addr()) / WORD_SIZE) as u32
+    }
+
+    #[inline(always)]
+    fn window_index(&self, window: *mut u64) -> usize {
+        (window.addr() - self.registers.as_ptr().addr()) / size_of::<u64>()
+    }
+
+    fn leave(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64) {
+        self.position = Position {
+            pc: self.pc_index(pc),
+            window: self.window_index(window),
+            fuel: (fuel_mark - pc.addr() as i64) / WORD_SIZE as i64,
+        };
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn stop(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64, stop: Stop) {
+        self.leave(pc, window, fuel_mark);
+        self.stop = Some(stop);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn trap(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64, kind: TrapKind) {
+        let trap = Trap { kind, pc: self.pc_index(pc) };
+        self.stop(pc, window, fuel_mark, Stop::Trapped(trap));
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn trap_out_of_bounds(
+        &mut self,
+        pc: *const Word,
+        window: *mut u64,
+        fuel_mark: i64,
+        address: u64,
+        length: u64,
+    ) {
+        let kind = TrapKind::OutOfBounds { address, length, heap_size: self.heap_size };
+        self.trap(pc, window, fuel_mark, kind);
+    }
+
     fn allocate(&mut self, heap: &mut [u8], size: u64) -> Result<u64, TrapKind> {
-        let heap_size = heap.len() as u64;
         let address = self.heap_break;
-        let available = heap_size - address;
+        let available = self.heap_size - address;
         if size > available {
             return Err(TrapKind::OutOfMemory { requested: size, available });
         }
         let end = address + size;
-        self.heap_break = end.next_multiple_of(ALLOCATION_ALIGNMENT).min(heap_size);
+        self.heap_break = end.next_multiple_of(ALLOCATION_ALIGNMENT).min(self.heap_size);
         heap[address as usize..end as usize].fill(0);
         Ok(address)
     }
@@ -398,29 +415,20 @@ impl Context<'_> {
         &mut self,
         heap: &mut [u8],
         function: u32,
-        window: usize,
+        window: *mut u64,
         first: Register,
     ) -> Result<(), TrapKind> {
-        let heap_size = heap.len() as u64;
+        let heap_size = self.heap_size;
         let number = self.host_numbers[function as usize];
+        let window = self.window_index(window);
         let window = &mut self.registers[window + usize::from(first.0)..window + WINDOW_SIZE];
         self.host.call(number, &mut HostCall { window, heap }).map_err(|error| match error {
-            HostError::OutOfBounds { address, length } => out_of_bounds(heap_size, address, length),
+            HostError::OutOfBounds { address, length } => {
+                TrapKind::OutOfBounds { address, length, heap_size }
+            }
             HostError::Failed(message) => TrapKind::Host { message },
         })
     }
-
-    #[cold]
-    #[inline(never)]
-    fn stop(&mut self, stop: Stop) {
-        self.stop = Some(stop);
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn out_of_bounds(heap_size: u64, address: u64, length: u64) -> TrapKind {
-    TrapKind::OutOfBounds { address, length, heap_size }
 }
 
 /// The index range of `length` bytes from `address` on in a heap of `heap_size` bytes, if they may all be
