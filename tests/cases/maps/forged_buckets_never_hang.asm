@@ -17,9 +17,6 @@ main:
     li      r5, key
     map_lookup r6, r0, r5
     map_has r6, r0, r5
-    map_get_or_reserve r6, r0, r5
-    map_remove r6, r0, r5
-    mem_fill r3, r4, r2
     map_remove r6, r0, r5
     mem_fill r3, r4, r2
     li      r6, 0

@@ -23,14 +23,16 @@ show:
     li      r1, key
     map_get_or_reserve r2, r0, r1
     call    length, r0
+    li      r1, key
     map_get_or_reserve r2, r0, r1
     call    length, r0
+    li      r1, key
     map_remove r2, r0, r1
     call    length, r0
     host    newline, r1
     ret
 
-; Prints the length of the map at r0, which stays in r0.
+; Prints the length of the map at r0, which stays there; r1 changes.
 length:
     li      r1, ' '
     host    print_char, r1

@@ -93,11 +93,11 @@ show:
 ;! output:
 ;| fabs 2.5 = 2.5
 ;| fabs -2.5 = 2.5
-;| fabs 0 = 0
-;| fabs -0 = 0
+;| fabs 0.0 = 0.0
+;| fabs -0.0 = 0.0
 ;| fabs 5e-324 = 5e-324
 ;| fabs -5e-324 = 5e-324
-;| fabs 1.7976931348623157e+308 = 1.7976931348623157e+308
+;| fabs 1.7976931348623157e308 = 1.7976931348623157e308
 ;| fabs inf = inf
 ;| fabs -inf = inf
 ;| fabs NaN = NaN
