@@ -46,12 +46,12 @@
 main:   host        arg_count, r0
         bnei        r0, 2, refuse
         li          r4, target
-        li          r0, 0
-        call        parse_argument, r0
-        store32     r0, [r4]
-        li          r0, 1
-        call        parse_argument, r0
-        store32     r0, [r4 + 4]
+        li          r5, 0
+        call        parse_argument, r5
+        store32     r5, [r4]
+        li          r5, 1
+        call        parse_argument, r5
+        store32     r5, [r4 + 4]
         load64      r4, [r4]
 
         map_new     r0, visited

@@ -57,20 +57,20 @@ main:   map_new     r0, variables
         li          r1, map
         store64     r0, [r1]
         call        read_all, r0
-.line:  call        skip_spaces, r0
+.next:  call        skip_spaces, r0
         beqi        r1, 0, .done
-        beqi        r1, '\n', .next
+        beqi        r1, '\n', .end
         call        statement, r0
         call        skip_spaces, r0
         beqi        r1, 0, .done
         li          r2, error_syntax
         bnei        r1, '\n', .error
-.next:  addi        r0, r0, 1
+.end:   addi        r0, r0, 1
         li          r1, line
         load64      r2, [r1]
         addi        r2, r2, 1
         store64     r2, [r1]
-        jmp         .line
+        jmp         .next
 .done:  halt
 .error: mov         r0, r2
         jmp         fail

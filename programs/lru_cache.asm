@@ -49,22 +49,23 @@
 .data absent:   .string "-\n"
 .data dropped:  .string " is dropped\n"
 
-; r0 = the map, r1 = the next byte of the commands
+; r0 = the map, r1 = the key of a `put`, r2 = the next byte of the commands
 main:   map_new     r0, cache
-        call        read_all, r1
-.next:  call        parse_word, r1              ; r1 = what follows, r2 = the first byte of the word
-        beqi        r2, 0, .done
-        beqi        r2, 'p', .put
-        call        parse_number, r1            ; r1 = what follows, r2 = the number
+        call        read_all, r2
+.next:  call        parse_word, r2              ; r3 = the first byte of the word
+        beqi        r3, 0, .done
+        beqi        r3, 'p', .put
+        call        parse_number, r2            ; r3 = the number
+        mov         r4, r3
         mov         r3, r0
-        mov         r4, r2
         call        get, r3
         jmp         .next
-.put:   call        parse_number, r1
-        mov         r4, r2
-        call        parse_number, r1
+.put:   call        parse_number, r2
+        mov         r1, r3
+        call        parse_number, r2
+        mov         r5, r3
         mov         r3, r0
-        mov         r5, r2
+        mov         r4, r1
         call        put, r3
         jmp         .next
 .done:  halt

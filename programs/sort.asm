@@ -75,27 +75,27 @@ read_numbers:
 
 ; out: r0 = the next number of the input, r1 = 1; r1 = 0 at the end
 read_number:
-        call        read_byte, r2
-        blti        r2, 0, .end
-        blei        r2, ' ', read_number
-        li          r3, 0                       ; r3 = 1 if the number is negative
-        bnei        r2, '-', .first
-        li          r3, 1
-        call        read_byte, r2
+        call        read_byte, r4
+        blti        r4, 0, .end
+        blei        r4, ' ', read_number
+        li          r2, 0                       ; r2 = 1 if the number is negative
+        bnei        r4, '-', .first
+        li          r2, 1
+        call        read_byte, r4
 .first: li          r0, 0
-        lc          r4, 922337203685477580      ; ten times this and a digit fits in 64 bits
-.digit: subi        r2, r2, '0'
-        bgtui       r2, 9, .refuse
-        bgtu        r0, r4, .refuse
+        lc          r3, 922337203685477580      ; ten times this and a digit fits in 64 bits
+.digit: subi        r4, r4, '0'
+        bgtui       r4, 9, .refuse
+        bgtu        r0, r3, .refuse
         muli        r0, r0, 10
-        add         r0, r0, r2
-        call        read_byte, r2
-        bgti        r2, ' ', .digit
-        lc          r4, 9223372036854775807
-        add         r4, r4, r3                  ; there is one more negative number
-        bgtu        r0, r4, .refuse
+        add         r0, r0, r4
+        call        read_byte, r4
+        bgti        r4, ' ', .digit
+        lc          r3, 9223372036854775807
+        add         r3, r3, r2                  ; there is one more negative number
+        bgtu        r0, r3, .refuse
         li          r1, 1
-        beqi        r3, 0, .done
+        beqi        r2, 0, .done
         neg         r0, r0
 .done:  ret
 .end:   li          r1, 0

@@ -86,9 +86,11 @@ intern: mov         r3, r1
         addi        r7, r6, 1
         store64     r7, [r5]
         mov         r7, r6
-        call        pair_of, r6
-        store64     r1, [r6]
-        store64     r2, [r6 + 8]
+        call        pair_of, r7
+        store64     r1, [r7]
+        store64     r2, [r7 + 8]
+        mov         r0, r6
+        ret
 .same:  mov         r0, r7
         ret
 

@@ -305,9 +305,9 @@ split_shard:
         add         r3, r1, r3
         shli        r7, r5, 3
         add         r7, r3, r7
-.entry: store64     r6, [r3]
+.name:  store64     r6, [r3]
         addi        r3, r3, 8
-        bltu        r3, r7, .entry
+        bltu        r3, r7, .name
 
         shl         r5, r5, r2                  ; the bit that decides
         li          r7, 0
@@ -337,12 +337,12 @@ double_directory:
         subi        r3, r3, 1
         store64     r3, [r2]
         add         r5, r1, r5
-.entry: load64      r6, [r1]
+.copy:  load64      r6, [r1]
         store64     r6, [r4]
         store64     r6, [r4 + 8]
         addi        r4, r4, 16
         addi        r1, r1, 8
-        bltu        r1, r5, .entry
+        bltu        r1, r5, .copy
         ret
 
 ; Makes a binary heap of the records: an array of their addresses in which no entry ranks before the
