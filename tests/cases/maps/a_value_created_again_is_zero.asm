@@ -26,8 +26,18 @@ main:
     load64  r3, [r2]
     host    print_int, r3
     host    newline, r3
+
+    ; Nor what was written through an address that was no longer valid.
+    map_remove r3, r0, r1
+    li      r3, -1
+    store64 r3, [r2]
+    map_get_or_reserve r2, r0, r1
+    load64  r3, [r2]
+    host    print_int, r3
+    host    newline, r3
     halt
 
 ;! output:
+;| 0
 ;| 0
 ;| 0

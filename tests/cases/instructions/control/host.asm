@@ -75,6 +75,15 @@ main:
     host    arg_count, r1
     host    print_int, r1
     host    newline, r1
+    li      r1, 1                       ; argument 1, into 16 bytes
+    li      r2, buffer
+    li      r3, room
+    host    arg, r1
+    mov     r3, r1                      ; its length
+    host    print_int, r1
+    host    newline, r1
+    host    write, r2
+    host    newline, r2
     halt
 
 ;! output:
@@ -95,3 +104,5 @@ main:
 ;| 2
 ;| 0
 ;| 2
+;| 15
+;| second argument
