@@ -61,10 +61,7 @@ main:   map_new     r0, variables
         beqi        r1, 0, .done
         beqi        r1, '\n', .end
         call        statement, r0
-        call        skip_spaces, r0
         beqi        r1, 0, .done
-        li          r2, error_syntax
-        bnei        r1, '\n', .error
 .end:   addi        r0, r0, 1
         li          r1, line
         load64      r2, [r1]
@@ -72,10 +69,9 @@ main:   map_new     r0, variables
         store64     r2, [r1]
         jmp         .next
 .done:  halt
-.error: mov         r0, r2
-        jmp         fail
 
 ; Executes an assignment, or prints the value of a sum.
+; out: r1 = the character behind it, a newline or 0
 statement:
         mov         r1, r0
         call        read_name, r1
@@ -83,22 +79,39 @@ statement:
         call        skip_spaces, r1
         bnei        r2, '=', .print
         addi        r1, r1, 1
-        call        sum, r1                     ; r1 = the end, r2 = the value
-        mov         r3, r0
-        call        read_name, r3               ; the sum may have left another name in `name`
-        li          r3, map
-        load64      r3, [r3]
-        li          r4, name
-        map_get_or_reserve r3, r3, r4
+        call        sum_to_end, r1              ; r1 = the end, r2 = the value, r3 = the character there
+        mov         r4, r0
+        call        read_name, r4               ; the sum may have left another name in `name`
+        li          r4, map
+        load64      r4, [r4]
+        li          r5, name
+        map_get_or_reserve r4, r4, r5
         li          r0, error_many
-        beqi        r3, 0, fail
-        store64     r2, [r3]
+        beqi        r4, 0, fail
+        store64     r2, [r4]
         mov         r0, r1
+        mov         r1, r3
         ret
-.print: call        sum, r0
+.print: call        sum_to_end, r0
         host        print_int, r1
         host        newline, r1
+        mov         r1, r2
         ret
+
+; Reads a sum that nothing else follows in its line.
+; out: r1 = the value, r2 = the character behind it, a newline or 0
+sum_to_end:
+        call        sum, r0
+        mov         r2, r0
+        call        skip_spaces, r2
+        mov         r0, r2
+        mov         r2, r3
+        beqi        r2, 0, .done
+        bnei        r2, '\n', .syntax
+.done:  ret
+.syntax:
+        li          r0, error_syntax
+        jmp         fail
 
 ; out: r1 = the value
 sum:    call        product, r0
