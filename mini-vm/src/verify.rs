@@ -10,8 +10,8 @@
 //! 6. The entry and the entries of the function table are instructions of the program.
 //! 7. Map layouts are possible, and their names are names that assembly can write, each used once.
 //! 8. Static data ends within the largest heap, 4 GiB.
-//! 9. Labels lie in the program (or right behind it) and are sorted, with no name twice; names of labels and of
-//!    host functions can be written in assembly; no host function stands in its table twice.
+//! 9. Labels lie in the program (or right behind it) and are sorted by place and then by name, with no name twice;
+//!    names of labels and of host functions can be written in assembly; no host function stands in its table twice.
 //! 10. There is a source line for every instruction or for none.
 //!
 //! The engine relies on rules 1 to 6 for memory safety. The rest keeps programs meaningful: a verified
@@ -349,7 +349,7 @@ fn verify_label_places(module: &Module, errors: &mut Vec<VerifyError>) {
         }
     }
     for pair in module.labels.windows(2) {
-        if pair[0].place > pair[1].place {
+        if pair[0] > pair[1] {
             errors.push(VerifyError::LabelOrder { name: pair[1].name.clone() });
         }
     }

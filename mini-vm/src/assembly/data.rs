@@ -79,17 +79,17 @@ impl<'a, 's> DataPlacer<'a, 's> {
         }
     }
 
-    /// The bytes of all items.
+    /// The bytes of all items; none if there are too many.
     pub(super) fn into_bytes(self, evaluator: &mut Evaluator<'a, 's>) -> Vec<u8> {
-        if self.overflow.is_some() {
-            return Vec::new();
-        }
-        let mut data = vec![0; (self.end - HEAP_START) as usize];
+        let size = if self.overflow.is_some() { 0 } else { self.end - HEAP_START };
+        let mut data = vec![0; size as usize];
         for (address, item) in self.placed {
-            let room = &mut data[(address - HEAP_START) as usize..];
+            let start = (address - HEAP_START) as usize;
             match &item.kind {
-                DataKind::Scalars(scalar, values) => write_values(room, *scalar, values, evaluator),
-                DataKind::Bytes(bytes) => room[..bytes.len()].copy_from_slice(bytes),
+                DataKind::Scalars(scalar, values) => {
+                    write_values(&mut data, start, *scalar, values, evaluator);
+                }
+                DataKind::Bytes(bytes) => write(&mut data, start, bytes),
                 DataKind::Label(_) | DataKind::Zero(_) | DataKind::Align(_) => (),
             }
         }
@@ -97,16 +97,24 @@ impl<'a, 's> DataPlacer<'a, 's> {
     }
 }
 
+/// Writes `bytes` at `start`, if there is room: there is none when there is too much data.
+fn write(data: &mut [u8], start: usize, bytes: &[u8]) {
+    if let Some(place) = data.get_mut(start..start + bytes.len()) {
+        place.copy_from_slice(bytes);
+    }
+}
+
 fn write_values<'s>(
-    room: &mut [u8],
+    data: &mut [u8],
+    start: usize,
     scalar: Scalar,
     values: &[Expression<'s>],
     evaluator: &mut Evaluator<'_, 's>,
 ) {
     let size = usize::from(scalar.size());
-    for (place, expression) in room.chunks_exact_mut(size).zip(values) {
+    for (at, expression) in (start..).step_by(size).zip(values) {
         if let Ok(bits) = bits(scalar, expression, evaluator) {
-            place.copy_from_slice(&bits.to_le_bytes()[..size]);
+            write(data, at, &bits.to_le_bytes()[..size]);
         }
     }
 }

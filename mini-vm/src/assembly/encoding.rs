@@ -253,10 +253,10 @@ impl<'s> Assembler<'_, 's> {
         if let Some(&(index, _)) = self.functions.get(&name.value) {
             return Some(Ok(u64::from(index)));
         }
-        let is_label = self.evaluator.find(name.value).is_some();
+        let meaning = self.evaluator.find(name.value).map(|symbol| symbol.meaning);
         let text = name.value.to_string();
         let message = format!("`{}` is not in the function table", excerpt(&text));
-        let help = if is_label {
+        let help = if let Some(Meaning::Code(_)) = meaning {
             format!("declare it with `.func {}`", excerpt(&text))
         } else {
             did_you_mean(&text, self.functions.keys())

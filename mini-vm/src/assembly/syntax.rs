@@ -519,12 +519,12 @@ impl<'s> Parser<'_, 's> {
             let Some(lexeme) = self.take_word() else {
                 return Err(self.unexpected("a label or a data item"));
             };
-            let kind = if self.accept(Token::Colon) {
-                self.data_label(lexeme).map(DataKind::Label)
+            let item = if self.accept(Token::Colon) {
+                DataItem { kind: DataKind::Label(self.data_label(lexeme)?), span: lexeme.span }
             } else {
-                self.item(lexeme)
-            }?;
-            items.push(DataItem { kind, span: lexeme.span.to(self.last_span()) });
+                self.item(lexeme)?
+            };
+            items.push(item);
         }
         Ok(())
     }
@@ -540,23 +540,23 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads the rest of the data item that starts with `lexeme`.
-    fn item(&mut self, lexeme: Lexeme<'s>) -> Result<DataKind<'s>, Reported> {
-        if let Some(scalar) = Scalar::from_directive(lexeme.text) {
-            return self.values().map(|values| DataKind::Scalars(scalar, values));
-        }
-        match ItemDirective::from_name(lexeme.text) {
-            Some(ItemDirective::Ascii) => self.string().map(DataKind::Bytes),
-            Some(ItemDirective::String) => self.string().map(|mut bytes| {
+    fn item(&mut self, lexeme: Lexeme<'s>) -> Result<DataItem<'s>, Reported> {
+        let kind = match (Scalar::from_directive(lexeme.text), ItemDirective::from_name(lexeme.text)) {
+            (Some(scalar), _) => DataKind::Scalars(scalar, self.values()?),
+            (_, Some(ItemDirective::Ascii)) => DataKind::Bytes(self.string()?),
+            (_, Some(ItemDirective::String)) => {
+                let mut bytes = self.string()?;
                 bytes.push(0);
                 DataKind::Bytes(bytes)
-            }),
-            Some(ItemDirective::Zero) => self.expression().map(DataKind::Zero),
-            Some(ItemDirective::Align) => self.expression().map(DataKind::Align),
-            None if lexeme.token == Token::DottedName && !is_directive(lexeme.text) => {
-                Err(self.unknown_directive(lexeme))
             }
-            None => Err(self.unexpected_lexeme(lexeme, "a label or a data item")),
-        }
+            (_, Some(ItemDirective::Zero)) => DataKind::Zero(self.expression()?),
+            (_, Some(ItemDirective::Align)) => DataKind::Align(self.expression()?),
+            (None, None) if lexeme.token == Token::DottedName && !is_directive(lexeme.text) => {
+                return Err(self.unknown_directive(lexeme));
+            }
+            (None, None) => return Err(self.unexpected_lexeme(lexeme, "a label or a data item")),
+        };
+        Ok(DataItem { kind, span: lexeme.span.to(self.last_span()) })
     }
 
     fn values(&mut self) -> Result<Vec<Expression<'s>>, Reported> {
@@ -588,9 +588,16 @@ impl<'s> Parser<'_, 's> {
                 items.push(DataItem { kind: DataKind::Label(name), span });
             }
         }
-        let kind = self.item(lexeme)?;
-        items.push(DataItem { kind, span: lexeme.span.to(self.last_span()) });
-        self.data(lexeme.span, items)
+        match self.item(lexeme) {
+            Ok(item) => {
+                items.push(item);
+                self.data(lexeme.span, items)
+            }
+            Err(reported) => {
+                self.push(lexeme.span, StatementKind::Data(items));
+                Err(reported)
+            }
+        }
     }
 
     /// Reads the rest of `.map`. Without its fields the name is still declared.

@@ -51,7 +51,8 @@ fn first_item(bytes: &[u8]) -> Option<(String, usize)> {
 fn byte_list(bytes: &[u8]) -> (String, usize) {
     let starts_better = |&at: &usize| {
         let rest = &bytes[at..];
-        leading_text(&rest[..rest.len().min(MIN_TEXT)]).len() >= MIN_TEXT
+        // The last character may need up to three bytes more.
+        leading_text(&rest[..rest.len().min(MIN_TEXT + 3)]).len() >= MIN_TEXT
             || leading_zeros(&rest[..rest.len().min(MIN_ZEROS)]) >= MIN_ZEROS
     };
     let limit = bytes.len().min(MAX_NUMBERS);

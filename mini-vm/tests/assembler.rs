@@ -1,0 +1,788 @@
+//! Assembly text: what it assembles to, and what is wrong with it.
+
+use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode, MAX_DIAGNOSTICS};
+use mini_vm::assembly::{assemble, assemble_named, statement_span};
+use mini_vm::instruction::Opcode;
+use mini_vm::module::{Label, Module, Place};
+use mini_vm::verify::verify;
+use proptest::prelude::*;
+
+const HOST_FUNCTIONS: [&str; 3] = ["print", "print_line", "read"];
+
+fn module(source: &str) -> Module {
+    let module = assemble(source, &HOST_FUNCTIONS).unwrap_or_else(|errors| panic!("{source}\n{errors:#?}"));
+    if let Err(errors) = verify(module.clone()) {
+        panic!("{source}\n{errors:?}");
+    }
+    module
+}
+
+fn errors(source: &str) -> Vec<Diagnostic> {
+    assemble(source, &HOST_FUNCTIONS).expect_err(source)
+}
+
+/// The code and the text under the span of each error.
+fn places(source: &str) -> Vec<(&'static str, &str)> {
+    errors(source).into_iter().map(|error| (error.code.as_str(), &source[error.span])).collect()
+}
+
+fn help(source: &str) -> String {
+    errors(source).swap_remove(0).help.expect(source)
+}
+
+/// The static data of `source` and a `halt`.
+fn data(source: &str) -> Vec<u8> {
+    module(&format!("{source}\nhalt")).data
+}
+
+/// The 64-bit constant that `expression` comes to.
+fn constant(expression: &str) -> u64 {
+    module(&format!("lc r0, {expression}\nhalt")).constants[0]
+}
+
+fn immediates(module: &Module) -> Vec<i32> {
+    module.code.iter().map(|word| word.field(4, 4) as i32).collect()
+}
+
+fn label(place: Place, name: &str) -> Label {
+    Label { place, name: name.to_owned() }
+}
+
+#[test]
+fn an_instruction_becomes_the_word_of_the_table() {
+    let source = "
+        add     r1, r2, r255
+        addi    r1, r2, -1
+        beqi    r3, -2, @0
+        load32u r4, [r5 + 6]
+        store8  r4, [r5 - 6]
+        mem_compare r1, r2, r3, r4
+        halt
+    ";
+    let words: Vec<u64> = module(source).code.iter().map(|word| word.0).collect();
+    let expected = [
+        0x0000_0000_ff02_0140,
+        0xffff_ffff_0002_014f,
+        0xffff_fffe_fffe_031a,
+        0x0000_0006_0005_04b4,
+        0xffff_fffa_0005_04b7,
+        0x0000_0004_0302_01bd,
+        0x0000_0000_0000_0001,
+    ];
+    assert_eq!(words, expected);
+}
+
+#[test]
+fn mnemonics_and_registers_are_matched_in_any_case() {
+    assert_eq!(
+        module("ADD R1, r2, R3\nMap_Clear r1\nHALT").code,
+        module("add r1,r2,r3\nmap_clear r1\nhalt").code
+    );
+}
+
+#[test]
+fn every_mnemonic_is_known() {
+    for opcode in Opcode::ALL {
+        for mnemonic in [opcode.mnemonic().to_owned(), opcode.mnemonic().to_uppercase()] {
+            let source = format!("{mnemonic} r0, r0, r0, r0, r0\nhalt");
+            assert_eq!(errors(&source)[0].code, DiagnosticCode::TooManyOperands, "{source}");
+        }
+    }
+}
+
+#[test]
+fn local_labels_belong_to_the_global_label_before_them() {
+    let module = module("a: .x: jmp .x\nb: jmp .x\n.x: jmp a.x\nc.x: jmp c.x\n jmp .x\n.y: .z:");
+    assert_eq!(immediates(&module), [0, 1, -2, 0, -2]);
+    let names = ["a", "a.x", "b", "b.x", "c.x", "b.y", "b.z"];
+    let places = [0, 0, 1, 2, 3, 5, 5].map(Place::Code);
+    let labels: Vec<_> = places.into_iter().zip(names).map(|(place, name)| label(place, name)).collect();
+    assert_eq!(module.labels, labels);
+}
+
+#[test]
+fn data_labels_are_values_and_open_no_scope() {
+    let source = "
+        main:
+        .data start: .u8 1, 2, 3
+        .data last: .u8 4 end:
+        .next: li r0, end - start
+        li r1, last
+        .data after.all: .u64 main_size, end
+        .const main_size = end - start + 1
+        jmp .next
+    ";
+    let module = module(source);
+    assert_eq!(immediates(&module)[..2], [4, 11]);
+    assert_eq!(module.data, [1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0]);
+    let labels = [
+        label(Place::Code(0), "main"),
+        label(Place::Code(0), "main.next"),
+        label(Place::Data(8), "start"),
+        label(Place::Data(11), "last"),
+        label(Place::Data(12), "after.all"),
+        label(Place::Data(12), "end"),
+    ];
+    assert_eq!(module.labels, labels);
+}
+
+#[test]
+fn constants_can_be_used_before_they_are_defined() {
+    assert_eq!(
+        immediates(&module(".const a = b * 2\nli r0, a\n.const b = c + 1\n.const c = 20\nhalt"))[0],
+        42
+    );
+}
+
+#[test]
+fn integers_have_each_radix_and_underscores() {
+    for literal in ["1_000", "0x3e8", "0X3E8", "0b11_1110_1000", "0o1750", "1000_"] {
+        assert_eq!(constant(literal), 1000, "{literal}");
+    }
+    assert_eq!(constant("0xffff_ffff_ffff_ffff"), u64::MAX);
+    assert_eq!(constant("-0x8000_0000_0000_0000"), 1 << 63);
+}
+
+#[test]
+fn operators_bind_as_usual() {
+    let cases = [
+        ("2 + 3 * 4", 14),
+        ("(2 + 3) * 4", 20),
+        ("20 - 5 - 3", 12),
+        ("100 / 7 % 5", 4),
+        ("1 | 2 ^ 3 & 4", 3),
+        ("1 << 2 + 3", 32),
+        ("7 & 3 << 1", 6),
+        ("256 >> 2 >> 1", 32),
+        ("- -5", 5),
+        ("-~+4", 5),
+        ("~0 & 0xff", 255),
+        ("-7 / 2 + 10", 7),
+        ("-7 % 3 + 10", 9),
+        ("-8 >> 1 & 0xff", 0xfc),
+        ("1 << 100 >> 98", 4),
+        ("'a' + 1", 98),
+        ("'\\n'", 10),
+        ("'\\''", 39),
+        ("'\"'", 34),
+        ("'\\xff'", 255),
+        ("'\\u{1F600}'", 0x1f600),
+        ("'é'", 0xe9),
+        ("';'", 59),
+        ("'#'", 35),
+    ];
+    for (expression, value) in cases {
+        assert_eq!(constant(expression), value, "{expression}");
+    }
+}
+
+#[test]
+fn floating_point_constants_are_kept_as_their_bits() {
+    let cases = [
+        ("1.5", 1.5),
+        ("1e9", 1e9),
+        ("2.5e-3", 0.0025),
+        ("1_0.2_5E+1", 102.5),
+        ("-0.0", -0.0),
+        ("-inf", f64::NEG_INFINITY),
+        ("+(2.0)", 2.0),
+    ];
+    for (expression, value) in cases {
+        assert_eq!(constant(expression), f64::to_bits(value), "{expression}");
+    }
+    assert_eq!(constant("nan"), 0x7ff8_0000_0000_0000);
+    assert_eq!(constant("-nan"), 0xfff8_0000_0000_0000);
+    assert_eq!(module(".const half = 0.5\nlc r0, -half\nhalt").constants, [(-0.5_f64).to_bits()]);
+    assert_eq!(module(".const inf = 7\nlc r0, inf\nhalt").constants, [7]);
+}
+
+#[test]
+fn equal_constants_share_an_entry_of_the_pool() {
+    let module = module(
+        "lc r0, 5\nlc r1, 0x7fff_ffff_ffff\nlc r2, 2 + 3\nlc r3, 1.0\nlc r4, 0x3ff0000000000000\nhalt",
+    );
+    assert_eq!(module.constants, [5, 0x7fff_ffff_ffff, 0x3ff0_0000_0000_0000]);
+    assert_eq!(immediates(&module)[..5], [0, 1, 0, 2, 2]);
+}
+
+#[test]
+fn constants_can_be_declared_and_named_by_their_index() {
+    let module = module("lc r0, 3\nlc r1, 9\nlc r2, @1\n.constant 9\n.constant 9\nhalt");
+    assert_eq!(module.constants, [9, 9, 3]);
+    assert_eq!(immediates(&module)[..3], [2, 0, 1]);
+}
+
+#[test]
+fn integers_in_data_have_each_width() {
+    assert_eq!(data(".data .u8 0, 255 .i8 -128, 127"), [0, 255, 128, 127]);
+    assert_eq!(data(".data .u16 65535 .i16 -32768"), [255, 255, 0, 128]);
+    assert_eq!(data(".data .u32 4294967295 .i32 -2"), [255, 255, 255, 255, 254, 255, 255, 255]);
+    assert_eq!(data(".data .u64 0xffffffffffffffff"), [255; 8]);
+    assert_eq!(data(".data .i64 -9223372036854775808"), [0, 0, 0, 0, 0, 0, 0, 128]);
+}
+
+#[test]
+fn floats_in_data_have_each_width() {
+    assert_eq!(data(".data .f32 1.5, 2"), [1.5_f32.to_le_bytes(), 2_f32.to_le_bytes()].concat());
+    assert_eq!(data(".data .f64 -1.5, 2"), [(-1.5_f64).to_le_bytes(), 2_f64.to_le_bytes()].concat());
+    assert_eq!(data(".data .f32 nan, -inf"), [0, 0, 0xc0, 0x7f, 0, 0, 0x80, 0xff]);
+    assert_eq!(data(".data .f32 -nan"), [0, 0, 0xc0, 0xff]);
+}
+
+#[test]
+fn strings_have_escapes() {
+    assert_eq!(data(r#".data .ascii "a;b#c""#), b"a;b#c");
+    assert_eq!(data(r#".data .string "a" .ascii "" .string """#), b"a\0\0");
+    assert_eq!(data(r#".data .ascii "\n\t\r\0\\\"\'\x00\xFf""#), b"\n\t\r\0\\\"'\x00\xff");
+    assert_eq!(data(r#".data .ascii "\u{e9}é\u{1f600}""#), "éé😀".as_bytes());
+}
+
+#[test]
+fn zero_and_align_move_on() {
+    assert_eq!(data(".data .u8 1 .align 4 .u8 2 .zero 2 * 1 .u8 3"), [1, 0, 0, 0, 2, 0, 0, 3]);
+    assert_eq!(data(".data a: .zero 3\n.data b: .zero b - a\n.data .u8 7"), [0, 0, 0, 0, 0, 0, 7]);
+    assert_eq!(data(".data .align 4096 .u8 1").len(), 4096 - 8 + 1);
+}
+
+#[test]
+fn maps_have_keys_values_and_a_capacity_in_any_order() {
+    let source = "
+        .const n = 10
+        .map words capacity=n * 10 key=bytes(24) value=u64
+        .map set   key=i16 capacity=65535
+        .map big   value=bytes(n, 16) key=f32 capacity=1
+        map_new r0, set
+        map_new r0, words
+        halt
+    ";
+    let module = module(source);
+    let layouts: Vec<_> = module
+        .layouts
+        .iter()
+        .map(|layout| {
+            let key = (layout.key_size, layout.key_alignment);
+            (layout.name.as_str(), key, (layout.value_size, layout.value_alignment), layout.capacity)
+        })
+        .collect();
+    let expected =
+        [("words", (24, 1), (8, 8), 100), ("set", (2, 2), (0, 1), 65535), ("big", (4, 4), (10, 16), 1)];
+    assert_eq!(layouts, expected);
+    assert_eq!(immediates(&module)[..2], [1, 0]);
+}
+
+#[test]
+fn functions_are_numbered_as_they_are_declared() {
+    let module = module("func r0, second\n.func @1\n.func second\nfirst: func r0, @0\nsecond: halt");
+    assert_eq!(module.functions, [1, 2]);
+    assert_eq!(immediates(&module)[..2], [1, 0]);
+}
+
+#[test]
+fn host_functions_are_numbered_as_they_are_used_or_declared() {
+    let source = "host read, r0\nhost print, r0\nhost read, r0\nhalt";
+    assert_eq!(module(source).host_functions, ["read", "print"]);
+    let declared = module(&format!("{source}\n.host print\n.host print_line"));
+    assert_eq!(declared.host_functions, ["print", "print_line", "read"]);
+    assert_eq!(immediates(&declared)[..3], [2, 0, 2]);
+}
+
+#[test]
+fn programs_start_at_main_unless_something_else_is_said() {
+    assert_eq!(module("halt\nhalt").entry, 0);
+    assert_eq!(module("halt\nmain: halt").entry, 1);
+    assert_eq!(module("halt\nmain: halt\nother: halt\n.entry other").entry, 2);
+    assert_eq!(module(".entry @1\nhalt\nhalt\nmain:").entry, 1);
+    assert_eq!(module("halt\n.data main: .u8 1").entry, 0);
+}
+
+#[test]
+fn source_lines_are_the_lines_of_the_text_unless_something_else_is_said() {
+    assert_eq!(module("\nhalt\n\n; comment\nx: halt").lines, [2, 5]);
+    assert_eq!(module("halt\n.line 7\nhalt\nhalt\n.line 2 + 1\nhalt").lines, [1, 7, 7, 3]);
+    assert_eq!(
+        module("halt\n.lines 70\nhalt\n\nhalt\n.lines 0xffffffff\nhalt\nhalt").lines,
+        [1, 70, 72, u32::MAX, 0]
+    );
+    assert_eq!(module("halt\n.no_lines\nhalt").lines, []);
+}
+
+#[test]
+fn the_source_name_is_given_in_the_text_or_from_outside() {
+    let named = |source| assemble_named(source, "outside", &[]).expect(source).source_name;
+    assert_eq!(module("halt").source_name, None);
+    assert_eq!(named("halt").as_deref(), Some("outside"));
+    assert_eq!(module(".source \"a\\u{e9}\"\nhalt").source_name.as_deref(), Some("aé"));
+    assert_eq!(named(".source \"inside\"\nhalt").as_deref(), Some("inside"));
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_do_not_matter() {
+    assert_eq!(module("\u{feff}main:\r\n\tli r0, 1 ; x\r\n\thalt\r\n"), module("main:\n li r0, 1\n halt"));
+    assert_eq!(places("halt\n\u{feff}halt"), [("E001", "\u{feff}")]);
+}
+
+/// For each code a source with one such error, and the text it is found at.
+const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
+    (DiagnosticCode::StrayCharacter, "li r0, $5\nhalt", "$"),
+    (DiagnosticCode::StrayCharacter, "li r0, \0\nhalt", "\0"),
+    (DiagnosticCode::StrayCharacter, "é\nhalt", "é"),
+    (DiagnosticCode::StrayCharacter, "li r0, 1 <\nhalt", "<"),
+    (DiagnosticCode::Unterminated, ".data .ascii \"abc\\\" ; x\nhalt", "\"abc\\\" ; x"),
+    (DiagnosticCode::Unterminated, "li r0, 'a\nhalt", "'a"),
+    (DiagnosticCode::Unterminated, "li r0, '\r\nhalt", "'"),
+    (DiagnosticCode::BadEscape, ".data .ascii \"abc\\q\"\nhalt", "\\q"),
+    (DiagnosticCode::BadEscape, ".data .ascii \"\\x4\"\nhalt", "\\x4"),
+    (DiagnosticCode::BadEscape, ".data .ascii \"\\u{d800}!\"\nhalt", "\\u{d800}"),
+    (DiagnosticCode::BadEscape, ".data .ascii \"\\u41\"\nhalt", "\\u"),
+    (DiagnosticCode::BadCharacter, "li r0, 'ab'\nhalt", "'ab'"),
+    (DiagnosticCode::BadCharacter, "li r0, ''\nhalt", "''"),
+    (DiagnosticCode::BadNumber, "li r0, 0b102\nhalt", "2"),
+    (DiagnosticCode::BadNumber, "li r0, 0x\nhalt", "0x"),
+    (DiagnosticCode::BadNumber, "li r0, 12ab\nhalt", "a"),
+    (DiagnosticCode::NumberTooLarge, "lc r0, 1e999\nhalt", "1e999"),
+    (
+        DiagnosticCode::NumberTooLarge,
+        "lc r0, 0x80000000000000000000000000000000\nhalt",
+        "0x80000000000000000000000000000000",
+    ),
+    (DiagnosticCode::NotText, ".source \"\\xff\"\nhalt", "\"\\xff\""),
+    (DiagnosticCode::UnexpectedToken, "add r0 r1, r2\nhalt", "r1"),
+    (DiagnosticCode::UnexpectedToken, "add r0, r1,\nhalt", ""),
+    (DiagnosticCode::UnexpectedToken, "li r0, (1 + 2\nhalt", ""),
+    (DiagnosticCode::UnexpectedToken, "li r0, 1 + r2\nhalt", "r2"),
+    (DiagnosticCode::UnexpectedToken, "r1\nhalt", "r1"),
+    (DiagnosticCode::UnexpectedToken, "main.x\nhalt", "main.x"),
+    (DiagnosticCode::UnexpectedToken, ".const x 5\nhalt", "5"),
+    (DiagnosticCode::UnexpectedToken, "load8u r0, [r1 * 2]\nhalt", "*"),
+    (DiagnosticCode::UnexpectedToken, ".entry @0 5\nhalt", "5"),
+    (DiagnosticCode::UnexpectedToken, ".data halt\nhalt", "halt"),
+    (DiagnosticCode::UnexpectedToken, ".source name\nhalt", "name"),
+    (DiagnosticCode::UnexpectedToken, "li r0, \"text\"\nhalt", "\"text\""),
+    (
+        DiagnosticCode::NestedTooDeep,
+        "li r0, -----------------------------------------------------------------1\nhalt",
+        "1",
+    ),
+    (DiagnosticCode::UnknownDirective, ".dta .u8 1\nhalt", ".dta"),
+    (DiagnosticCode::UnknownDirective, ".data .u7 1\nhalt", ".u7"),
+    (DiagnosticCode::ItemOutsideData, "buffer: .zero 5\nli r0, buffer\nhalt", ".zero"),
+    (DiagnosticCode::ItemOutsideData, ".u8 1\nhalt", ".u8"),
+    (DiagnosticCode::ReservedLabel, "main: .entry: jmp .entry", ".entry"),
+    (DiagnosticCode::RegisterAsName, "r5: halt", "r5"),
+    (DiagnosticCode::RegisterAsName, "R300: halt", "R300"),
+    (DiagnosticCode::RegisterAsName, "main: .r5: halt", ".r5"),
+    (DiagnosticCode::RegisterAsName, ".const r5 = 1\nhalt", "r5"),
+    (DiagnosticCode::RegisterAsName, ".map r5 key=u8 capacity=5\nhalt", "r5"),
+    (DiagnosticCode::LocalWithoutGlobal, ".next: halt", ".next"),
+    (DiagnosticCode::LocalWithoutGlobal, "jmp .next\nhalt", ".next"),
+    (DiagnosticCode::LocalDataLabel, "main: halt\n.data .x: .u8 1", ".x"),
+    (DiagnosticCode::GivenTwice, ".entry @0\n.entry @0\nhalt", ".entry @0"),
+    (DiagnosticCode::GivenTwice, ".map m key=u8 capacity=1 key=u8\nhalt", "key"),
+    (DiagnosticCode::GivenTwice, ".host read\n.host read\nhalt", "read"),
+    (DiagnosticCode::MissingField, ".map m capacity=1\nmap_new r0, m\nhalt", "m"),
+    (DiagnosticCode::MissingField, ".map m key=u8\nhalt", "m"),
+    (DiagnosticCode::DuplicateName, "x: halt\nx: halt", "x"),
+    (DiagnosticCode::DuplicateName, "x: halt\n.const x = 1", "x"),
+    (DiagnosticCode::DuplicateName, "x: .y: halt\n.data x.y: .u8 1", "x.y"),
+    (DiagnosticCode::DuplicateName, ".map m key=u8 capacity=1\n.map m key=u8 capacity=1\nhalt", "m"),
+    (DiagnosticCode::DuplicateName, "x: halt\n.func x\n.func x", "x"),
+    (DiagnosticCode::UndefinedName, "jmp nowhere", "nowhere"),
+    (DiagnosticCode::UndefinedName, "li r0, 1 + nothing * 2\nhalt", "nothing"),
+    (DiagnosticCode::UndefinedName, "main: jmp .x", ".x"),
+    (DiagnosticCode::CodeLabelAsValue, "main: li r0, main\nhalt", "main"),
+    (DiagnosticCode::NotACodeLabel, ".data x: .u8 1\njmp x", "x"),
+    (DiagnosticCode::NotACodeLabel, ".const x = 0\n.func x\nhalt", "x"),
+    (DiagnosticCode::UnknownMnemonic, "adda r0, r0, r0\nhalt", "adda"),
+    (DiagnosticCode::UnknownLayout, "map_new r0, m\nhalt", "m"),
+    (DiagnosticCode::UnknownHostFunction, "host prnt, r0\nhalt", "prnt"),
+    (DiagnosticCode::UnknownHostFunction, ".host prnt\nhalt", "prnt"),
+    (DiagnosticCode::UndeclaredFunction, "main: func r0, main\nhalt", "main"),
+    (DiagnosticCode::UnknownType, ".map m key=u7 capacity=1\nhalt", "u7"),
+    (DiagnosticCode::UnknownField, ".map m kee=u8 capacity=1\nhalt", "kee"),
+    (DiagnosticCode::TooFewOperands, "add r0, r1\nhalt", "add r0, r1"),
+    (DiagnosticCode::TooManyOperands, "mov r0, r1, r2, 3 ; x\nhalt", "r2, 3"),
+    (DiagnosticCode::TooManyOperands, "halt r0", "r0"),
+    (DiagnosticCode::WrongOperand, "add r0, r1, 5\nhalt", "5"),
+    (DiagnosticCode::WrongOperand, "li r0, r1\nhalt", "r1"),
+    (DiagnosticCode::WrongOperand, "load8u r0, r1\nhalt", "r1"),
+    (DiagnosticCode::WrongOperand, "mov r0, [r1 + 4]\nhalt", "[r1 + 4]"),
+    (DiagnosticCode::WrongOperand, "jmp 5\nhalt", "5"),
+    (DiagnosticCode::WrongOperand, "host x.y, r0\nhalt", "x.y"),
+    (DiagnosticCode::WrongOperand, ".entry 0\nhalt", "0"),
+    (DiagnosticCode::NoSuchRegister, "mov r0, r256\nhalt", "r256"),
+    (DiagnosticCode::NoSuchRegister, "mov r00, r1\nhalt", "r00"),
+    (DiagnosticCode::BadPair, "main: map_iter_next r0, r1, r255, main\nhalt", "r255"),
+    (DiagnosticCode::TargetOutside, "jmp @1", "1"),
+    (DiagnosticCode::TargetOutside, "jmp end\nend:", "end"),
+    (DiagnosticCode::TargetOutside, "halt\nmain:", "main"),
+    (DiagnosticCode::TargetOutside, "halt\n.func @-1", "-1"),
+    (DiagnosticCode::IndexOutside, "lc r0, @0\nhalt", "0"),
+    (DiagnosticCode::IndexOutside, "func r0, @1\n.func @0\nhalt", "1"),
+    (DiagnosticCode::CyclicConstant, ".const a = b\n.const b = a + 1\nli r0, a\nhalt", "a"),
+    (DiagnosticCode::CyclicConstant, ".const self = self + self\nhalt", "self"),
+    (DiagnosticCode::Overflow, ".const x = 1 << 127\nhalt", "<<"),
+    (DiagnosticCode::Overflow, ".const x = (1 << 126) * 2\nhalt", "*"),
+    (DiagnosticCode::Overflow, ".const x = -(-1 << 127)\nhalt", "-"),
+    (DiagnosticCode::DivisionByZero, ".const x = 1 % (2 - 2)\nli r0, x\nhalt", "%"),
+    (DiagnosticCode::BadShift, "li r0, 1 >> 128\nhalt", ">>"),
+    (DiagnosticCode::BadShift, "li r0, 1 << -1\nhalt", "<<"),
+    (DiagnosticCode::FloatAsInteger, "li r0, 1.5\nhalt", "1.5"),
+    (DiagnosticCode::FloatAsInteger, "lc r0, 1.5 * 2\nhalt", "*"),
+    (DiagnosticCode::FloatAsInteger, ".data .u8 inf\nhalt", "inf"),
+    (DiagnosticCode::OutOfRange, "li r0, 1 << 31\nhalt", "1 << 31"),
+    (DiagnosticCode::OutOfRange, "load8u r0, [r1 + 0x80000000]\nhalt", "+ 0x80000000"),
+    (DiagnosticCode::OutOfRange, "lc r0, 1 << 64\nhalt", "1 << 64"),
+    (DiagnosticCode::OutOfRange, "beqi r0, 32768, @0\nhalt", "32768"),
+    (DiagnosticCode::OutOfRange, ".data .u8 255, 256\nhalt", "256"),
+    (DiagnosticCode::OutOfRange, ".data .i8 -129\nhalt", "-129"),
+    (DiagnosticCode::OutOfRange, ".data .f32 1e39\nhalt", "1e39"),
+    (DiagnosticCode::OutOfRange, ".data .zero -1\nhalt", "-1"),
+    (DiagnosticCode::OutOfRange, ".line 1 << 32\nhalt", "1 << 32"),
+    (DiagnosticCode::OutOfRange, ".map m key=bytes(0) capacity=1\nhalt", "0"),
+    (DiagnosticCode::OutOfRange, ".map m key=u8 capacity=65536\nhalt", "65536"),
+    (DiagnosticCode::UnplacedLabel, ".data .zero end\n.data end:\nhalt", "end"),
+    (DiagnosticCode::BadAlignment, ".data .align 3\nhalt", "3"),
+    (DiagnosticCode::BadAlignment, ".data .align 8192\nhalt", "8192"),
+    (DiagnosticCode::BadAlignment, ".map m key=bytes(4, 3) capacity=1\nhalt", "3"),
+    (
+        DiagnosticCode::TooMuchData,
+        ".data x: .zero 0xffffffffffff\n.data .zero x\nhalt",
+        ".zero 0xffffffffffff",
+    ),
+    (DiagnosticCode::ImpossibleLayout, ".map m key=bytes(1 << 30) capacity=8\nhalt", "m"),
+    (DiagnosticCode::NoInstructions, "; nothing\n.data .u8 1", ""),
+    (DiagnosticCode::FallsOffTheEnd, "main: halt\nx: li r0, 1 ; x\ny:", "li r0, 1"),
+];
+
+#[test]
+fn each_example_has_one_error_at_its_place() {
+    for (code, source, place) in EXAMPLES {
+        assert_eq!(places(source), [(code.as_str(), *place)], "{source}");
+    }
+}
+
+#[test]
+fn every_code_has_an_example() {
+    let elsewhere = [DiagnosticCode::TooManyErrors, DiagnosticCode::SourceTooLarge];
+    for code in DiagnosticCode::ALL {
+        let has_example = EXAMPLES.iter().any(|(example, ..)| example == code);
+        assert!(has_example || elsewhere.contains(code), "{} has no example", code.as_str());
+        assert!(code.meaning().ends_with('.'), "{}", code.as_str());
+    }
+}
+
+#[test]
+fn codes_are_different_and_in_order() {
+    let codes: Vec<_> = DiagnosticCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert!(codes.is_sorted_by(|left, right| left < right));
+}
+
+#[test]
+fn mistakes_are_met_with_help() {
+    let cases = [
+        ("li r0, 1 << 40\nhalt", "`lc` loads all 64 bits"),
+        ("addi r0, r0, 1 << 40\nhalt", "load it into a register with `lc` and use `add`"),
+        ("bltui r0, 40000, @0\nhalt", "load it into a register with `li` and use `bltu`"),
+        ("add r0, r0, 5\nhalt", "with a constant it is `addi`"),
+        ("subi r0, r0, r1\nhalt", "with a register it is `sub`"),
+        ("load8u r0\nhalt", "write `load8u rd, [rb + offset]`"),
+        ("halt r1", "write `halt`"),
+        ("main: li r0, main\nhalt", "for an indirect call declare `.func main` and use `func rd, main`"),
+        ("main: func r0, main\nhalt", "declare it with `.func main`"),
+        ("PUSH r0\nhalt", "there is no stack to push on: a call gives its function registers of its own"),
+        ("lii r0, 5\nhalt", "did you mean `li`?"),
+        ("ADDD r0, r0, r0\nhalt", "did you mean `add`?"),
+        ("host print_lien, r0\nhalt", "did you mean `print_line`?"),
+        (".const width = 1\nli r0, wdith\nhalt", "did you mean `width`?"),
+        ("main: .next: jmp .nxt", "did you mean `main.next`?"),
+        (".map words key=u8 capacity=1\nmap_new r0, word\nhalt", "did you mean `words`?"),
+        (".map words key=u8 capcity=1\nhalt", "did you mean `capacity`?"),
+        (".map words key=byte(4) capacity=1\nhalt", "did you mean `bytes`?"),
+        (".DATA .u8 1\nhalt", "did you mean `.data`?"),
+        (".again halt", "if it is meant to be a local label: `:` is missing behind it"),
+        ("x: .u8 1\nhalt", "write `.data` first, then the label: `.data name: .u8 ...`"),
+    ];
+    for (source, expected) in cases {
+        assert_eq!(help(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_second_definition_points_to_the_first() {
+    let source = "x: halt\nx: halt";
+    let related = errors(source).swap_remove(0).related;
+    assert_eq!(related, Some((0..1, "it is first defined here".to_owned())));
+}
+
+#[test]
+fn every_use_of_an_undefined_name_is_an_error() {
+    let source = "li r0, gone + gone\nli r1, gone\nhalt";
+    assert_eq!(places(source), [("E021", "gone"); 3]);
+}
+
+#[test]
+fn one_mistake_is_one_error() {
+    for source in [
+        "broken: li r0, $\n jmp broken",
+        ".const x = $\nli r0, x\nli r1, x + 1\nhalt",
+        ".map m key=$ capacity=4\nmap_new r0, m\nhalt",
+        ".data x: .u8 $\nli r0, x\nhalt",
+        ".const x = y\nli r0, x\nhalt",
+        "x: .u8 1\nli r0, x\nhalt",
+        "main: .x: li r0, 1\ny: .u8 1\njmp .x",
+        "li $\njmp @1",
+    ] {
+        assert_eq!(errors(source).len(), 1, "{source}: {:?}", errors(source));
+    }
+}
+
+#[test]
+fn errors_of_all_kinds_are_found_at_once_and_in_order() {
+    let source =
+        "main: ad r0, r0, r0\n li r0, (1\n jmp gone\n .data .u8 256\n .const x = 1 / 0\n add r0, 5, [r1]";
+    let expected = [
+        ("E024", "ad"),
+        ("E010", ""),
+        ("E021", "gone"),
+        ("E045", "256"),
+        ("E042", "/"),
+        ("E032", "5"),
+        ("E032", "[r1]"),
+    ];
+    assert_eq!(places(source), expected);
+}
+
+#[test]
+fn no_more_than_so_many_errors_are_shown() {
+    let exactly = errors(&"nope\n".repeat(MAX_DIAGNOSTICS));
+    assert_eq!(exactly.len(), MAX_DIAGNOSTICS);
+    assert!(exactly.iter().all(|error| error.code == DiagnosticCode::UnknownMnemonic));
+    for line in ["nope\n", "$\n", "jmp nowhere\n", ".data .u8 x\n", "x:\n", ".const y = z\n", "func r0, @9\n"]
+    {
+        let errors = errors(&line.repeat(100_000));
+        assert_eq!(errors.len(), MAX_DIAGNOSTICS, "{line}");
+        assert_eq!(errors[MAX_DIAGNOSTICS - 1].code, DiagnosticCode::TooManyErrors, "{line}");
+    }
+}
+
+#[test]
+fn a_source_can_be_too_large() {
+    let source = String::from_utf8(vec![0; (256 << 20) + 1]).expect("zero bytes are text");
+    assert_eq!(places(&source), [("E008", "")]);
+}
+
+#[test]
+fn tokens_can_be_very_long() {
+    const LONG: usize = 1 << 20;
+    let a = "a".repeat(LONG);
+    let long_data = data(&format!(".data .ascii \"{a}\" ; {a}"));
+    assert_eq!(long_data.len(), LONG);
+    assert_eq!(data(&format!(".data .ascii \"{}\"", "\\n".repeat(LONG))).len(), LONG);
+    assert_eq!(module(&format!("{a}: .{a}: jmp {a}.{a}")).labels.len(), 2);
+    assert_eq!(constant(&format!("0x{}1", "0".repeat(LONG))), 1);
+    assert_eq!(constant(&format!("1.{}", "0".repeat(LONG))), 1_f64.to_bits());
+    assert_eq!(places(&format!("{}halt\n$", " ".repeat(LONG))), [("E001", "$")]);
+    for source in [
+        format!("{a}\nhalt"),
+        format!("jmp {a}"),
+        format!("jmp {a}.{a}\n.const {a}a = 1"),
+        format!("li r0, '{a}'\nhalt"),
+        format!("li r0, '{a}\nhalt"),
+        format!("li r0, \"{a}\nhalt"),
+        format!(".data .ascii \"{a}\nhalt"),
+        format!(".{a} 1\nhalt"),
+        format!("mov r0, r{}\nhalt", "1".repeat(LONG)),
+        format!("li r0, {}\nhalt", "1".repeat(LONG)),
+        format!("li r0, 1{a}\nhalt"),
+        format!("{}\nhalt", "$".repeat(LONG)),
+    ] {
+        let errors = errors(&source);
+        assert_eq!(errors.len(), 1);
+        assert!(errors[0].message.len() < 200, "{}", &errors[0].message[..200]);
+    }
+}
+
+#[test]
+fn expressions_can_be_very_long() {
+    const LONG: usize = 100_000;
+    assert_eq!(constant(&format!("1{}", " + 1".repeat(LONG))), LONG as u64 + 1);
+    assert_eq!(constant(&format!("1{}", " | 2 ^ 4 & 1 << 3".repeat(LONG))), 3);
+    assert_eq!(data(&format!(".data .u8 1{}", ", 1".repeat(LONG))), vec![1; LONG + 1]);
+}
+
+#[test]
+fn expressions_nest_64_deep() {
+    let nested = |open: &str, close: &str, depth| {
+        format!("li r0, {}1{}\nhalt", open.repeat(depth), close.repeat(depth))
+    };
+    for (open, close) in [("(", ")"), ("-", ""), ("~ (", ")"), ("1 + (", ")")] {
+        let each = open.matches(['(', '-', '~']).count();
+        assert!(assemble(&nested(open, close, 64 / each), &[]).is_ok(), "{open}");
+        for depth in [64 / each + 1, 100_000] {
+            let errors = errors(&nested(open, close, depth));
+            assert_eq!(errors[0].code, DiagnosticCode::NestedTooDeep, "{open}");
+            assert_eq!(errors.len(), 1);
+        }
+    }
+}
+
+#[test]
+fn long_chains_of_constants_are_computed() {
+    const LONG: usize = 100_000;
+    let mut source = ".const c0 = 7\n".to_owned();
+    for index in (1..=LONG).rev() {
+        source.push_str(&format!(".const c{index} = c{} + 1\n", index - 1));
+    }
+    assert_eq!(immediates(&module(&format!("li r0, c{LONG}\nhalt\n{source}")))[0], LONG as i32 + 7);
+    let sum: Vec<_> = (0..LONG).map(|index| format!("c{index}")).collect();
+    assert!(assemble(&format!("lc r0, {}\nhalt\n{source}", sum.join(" + ")), &[]).is_ok());
+}
+
+#[test]
+fn too_much_data_is_refused_before_it_is_made() {
+    let many = ".data .zero 0xfff_ffff\n".repeat(100);
+    assert_eq!(places(&format!("{many}halt")), [("E051", ".zero 0xfff_ffff")]);
+    let over = ".data .zero 0xfffffff8\n.data .u8 1\nhalt";
+    assert_eq!(places(over), [("E051", ".u8 1")]);
+    assert_eq!(places(&format!("{over}\n.data .u8 256")), [("E051", ".u8 1"), ("E045", "256")]);
+}
+
+#[test]
+fn a_statement_span_covers_the_instruction_alone() {
+    let source =
+        "\u{feff}main:   li r0, 5 ; five\r\n\n.a: .b:add r0,r0,[r1 + 2]# x\nx:\n.data y: .u8 1\n  halt";
+    let text = |line| statement_span(source, line).map(|span| &source[span]);
+    let lines = [0, 1, 2, 3, 4, 5, 6, 7, u32::MAX].map(text);
+    let (li, add) = (Some("li r0, 5"), Some("add r0,r0,[r1 + 2]"));
+    assert_eq!(lines, [None, li, None, add, None, None, Some("halt"), None, None]);
+}
+
+/// Sources made of pieces that mean something, right and wrong.
+fn piece() -> impl Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        "\n",
+        "\n",
+        "\n",
+        " ",
+        ":",
+        ",",
+        "=",
+        "(",
+        ")",
+        "[",
+        "]",
+        "@",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "~",
+        "&",
+        "^",
+        "|",
+        "<<",
+        ">>",
+        "<",
+        "$",
+        "\"",
+        "\"a\\n\"",
+        "'",
+        "'a'",
+        "\\",
+        "main",
+        "main:",
+        ".x",
+        ".x:",
+        "main.x",
+        "r0",
+        "r1",
+        "r255",
+        "r256",
+        "0",
+        "1",
+        "8",
+        "0xffffffffffffffff",
+        "1.5",
+        "1e9",
+        "inf",
+        "0b2",
+        ".const a =",
+        ".const b =",
+        "a",
+        "b",
+        ".data",
+        ".data d:",
+        "d",
+        ".u8",
+        ".i16",
+        ".u64",
+        ".f32",
+        ".ascii",
+        ".string",
+        ".zero",
+        ".align",
+        ".map m key=u8 capacity=4",
+        ".map",
+        "m",
+        "key=",
+        "value=",
+        "capacity=",
+        "u32",
+        "bytes",
+        ".func",
+        ".host",
+        ".constant",
+        ".entry",
+        ".source",
+        ".line",
+        ".lines",
+        ".no_lines",
+        "print",
+        "; x",
+        "# x",
+        "\r\n",
+        "\u{feff}",
+        "é",
+        "\0",
+        "halt\n",
+        "ret\n",
+    ];
+    prop_oneof![
+        4 => proptest::sample::select(PIECES).prop_map(str::to_owned),
+        1 => proptest::sample::select(Opcode::ALL).prop_map(|opcode| format!("\n{} ", opcode.mnemonic())),
+        1 => ".{0,4}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_assembled_or_refused(source in "\\PC*") {
+        check(&source)?;
+    }
+
+    #[test]
+    fn any_pieces_are_assembled_or_refused(pieces in proptest::collection::vec(piece(), 0..60)) {
+        check(&pieces.concat())?;
+        check(&pieces.join(" "))?;
+    }
+}
+
+/// Checks that a source either gives a program or errors that lie within it.
+fn check(source: &str) -> Result<(), TestCaseError> {
+    for line in 0..5 {
+        let span = statement_span(source, line);
+        prop_assert!(span.is_none_or(|span| !source[span].is_empty()));
+    }
+    match assemble(source, &HOST_FUNCTIONS) {
+        Ok(module) => prop_assert!(verify(module).is_ok()),
+        Err(errors) => {
+            prop_assert!(!errors.is_empty() && errors.len() <= MAX_DIAGNOSTICS);
+            for Diagnostic { span, related, .. } in errors {
+                prop_assert!(source.get(span).is_some());
+                prop_assert!(related.is_none_or(|(span, _)| source.get(span).is_some()));
+            }
+        }
+    }
+    Ok(())
+}
