@@ -14,7 +14,7 @@
 ;   control       if else then, begin until, begin while repeat, inside a definition
 ;   comments      ( ... )
 ;
-; Words stand between white space and have at most 16 characters. Numbers are signed 64-bit integers. At
+; Words stand between white space and have at most 24 characters. Numbers are signed 64-bit integers. At
 ; the first mistake the program says what is wrong and ends with status 1.
 ;
 ;! stdin:
@@ -62,7 +62,7 @@
 .const instruction_size     = 16
 
 ; A word is the instruction that stands for it, and 1 if it is executed even in a definition.
-.const longest = 16             ; characters of a word
+.const longest = 24             ; characters of a word
 .const word_function  = 0
 .const word_argument  = 8
 .const word_immediate = 16
@@ -81,9 +81,9 @@
 .data names: .string "+" .string "-" .string "*" .string "/" .string "mod" .string "negate"
 .data        .string "=" .string "<" .string ">"
 .data        .string "dup" .string "drop" .string "swap" .string "over" .string "rot"
-.data        .string "." .string "emit" .string "@" .string "!" .string ":" .string "variable"
+.data        .string "." .string "emit" .string "@" .string "!" .string "variable"
 .data immediate_names:
-.data        .string "(" .string ";" .string "if" .string "else" .string "then"
+.data        .string "(" .string ":" .string ";" .string "if" .string "else" .string "then"
 .data        .string "begin" .string "until" .string "while" .string "repeat"
 .data names_end:
 
@@ -105,9 +105,9 @@
 .func do_emit
 .func do_fetch
 .func do_store
-.func do_define
 .func do_variable
 .func do_comment
+.func do_define
 .func do_end
 .func do_if
 .func do_else
@@ -128,7 +128,7 @@
 .data mistake:        .string "mistake at `"
 .data colon:          .string "`: "
 .data error_unknown:  .string "no such word, nor a number\n"
-.data error_long:     .string "a word has at most 16 characters\n"
+.data error_long:     .string "a word has at most 24 characters\n"
 .data error_words:    .string "too many words\n"
 .data error_name:     .string "a name is missing\n"
 .data error_few:      .string "the stack is empty\n"
