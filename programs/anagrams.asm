@@ -32,7 +32,8 @@
 .const word_size    = 40
 
 .const input_size = 1 << 20
-.data refusal: .ascii "anagrams takes a mebibyte of words of at most 32 bytes, with at most 10922 sets of letters\n"
+.data refusal: .ascii "anagrams takes at most a mebibyte of words, 32 bytes for each, "
+.data          .ascii "and 10922 different sets of letters\n"
 .data refusal_end:
 
 ; r0 = the map, r1 = the next byte of the input, r2 = the first group, r3 = the latest one
