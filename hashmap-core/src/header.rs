@@ -2,7 +2,7 @@
 
 use crate::geometry::Geometry;
 use crate::layout::bucket_count;
-use core::mem::transmute;
+use core::mem::offset_of;
 use thiserror::Error;
 
 /// The alignment of the start of a map, in bytes.
@@ -134,16 +134,39 @@ impl MapHeader {
     #[inline(always)]
     #[must_use]
     pub const fn from_bytes(bytes: &[u8; Self::SIZE]) -> Self {
-        // SAFETY: the fields are integers and fill the 32 bytes without padding, so any bytes are a header.
-        unsafe { transmute::<[u8; Self::SIZE], Self>(*bytes) }.swap_on_big_endian()
+        Self {
+            capacity: u16::from_le_bytes(field(bytes, offset_of!(Self, capacity))),
+            element_count: u16::from_le_bytes(field(bytes, offset_of!(Self, element_count))),
+            key_size: u32::from_le_bytes(field(bytes, offset_of!(Self, key_size))),
+            value_size: u32::from_le_bytes(field(bytes, offset_of!(Self, value_size))),
+            value_offset: u32::from_le_bytes(field(bytes, offset_of!(Self, value_offset))),
+            bucket_size: u32::from_le_bytes(field(bytes, offset_of!(Self, bucket_size))),
+            reserved: u16::from_le_bytes(field(bytes, offset_of!(Self, reserved))),
+            key_offset: bytes[offset_of!(Self, key_offset)],
+            padding_and_secret_code: bytes[offset_of!(Self, padding_and_secret_code)],
+            bucket_count: u32::from_le_bytes(field(bytes, offset_of!(Self, bucket_count))),
+            tombstone_count: u32::from_le_bytes(field(bytes, offset_of!(Self, tombstone_count))),
+        }
     }
 
     /// The header as it lies in memory.
-    #[inline(always)]
     #[must_use]
-    pub const fn to_bytes(&self) -> [u8; Self::SIZE] {
-        // SAFETY: the fields are integers and fill the 32 bytes without padding.
-        unsafe { transmute::<Self, [u8; Self::SIZE]>(self.swap_on_big_endian()) }
+    pub fn to_bytes(&self) -> [u8; Self::SIZE] {
+        let mut bytes = [0; Self::SIZE];
+        let mut put =
+            |offset: usize, field: &[u8]| bytes[offset..offset + field.len()].copy_from_slice(field);
+        put(offset_of!(Self, capacity), &self.capacity.to_le_bytes());
+        put(offset_of!(Self, element_count), &self.element_count.to_le_bytes());
+        put(offset_of!(Self, key_size), &self.key_size.to_le_bytes());
+        put(offset_of!(Self, value_size), &self.value_size.to_le_bytes());
+        put(offset_of!(Self, value_offset), &self.value_offset.to_le_bytes());
+        put(offset_of!(Self, bucket_size), &self.bucket_size.to_le_bytes());
+        put(offset_of!(Self, reserved), &self.reserved.to_le_bytes());
+        put(offset_of!(Self, key_offset), &[self.key_offset]);
+        put(offset_of!(Self, padding_and_secret_code), &[self.padding_and_secret_code]);
+        put(offset_of!(Self, bucket_count), &self.bucket_count.to_le_bytes());
+        put(offset_of!(Self, tombstone_count), &self.tombstone_count.to_le_bytes());
+        bytes
     }
 
     /// The bytes of memory the map takes, header included.
@@ -168,10 +191,10 @@ impl MapHeader {
         if self.reserved != 0 {
             return Err(HeaderError::Reserved { found: self.reserved });
         }
-        if self.capacity == 0 {
-            return Err(HeaderError::ZeroCapacity);
-        }
         if !self.bucket_count_fits_capacity() {
+            if self.capacity == 0 {
+                return Err(HeaderError::ZeroCapacity);
+            }
             return Err(HeaderError::BucketCount { found: self.bucket_count, capacity: self.capacity });
         }
         if self.element_count > self.capacity {
@@ -217,23 +240,11 @@ impl MapHeader {
         let thrice = self.capacity as u64 * 3;
         self.bucket_count.is_power_of_two() && buckets < thrice && thrice <= buckets * 2
     }
+}
 
-    #[inline(always)]
-    const fn swap_on_big_endian(self) -> Self {
-        Self {
-            capacity: self.capacity.to_le(),
-            element_count: self.element_count.to_le(),
-            key_size: self.key_size.to_le(),
-            value_size: self.value_size.to_le(),
-            value_offset: self.value_offset.to_le(),
-            bucket_size: self.bucket_size.to_le(),
-            reserved: self.reserved.to_le(),
-            key_offset: self.key_offset,
-            padding_and_secret_code: self.padding_and_secret_code,
-            bucket_count: self.bucket_count.to_le(),
-            tombstone_count: self.tombstone_count.to_le(),
-        }
-    }
+#[inline(always)]
+const fn field<const N: usize>(bytes: &[u8; MapHeader::SIZE], offset: usize) -> [u8; N] {
+    *bytes.split_at(offset).1.first_chunk().expect("the fields lie in the header")
 }
 
 /// A header that passed [`MapHeader::check`]. Its two counts are those of the moment it was read.

@@ -44,11 +44,19 @@ impl Probe {
     /// The next position, or `None` where every bucket has been visited.
     #[inline(always)]
     pub(crate) const fn next(self) -> Option<Self> {
-        if self.step == self.mask {
-            return None;
-        }
+        if self.step == self.mask { None } else { Some(self.advanced()) }
+    }
+
+    /// The next position of one with an even step. The number of steps is even, so there always is one.
+    #[inline(always)]
+    pub(crate) const fn second_of_pair(self) -> Self {
+        self.advanced()
+    }
+
+    #[inline(always)]
+    const fn advanced(self) -> Self {
         let step = self.step + 1;
-        Some(Self { index: (self.index + step) & self.mask, step, mask: self.mask })
+        Self { index: (self.index + step) & self.mask, step, mask: self.mask }
     }
 
     /// The bucket indexes passed on the way here, the nearest first, home last.

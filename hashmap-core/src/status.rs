@@ -81,6 +81,12 @@ impl StatusByte {
         self.0 < ONE_PASSING
     }
 
+    /// Whether one of two buckets of a path ends it. One comparison, where `||` would be two branches.
+    #[inline(always)]
+    pub(crate) fn either_ends_path(self, other: Self) -> bool {
+        self.0.min(other.0) < ONE_PASSING
+    }
+
     /// The same bucket after an entry moved in.
     #[inline(always)]
     pub(crate) const fn with_entry(self) -> Self {
