@@ -451,6 +451,7 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     ),
     (DiagnosticCode::ImpossibleLayout, ".map m key=bytes(1 << 30) capacity=8\nhalt", "m"),
     (DiagnosticCode::NoInstructions, "; nothing\n.data .u8 1", ""),
+    (DiagnosticCode::LabelBeforeData, "x: y: .data .u8 1\nli r0, x + y\nhalt", "x"),
     (DiagnosticCode::FallsOffTheEnd, "main: halt\nx: li r0, 1 ; x\ny:", "li r0, 1"),
 ];
 
@@ -534,6 +535,7 @@ fn one_mistake_is_one_error() {
     ] {
         assert_eq!(errors(source).len(), 1, "{source}: {:?}", errors(source));
     }
+    assert_eq!(places("x: .u8 $\nli r0, x\nhalt"), [("E013", ".u8"), ("E001", "$")]);
 }
 
 #[test]

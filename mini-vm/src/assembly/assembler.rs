@@ -3,15 +3,16 @@
 //! It goes over the statements twice: first to learn every name, then to translate. Between the two it
 //! places static data and computes the constants.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::assembly::data::DataPlacer;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
 use crate::assembly::evaluation::{Constant, Evaluator, Meaning, duplicate};
 use crate::assembly::expression::Expression;
 use crate::assembly::lexer::Span;
+use crate::assembly::statement::{MapFields, Name, Operand, Spanned, Statement, StatementKind, Type};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::{MapFields, Name, Operand, Spanned, Statement, StatementKind, Type, excerpt};
+use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
 use crate::machine::map_operations::Layout;
 use crate::module::{Label, MapLayout, Module, Place};
@@ -32,7 +33,7 @@ pub(super) fn assemble<'s>(
 }
 
 /// The names of a table and where each was declared.
-type Table<'s> = HashMap<Name<'s>, (u32, Span)>;
+type Table<'s> = BTreeMap<Name<'s>, (u32, Span)>;
 
 /// What is known while a source is assembled.
 pub(super) struct Assembler<'a, 's> {
@@ -72,8 +73,8 @@ impl<'a, 's> Assembler<'a, 's> {
             module: Module::default(),
             instruction_count: 0,
             mnemonics: Opcode::ALL.iter().map(|opcode| (opcode.mnemonic(), *opcode)).collect(),
-            layouts: HashMap::new(),
-            functions: HashMap::new(),
+            layouts: Table::new(),
+            functions: Table::new(),
             function_count: 0,
             hosts: HashMap::new(),
             host_functions,
@@ -312,11 +313,7 @@ impl<'a, 's> Assembler<'a, 's> {
     /// The module, once everything is translated.
     fn finish(mut self, statements: &[Statement<'s>]) -> Module {
         self.check_end(statements);
-        if let Some(StatementKind::NoLines) = statements
-            .iter()
-            .map(|statement| &statement.kind)
-            .find(|kind| matches!(kind, StatementKind::NoLines))
-        {
+        if statements.iter().any(|statement| matches!(statement.kind, StatementKind::NoLines)) {
             self.module.lines.clear();
         }
         self.module.entry = self.entry.unwrap_or_else(|| self.default_entry());

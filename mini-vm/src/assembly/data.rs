@@ -6,7 +6,7 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::evaluation::Evaluator;
 use crate::assembly::expression::{Expression, Value};
 use crate::assembly::lexer::Span;
-use crate::assembly::syntax::{DataItem, DataKind, Scalar};
+use crate::assembly::statement::{DataItem, DataKind, Scalar};
 use crate::machine::{HEAP_START, Limits};
 
 /// The largest alignment of static data.

@@ -182,6 +182,8 @@ define_codes! {
     NoInstructions "E053";
     /// A program whose last instruction goes on behind the end.
     FallsOffTheEnd "E054";
+    /// A label in front of `.data`, where it is no label of the data.
+    LabelBeforeData "E055";
 }
 
 /// Proof that an error has been reported, so that what follows from it is not.

@@ -9,8 +9,9 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::evaluation::{Meaning, out_of_range};
 use crate::assembly::expression::{Expression, Value};
 use crate::assembly::lexer::Span;
+use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax, Spanned};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::{Instruction, Name, Operand, OperandSyntax, Spanned, excerpt};
+use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 

@@ -8,8 +8,9 @@ use std::ops::RangeInclusive;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
 use crate::assembly::expression::{Expression, Fault, TermKind, Value};
 use crate::assembly::lexer::Span;
+use crate::assembly::statement::{Name, Spanned};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::{Name, Spanned, excerpt};
+use crate::assembly::syntax::excerpt;
 
 /// The bits of `nan`.
 const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;

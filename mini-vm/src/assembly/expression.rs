@@ -6,7 +6,8 @@
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
-use crate::assembly::syntax::{Name, Parser};
+use crate::assembly::statement::Name;
+use crate::assembly::syntax::Parser;
 
 /// The most parentheses and unary operators around a value.
 const MAX_NESTING: u32 = 64;

@@ -87,11 +87,13 @@
 mod assembler;
 mod data;
 pub mod diagnostic;
+mod directive;
 mod encoding;
 mod evaluation;
 mod expression;
 mod lexer;
 mod literal;
+mod statement;
 mod suggestion;
 mod syntax;
 
@@ -100,7 +102,7 @@ use std::ops::Range;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
 use crate::module::Module;
 
-pub(crate) use crate::assembly::syntax::is_directive;
+pub(crate) use crate::assembly::directive::is_directive;
 
 /// The largest source: 256 MiB.
 const MAX_SOURCE_SIZE: usize = 1 << 28;

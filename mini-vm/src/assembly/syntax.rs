@@ -3,313 +3,21 @@
 //! The parser knows no instruction and no value of a name. It recovers at the end of the line: an error
 //! costs the rest of its line, but not the labels in front of it.
 
-use std::fmt;
 use std::ops::Range;
 
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
+use crate::assembly::directive::{
+    Directive, ItemDirective, directive_names, is_directive, is_item_directive,
+};
 use crate::assembly::expression::Expression;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::literal::{self, Malformed};
+use crate::assembly::statement::{
+    DataItem, DataKind, Instruction, MapFields, Name, Operand, OperandSyntax, Scalar, Spanned, Statement,
+    StatementKind, Type,
+};
 use crate::assembly::suggestion::did_you_mean;
 use crate::verify::is_name;
-
-/// The name of a label or a constant: a global name or, if `local` is not empty, a local one under it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Name<'s> {
-    pub(super) global: &'s str,
-    pub(super) local: &'s str,
-}
-
-impl<'s> Name<'s> {
-    pub(super) const fn global(global: &'s str) -> Self {
-        Self { global, local: "" }
-    }
-}
-
-impl fmt::Display for Name<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.global)?;
-        if self.local.is_empty() { Ok(()) } else { write!(formatter, ".{}", self.local) }
-    }
-}
-
-/// Something with the place where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Spanned<T> {
-    pub(super) value: T,
-    pub(super) span: Span,
-}
-
-/// A label, an instruction or a directive.
-#[derive(Debug)]
-pub(super) struct Statement<'s> {
-    pub(super) kind: StatementKind<'s>,
-    pub(super) span: Span,
-    /// The line it stands on, counted from 1.
-    pub(super) line: u32,
-}
-
-#[derive(Debug)]
-pub(super) enum StatementKind<'s> {
-    Label(Name<'s>),
-    Instruction(Instruction<'s>),
-    /// An instruction with an error in it. It counts, so that it does not shift the others.
-    BrokenInstruction,
-    Const(Spanned<Name<'s>>, Result<Expression<'s>, Reported>),
-    Data(Vec<DataItem<'s>>),
-    Map(Spanned<&'s str>, Result<MapFields<'s>, Reported>),
-    Func(Operand<'s>),
-    Host(Spanned<&'s str>),
-    Constant(Expression<'s>),
-    Entry(Operand<'s>),
-    Source(String),
-    Line(Expression<'s>),
-    Lines(Expression<'s>),
-    NoLines,
-}
-
-/// A mnemonic and its operands.
-#[derive(Debug)]
-pub(super) struct Instruction<'s> {
-    pub(super) mnemonic: Spanned<&'s str>,
-    pub(super) operands: Vec<Operand<'s>>,
-}
-
-/// An operand as it is written.
-#[derive(Debug)]
-pub(super) struct Operand<'s> {
-    pub(super) kind: OperandSyntax<'s>,
-    pub(super) span: Span,
-}
-
-#[derive(Debug)]
-pub(super) enum OperandSyntax<'s> {
-    Register(u8),
-    /// `[base]` or `[base + offset]`.
-    Memory {
-        base: u8,
-        offset: Option<Expression<'s>>,
-    },
-    /// `@index`.
-    Index(Expression<'s>),
-    /// An expression, or a name of anything.
-    Expression(Expression<'s>),
-}
-
-impl<'s> Operand<'s> {
-    pub(super) fn register(&self) -> Option<u8> {
-        if let OperandSyntax::Register(register) = self.kind { Some(register) } else { None }
-    }
-
-    pub(super) fn memory_base(&self) -> Option<u8> {
-        if let OperandSyntax::Memory { base, .. } = self.kind { Some(base) } else { None }
-    }
-
-    pub(super) fn index(&self) -> Option<&Expression<'s>> {
-        if let OperandSyntax::Index(index) = &self.kind { Some(index) } else { None }
-    }
-
-    pub(super) fn expression(&self) -> Option<&Expression<'s>> {
-        if let OperandSyntax::Expression(expression) = &self.kind { Some(expression) } else { None }
-    }
-
-    /// The name that the operand is, if it is nothing else.
-    pub(super) fn name(&self) -> Option<Spanned<Name<'s>>> {
-        let value = self.expression()?.as_name()?;
-        Some(Spanned { value, span: self.span })
-    }
-
-    /// What it is, for messages.
-    pub(super) fn description(&self) -> &'static str {
-        match &self.kind {
-            OperandSyntax::Register(_) => "a register",
-            OperandSyntax::Memory { .. } => "a memory operand",
-            OperandSyntax::Index(_) => "an index",
-            OperandSyntax::Expression(expression) if expression.as_name().is_some() => "a name",
-            OperandSyntax::Expression(_) => "an expression",
-        }
-    }
-}
-
-/// A part of a `.data` line.
-#[derive(Debug)]
-pub(super) struct DataItem<'s> {
-    pub(super) kind: DataKind<'s>,
-    pub(super) span: Span,
-}
-
-impl<'s> DataItem<'s> {
-    /// The name that the item defines, if it is a label.
-    pub(super) fn label(&self) -> Option<Spanned<Name<'s>>> {
-        if let DataKind::Label(value) = self.kind { Some(Spanned { value, span: self.span }) } else { None }
-    }
-}
-
-#[derive(Debug)]
-pub(super) enum DataKind<'s> {
-    Label(Name<'s>),
-    Scalars(Scalar, Vec<Expression<'s>>),
-    Bytes(Vec<u8>),
-    Zero(Expression<'s>),
-    Align(Expression<'s>),
-}
-
-/// The fields of `.map`; a map without `value` is a set.
-#[derive(Debug)]
-pub(super) struct MapFields<'s> {
-    pub(super) key: Spanned<Type<'s>>,
-    pub(super) value: Option<Spanned<Type<'s>>>,
-    pub(super) capacity: Expression<'s>,
-}
-
-/// The type of a key or a value.
-#[derive(Debug)]
-pub(super) enum Type<'s> {
-    Scalar(Scalar),
-    Bytes { size: Expression<'s>, alignment: Option<Expression<'s>> },
-}
-
-macro_rules! define_scalars {
-    ($($(#[doc = $meaning:literal])+ $Variant:ident $name:literal $directive:literal;)+) => {
-        /// A number type, of map keys and values and of static data.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Scalar {
-            $($(#[doc = $meaning])+ $Variant,)+
-        }
-
-        impl Scalar {
-            const ALL: &[Self] = &[$(Self::$Variant),+];
-
-            /// Its name as a type.
-            pub(super) const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$Variant => $name,)+
-                }
-            }
-
-            /// Its name as a data item.
-            const fn directive(self) -> &'static str {
-                match self {
-                    $(Self::$Variant => $directive,)+
-                }
-            }
-        }
-    };
-}
-
-define_scalars! {
-    /// Unsigned, 1 byte.
-    U8 "u8" ".u8";
-    /// Unsigned, 2 bytes.
-    U16 "u16" ".u16";
-    /// Unsigned, 4 bytes.
-    U32 "u32" ".u32";
-    /// Unsigned, 8 bytes.
-    U64 "u64" ".u64";
-    /// Signed, 1 byte.
-    I8 "i8" ".i8";
-    /// Signed, 2 bytes.
-    I16 "i16" ".i16";
-    /// Signed, 4 bytes.
-    I32 "i32" ".i32";
-    /// Signed, 8 bytes.
-    I64 "i64" ".i64";
-    /// IEEE 754 binary32, 4 bytes.
-    F32 "f32" ".f32";
-    /// IEEE 754 binary64, 8 bytes.
-    F64 "f64" ".f64";
-}
-
-impl Scalar {
-    /// Bytes it takes; also its alignment as a key or value.
-    pub(super) const fn size(self) -> u8 {
-        match self {
-            Self::U8 | Self::I8 => 1,
-            Self::U16 | Self::I16 => 2,
-            Self::U32 | Self::I32 | Self::F32 => 4,
-            Self::U64 | Self::I64 | Self::F64 => 8,
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|scalar| scalar.name() == name)
-    }
-
-    fn from_directive(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|scalar| scalar.directive() == name)
-    }
-}
-
-macro_rules! define_directives {
-    ($Directive:ident: $($(#[doc = $meaning:literal])+ $Variant:ident $name:literal;)+) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        enum $Directive {
-            $($(#[doc = $meaning])+ $Variant,)+
-        }
-
-        impl $Directive {
-            const NAMES: &[&'static str] = &[$($name),+];
-
-            fn from_name(name: &str) -> Option<Self> {
-                match name {
-                    $($name => Some(Self::$Variant),)+
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-define_directives! { Directive:
-    /// `.const name = expression`: a name for a value.
-    Const ".const";
-    /// `.data item ...`: static data.
-    Data ".data";
-    /// `.map name key=type value=type capacity=expression`: a map layout.
-    Map ".map";
-    /// `.func label`: the next entry of the function table.
-    Func ".func";
-    /// `.host name`: the next entry of the table of host functions.
-    Host ".host";
-    /// `.constant expression`: the next entry of the constant pool.
-    Constant ".constant";
-    /// `.entry label`: where the program starts.
-    Entry ".entry";
-    /// `.source "name"`: the file that source lines count in.
-    Source ".source";
-    /// `.line number`: the source line of all instructions from here on.
-    Line ".line";
-    /// `.lines number`: the source line of the next line of text, from which lines count on.
-    Lines ".lines";
-    /// `.no_lines`: the program has no source lines.
-    NoLines ".no_lines";
-}
-
-define_directives! { ItemDirective:
-    /// `.ascii "text"`: bytes.
-    Ascii ".ascii";
-    /// `.string "text"`: bytes and a zero byte.
-    String ".string";
-    /// `.zero size`: zero bytes.
-    Zero ".zero";
-    /// `.align alignment`: zero bytes up to the next multiple.
-    Align ".align";
-}
-
-/// The names of all directives and data items.
-fn directive_names() -> impl Iterator<Item = &'static str> {
-    let scalars = Scalar::ALL.iter().map(|scalar| scalar.directive());
-    Directive::NAMES.iter().chain(ItemDirective::NAMES).copied().chain(scalars)
-}
-
-fn is_item_directive(name: &str) -> bool {
-    ItemDirective::from_name(name).is_some() || Scalar::from_directive(name).is_some()
-}
-
-/// Whether `name`, with its dot, cannot be a local label because it is a directive.
-pub(crate) fn is_directive(name: &str) -> bool {
-    Directive::from_name(name).is_some() || is_item_directive(name)
-}
 
 /// The statements of `source`, as far as they can be understood.
 pub(super) fn parse<'s>(source: &'s str, diagnostics: &mut Diagnostics) -> Vec<Statement<'s>> {
@@ -403,6 +111,9 @@ impl<'s> Parser<'_, 's> {
         match lexeme.token {
             Token::Name => self.instruction(lexeme),
             Token::DottedName if is_item_directive(lexeme.text) => self.item_outside_data(lexeme, line_start),
+            Token::DottedName if self.statements.len() > line_start.0 && lexeme.text == ".data" => {
+                self.label_before_data(lexeme, line_start)
+            }
             Token::DottedName => self.directive(lexeme),
             _ => Err(self.unexpected_lexeme(lexeme, "an instruction")),
         }
@@ -581,13 +292,7 @@ impl<'s> Parser<'_, 's> {
         };
         let diagnostic = Diagnostic::new(DiagnosticCode::ItemOutsideData, lexeme.span, message);
         self.report(diagnostic.with_help(help));
-        self.scope = scope;
-        let mut items = Vec::new();
-        for Statement { kind, span, .. } in self.statements.drain(first..) {
-            if let StatementKind::Label(name) = kind {
-                items.push(DataItem { kind: DataKind::Label(name), span });
-            }
-        }
+        let mut items = self.take_labels((first, scope));
         match self.item(lexeme) {
             Ok(item) => {
                 items.push(item);
@@ -598,6 +303,30 @@ impl<'s> Parser<'_, 's> {
                 Err(reported)
             }
         }
+    }
+
+    /// Reports labels in front of `.data` and goes on as if they stood behind it.
+    fn label_before_data(
+        &mut self,
+        lexeme: Lexeme<'s>,
+        line_start: (usize, Option<&'s str>),
+    ) -> Result<(), Reported> {
+        let span = self.statements[line_start.0].span;
+        let message = "a label in front of `.data` would be the label of an instruction";
+        let diagnostic = Diagnostic::new(DiagnosticCode::LabelBeforeData, span, message);
+        self.report(diagnostic.with_help("write `.data` first, then the label".to_owned()));
+        let items = self.take_labels(line_start);
+        self.data(lexeme.span, items)
+    }
+
+    /// Takes back the code labels that stand on this line, as labels of data.
+    fn take_labels(&mut self, (first, scope): (usize, Option<&'s str>)) -> Vec<DataItem<'s>> {
+        self.scope = scope;
+        let labels = self.statements.drain(first..).filter_map(|Statement { kind, span, .. }| match kind {
+            StatementKind::Label(name) => Some(DataItem { kind: DataKind::Label(name), span }),
+            _ => None,
+        });
+        labels.collect()
     }
 
     /// Reads the rest of `.map`. Without its fields the name is still declared.
@@ -801,7 +530,7 @@ impl<'s> Parser<'_, 's> {
     fn stray_character(&mut self) -> Reported {
         let character = self.tokens.text().chars().next().unwrap_or_default();
         let span = self.tokens.span().part(0..character.len_utf8());
-        let message = format!("`{}` starts nothing that is known here", character.escape_debug());
+        let message = format!("unexpected character `{}`", character.escape_debug());
         self.report(Diagnostic::new(DiagnosticCode::StrayCharacter, span, message))
     }
 
