@@ -23,8 +23,12 @@
 //! | [`machine`] | the state of a running program and the engine |
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
+//! | [`bytecode`] | the bytecode file |
+//! | [`console`] | the host functions of the command line |
 
 pub mod assembly;
+pub mod bytecode;
+pub mod console;
 pub mod disassembly;
 pub mod instruction;
 pub mod machine;

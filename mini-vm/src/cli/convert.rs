@@ -1,0 +1,130 @@
+//! The commands that turn one form of a program into another, or only look at it.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use mini_vm::bytecode::encode;
+use mini_vm::console::Console;
+use mini_vm::disassembly::disassemble;
+use mini_vm::machine::host::Host;
+
+use super::load::{STANDARD_INPUT, load};
+use super::{Status, report};
+
+/// Assemble a source into a bytecode file
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  mini-vm asm programs/sieve.asm                 writes programs/sieve.mvb
+  mini-vm asm programs/sieve.asm -o - | mini-vm run -")]
+pub(super) struct AssembleCommand {
+    /// The source; `-` is standard input
+    file: PathBuf,
+
+    /// Where to write; `-` is standard output [default: FILE with the ending .mvb]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Leave out labels, source lines and the source's name
+    #[arg(long)]
+    strip: bool,
+}
+
+impl AssembleCommand {
+    pub(super) fn execute(self) -> Status {
+        let loaded = match load(&self.file) {
+            Ok(loaded) => loaded,
+            Err(error) => return report::load_error(&error),
+        };
+        let mut module = loaded.program.module().clone();
+        if self.strip {
+            module.labels.clear();
+            module.lines.clear();
+            module.source_name = None;
+        }
+        let output = self.output.unwrap_or_else(|| default_output(&self.file));
+        write_output(&output, &encode(&module))
+    }
+}
+
+/// The bytecode file beside a source; standard output for standard input.
+fn default_output(file: &Path) -> PathBuf {
+    if file == Path::new(STANDARD_INPUT) { file.to_owned() } else { file.with_extension("mvb") }
+}
+
+/// Print a program as source text that assembles into the same bytecode
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  mini-vm disasm sieve.mvb
+  mini-vm disasm programs/sieve.asm              shows what the assembler made of a source")]
+pub(super) struct DisassembleCommand {
+    /// The source or bytecode; `-` is standard input
+    file: PathBuf,
+
+    /// Where to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+}
+
+impl DisassembleCommand {
+    pub(super) fn execute(self) -> Status {
+        match load(&self.file) {
+            Ok(loaded) => write_output(&self.output, disassemble(&loaded.program).as_bytes()),
+            Err(error) => report::load_error(&error),
+        }
+    }
+}
+
+/// Check sources and bytecode files without running them; silent where all is well
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  mini-vm check programs/*.asm")]
+pub(super) struct CheckCommand {
+    /// Sources or bytecode files; `-` is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+impl CheckCommand {
+    pub(super) fn execute(self) -> Status {
+        let statuses = self.files.iter().map(|file| check(file));
+        statuses.fold(Status::SUCCESS, |worst, status| if worst == Status::SUCCESS { status } else { worst })
+    }
+}
+
+fn check(file: &Path) -> Status {
+    let loaded = match load(file) {
+        Ok(loaded) => loaded,
+        Err(error) => return report::load_error(&error),
+    };
+    let console = Console::new(io::empty(), io::sink(), io::sink(), Vec::new());
+    let unknown = loaded.program.module().host_functions.iter().find(|name| console.resolve(name).is_none());
+    match unknown {
+        None => Status::SUCCESS,
+        Some(name) => {
+            report::error(&format!("{}: the console has no function `{name}`", file.display()));
+            Status::BAD_INPUT
+        }
+    }
+}
+
+fn write_output(path: &Path, bytes: &[u8]) -> Status {
+    let outcome = if path == Path::new(STANDARD_INPUT) {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes).and_then(|()| stdout.flush())
+    } else {
+        fs::write(path, bytes)
+    };
+    match outcome {
+        Ok(()) => Status::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::SUCCESS,
+        Err(error) => {
+            report::error(&format!("cannot write {}: {error}", path.display()));
+            Status::IO_ERROR
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! From a file to a program, whichever of the two forms it has.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+use std::str::Utf8Error;
+use std::sync::Arc;
+
+use mini_vm::assembly::assemble_named;
+use mini_vm::assembly::diagnostic::Diagnostic;
+use mini_vm::bytecode::{BytecodeError, decode, is_bytecode};
+use mini_vm::console::Console;
+use mini_vm::module::Module;
+use mini_vm::verify::{Program, VerifyError, verify};
+
+/// A source text and the name it goes by in messages.
+pub(super) struct Source {
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// A program and, if it was made from one, its source.
+pub(super) struct Loaded {
+    pub(super) program: Arc<Program>,
+    pub(super) source: Option<Source>,
+}
+
+/// Why there is no program. All but the first say what is wrong with the input.
+pub(super) enum LoadError {
+    Unreadable { name: String, error: io::Error },
+    NotText { name: String, bytes: Vec<u8>, error: Utf8Error },
+    Source { source: Source, diagnostics: Vec<Diagnostic> },
+    Bytecode { name: String, error: BytecodeError },
+    Unverified { name: String, module: Box<Module>, errors: Vec<VerifyError> },
+}
+
+/// Standard input as a file name.
+pub(super) const STANDARD_INPUT: &str = "-";
+
+/// Reads a file, or standard input for `-`, and makes its contents a program.
+pub(super) fn load(path: &Path) -> Result<Loaded, LoadError> {
+    let name = display_name(path);
+    let bytes = read(path).map_err(|error| LoadError::Unreadable { name: name.clone(), error })?;
+    if is_bytecode(&bytes) { load_bytecode(name, &bytes) } else { load_source(name, bytes) }
+}
+
+/// Makes a source text a program.
+pub(super) fn load_source(name: String, bytes: Vec<u8>) -> Result<Loaded, LoadError> {
+    let text = String::from_utf8(bytes).map_err(|error| LoadError::NotText {
+        name: name.clone(),
+        error: error.utf8_error(),
+        bytes: error.into_bytes(),
+    })?;
+    let source = Source { name, text };
+    match assemble_named(&source.text, &source.name, Console::FUNCTIONS) {
+        Ok(module) => Ok(Loaded { program: verified(&source.name, module)?, source: Some(source) }),
+        Err(diagnostics) => Err(LoadError::Source { source, diagnostics }),
+    }
+}
+
+fn load_bytecode(name: String, bytes: &[u8]) -> Result<Loaded, LoadError> {
+    match decode(bytes) {
+        Ok(module) => Ok(Loaded { program: verified(&name, module)?, source: None }),
+        Err(error) => Err(LoadError::Bytecode { name, error }),
+    }
+}
+
+fn verified(name: &str, module: Module) -> Result<Arc<Program>, LoadError> {
+    let for_report = module.clone();
+    match verify(module) {
+        Ok(program) => Ok(Arc::new(program)),
+        Err(errors) => {
+            Err(LoadError::Unverified { name: name.to_owned(), module: Box::new(for_report), errors })
+        }
+    }
+}
+
+fn display_name(path: &Path) -> String {
+    if path == Path::new(STANDARD_INPUT) { "<stdin>".to_owned() } else { path.display().to_string() }
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if path == Path::new(STANDARD_INPUT) {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        Ok(bytes)
+    } else {
+        fs::read(path)
+    }
+}

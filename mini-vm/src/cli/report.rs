@@ -1,0 +1,99 @@
+//! What is printed: errors and notes on standard error, results of tests on standard output.
+
+use std::io::Write;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use mini_vm::assembly::diagnostic::Diagnostic;
+use mini_vm::machine::SetupError;
+use mini_vm::module::Module;
+use mini_vm::verify::VerifyError;
+
+use super::Status;
+use super::load::{LoadError, Source};
+
+/// Prints lines to standard error, with the colors that the terminal and the user want.
+pub(super) fn print(text: &str) {
+    // Where standard error is closed there is nowhere left to complain.
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
+/// Prints a line to standard output.
+pub(super) fn result_line(text: &str) {
+    // Whoever closes the pipe does not want to read on.
+    let _ = writeln!(anstream::stdout().lock(), "{text}");
+}
+
+/// Prints an error without a place.
+pub(super) fn error(message: &str) {
+    print(&render(&[Group::with_title(Level::ERROR.primary_title(message))]));
+}
+
+/// Prints a report made of annotated snippets.
+pub(super) fn render(report: &[Group<'_>]) -> String {
+    Renderer::styled().render(report)
+}
+
+/// Says why there is no program, and with what status that ends the command.
+pub(super) fn load_error(error: &LoadError) -> Status {
+    match error {
+        LoadError::Unreadable { name, error: reason } => {
+            self::error(&format!("cannot read {name}: {reason}"));
+            return Status::NO_INPUT;
+        }
+        LoadError::NotText { name, bytes, error: reason } => {
+            let at = reason.valid_up_to();
+            let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
+            self::error(&format!(
+                "{name}:{line}: the source is not UTF-8: byte {:#04x} at offset {at}",
+                bytes[at]
+            ));
+        }
+        LoadError::Source { source, diagnostics } => {
+            for diagnostic in diagnostics {
+                print(&diagnostic_text(source, diagnostic));
+            }
+        }
+        LoadError::Bytecode { name, error: reason } => self::error(&format!("{name}: {reason}")),
+        LoadError::Unverified { name, module, errors } => {
+            for reason in errors {
+                self::error(&format!("{name}: {reason}{}", source_place(module, reason)));
+            }
+        }
+    }
+    Status::BAD_INPUT
+}
+
+/// Says why there is no machine.
+pub(super) fn setup_error(error: &SetupError) -> Status {
+    self::error(&error.to_string());
+    match error {
+        SetupError::UnknownHostFunction { .. } => Status::BAD_INPUT,
+        SetupError::HeapSize { .. } | SetupError::Registers { .. } | SetupError::Fuel { .. } => Status::USAGE,
+    }
+}
+
+/// The source line of a broken rule, where the module knows it.
+fn source_place(module: &Module, error: &VerifyError) -> String {
+    let VerifyError::Instruction { pc, .. } = error else { return String::new() };
+    match module.lines.get(*pc as usize) {
+        Some(line) => format!(" (line {line} of {})", module.source_name.as_deref().unwrap_or("the source")),
+        None => String::new(),
+    }
+}
+
+fn diagnostic_text(source: &Source, diagnostic: &Diagnostic) -> String {
+    let mut snippet = Snippet::source(&source.text).path(&source.name).annotation(
+        AnnotationKind::Primary
+            .span(diagnostic.span.clone())
+            .label((!diagnostic.label.is_empty()).then_some(diagnostic.label.as_str())),
+    );
+    if let Some((span, text)) = &diagnostic.related {
+        snippet = snippet.annotation(AnnotationKind::Context.span(span.clone()).label(text.as_str()));
+    }
+    let title = Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    let mut group = title.element(snippet);
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help));
+    }
+    render(&[group]) + "\n"
+}

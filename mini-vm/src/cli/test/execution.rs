@@ -1,0 +1,162 @@
+//! Running a program as its expectations say, and comparing what happened with them.
+
+use mini_vm::assembly::diagnostic::Diagnostic;
+use mini_vm::console::Console;
+use mini_vm::machine::{Limits, Machine, Stop};
+use similar::{ChangeTag, TextDiff};
+
+use super::expectations::{End, Expectations, ExpectedError};
+use crate::cli::load::{LoadError, Loaded, load_source};
+use crate::cli::run::run_past_breakpoints;
+use crate::cli::{stack, trap_report};
+
+/// Instructions that a test may execute when it does not say.
+const DEFAULT_FUEL: i64 = 1_000_000_000;
+
+/// What happened.
+pub(super) enum Actual {
+    /// The source does not assemble.
+    Errors(Vec<ActualError>),
+    /// The program ran.
+    Ran { output: Vec<u8>, errors: Vec<u8>, end: End, report: String },
+}
+
+/// A diagnostic by its line.
+pub(super) struct ActualError {
+    pub(super) line: u32,
+    pub(super) code: &'static str,
+    pub(super) text: String,
+}
+
+/// Whether what happened is what was expected.
+pub(super) enum Comparison {
+    Equal,
+    /// With the text that says what differs.
+    Different(String),
+}
+
+impl Actual {
+    /// Assembles and runs a source.
+    pub(super) fn of(name: &str, text: &str, expectations: &Expectations) -> Result<Self, String> {
+        match load_source(name.to_owned(), text.as_bytes().to_vec()) {
+            Ok(loaded) => run(&loaded, expectations),
+            Err(LoadError::Source { source, diagnostics }) => Ok(Self::Errors(
+                diagnostics.iter().map(|error| ActualError::new(&source.text, error)).collect(),
+            )),
+            Err(LoadError::Unverified { errors, .. }) => {
+                Err(format!("the assembler made a program that does not verify: {errors:?}"))
+            }
+            Err(LoadError::Unreadable { .. } | LoadError::NotText { .. } | LoadError::Bytecode { .. }) => {
+                Err("the file is not a source text".to_owned())
+            }
+        }
+    }
+}
+
+impl ActualError {
+    fn new(source: &str, diagnostic: &Diagnostic) -> Self {
+        let before = &source.as_bytes()[..diagnostic.span.start.min(source.len())];
+        let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count() as u32;
+        let Diagnostic { message, label, help, .. } = diagnostic;
+        let text = format!("{message} {label} {}", help.as_deref().unwrap_or_default());
+        Self { line, code: diagnostic.code.as_str(), text: text.trim_end().to_owned() }
+    }
+
+    fn is_expected_by(&self, expected: &ExpectedError) -> bool {
+        self.line == expected.line && self.code == expected.code && self.text.contains(&expected.words)
+    }
+}
+
+fn run(loaded: &Loaded, expectations: &Expectations) -> Result<Actual, String> {
+    let defaults = Limits { fuel: DEFAULT_FUEL, ..Limits::default() };
+    let limits = expectations.limits()?.or(defaults);
+    let (mut output, mut errors) = (Vec::new(), Vec::new());
+    let arguments = expectations.arguments.clone();
+    let mut console = Console::new(expectations.stdin.as_slice(), &mut output, &mut errors, arguments);
+    let mut machine =
+        Machine::new(loaded.program.clone(), &console, &limits).map_err(|error| error.to_string())?;
+    let stop = run_past_breakpoints(&mut machine, &mut console);
+    drop(console);
+    let (end, report) = match stop {
+        Stop::Exited(status) => (End::Exit(status), String::new()),
+        Stop::Trapped(trap) => {
+            let line = stack::source_line(machine.program(), trap.pc).unwrap_or_default();
+            let report = trap_report::text(&trap, &machine, loaded.source.as_ref());
+            (End::Trap { name: trap.kind.code().name().to_owned(), line }, report)
+        }
+        Stop::OutOfFuel | Stop::Breakpoint => (End::OutOfFuel, String::new()),
+    };
+    Ok(Actual::Ran { output, errors, end, report })
+}
+
+/// Compares what happened with what was expected.
+pub(super) fn compare(expectations: &Expectations, actual: &Actual) -> Comparison {
+    let mut differences = Vec::new();
+    if !expectations.is_given {
+        differences.push("the file has no expectations; see `mini-vm test --help`\n".to_owned());
+    }
+    match actual {
+        Actual::Errors(errors) => compare_errors(&expectations.errors, errors, &mut differences),
+        Actual::Ran { output, errors, end, report } => {
+            compare_errors(&expectations.errors, &[], &mut differences);
+            compare_output(&expectations.output, output, &mut differences);
+            let expected = expectations.end.clone().unwrap_or(End::Exit(0));
+            if expected != *end {
+                differences.push(format!(
+                    "expected {}, but {}\n{report}",
+                    expected.in_words(),
+                    end.in_words()
+                ));
+            }
+            if !differences.is_empty() && !errors.is_empty() {
+                differences.push(format!("standard error:\n{}", String::from_utf8_lossy(errors)));
+            }
+        }
+    }
+    if differences.is_empty() { Comparison::Equal } else { Comparison::Different(differences.join("\n")) }
+}
+
+fn compare_errors(expected: &[ExpectedError], actual: &[ActualError], differences: &mut Vec<String>) {
+    let mut unmet: Vec<&ExpectedError> = expected.iter().collect();
+    for error in actual {
+        match unmet.iter().position(|expected| error.is_expected_by(expected)) {
+            Some(index) => _ = unmet.remove(index),
+            None => differences
+                .push(format!("unexpected error at line {}: {} {}", error.line, error.code, error.text)),
+        }
+    }
+    for ExpectedError { line, code, words } in unmet {
+        differences.push(format!("expected an error at line {line}, which did not come: {code} {words}"));
+    }
+}
+
+fn compare_output(expected: &[u8], actual: &[u8], differences: &mut Vec<String>) {
+    if expected == actual {
+        return;
+    }
+    let (expected, actual) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(actual));
+    let mut text = String::from("the output differs (- expected, + actual):\n");
+    for change in TextDiff::from_lines(expected.as_ref(), actual.as_ref()).iter_all_changes() {
+        let sign = match change.tag() {
+            ChangeTag::Delete => '-',
+            ChangeTag::Insert => '+',
+            ChangeTag::Equal => ' ',
+        };
+        let line = change.value().trim_end_matches('\n');
+        text.push_str(&format!("{sign} {}\n", line.escape_debug()));
+    }
+    if expected.ends_with('\n') != actual.ends_with('\n') {
+        text.push_str("(they differ in the line end at the end)\n");
+    }
+    differences.push(text);
+}
+
+impl End {
+    fn in_words(&self) -> String {
+        match self {
+            Self::Exit(status) => format!("exit status {status}"),
+            Self::Trap { name, line } => format!("trap {name} at line {line}"),
+            Self::OutOfFuel => "the program runs out of fuel".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The console: the host functions that programs run by `mini-vm` can call.
+//!
+//! Arguments stand in the registers from the instruction's on, and the result takes the place of the first.
+//!
+//! Output is buffered by whoever makes the console. An error of the outside world (a full disk, a closed
+//! pipe) makes the function trap, and is kept so that the command line can tell it from a mistake of the
+//! program.
+
+use std::io::{self, BufRead, Write};
+
+use crate::machine::host::{Host, HostCall, HostError};
+
+/// Input, output and arguments of a program.
+pub struct Console<'io> {
+    input: Box<dyn BufRead + 'io>,
+    output: Box<dyn Write + 'io>,
+    errors: Box<dyn Write + 'io>,
+    arguments: Vec<Vec<u8>>,
+    flushes_before_reading: bool,
+    failure: Option<io::Error>,
+}
+
+macro_rules! define_functions {
+    ($($(#[doc = $meaning:literal])+ $name:ident($($argument:ident),*);)+) => {
+        /// A function of the console, for the reference.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct ConsoleFunction {
+            /// The name that `host` takes.
+            pub name: &'static str,
+            /// What it takes, in the order of the registers.
+            pub arguments: &'static [&'static str],
+            /// What it does and gives back, as Markdown.
+            pub meaning: &'static str,
+        }
+
+        impl Console<'_> {
+            /// Every function, in the order of the table.
+            pub const TABLE: &'static [ConsoleFunction] = &[$(ConsoleFunction {
+                name: stringify!($name),
+                arguments: &[$(stringify!($argument)),*],
+                meaning: concat!($($meaning),+).trim_ascii(),
+            }),+];
+
+            /// The names of the functions, as the assembler takes them.
+            pub const FUNCTIONS: &'static [&'static str] = &[$(stringify!($name)),+];
+        }
+
+        impl Host for Console<'_> {
+            fn resolve(&self, name: &str) -> Option<u32> {
+                Self::FUNCTIONS.iter().position(|function| *function == name).map(|position| position as u32)
+            }
+
+            fn call(&mut self, function: u32, call: &mut HostCall<'_>) -> Result<(), HostError> {
+                match Self::FUNCTIONS.get(function as usize).copied() {
+                    $(Some(stringify!($name)) => {
+                        let [$($argument),*] = arguments(call)?;
+                        let result = self.$name(call $(, $argument)*)?;
+                        call.set_result(result);
+                        Ok(())
+                    })+
+                    _ => Err(HostError::Failed(format!("the console has no function number {function}"))),
+                }
+            }
+        }
+    };
+}
+
+/// The first `N` arguments.
+fn arguments<const N: usize>(call: &HostCall<'_>) -> Result<[u64; N], HostError> {
+    let mut arguments = [0; N];
+    for (index, argument) in arguments.iter_mut().enumerate() {
+        *argument = call.argument(index)?;
+    }
+    Ok(arguments)
+}
+
+define_functions! {
+    /// Writes `heap[address ..+length]` to standard output; returns `length`.
+    write(address, length);
+    /// Reads up to `max` bytes of standard input to `address`; returns how many, 0 at the end of input.
+    read(address, max);
+    /// Writes a signed integer in decimal.
+    print_int(value);
+    /// Writes an unsigned integer in decimal.
+    print_uint(value);
+    /// Writes a floating-point number: the shortest decimal that reads back as the same, `inf`, `-inf` or `NaN`.
+    print_float(value);
+    /// Writes a character, given by its Unicode scalar value, as UTF-8.
+    print_char(character);
+    /// Writes the bytes from `address` up to the first zero byte.
+    print_string(address);
+    /// Writes a line end.
+    newline();
+    /// Writes `heap[address ..+length]` to standard error; returns `length`.
+    write_error(address, length);
+    /// Returns the number of the program's arguments.
+    arg_count();
+    /// Copies up to `max` bytes of argument `index`, counted from 0, to `address`; returns its full length.
+    arg(index, address, max);
+}
+
+impl<'io> Console<'io> {
+    /// A console over these streams.
+    pub fn new(
+        input: impl BufRead + 'io,
+        output: impl Write + 'io,
+        errors: impl Write + 'io,
+        arguments: Vec<Vec<u8>>,
+    ) -> Self {
+        Self {
+            input: Box::new(input),
+            output: Box::new(output),
+            errors: Box::new(errors),
+            arguments,
+            flushes_before_reading: false,
+            failure: None,
+        }
+    }
+
+    /// Writes out what is buffered before each read, so that somebody at a terminal sees the question before
+    /// the program waits for the answer.
+    #[must_use]
+    pub fn flushing_before_reading(self, flushes_before_reading: bool) -> Self {
+        Self { flushes_before_reading, ..self }
+    }
+
+    /// Writes out what is buffered, and returns the first error that a stream has had.
+    ///
+    /// # Errors
+    ///
+    /// When reading or writing has failed, now or before.
+    pub fn finish(mut self) -> io::Result<()> {
+        match self.failure.take() {
+            Some(error) => Err(error),
+            None => self.output.flush(),
+        }
+    }
+
+    fn write(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
+        let outcome = self.output.write_all(call.bytes(address, length)?);
+        self.check(outcome)?;
+        Ok(length)
+    }
+
+    fn read(&mut self, call: &mut HostCall<'_>, address: u64, max: u64) -> Result<u64, HostError> {
+        let buffer = call.bytes_mut(address, max)?;
+        if self.flushes_before_reading {
+            let flushed = self.output.flush();
+            self.check(flushed)?;
+        }
+        let outcome = loop {
+            match self.input.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                outcome => break outcome,
+            }
+        };
+        Ok(self.check(outcome)? as u64)
+    }
+
+    fn print_int(&mut self, _: &mut HostCall<'_>, value: u64) -> Result<u64, HostError> {
+        self.print(value, format_args!("{}", value as i64))
+    }
+
+    fn print_uint(&mut self, _: &mut HostCall<'_>, value: u64) -> Result<u64, HostError> {
+        self.print(value, format_args!("{value}"))
+    }
+
+    fn print_float(&mut self, _: &mut HostCall<'_>, value: u64) -> Result<u64, HostError> {
+        self.print(value, format_args!("{:?}", f64::from_bits(value)))
+    }
+
+    fn print_char(&mut self, _: &mut HostCall<'_>, character: u64) -> Result<u64, HostError> {
+        let scalar = u32::try_from(character).ok().and_then(char::from_u32);
+        let scalar = scalar.ok_or_else(|| {
+            HostError::Failed(format!("{character:#x} is not the value of a Unicode character"))
+        })?;
+        self.print(character, format_args!("{scalar}"))
+    }
+
+    fn print_string(&mut self, call: &mut HostCall<'_>, address: u64) -> Result<u64, HostError> {
+        let outcome = self.output.write_all(call.terminated_bytes(address)?);
+        self.check(outcome)?;
+        Ok(address)
+    }
+
+    fn newline(&mut self, call: &mut HostCall<'_>) -> Result<u64, HostError> {
+        self.print(call.argument(0)?, format_args!("\n"))
+    }
+
+    fn write_error(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
+        let bytes = call.bytes(address, length)?;
+        let outcome = self.output.flush().and_then(|()| self.errors.write_all(bytes));
+        self.check(outcome)?;
+        Ok(length)
+    }
+
+    fn arg_count(&mut self, _: &mut HostCall<'_>) -> Result<u64, HostError> {
+        Ok(self.arguments.len() as u64)
+    }
+
+    fn arg(&mut self, call: &mut HostCall<'_>, index: u64, address: u64, max: u64) -> Result<u64, HostError> {
+        let argument = usize::try_from(index).ok().and_then(|index| self.arguments.get(index));
+        let argument = argument.ok_or_else(|| {
+            HostError::Failed(format!("there is no argument {index}: there are {}", self.arguments.len()))
+        })?;
+        let copied = max.min(argument.len() as u64);
+        call.bytes_mut(address, copied)?.copy_from_slice(&argument[..copied as usize]);
+        Ok(argument.len() as u64)
+    }
+
+    /// Writes to standard output and gives back `result`.
+    fn print(&mut self, result: u64, text: std::fmt::Arguments<'_>) -> Result<u64, HostError> {
+        let outcome = self.output.write_fmt(text);
+        self.check(outcome)?;
+        Ok(result)
+    }
+
+    /// Keeps the error of a stream.
+    fn check<T>(&mut self, outcome: io::Result<T>) -> Result<T, HostError> {
+        outcome.map_err(|error| {
+            let message = error.to_string();
+            self.failure = Some(error);
+            HostError::Failed(message)
+        })
+    }
+}
