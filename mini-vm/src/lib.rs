@@ -19,6 +19,7 @@
 //! | [`operand`] | the kinds of operands and their encoding |
 //! | [`trap`] | the faults a program can run into |
 //! | [`module`] | a program before it is trusted |
+//! | [`bytecode`] | the file that holds a module |
 //! | [`verify`] | the rules that make a module a program |
 //! | [`machine`] | the state of a running program and the engine |
 //! | [`assembly`] | the language of the sources |
@@ -27,6 +28,7 @@
 //! | [`console`] | the host functions of the command line |
 
 pub mod assembly;
+pub mod bytecode;
 pub mod bytecode;
 pub mod console;
 pub mod disassembly;

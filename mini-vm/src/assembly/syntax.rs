@@ -22,9 +22,15 @@ use crate::verify::is_name;
 /// The statements of `source`, as far as they can be understood.
 pub(super) fn parse<'s>(source: &'s str, diagnostics: &mut Diagnostics) -> Vec<Statement<'s>> {
     let tokens = Tokens::new(source);
-    let end_of_last = tokens.span().start;
-    let mut parser =
-        Parser { tokens, diagnostics, statements: Vec::new(), line: 1, scope: None, end_of_last };
+    let mut parser = Parser {
+        end_of_last: tokens.span().start,
+        tokens,
+        diagnostics,
+        statements: Vec::new(),
+        line: 1,
+        line_start: LineStart { statements: 0, scope: None },
+        scope: None,
+    };
     parser.source();
     parser.statements
 }
@@ -54,12 +60,20 @@ pub(super) struct Lexeme<'s> {
     pub(super) span: Span,
 }
 
+/// How things stood when the line began, for labels that turn out to be those of data.
+struct LineStart<'s> {
+    /// How many statements there were.
+    statements: usize,
+    scope: Option<&'s str>,
+}
+
 /// Reads the statements of a source.
 pub(super) struct Parser<'d, 's> {
     pub(super) tokens: Tokens<'s>,
     pub(super) diagnostics: &'d mut Diagnostics,
     statements: Vec<Statement<'s>>,
     line: u32,
+    line_start: LineStart<'s>,
     /// The global label that local ones belong to.
     scope: Option<&'s str>,
     /// Where the token taken last ends.
@@ -86,10 +100,10 @@ impl<'s> Parser<'_, 's> {
 
     /// Reads a line up to its end.
     fn line(&mut self) -> Result<(), Reported> {
-        let line_start = (self.statements.len(), self.scope);
+        self.line_start = LineStart { statements: self.statements.len(), scope: self.scope };
         while let Some(lexeme) = self.take_word() {
             if !self.accept(Token::Colon) {
-                self.statement(lexeme, line_start)?;
+                self.statement(lexeme)?;
                 break;
             }
             if let Ok(name) = self.label_name(lexeme) {
@@ -103,17 +117,10 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads the statement that starts with `lexeme`.
-    fn statement(
-        &mut self,
-        lexeme: Lexeme<'s>,
-        line_start: (usize, Option<&'s str>),
-    ) -> Result<(), Reported> {
+    fn statement(&mut self, lexeme: Lexeme<'s>) -> Result<(), Reported> {
         match lexeme.token {
             Token::Name => self.instruction(lexeme),
-            Token::DottedName if is_item_directive(lexeme.text) => self.item_outside_data(lexeme, line_start),
-            Token::DottedName if self.statements.len() > line_start.0 && lexeme.text == ".data" => {
-                self.label_before_data(lexeme, line_start)
-            }
+            Token::DottedName if is_item_directive(lexeme.text) => self.item_outside_data(lexeme),
             Token::DottedName => self.directive(lexeme),
             _ => Err(self.unexpected_lexeme(lexeme, "an instruction")),
         }
@@ -122,13 +129,17 @@ impl<'s> Parser<'_, 's> {
     fn instruction(&mut self, mnemonic: Lexeme<'s>) -> Result<(), Reported> {
         let operands = self.operands();
         let span = mnemonic.span.to(self.last_span());
-        let result = operands.as_ref().map_or_else(|&reported| Err(reported), |_| Ok(()));
-        let mnemonic = Spanned { value: mnemonic.text, span: mnemonic.span };
-        let kind = operands.map_or(StatementKind::BrokenInstruction, |operands| {
-            StatementKind::Instruction(Instruction { mnemonic, operands })
-        });
-        self.push(span, kind);
-        result
+        match operands {
+            Ok(operands) => {
+                let mnemonic = Spanned { value: mnemonic.text, span: mnemonic.span };
+                self.push(span, StatementKind::Instruction(Instruction { mnemonic, operands }));
+                Ok(())
+            }
+            Err(reported) => {
+                self.push(span, StatementKind::BrokenInstruction);
+                Err(reported)
+            }
+        }
     }
 
     /// Reads operands up to the end of the line.
@@ -192,7 +203,7 @@ impl<'s> Parser<'_, 's> {
         let kind = match Directive::from_name(lexeme.text) {
             None => return Err(self.unknown_directive(lexeme)),
             Some(Directive::Const) => self.constant()?,
-            Some(Directive::Data) => return self.data(lexeme.span, Vec::new()),
+            Some(Directive::Data) => return self.data_directive(lexeme),
             Some(Directive::Map) => self.map()?,
             Some(Directive::Func) => StatementKind::Func(self.operand()?),
             Some(Directive::Host) => StatementKind::Host(self.global_name("the name of a host function")?),
@@ -216,6 +227,17 @@ impl<'s> Parser<'_, 's> {
             self.skip_line();
         }
         Ok(StatementKind::Const(name, value))
+    }
+
+    /// Reads the rest of `.data`. Labels in front of it are an error, and taken as if they stood behind it.
+    fn data_directive(&mut self, directive: Lexeme<'s>) -> Result<(), Reported> {
+        if let Some(label) = self.statements.get(self.line_start.statements) {
+            let message = "a label in front of `.data` would be the label of an instruction";
+            let diagnostic = Diagnostic::new(DiagnosticCode::LabelBeforeData, label.span, message);
+            self.report(diagnostic.with_help("write `.data` first, then the label".to_owned()));
+        }
+        let labels = self.take_labels();
+        self.data(directive.span, labels)
     }
 
     /// Reads data items up to the end of the line. Those in front of an error count.
@@ -279,20 +301,16 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reports a data item without `.data` and goes on as if it stood there, the line's labels behind it.
-    fn item_outside_data(
-        &mut self,
-        lexeme: Lexeme<'s>,
-        (first, scope): (usize, Option<&'s str>),
-    ) -> Result<(), Reported> {
+    fn item_outside_data(&mut self, lexeme: Lexeme<'s>) -> Result<(), Reported> {
         let message = format!("`{}` is static data and needs `.data` in front of it", lexeme.text);
-        let help = if first == self.statements.len() {
+        let help = if self.statements.len() == self.line_start.statements {
             format!("write `.data {} ...`", lexeme.text)
         } else {
             format!("write `.data` first, then the label: `.data name: {} ...`", lexeme.text)
         };
         let diagnostic = Diagnostic::new(DiagnosticCode::ItemOutsideData, lexeme.span, message);
         self.report(diagnostic.with_help(help));
-        let mut items = self.take_labels((first, scope));
+        let mut items = self.take_labels();
         match self.item(lexeme) {
             Ok(item) => {
                 items.push(item);
@@ -305,24 +323,11 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
-    /// Reports labels in front of `.data` and goes on as if they stood behind it.
-    fn label_before_data(
-        &mut self,
-        lexeme: Lexeme<'s>,
-        line_start: (usize, Option<&'s str>),
-    ) -> Result<(), Reported> {
-        let span = self.statements[line_start.0].span;
-        let message = "a label in front of `.data` would be the label of an instruction";
-        let diagnostic = Diagnostic::new(DiagnosticCode::LabelBeforeData, span, message);
-        self.report(diagnostic.with_help("write `.data` first, then the label".to_owned()));
-        let items = self.take_labels(line_start);
-        self.data(lexeme.span, items)
-    }
-
     /// Takes back the code labels that stand on this line, as labels of data.
-    fn take_labels(&mut self, (first, scope): (usize, Option<&'s str>)) -> Vec<DataItem<'s>> {
-        self.scope = scope;
-        let labels = self.statements.drain(first..).filter_map(|Statement { kind, span, .. }| match kind {
+    fn take_labels(&mut self) -> Vec<DataItem<'s>> {
+        self.scope = self.line_start.scope;
+        let statements = self.statements.drain(self.line_start.statements..);
+        let labels = statements.filter_map(|Statement { kind, span, .. }| match kind {
             StatementKind::Label(name) => Some(DataItem { kind: DataKind::Label(name), span }),
             _ => None,
         });
@@ -421,12 +426,13 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
-    /// The name that `lexeme` defines as a label. A reserved name is an error, but still defined.
+    /// The name that `lexeme` defines as a label. A reserved name is an error, but defined if it has a scope.
     fn label_name(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
         if is_directive(lexeme.text) {
             let message = format!("`{}` is a directive and cannot be a label", lexeme.text);
             let diagnostic = Diagnostic::new(DiagnosticCode::ReservedLabel, lexeme.span, message);
-            self.report(diagnostic);
+            let reported = self.report(diagnostic);
+            return self.scope.map(|global| Name { global, local: &lexeme.text[1..] }).ok_or(reported);
         }
         let name = self.reference(lexeme)?;
         if is_name(name.global) && (name.local.is_empty() || is_name(name.local)) {

@@ -96,7 +96,7 @@ fn register_line(opcode: Opcode, Register(number): Register, value: u64) -> Stri
         .iter()
         .any(|(title, opcodes)| *title == "Floating point" && opcodes.contains(&opcode));
     let float = if is_float { format!(" = {:?}", f64::from_bits(value)) } else { String::new() };
-    format!("r{number} = {} = {value:#x}{float}", value as i64)
+    format!("r{number} = {} ({value:#x}){float}", value as i64)
 }
 
 fn map_lines(machine: &Machine, Register(number): Register, address: u64) -> Vec<String> {

@@ -16,5 +16,5 @@ inner:
     ret
 
 ;! output:
-;| no newline at the end of this
+;| no newline at the end of this\
 ;! exit: 255
