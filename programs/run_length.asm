@@ -1,4 +1,4 @@
-; Compresses lines by run-length encoding: each run of equal characters becomes its length and one of them.
+; Compresses lines by run-length encoding: each run of equal bytes becomes its length and the byte.
 ;
 ; Shows a small state machine over input read in pieces: what is known of the current run lives in
 ; registers, wherever a piece ends.
@@ -18,8 +18,9 @@
 
 .const input_size = 4096
 .data input: .zero input_size
+.data byte:  .zero 1
 
-; r0 = the next byte, r1 = end of the input, r2 = character of the run, r3 = its length, 0 for no run
+; r0 = the next byte, r1 = end of the input, r2 = byte of the run, r3 = its length, 0 for no run
 main:   li          r3, 0
 .read:  li          r0, input
         mov         r4, r0
@@ -48,9 +49,13 @@ main:   li          r3, 0
         call        print_run, r0
         halt
 
-; in: r0 = a character, r1 = how often it came
+; in: r0 = a byte, r1 = how often it came
 print_run:
         beqi        r1, 0, .done
         host        print_uint, r1
-        host        print_char, r0
+        li          r1, byte                    ; `print_char` would make UTF-8 of it
+        store8      r0, [r1]
+        mov         r0, r1
+        li          r1, 1
+        host        write, r0
 .done:  ret
