@@ -29,7 +29,6 @@
 
 pub mod assembly;
 pub mod bytecode;
-pub mod bytecode;
 pub mod console;
 pub mod disassembly;
 pub mod instruction;

@@ -1,0 +1,336 @@
+//! The bytecode file, `.mvb`: a [`Module`] as bytes.
+//!
+//! Equal modules give equal bytes, and every file that is accepted is the one that its module gives. So
+//! files can be compared instead of modules. A reader takes nothing for granted: what is damaged, has another
+//! version or could have been written otherwise is refused with a reason and an offset. A file that is
+//! accepted still holds an untrusted module; [`verify`](crate::verify) judges that.
+//!
+//! # The file
+//!
+//! A header of 32 bytes, then sections without gaps. Integers of a fixed size are little-endian.
+//!
+//! ```text
+//! offset  type   field     meaning
+//! 0       8      magic     8d 4d 56 42 0d 0a 1a 0a
+//! 8       u32    version   1
+//! 12      u64    hash      FNV-1a 64 of every byte from offset 20 on
+//! 20      u64    length    bytes of all sections; they end where the file ends
+//! 28      u32    entry     the number of the instruction that runs first
+//! 32             sections
+//! ```
+//!
+//! The magic is `MVB` between bytes that a transfer as text would damage: one with the highest bit set, which
+//! no UTF-8 text starts with, both kinds of line end, and the end-of-file character of DOS. Magic and
+//! version stay where they are in every version; what follows them belongs to the version.
+//!
+//! # The hash
+//!
+//! [FNV-1a](http://www.isthe.com/chongo/tech/comp/fnv/) with 64 bits, by Fowler, Noll and Vo. It starts as
+//! `0xcbf29ce484222325`. For each byte, the byte is xored into it, then it is multiplied by `0x100000001b3`,
+//! modulo 2^64. Every step is a bijection, so a change of a single byte never goes unnoticed. The hash
+//! is against accidents; whoever changes a file on purpose can compute it anew.
+//!
+//! # Sections
+//!
+//! ```text
+//! type     field     meaning
+//! u8       id        what the section holds, 1 to 9
+//! number   length    bytes of the payload, at least 1
+//! length   payload   items without gaps, up to its end
+//! ```
+//!
+//! A section that would have no payload is left out. Sections stand in the order of their ids, so each
+//! occurs at most once. There is no count of items anywhere: what a section holds is never more than its
+//! bytes can be, so no file makes a reader reserve memory out of proportion.
+//!
+//! ```text
+//! id  section         item
+//! 1   code            u64     an instruction word; its lowest byte is the opcode
+//! 2   constants       u64     the bits of a constant
+//! 3   data            u8      a byte of the heap, from address 8 on
+//! 4   map layouts     text    name
+//!                     number  bytes of a key, up to 32 bits
+//!                     u8      alignment of a key
+//!                     number  bytes of a value, up to 32 bits
+//!                     u8      alignment of a value
+//!                     number  capacity, up to 16 bits
+//! 5   functions       number  the number of a function's first instruction, up to 32 bits
+//! 6   host functions  text    name
+//! 7   labels          u8      0 for a label of an instruction, 1 for one of a byte of the heap
+//!                     number  the instruction's number, up to 32 bits, or the byte's address, up to 64 bits
+//!                     text    name
+//! 8   source lines    number  the step from the source line before to that of the next instruction
+//! 9   source name     text    the name of the source file; exactly one item
+//! ```
+//!
+//! # Items
+//!
+//! A *number* is an unsigned LEB128: 7 bits to a byte, the lowest first, the highest bit set in all bytes but
+//! the last. It has no more bytes than it needs, so from 1 to 10.
+//!
+//! A *text* is a number, its bytes, and that many bytes of UTF-8.
+//!
+//! A *step* is a difference modulo 2^32, folded so that short steps have small numbers: the numbers
+//! 0, 1, 2, 3, 4 stand for the steps 0, -1, 1, -2, 2. The line before the first is 0.
+//!
+//! # Example
+//!
+//! ```
+//! use mini_vm::bytecode::{decode, encode, is_bytecode};
+//! use mini_vm::module::Module;
+//! use mini_vm::operand::Word;
+//!
+//! let module = Module { code: vec![Word(0x01)], ..Module::default() };
+//! let bytes = encode(&module);
+//! assert!(is_bytecode(&bytes));
+//! assert_eq!(bytes[32..], [1, 8, 0x01, 0, 0, 0, 0, 0, 0, 0]);
+//! assert_eq!(decode(&bytes), Ok(module));
+//! ```
+
+mod error;
+mod item;
+
+use crate::bytecode::item::{Reader, list, put_number};
+use crate::module::Module;
+
+pub use crate::bytecode::error::BytecodeError;
+
+/// The version of the format that this crate writes and reads.
+pub const VERSION: u32 = 1;
+
+const MAGIC: [u8; 8] = *b"\x8dMVB\r\n\x1a\n";
+
+/// Where the bytes that the hash covers start: behind magic, version and hash.
+const HASHED_AT: usize = MAGIC.len() + size_of::<u32>() + size_of::<u64>();
+
+/// What a section holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Section {
+    /// The instructions.
+    Code = 1,
+    /// The constant pool.
+    Constants,
+    /// Static data.
+    Data,
+    /// The map layouts.
+    Layouts,
+    /// The function table.
+    Functions,
+    /// The names of host functions.
+    HostFunctions,
+    /// The labels.
+    Labels,
+    /// The source line of each instruction.
+    Lines,
+    /// The name of the source file.
+    SourceName,
+}
+
+impl Section {
+    /// Every section, in the order of the file.
+    pub const ALL: [Self; 9] = [
+        Self::Code,
+        Self::Constants,
+        Self::Data,
+        Self::Layouts,
+        Self::Functions,
+        Self::HostFunctions,
+        Self::Labels,
+        Self::Lines,
+        Self::SourceName,
+    ];
+
+    fn from_id(id: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|&section| section as u8 == id)
+    }
+}
+
+/// Whether `bytes` start as a bytecode file does, of whatever version and in whatever state.
+pub fn is_bytecode(bytes: &[u8]) -> bool {
+    bytes.starts_with(&MAGIC)
+}
+
+/// The module as a bytecode file.
+///
+/// Every module can be written, also one that breaks the rules of [`verify`](crate::verify).
+pub fn encode(module: &Module) -> Vec<u8> {
+    let sections = encode_sections(module);
+    let mut hashed = (sections.len() as u64).to_le_bytes().to_vec();
+    hashed.extend(module.entry.to_le_bytes());
+    hashed.extend(sections);
+    let mut file = MAGIC.to_vec();
+    file.extend(VERSION.to_le_bytes());
+    file.extend(hash(&hashed).to_le_bytes());
+    file.extend(hashed);
+    file
+}
+
+/// The module that a bytecode file holds.
+///
+/// Takes time and memory in proportion to the length of the file, whatever stands in it.
+///
+/// # Errors
+///
+/// When the file is not a bytecode file of this [`VERSION`], is damaged, or is not written as [`encode`]
+/// would write it.
+pub fn decode(file: &[u8]) -> Result<Module, BytecodeError> {
+    let (entry, mut sections) = open(file)?;
+    let mut module = Module { entry, ..Module::default() };
+    let mut previous = None;
+    while !sections.is_empty() {
+        let section = next_section(&mut sections, previous)?;
+        decode_section(&mut module, section, &mut sections)?;
+        previous = Some(section);
+    }
+    Ok(module)
+}
+
+fn encode_sections(module: &Module) -> Vec<u8> {
+    let Module {
+        code,
+        entry: _,
+        constants,
+        data,
+        layouts,
+        functions,
+        host_functions,
+        labels,
+        lines,
+        source_name,
+    } = module;
+    let mut sections = Vec::new();
+    put_section(&mut sections, Section::Code, &list(code));
+    put_section(&mut sections, Section::Constants, &list(constants));
+    put_section(&mut sections, Section::Data, data);
+    put_section(&mut sections, Section::Layouts, &list(layouts));
+    put_section(&mut sections, Section::Functions, &list(functions));
+    put_section(&mut sections, Section::HostFunctions, &list(host_functions));
+    put_section(&mut sections, Section::Labels, &list(labels));
+    put_section(&mut sections, Section::Lines, &list(&steps_between(lines)));
+    put_section(&mut sections, Section::SourceName, &list(source_name.as_slice()));
+    sections
+}
+
+fn put_section(sections: &mut Vec<u8>, section: Section, payload: &[u8]) {
+    if !payload.is_empty() {
+        sections.push(section as u8);
+        put_number(sections, payload.len() as u64);
+        sections.extend_from_slice(payload);
+    }
+}
+
+/// Checks what can be checked of the file as a whole, and gives its entry and its sections.
+fn open(file: &[u8]) -> Result<(u32, Reader<'_>), BytecodeError> {
+    if !is_bytecode(file) {
+        return Err(BytecodeError::NotBytecode);
+    }
+    let mut reader = Reader::new(file, MAGIC.len());
+    let version = u32::from_le_bytes(reader.array()?);
+    if version != VERSION {
+        return Err(BytecodeError::Version { found: version });
+    }
+    let stated = u64::from_le_bytes(reader.array()?);
+    let length = u64::from_le_bytes(reader.array()?);
+    let entry = u32::from_le_bytes(reader.array()?);
+    let sections = reader.part(length)?;
+    reader.finish()?;
+    let computed = hash(&file[HASHED_AT..]);
+    if stated != computed {
+        return Err(BytecodeError::WrongHash { stated, computed });
+    }
+    Ok((entry, sections))
+}
+
+/// Reads the id of the section behind `previous`.
+fn next_section(sections: &mut Reader<'_>, previous: Option<Section>) -> Result<Section, BytecodeError> {
+    let offset = sections.offset();
+    let id = sections.byte()?;
+    let section = Section::from_id(id).ok_or(BytecodeError::UnknownSection { offset, id })?;
+    match previous {
+        Some(previous) if previous >= section => {
+            Err(BytecodeError::SectionOrder { offset, section, previous })
+        }
+        _ => Ok(section),
+    }
+}
+
+/// Reads the length and the payload of a section.
+fn decode_section(
+    module: &mut Module,
+    section: Section,
+    sections: &mut Reader<'_>,
+) -> Result<(), BytecodeError> {
+    let offset = sections.offset();
+    let length = sections.number()?;
+    if length == 0 {
+        return Err(BytecodeError::EmptySection { offset, section });
+    }
+    let mut payload = sections.part(length)?;
+    match section {
+        Section::Code => module.code = payload.list()?,
+        Section::Constants => module.constants = payload.list()?,
+        Section::Data => module.data = payload.rest().to_vec(),
+        Section::Layouts => module.layouts = payload.list()?,
+        Section::Functions => module.functions = payload.list()?,
+        Section::HostFunctions => module.host_functions = payload.list()?,
+        Section::Labels => module.labels = payload.list()?,
+        Section::Lines => module.lines = lines_after(payload.list()?),
+        Section::SourceName => module.source_name = Some(payload.text()?),
+    }
+    payload.finish()
+}
+
+/// The steps from line to line, folded.
+fn steps_between(lines: &[u32]) -> Vec<u32> {
+    let before = std::iter::once(&0).chain(lines);
+    lines.iter().zip(before).map(|(line, before)| fold(line.wrapping_sub(*before))).collect()
+}
+
+/// The lines that folded steps lead to.
+fn lines_after(mut steps: Vec<u32>) -> Vec<u32> {
+    let mut line: u32 = 0;
+    for step in &mut steps {
+        line = line.wrapping_add(unfold(*step));
+        *step = line;
+    }
+    steps
+}
+
+/// A difference modulo 2^32 as a number that is small if the difference, taken as signed, is short.
+fn fold(step: u32) -> u32 {
+    let sign = (step.cast_signed() >> 31).cast_unsigned();
+    step << 1 ^ sign
+}
+
+fn unfold(folded: u32) -> u32 {
+    let sign = (folded & 1).wrapping_neg();
+    folded >> 1 ^ sign
+}
+
+/// FNV-1a with 64 bits.
+fn hash(bytes: &[u8]) -> u64 {
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    bytes.iter().fold(START, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, hash, unfold};
+
+    /// From the authors' own test vectors.
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        assert_eq!(hash(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(hash(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(hash(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn steps_fold_into_small_numbers_and_back() {
+        let steps = [0, -1, 1, -2, 2, i32::MAX, i32::MIN].map(i32::cast_unsigned);
+        assert_eq!(steps.map(fold), [0, 1, 2, 3, 4, u32::MAX - 1, u32::MAX]);
+        assert_eq!(steps.map(fold).map(unfold), steps);
+    }
+}

@@ -1,0 +1,95 @@
+//! Why a file is not accepted.
+
+use super::{Section, VERSION};
+
+/// What is wrong with a bytecode file, and where. Offsets count bytes from the start of the file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BytecodeError {
+    /// The file does not start as a bytecode file does.
+    #[error("this is not a bytecode file")]
+    NotBytecode,
+    /// The file has another version of the format.
+    #[error("the file has format version {found}, this program reads version {VERSION}")]
+    Version {
+        /// The version of the file.
+        found: u32,
+    },
+    /// The file, or a section in it, ends before what it has begun.
+    #[error("{missing} bytes are missing at offset {offset}")]
+    Truncated {
+        /// Where the bytes end.
+        offset: usize,
+        /// How many more there should be.
+        missing: u64,
+    },
+    /// The file, or a section in it, goes on behind its end.
+    #[error("{count} bytes too many at offset {offset}")]
+    TrailingBytes {
+        /// The first byte too many.
+        offset: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// The bytes are not those that were written.
+    #[error("the file is damaged: its hash is {computed:#018x}, it should be {stated:#018x}")]
+    WrongHash {
+        /// The hash in the header.
+        stated: u64,
+        /// The hash of the bytes.
+        computed: u64,
+    },
+    /// No section has this id.
+    #[error("unknown section {id} at offset {offset}")]
+    UnknownSection {
+        /// Where the section starts.
+        offset: usize,
+        /// Its id.
+        id: u8,
+    },
+    /// A section occurs twice or before one that should precede it.
+    #[error("section {} at offset {offset} cannot follow section {}", *.section as u8, *.previous as u8)]
+    SectionOrder {
+        /// Where the section starts.
+        offset: usize,
+        /// What it holds.
+        section: Section,
+        /// What the section before it holds.
+        previous: Section,
+    },
+    /// A section without payload, which should have been left out.
+    #[error("section {} is empty at offset {offset}", *.section as u8)]
+    EmptySection {
+        /// Where its length stands.
+        offset: usize,
+        /// What it would hold.
+        section: Section,
+    },
+    /// A number that the field it stands for cannot have.
+    #[error("the number at offset {offset} has more than {bits} bits")]
+    NumberTooLarge {
+        /// Where the number starts.
+        offset: usize,
+        /// Bits of the field.
+        bits: u32,
+    },
+    /// A number with more bytes than it needs.
+    #[error("the number at offset {offset} is not in its shortest form")]
+    NumberTooLong {
+        /// Where the number starts.
+        offset: usize,
+    },
+    /// A text that is not UTF-8.
+    #[error("the text is not UTF-8 at offset {offset}")]
+    NotUtf8 {
+        /// The first byte that cannot be.
+        offset: usize,
+    },
+    /// A label of neither an instruction nor a byte of the heap.
+    #[error("the label at offset {offset} names a place of the unknown kind {kind}")]
+    UnknownPlace {
+        /// Where the label starts.
+        offset: usize,
+        /// What stands for the kind of place.
+        kind: u8,
+    },
+}
