@@ -4,43 +4,19 @@
 //! assembles, that assembling, disassembling and assembling again gives the same bytes.
 //! A new file is a new test; nothing has to be registered.
 
+mod support;
+
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use support::{assembly_files, mini_vm, root, text_of};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let mut trials = Vec::new();
-    for folder in ["programs", "tests/cases"] {
-        let files = assembly_files(&root().join(folder));
-        assert!(!files.is_empty(), "{folder} has no assembly files");
-        for file in files {
-            trials.extend(trials_of(file));
-        }
-    }
+    let trials = assembly_files().into_iter().flat_map(trials_of).collect();
     libtest_mimic::run(&arguments, trials).exit();
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in a workspace").to_owned()
-}
-
-fn assembly_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("the folder can be read") {
-        let path = entry.expect("the folder can be read").path();
-        if path.is_dir() {
-            files.extend(assembly_files(&path));
-        } else if path.extension() == Some(OsStr::new("asm")) {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
 }
 
 fn trials_of(file: PathBuf) -> Vec<Trial> {
@@ -75,28 +51,6 @@ fn survives_disassembly(file: &Path) -> Result<(), Failed> {
 
 /// Runs `mini-vm` and returns its standard output, or what it printed when it fails.
 fn succeed(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Failed> {
-    let arguments: Vec<&OsStr> = arguments.iter().map(OsStr::new).collect();
-    let output = mini_vm(&arguments, input);
+    let output = mini_vm(arguments, input);
     if output.status.success() { Ok(output.stdout) } else { Err(text_of(&output).into()) }
-}
-
-fn mini_vm(arguments: &[&OsStr], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mini-vm"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("mini-vm starts");
-    let mut stdin = child.stdin.take().expect("standard input is piped");
-    let input = input.to_owned();
-    let writer = std::thread::spawn(move || stdin.write_all(&input));
-    let output = child.wait_with_output().expect("mini-vm ends");
-    // A child that does not read all of its input is no failure of the test.
-    let _ = writer.join().expect("the writer does not panic");
-    output
-}
-
-fn text_of(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }

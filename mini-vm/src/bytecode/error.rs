@@ -19,7 +19,7 @@ pub enum BytecodeError {
     Truncated {
         /// Where the bytes end.
         offset: usize,
-        /// How many more there should be.
+        /// How many more it takes to go on reading.
         missing: u64,
     },
     /// The file, or a section in it, goes on behind its end.

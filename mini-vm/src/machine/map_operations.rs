@@ -137,7 +137,7 @@ pub fn describe(heap: &[u8], address: u64) -> Option<Vec<(&'static str, String)>
         ("bucket_size", header.bucket_size.to_string()),
         ("bucket_count", header.bucket_count.to_string()),
         ("tombstone_count", header.tombstone_count.to_string()),
-        ("header", verdict),
+        ("verdict", verdict),
     ])
 }
 

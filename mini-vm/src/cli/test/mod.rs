@@ -46,11 +46,11 @@ const HELP: &str = r#"Expectations are comments that start with `;!`:
   ;! exit: 3                     the exit status; 0 if not given
   ;! out of fuel                 the program uses up its fuel
   div r1, r2, r3 ;! trap division_by_zero      this line traps
-  addd r1, r2    ;! error E024 did you mean    this line has this error, and its text holds these words
+  hatl           ;! error E024 did you mean    this line has this error, with these words in it
   ;! error at 3: E002            the same for line 3
 
-Every error must be expected. A program may execute 1,000,000,000 instructions unless its options say otherwise.
-A file without expectations fails. `--bless` gives it some: those of what happened.
+Every error must be expected. A program may execute 1,000,000,000 instructions, unless its
+options say otherwise. A file without expectations fails. `--bless` gives it some: those of what happened.
 
 Examples:
   mini-vm test programs

@@ -1,0 +1,236 @@
+//! The command line: exit statuses, streams, colors, and what is printed when something is wrong.
+//!
+//! What can be shown as a dialogue stands in `tests/command_line/*.trycmd` and, as its examples, in the
+//! README; what needs pipes or odd bytes is written out here.
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::Output;
+
+use support::{command, mini_vm, root, text_of};
+
+/// A program that prints 5 and one line end.
+const PRINT_FIVE: &str = "main: li r0, 5\n host print_int, r0\n host newline, r0\n halt\n";
+
+/// A program that copies its standard input to its standard output.
+const COPY: &str = "
+.data   buffer: .zero 4096
+main:   li      r0, buffer
+        li      r1, 4096
+        host    read, r0
+        beqi    r0, 0, .end
+        mov     r3, r0
+        li      r2, buffer
+        host    write, r2
+        jmp     main
+.end:   halt
+";
+
+/// A file under the build folder with these contents.
+fn temporary(name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("command_line");
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    let path = folder.join(name);
+    fs::write(&path, contents).expect("the file can be written");
+    path
+}
+
+fn run(name: &str, contents: impl AsRef<[u8]>) -> Output {
+    let path = temporary(name, contents);
+    mini_vm(&["run".as_ref(), path.as_os_str()], b"")
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap_or_else(|| panic!("killed: {}", text_of(output)))
+}
+
+#[test]
+fn dialogues() {
+    std::env::set_current_dir(root()).expect("the folder of the workspace exists");
+    trycmd::TestCases::new()
+        .register_bin("mini-vm", trycmd::schema::Bin::Path(env!("CARGO_BIN_EXE_mini-vm").into()))
+        .case("tests/command_line/*.trycmd")
+        .case("README.md");
+}
+
+#[test]
+fn the_exit_status_tells_what_happened() {
+    assert_eq!(status(&run("exit.asm", "main: li r0, 7\n exit r0\n")), 7);
+    assert_eq!(status(&mini_vm(&["run"], b"")), 2);
+    assert_eq!(status(&mini_vm(&["frobnicate"], b"")), 2);
+    assert_eq!(status(&run("bad.asm", "main: frobnicate\n")), 65);
+    assert_eq!(status(&mini_vm(&["run", "no/such/file.asm"], b"")), 66);
+    assert_eq!(status(&run("trap.asm", "main: trap 1\n")), 70);
+    let endless = temporary("endless.asm", "main: jmp main\n");
+    let endless = mini_vm(&["run".as_ref(), "--fuel".as_ref(), "1000".as_ref(), endless.as_os_str()], b"");
+    assert_eq!(status(&endless), 75);
+}
+
+#[test]
+fn results_go_to_standard_output_and_complaints_to_standard_error() {
+    let output = run("five_then_trap.asm", PRINT_FIVE.replace("halt", "trap 9"));
+    assert_eq!(output.stdout, b"5\n");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("trap 9"), "{}", text_of(&output));
+}
+
+#[test]
+fn a_dash_is_standard_input() {
+    let output = mini_vm(&["run", "-"], PRINT_FIVE.as_bytes());
+    assert_eq!((status(&output), output.stdout.as_slice()), (0, b"5\n".as_slice()));
+    let output = mini_vm(&["run", "-"], COPY.as_bytes());
+    assert_eq!((status(&output), output.stdout.as_slice()), (0, b"".as_slice()), "the program's input is empty");
+    let bytecode = mini_vm(&["asm", "-"], PRINT_FIVE.as_bytes()).stdout;
+    assert_eq!(mini_vm(&["run", "-"], &bytecode).stdout, b"5\n");
+    assert_eq!(mini_vm(&["disasm", "-"], &bytecode).stdout, mini_vm(&["disasm", "-"], PRINT_FIVE.as_bytes()).stdout);
+}
+
+#[test]
+fn any_bytes_pass_through() {
+    let copy = temporary("copy.asm", COPY);
+    let bytes: Vec<u8> = (0..100_000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let output = mini_vm(&["run".as_ref(), copy.as_os_str()], &bytes);
+    assert_eq!(status(&output), 0);
+    assert!(output.stdout == bytes, "the output is the input");
+}
+
+#[test]
+fn a_closed_pipe_ends_the_program_quietly() {
+    let source = PRINT_FIVE.replace("halt", "jmp main");
+    let path = temporary("for_ever.asm", source);
+    let mut child = command(&["run".as_ref(), path.as_os_str()]).spawn().expect("mini-vm starts");
+    let mut first_line = String::new();
+    let stdout = child.stdout.take().expect("standard output is piped");
+    BufReader::new(stdout).read_line(&mut first_line).expect("the program prints");
+    assert_eq!(first_line, "5\n");
+    let output = child.wait_with_output().expect("mini-vm ends");
+    assert_eq!((status(&output), text_of(&output).as_str()), (0, ""));
+}
+
+#[test]
+fn a_full_disk_is_an_input_output_error() {
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+    let path = temporary("five.asm", PRINT_FIVE);
+    let mut command = command(&["run".as_ref(), path.as_os_str()]);
+    let output = command.stdout(full).spawn().and_then(|child| child.wait_with_output()).expect("mini-vm runs");
+    assert_eq!(status(&output), 74, "{}", text_of(&output));
+}
+
+#[test]
+fn colors_come_when_asked_for() {
+    let path = temporary("colors.asm", "main: frobnicate\n");
+    let stderr = |arguments: &[&str], variable: Option<&str>| {
+        let mut all = vec!["check".as_ref(), path.as_os_str()];
+        all.extend(arguments.iter().map(std::ffi::OsStr::new));
+        let mut command = command(&all);
+        command.envs(variable.map(|name| (name, "1")));
+        let output = command.spawn().and_then(|child| child.wait_with_output()).expect("mini-vm runs");
+        String::from_utf8(output.stderr).expect("messages are text")
+    };
+    let is_colored = |text: String| text.contains('\x1b');
+    assert!(!is_colored(stderr(&[], None)), "a pipe is no terminal");
+    assert!(is_colored(stderr(&["--color", "always"], None)));
+    assert!(is_colored(stderr(&["--color=always"], Some("NO_COLOR"))), "the option is stronger");
+    assert!(!is_colored(stderr(&["--color", "never"], Some("CLICOLOR_FORCE"))));
+    assert!(is_colored(stderr(&[], Some("CLICOLOR_FORCE"))));
+    assert!(!is_colored(stderr(&[], Some("NO_COLOR"))));
+}
+
+#[test]
+fn a_source_that_is_not_text_is_refused_with_the_place() {
+    let output = run("latin1.asm", b"main: halt\n; caf\xe9\n");
+    assert_eq!(status(&output), 65);
+    assert!(text_of(&output).contains(":2: the source is not UTF-8: byte 0xe9"), "{}", text_of(&output));
+}
+
+#[test]
+fn damaged_bytecode_is_refused_with_a_reason() {
+    let bytecode = mini_vm(&["asm", "-"], PRINT_FIVE.as_bytes()).stdout;
+    for at in (8..bytecode.len()).step_by(3) {
+        let mut damaged = bytecode.clone();
+        damaged[at] ^= 0x10;
+        let output = run("damaged.mvb", &damaged);
+        assert_eq!(status(&output), 65, "byte {at}: {}", text_of(&output));
+        assert!(text_of(&output).starts_with("error: "), "byte {at}: {}", text_of(&output));
+    }
+    for length in 8..bytecode.len() {
+        assert_eq!(status(&run("short.mvb", &bytecode[..length])), 65, "the first {length} bytes");
+    }
+}
+
+#[test]
+fn asm_writes_beside_the_source_and_strip_leaves_out_the_names() {
+    let path = temporary("named.asm", PRINT_FIVE);
+    let file = temporary("named.mvb", "");
+    assert_eq!(status(&mini_vm(&["asm".as_ref(), path.as_os_str()], b"")), 0);
+    let named = fs::read(&file).expect("asm wrote it");
+    assert_eq!(mini_vm(&["run".as_ref(), file.as_os_str()], b"").stdout, b"5\n");
+    assert_eq!(status(&mini_vm(&["asm".as_ref(), "--strip".as_ref(), path.as_os_str()], b"")), 0);
+    let stripped = fs::read(&file).expect("asm wrote it");
+    assert!(stripped.len() < named.len());
+    assert_eq!(mini_vm(&["run".as_ref(), file.as_os_str()], b"").stdout, b"5\n");
+}
+
+#[test]
+fn the_test_command_tells_success_from_failure() {
+    let test = |contents: &str| {
+        let path = temporary("tested.asm", contents);
+        mini_vm(&["test".as_ref(), path.as_os_str()], b"")
+    };
+    let passed = test(&format!(";! output:\n;| 5\n{PRINT_FIVE}"));
+    assert_eq!(status(&passed), 0, "{}", text_of(&passed));
+    assert!(text_of(&passed).ends_with("\n1 passed, 0 failed\n"), "{}", text_of(&passed));
+    let failing = [
+        (format!(";! output:\n;| 6\n{PRINT_FIVE}"), "- 6\n+ 5\n"),
+        (PRINT_FIVE.to_owned(), "no expectations"),
+        (format!(";! exit: 0\n{PRINT_FIVE}"), "+ 5"),
+        (format!(";! exit: 1\n;! output:\n;| 5\n{PRINT_FIVE}"), "expected exit status 1, but exit status 0"),
+        ("main: trap 1\n halt ;! trap user\n".to_owned(), "expected trap user at line 2, but trap user at line 1"),
+        ("main: trap 1 ;! trap out_of_bounds\n".to_owned(), "expected trap out_of_bounds at line 1"),
+        (format!(";! out of fuel\n;! output:\n;| 5\n{PRINT_FIVE}"), "expected the program runs out of fuel"),
+        ("main: hatl ;! error E999\n".to_owned(), "unexpected error at line 1: E024"),
+        ("main: hatl ;! error E024 no such words\n".to_owned(), "which did not come: E024"),
+        ("main: halt ;! error E024\n".to_owned(), "which did not come"),
+        ("main: hatl\n;! output:\n".to_owned(), "unexpected error at line 1: E024"),
+        (";! outptu:\nmain: halt\n".to_owned(), "`outptu` is no expectation"),
+    ];
+    for (contents, reason) in failing {
+        let output = test(&contents);
+        assert_eq!(status(&output), 1, "{contents}: {}", text_of(&output));
+        assert!(text_of(&output).contains(reason), "{contents}: {}", text_of(&output));
+        assert!(text_of(&output).ends_with("\n0 passed, 1 failed\n"), "{}", text_of(&output));
+    }
+}
+
+#[test]
+fn bless_rewrites_expectations_once() {
+    let path = temporary("blessed.asm", format!("; prints\n;! output:\n;| old\n{PRINT_FIVE}"));
+    let bless = || mini_vm(&["test".as_ref(), "--bless".as_ref(), path.as_os_str()], b"");
+    assert!(text_of(&bless()).contains("1 files rewritten"));
+    let blessed = fs::read_to_string(&path).expect("the file is there");
+    assert_eq!(blessed, format!("; prints\n;! output:\n;| 5\n{PRINT_FIVE}"));
+    assert!(!text_of(&bless()).contains("rewritten"));
+    assert_eq!(fs::read_to_string(&path).expect("the file is there"), blessed);
+}
+
+#[test]
+fn limits_are_options() {
+    let run_with = |options: &[&str], source: &str| {
+        let path = temporary("limits.asm", source);
+        let mut all = vec!["run".as_ref()];
+        all.extend(options.iter().map(std::ffi::OsStr::new));
+        all.push(path.as_os_str());
+        mini_vm(&all, b"")
+    };
+    let last_byte = "main: lc r0, 0xffff\n load8u r1, [r0]\n halt\n";
+    assert_eq!(status(&run_with(&["--heap", "64K"], last_byte)), 0);
+    assert_eq!(status(&run_with(&["--heap", "65535"], last_byte)), 70);
+    assert_eq!(status(&run_with(&["--heap", "5G"], last_byte)), 2);
+    assert_eq!(status(&run_with(&["--heap", "many"], last_byte)), 2);
+    assert_eq!(status(&run_with(&["--fuel", "-1"], last_byte)), 2);
+    let two_calls = "main: call f, r1\n halt\nf: call g, r1\n ret\ng: ret\n";
+    assert_eq!(status(&run_with(&["--call-depth", "2"], two_calls)), 0);
+    assert_eq!(status(&run_with(&["--call-depth", "1"], two_calls)), 70);
+}

@@ -1,0 +1,63 @@
+//! What the tests over the binary share.
+
+#![allow(dead_code, reason = "each test crate uses a part of it")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in a workspace").to_owned()
+}
+
+/// The programs and the cases: everything that `mini-vm test` tests.
+pub fn assembly_files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for folder in ["programs", "tests/cases"] {
+        let before = files.len();
+        collect(&root().join(folder), &mut files);
+        assert!(files.len() > before, "{folder} has no assembly files");
+    }
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(folder).expect("the folder can be read");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("the folder can be read").path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension() == Some(OsStr::new("asm")) {
+            files.push(path);
+        }
+    }
+}
+
+/// The binary, to be run in the folder of the workspace.
+pub fn command(arguments: &[impl AsRef<OsStr>]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mini-vm"));
+    command.args(arguments).current_dir(root()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs the binary with this standard input.
+pub fn mini_vm(arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
+    let mut child = command(arguments).spawn().expect("mini-vm starts");
+    let mut stdin = child.stdin.take().expect("standard input is piped");
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().expect("mini-vm ends");
+    // A child that does not read all of its input is no failure of the test.
+    let _ = writer.join().expect("the writer does not panic");
+    output
+}
+
+/// What it printed, standard output first.
+pub fn text_of(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
