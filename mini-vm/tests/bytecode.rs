@@ -51,8 +51,8 @@ fn every_section() -> Module {
 const EVERY_SECTION: &[u8] = &[
     0x8d, b'M', b'V', b'B', b'\r', b'\n', 0x1a, b'\n', // magic
     1, 0, 0, 0, // version
-    0, 0, 0, 0, 0, 0, 0, 0, // hash
-    0, 0, 0, 0, 0, 0, 0, 0, // length
+    0xff, 0xb0, 0x2c, 0x8f, 0xeb, 0x97, 0x91, 0x6e, // hash
+    117, 0, 0, 0, 0, 0, 0, 0, // length
     1, 0, 0, 0, // entry
     1, 24, // code
     0x04, 0, 0, 0, 0, 0, 0, 0, // breakpoint
@@ -113,11 +113,8 @@ fn error_of(sections: &[u8]) -> BytecodeError {
 
 #[test]
 fn every_section_has_its_bytes() {
-    let mut expected = EVERY_SECTION.to_vec();
-    expected[HASH_AT..LENGTH_AT].copy_from_slice(&0x0000_0000_0000_0000_u64.to_le_bytes());
-    expected[LENGTH_AT..ENTRY_AT].copy_from_slice(&117_u64.to_le_bytes());
-    assert_eq!(encode(&every_section()), expected);
-    assert_eq!(decode(&expected), Ok(every_section()));
+    assert_eq!(encode(&every_section()), EVERY_SECTION);
+    assert_eq!(decode(EVERY_SECTION), Ok(every_section()));
     assert_eq!(verify(every_section()).map(|_| ()), Ok(()));
 }
 
@@ -427,7 +424,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
     fn damage_under_a_right_hash_never_panics(damages in vec(damage(), 1..6)) {
