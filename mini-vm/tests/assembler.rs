@@ -530,6 +530,7 @@ fn one_mistake_is_one_error() {
         ".map m key=$ capacity=4\nmap_new r0, m\nhalt",
         ".data x: .u8 $\nli r0, x\nhalt",
         ".const x = y\nli r0, x\nhalt",
+        ".constant x\nlc r0, @0\nhalt",
         "x: .u8 1\nli r0, x\nhalt",
         "main: .x: li r0, 1\ny: .u8 1\njmp .x",
         "li $\njmp @1",
@@ -566,6 +567,17 @@ fn no_more_than_so_many_errors_are_shown() {
         assert_eq!(errors.len(), MAX_DIAGNOSTICS, "{line}");
         assert_eq!(errors[MAX_DIAGNOSTICS - 1].code, DiagnosticCode::TooManyErrors, "{line}");
     }
+}
+
+#[test]
+fn a_flood_of_errors_takes_no_longer_than_a_large_source() {
+    const MANY: usize = 20_000;
+    let names: Vec<String> = (0..MANY).map(|index| format!("name_{index}")).collect();
+    let constants: Vec<String> = names.iter().map(|name| format!(".const {name} = un{name}\n")).collect();
+    let shown = |source: &str| assert_eq!(errors(source).len(), MAX_DIAGNOSTICS);
+    shown(&constants.concat());
+    shown(&format!("{}lc r0, un{}", constants.concat(), names.join(" + un")));
+    shown(&format!(".data .u8 {}", names.join(", ")));
 }
 
 #[test]

@@ -133,7 +133,8 @@ impl<'a, 's> Assembler<'a, 's> {
                 StatementKind::Entry(_) => self.only_once(&mut once, ".entry", *span),
                 StatementKind::Source(_) => self.only_once(&mut once, ".source", *span),
                 StatementKind::NoLines => self.only_once(&mut once, ".no_lines", *span),
-                StatementKind::Constant(_) | StatementKind::Line(_) | StatementKind::Lines(_) => (),
+                StatementKind::Constant(_) => self.declared_constants += 1,
+                StatementKind::Line(_) | StatementKind::Lines(_) => (),
             }
         }
     }
@@ -195,7 +196,6 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.constants.entry(bits).or_insert(index);
             }
         }
-        self.declared_constants = self.module.constants.len() as u32;
     }
 
     fn translate(&mut self, statements: &[Statement<'s>]) {

@@ -199,8 +199,13 @@ pub(super) struct Diagnostics {
 impl Diagnostics {
     /// Adds an error, unless there are more than are shown already.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+        self.report_with(|| diagnostic)
+    }
+
+    /// Adds an error that is only worth making if it is added.
+    pub(super) fn report_with(&mut self, diagnostic: impl FnOnce() -> Diagnostic) -> Reported {
         if !self.is_full() {
-            self.found.push(diagnostic);
+            self.found.push(diagnostic());
         }
         Reported(())
     }

@@ -217,11 +217,12 @@ impl<'a, 's> Evaluator<'a, 's> {
     }
 
     pub(super) fn report_undefined(&mut self, name: Name<'s>, span: Span) -> Reported {
-        let text = name.to_string();
-        let message = format!("`{}` is not defined", excerpt(&text));
-        let help = did_you_mean(&text, self.symbols.iter().map(|symbol| symbol.name));
-        let diagnostic = Diagnostic::new(DiagnosticCode::UndefinedName, span, message);
-        self.diagnostics.report(diagnostic.with_help(help))
+        self.diagnostics.report_with(|| {
+            let text = name.to_string();
+            let message = format!("`{}` is not defined", excerpt(&text));
+            let help = did_you_mean(&text, self.symbols.iter().map(|symbol| symbol.name));
+            Diagnostic::new(DiagnosticCode::UndefinedName, span, message).with_help(help)
+        })
     }
 
     fn report_code_label(&mut self, name: Name<'s>, span: Span) -> Reported {

@@ -50,7 +50,8 @@ pub(super) enum StatementKind<'s> {
     BrokenInstruction,
     Const(Spanned<Name<'s>>, Result<Expression<'s>, Reported>),
     Data(Vec<DataItem<'s>>),
-    Map(Spanned<&'s str>, Result<MapFields<'s>, Reported>),
+    /// The fields are large and rare, so they stand elsewhere.
+    Map(Spanned<&'s str>, Result<Box<MapFields<'s>>, Reported>),
     Func(Operand<'s>),
     Host(Spanned<&'s str>),
     Constant(Expression<'s>),

@@ -337,7 +337,7 @@ impl<'s> Parser<'_, 's> {
     /// Reads the rest of `.map`. Without its fields the name is still declared.
     fn map(&mut self) -> Result<StatementKind<'s>, Reported> {
         let name = self.global_name("the name of the map layout")?;
-        let fields = self.map_fields(name);
+        let fields = self.map_fields(name).map(Box::new);
         if fields.is_err() {
             self.skip_line();
         }
