@@ -517,3 +517,52 @@ impl<K: Pod, V: Pod> TypedTable<K, V> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::AlignedBytes;
+
+    type Small<K> = FixedMap<K, u16, AlignedBytes<512>>;
+
+    #[test]
+    fn keys_are_equal_where_their_bytes_are() {
+        let mut map = Small::<f64>::init(AlignedBytes::zeroed(), 4).unwrap();
+        map.insert(0.0, 1).unwrap();
+        map.insert(f64::NAN, 2).unwrap();
+        assert_eq!(map.get(&-0.0), None);
+        assert_eq!(map.get(&f64::NAN), Some(&2));
+    }
+
+    #[test]
+    fn retain_keeps_what_it_is_told() {
+        let mut map = Small::<u32>::init(AlignedBytes::zeroed(), 20).unwrap();
+        for key in 0..20 {
+            map.insert(key, 0).unwrap();
+        }
+        map.retain(|key, value| {
+            *value = 1;
+            key % 3 == 0
+        });
+        assert_eq!(map.len(), 7);
+        assert!((0..20).all(|key| map.get(&key).copied() == (key % 3 == 0).then_some(1)));
+    }
+
+    #[test]
+    fn a_map_of_other_types_is_refused() {
+        let map = Small::<u32>::init(AlignedBytes::zeroed(), 4).unwrap();
+        let memory = map.into_memory();
+        assert!(Small::<i32>::open(memory).is_ok());
+        assert!(matches!(Small::<u64>::open(memory), Err(OpenError::OtherTypes { .. })));
+        // The same sizes, but keys at another offset.
+        assert!(matches!(Small::<[u8; 4]>::open(memory), Err(OpenError::OtherTypes { .. })));
+    }
+
+    #[test]
+    fn misaligned_memory_is_refused() {
+        let mut memory = AlignedBytes::<512>::zeroed();
+        let bytes = &mut memory.as_bytes_mut()[4..];
+        let error = FixedMap::<u64, u8, _>::init(bytes, 4).map(|_| ()).unwrap_err();
+        assert_eq!(error, OpenError::Misaligned { alignment: 8 });
+    }
+}

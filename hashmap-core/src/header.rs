@@ -49,6 +49,8 @@ pub struct MapHeader {
     pub tombstone_count: u32,
 }
 
+const _: () = assert!(MapHeader::SIZE == 32 && BASE_ALIGNMENT == 4);
+
 /// What is wrong with a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum HeaderError {
@@ -127,8 +129,8 @@ pub enum HeaderError {
 }
 
 impl MapHeader {
-    /// Bytes of a header; bucket 0 follows it.
-    pub const SIZE: usize = 32;
+    /// Bytes of a header, 32; bucket 0 follows it.
+    pub const SIZE: usize = size_of::<Self>();
 
     /// Reads a header. Any bytes give a header; [`check`](Self::check) tells whether it is valid.
     #[inline(always)]
@@ -313,5 +315,48 @@ unsafe impl Geometry for CheckedHeader {
     #[inline(always)]
     fn value_size(&self) -> usize {
         self.0.value_size as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::layout;
+
+    #[test]
+    fn a_header_survives_the_way_through_memory() {
+        let bytes = core::array::from_fn(|i| i as u8);
+        let header = MapHeader::from_bytes(&bytes);
+        assert_eq!((header.capacity, header.element_count, header.key_size), (0x0100, 0x0302, 0x0706_0504));
+        assert_eq!((header.key_offset, header.padding_and_secret_code), (22, 23));
+        assert_eq!(header.to_bytes(), bytes);
+    }
+
+    #[test]
+    fn every_field_is_checked() {
+        let valid = layout(4, 4, 8, 8, 10).1.header().unwrap();
+        assert_eq!(valid.check(), Ok(()));
+        let damaged = [
+            MapHeader { capacity: 0, ..valid },
+            MapHeader { capacity: 11, ..valid },
+            MapHeader { element_count: 11, ..valid },
+            MapHeader { key_size: 0, ..valid },
+            MapHeader { key_size: 5, ..valid },
+            MapHeader { value_size: 9, ..valid },
+            MapHeader { value_offset: 7, ..valid },
+            MapHeader { value_offset: 9, ..valid },
+            MapHeader { bucket_size: 15, ..valid },
+            MapHeader { bucket_size: u32::MAX, ..valid },
+            MapHeader { reserved: 1, ..valid },
+            MapHeader { key_offset: 0, ..valid },
+            MapHeader { key_offset: 5, ..valid },
+            MapHeader { padding_and_secret_code: 0x3d, ..valid },
+            MapHeader { bucket_count: 15, ..valid },
+            MapHeader { bucket_count: 32, ..valid },
+            MapHeader { tombstone_count: 17, ..valid },
+        ];
+        for header in damaged {
+            assert!(header.check().is_err(), "{header:?}");
+        }
     }
 }

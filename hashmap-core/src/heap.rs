@@ -451,7 +451,8 @@ impl<H: MemoryMut> HeapMap<H> {
     /// # Errors
     ///
     /// There is no valid map at `origin`, it has other key or value sizes, it shares some bytes with
-    /// this map without being the same, or its number of occupied buckets is not its number of entries.
+    /// this map without being the same, or it must be inserted entry by entry and its number of occupied
+    /// buckets is not its number of entries.
     pub fn overwrite(&mut self, origin: usize) -> Result<bool, HeapError> {
         let geometry = check(self.heap.bytes(), origin)?;
         if origin == self.base {
@@ -471,8 +472,8 @@ impl<H: MemoryMut> HeapMap<H> {
     ///
     /// # Errors
     ///
-    /// The other map has other key or value sizes, or its number of occupied buckets is not its number
-    /// of entries.
+    /// The other map has other key or value sizes, or it must be inserted entry by entry and its number
+    /// of occupied buckets is not its number of entries.
     pub fn overwrite_from<O: Memory>(&mut self, origin: &HeapMap<O>) -> Result<bool, HeapError> {
         self.check_compatible(&origin.geometry)?;
         // SAFETY: a mutable borrow overlaps no other, so the maps lie apart; the sizes agree.
@@ -556,4 +557,102 @@ fn check(heap: &[u8], base: usize) -> Result<CheckedHeader, HeapError> {
 #[inline(always)]
 fn check_base(base: usize) -> Result<(), HeapError> {
     if base.is_multiple_of(BASE_ALIGNMENT) { Ok(()) } else { Err(HeapError::Misaligned { base }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::layout;
+    use crate::status::BucketStatus;
+
+    const BASE: usize = 16;
+
+    /// A heap with a map of this capacity, from `u32` to 4 bytes, at 16.
+    fn heap_with_map(capacity: u16) -> [u8; 2048] {
+        let mut heap = [0xaa; 2048];
+        HeapMap::init(&mut heap[..], BASE, &layout(4, 4, 4, 4, capacity).1).unwrap();
+        heap
+    }
+
+    fn reserve(heap: &mut [u8], key: u32) -> Result<Option<Reserved>, HeapError> {
+        HeapMap::open(heap, BASE)?.get_or_reserve(Key::Bytes(&key.to_le_bytes()))
+    }
+
+    #[test]
+    fn full_means_as_many_entries_as_the_capacity() {
+        for capacity in 1..=40 {
+            let mut heap = heap_with_map(capacity);
+            for key in 0..capacity.into() {
+                assert!(reserve(&mut heap, key).unwrap().unwrap().created);
+            }
+            assert_eq!(reserve(&mut heap, u32::MAX), Ok(None));
+            assert!(!reserve(&mut heap, 0).unwrap().unwrap().created);
+        }
+    }
+
+    #[test]
+    fn a_key_met_in_an_iteration_can_be_removed_where_it_lies() {
+        let mut heap = heap_with_map(40);
+        let new = heap;
+        for key in 0..40 {
+            let reserved = reserve(&mut heap, key).unwrap().unwrap();
+            heap[reserved.value_offset] = 1;
+        }
+        let mut map = HeapMap::open(&mut heap[..], BASE).unwrap();
+        let mut cursor = 0;
+        while let Some(entry) = map.next_entry(cursor) {
+            assert_eq!(map.remove(Key::At(entry.key_offset)), Ok(true));
+            cursor = entry.bucket + 1;
+        }
+        assert!(map.is_empty());
+        assert_eq!(heap, new);
+    }
+
+    #[test]
+    fn every_occupied_bucket_and_no_entry_is_corrupt() {
+        let mut heap = heap_with_map(4);
+        let buckets = HeapMap::open(&heap[..], BASE).unwrap().bucket_count();
+        for bucket in 0..buckets {
+            heap[BASE + 32 + bucket * 12] = BucketStatus::Occupied as u8;
+        }
+        let error = HeapError::NoFreeBucket { base: BASE, element_count: 0, capacity: 4 };
+        assert_eq!(reserve(&mut heap, 77), Err(error));
+    }
+
+    #[test]
+    fn a_map_beyond_the_heap_is_refused() {
+        let heap = heap_with_map(40);
+        assert_eq!(HeapMap::open(&heap[..], 2).unwrap_err(), HeapError::Misaligned { base: 2 });
+        let error = HeapError::HeaderOutOfBounds { base: 2020, heap_size: 2048 };
+        assert_eq!(HeapMap::open(&heap[..], 2020).unwrap_err(), error);
+        let error = HeapError::MapOutOfBounds { base: BASE, size: 800, heap_size: 815 };
+        assert_eq!(HeapMap::open(&heap[..815], BASE).unwrap_err(), error);
+        assert!(HeapMap::open(&heap[..816], BASE).is_ok());
+        assert!(matches!(HeapMap::open(&heap[..], usize::MAX - 3), Err(HeapError::HeaderOutOfBounds { .. })));
+    }
+
+    #[test]
+    fn a_key_beyond_the_heap_is_refused() {
+        let heap = heap_with_map(40);
+        let map = HeapMap::open(&heap[..], BASE).unwrap();
+        assert_eq!(map.has(Key::At(2044)), Ok(false));
+        for offset in [2045, 2048, 2049, usize::MAX] {
+            let error = HeapError::KeyOutOfBounds { offset, key_size: 4, heap_size: 2048 };
+            assert_eq!(map.has(Key::At(offset)), Err(error));
+        }
+        assert_eq!(map.has(Key::Bytes(b"abc")), Err(HeapError::KeySize { expected: 4, given: 3 }));
+    }
+
+    #[test]
+    fn maps_that_overlap_are_not_copied() {
+        let mut heap = heap_with_map(4);
+        // A second valid header in the bytes of a value.
+        let inner = BASE + 32;
+        heap.copy_within(BASE..BASE + 32, inner);
+        let before = heap;
+        let mut map = HeapMap::open(&mut heap[..], BASE).unwrap();
+        assert_eq!(map.overwrite(inner), Err(HeapError::Overlap { target: BASE, origin: inner }));
+        assert_eq!(map.overwrite(BASE), Ok(true));
+        assert_eq!(heap, before);
+    }
 }

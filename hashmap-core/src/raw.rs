@@ -260,3 +260,44 @@ unsafe fn table(base: *const u8) -> Table<CheckedHeader> {
 fn invalid_map(error: HeaderError) -> ! {
     panic!("invalid map: {error}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::layout;
+    use crate::memory::AlignedBytes;
+
+    #[test]
+    fn overwrite_replaces() {
+        let (_, init_4) = layout(1, 1, 1, 1, 4);
+        let (_, init_9) = layout(1, 1, 1, 1, 9);
+        let mut memory = [AlignedBytes::<128>::zeroed(); 2];
+        let [target, source] = &mut memory;
+        let (target, source) = (target.as_bytes_mut().as_mut_ptr(), source.as_bytes_mut().as_mut_ptr());
+        // SAFETY: each map takes less than 128 bytes, and a key has one.
+        unsafe {
+            init(target, &init_9);
+            init(source, &init_4);
+            *get_or_reserve_entry(target, &1) = 10;
+            *get_or_reserve_entry(source, &2) = 20;
+            assert!(overwrite(target, source));
+            assert!(overwrite(target, target));
+            assert!(!has(target, &1));
+            assert_eq!(*lookup(target, &2), 20);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "use find_next_valid_entry_u32")]
+    fn a_16_bit_index_is_refused_where_it_is_too_small() {
+        let (_, config) = layout(1, 1, 0, 1, 21_846);
+        let mut memory = AlignedBytes::<{ 32 + 65_536 * 2 }>::zeroed();
+        let base = memory.as_bytes_mut().as_mut_ptr();
+        // SAFETY: the map takes exactly the memory.
+        unsafe {
+            init(base, &config);
+            assert!(find_next_valid_entry_u32(base, 0).0.is_null());
+            find_next_valid_entry(base, 0);
+        }
+    }
+}
