@@ -1,0 +1,491 @@
+//! The verifier: for every rule a module that breaks it and no other, and what it accepts is safe to run.
+//!
+//! One error has no module here: `TooMuchCode` takes 16 GiB of instructions.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use mini_vm::instruction::Opcode;
+use mini_vm::machine::host::{Host, HostCall, HostError};
+use mini_vm::machine::map_operations::ImpossibleLayout;
+use mini_vm::machine::{HEAP_START, Limits, Machine, Stop};
+use mini_vm::module::{Label, MapLayout, Module, Place};
+use mini_vm::operand::{OperandKind, OperandSpec, WORD_SIZE, Word};
+use mini_vm::verify::{InstructionFault, Program, VerifyError, verify};
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof, proptest};
+use proptest::sample::select;
+
+const HALT: Word = Word::new(Opcode::Halt as u8);
+
+/// The bytes of the immediate.
+const IMMEDIATE: Range<usize> = 4..8;
+
+/// A module that keeps every rule and has one entry in each table.
+fn with_code(code: Vec<Word>) -> Module {
+    Module {
+        code,
+        entry: 0,
+        constants: vec![1 << 40],
+        data: b"data".to_vec(),
+        layouts: vec![layout("counts")],
+        functions: vec![0],
+        host_functions: vec!["log".to_owned()],
+        labels: Vec::new(),
+        lines: Vec::new(),
+        source_name: None,
+    }
+}
+
+fn layout(name: &str) -> MapLayout {
+    MapLayout {
+        name: name.to_owned(),
+        key_size: 4,
+        key_alignment: 4,
+        value_size: 8,
+        value_alignment: 8,
+        capacity: 10,
+    }
+}
+
+fn code_label(pc: u32, name: &str) -> Label {
+    Label { place: Place::Code(pc), name: name.to_owned() }
+}
+
+fn data_label(address: u64, name: &str) -> Label {
+    Label { place: Place::Data(address), name: name.to_owned() }
+}
+
+/// The only error of a module.
+#[track_caller]
+fn error_of(module: Module) -> VerifyError {
+    match verify(module).expect_err("the module breaks a rule").as_slice() {
+        [error] => error.clone(),
+        errors => panic!("expected one error: {errors:?}"),
+    }
+}
+
+/// What is wrong with the first of these instructions, and with nothing else.
+#[track_caller]
+fn fault_of(code: Vec<Word>) -> InstructionFault {
+    match error_of(with_code(code)) {
+        VerifyError::Instruction { pc: 0, fault } => fault,
+        error => panic!("expected a fault of instruction 0: {error}"),
+    }
+}
+
+/// The instruction with every operand zero but `operand`.
+fn word(opcode: Opcode, operand: &OperandSpec, value: u64) -> Word {
+    Word::new(opcode as u8).with_field(operand.at, operand.kind.size(), value)
+}
+
+/// Every instruction that has an operand of this kind, with the operand.
+fn users_of(kind: OperandKind) -> impl Iterator<Item = (Opcode, &'static OperandSpec)> {
+    let operands =
+        Opcode::ALL.iter().flat_map(|&opcode| opcode.operands().iter().map(move |it| (opcode, it)));
+    operands.filter(move |(_, operand)| operand.kind == kind)
+}
+
+/// Whether an operand of the instruction takes this byte of the word.
+fn is_used(opcode: Opcode, byte: usize) -> bool {
+    opcode.operands().iter().any(|operand| {
+        (operand.at..operand.at + operand.kind.size()).contains(&byte)
+            || (operand.kind == OperandKind::Memory && IMMEDIATE.contains(&byte))
+    })
+}
+
+// --- Rule 1: there is code, and its last word does not fall through ----------------------------------------
+
+#[test]
+fn a_module_without_code_is_refused() {
+    let module = Module { functions: Vec::new(), ..with_code(Vec::new()) };
+    let errors = verify(module).expect_err("there is no code");
+    assert_eq!(errors, [VerifyError::NoCode, VerifyError::Entry { entry: 0, count: 0 }]);
+}
+
+#[test]
+fn only_what_does_not_fall_through_may_come_last() {
+    let enders = [Opcode::Halt, Opcode::Exit, Opcode::Trap, Opcode::Jmp, Opcode::Ret];
+    for &opcode in Opcode::ALL {
+        let code = vec![Word::new(opcode as u8)];
+        if enders.contains(&opcode) {
+            assert!(verify(with_code(code)).is_ok(), "{}", opcode.mnemonic());
+        } else {
+            assert_eq!(fault_of(code), InstructionFault::FallsOffTheEnd, "{}", opcode.mnemonic());
+        }
+    }
+}
+
+// --- Rule 2: known opcodes, and nothing in bytes that no operand uses --------------------------------------
+
+#[test]
+fn every_instruction_verifies_with_zero_operands() {
+    for &opcode in Opcode::ALL {
+        let program = verify(with_code(vec![Word::new(opcode as u8), HALT]));
+        assert_eq!(program.map(|program| program.opcode(0)), Ok(opcode));
+    }
+}
+
+#[test]
+fn every_unknown_opcode_is_refused() {
+    let mut known = 0;
+    for byte in 0..=u8::MAX {
+        match Opcode::from_byte(byte) {
+            Some(_) => known += 1,
+            None => {
+                let code = vec![Word::new(byte), HALT];
+                assert_eq!(fault_of(code), InstructionFault::UnknownOpcode { byte });
+            }
+        }
+    }
+    assert_eq!(known, Opcode::ALL.len());
+}
+
+#[test]
+fn every_bit_that_no_operand_uses_must_be_zero() {
+    for &opcode in Opcode::ALL {
+        for byte in (1..WORD_SIZE).filter(|&byte| !is_used(opcode, byte)) {
+            for bit in 0..8 {
+                let code = vec![Word::new(opcode as u8).with_field(byte, 1, 1 << bit), HALT];
+                assert_eq!(fault_of(code), InstructionFault::UnusedBytes { opcode });
+            }
+        }
+    }
+}
+
+#[test]
+fn operands_without_a_rule_may_have_any_value() {
+    for kind in [
+        OperandKind::Destination,
+        OperandKind::Source,
+        OperandKind::Cursor,
+        OperandKind::Window,
+        OperandKind::SmallImmediate,
+        OperandKind::Immediate,
+        OperandKind::Memory,
+    ] {
+        for (opcode, operand) in users_of(kind) {
+            let code = vec![word(opcode, operand, u64::MAX), HALT];
+            assert!(verify(with_code(code)).is_ok(), "{} {}", opcode.mnemonic(), operand.name);
+        }
+    }
+    for (opcode, _) in users_of(OperandKind::Memory) {
+        let code = vec![Word::new(opcode as u8).with_field(IMMEDIATE.start, 4, u64::MAX), HALT];
+        assert!(verify(with_code(code)).is_ok(), "{}", opcode.mnemonic());
+    }
+}
+
+// --- Rule 3: branch targets are instructions ---------------------------------------------------------------
+
+#[test]
+fn every_branch_must_stay_in_the_program() {
+    for (opcode, operand) in users_of(OperandKind::Target) {
+        for target in [-1, 2, i32::MIN, i32::MAX] {
+            let code = vec![word(opcode, operand, target as u64), HALT];
+            let fault = InstructionFault::Target { target: i64::from(target), count: 2 };
+            assert_eq!(fault_of(code), fault, "{}", opcode.mnemonic());
+        }
+        for target in [0, 1] {
+            assert!(verify(with_code(vec![word(opcode, operand, target), HALT])).is_ok());
+        }
+    }
+}
+
+#[test]
+fn targets_are_counted_from_the_branch() {
+    let jump = |displacement: i32| word(Opcode::Jmp, &Opcode::Jmp.operands()[0], displacement as u64);
+    assert!(verify(with_code(vec![HALT, HALT, jump(-2)])).is_ok());
+    let error = error_of(with_code(vec![HALT, HALT, jump(-3)]));
+    let fault = InstructionFault::Target { target: -1, count: 3 };
+    assert_eq!(error, VerifyError::Instruction { pc: 2, fault });
+}
+
+// --- Rule 4: operands that index a table lie within it -----------------------------------------------------
+
+#[test]
+fn every_index_must_lie_in_its_table() {
+    let tables = [
+        (OperandKind::Constant, "constant"),
+        (OperandKind::Layout, "map layout"),
+        (OperandKind::Function, "function"),
+        (OperandKind::Host, "host function"),
+    ];
+    for (kind, table) in tables {
+        for (opcode, operand) in users_of(kind) {
+            for index in [1, u32::MAX] {
+                let code = vec![word(opcode, operand, u64::from(index)), HALT];
+                let fault = InstructionFault::Index { table, index, count: 1 };
+                assert_eq!(fault_of(code), fault, "{}", opcode.mnemonic());
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_table_has_no_index() {
+    let load = Word::new(Opcode::Lc as u8);
+    let module = Module { constants: Vec::new(), ..with_code(vec![load, HALT]) };
+    let fault = InstructionFault::Index { table: "constant", index: 0, count: 0 };
+    assert_eq!(error_of(module), VerifyError::Instruction { pc: 0, fault });
+}
+
+// --- Rule 5: a register pair has a second register ---------------------------------------------------------
+
+#[test]
+fn a_register_pair_must_not_start_at_the_last_register() {
+    for (opcode, operand) in users_of(OperandKind::Pair) {
+        assert_eq!(fault_of(vec![word(opcode, operand, 255), HALT]), InstructionFault::Pair);
+        assert!(verify(with_code(vec![word(opcode, operand, 254), HALT])).is_ok());
+    }
+}
+
+// --- Rule 6: entries are instructions ----------------------------------------------------------------------
+
+#[test]
+fn the_entry_must_be_an_instruction() {
+    for entry in [1, u32::MAX] {
+        let module = Module { entry, ..with_code(vec![HALT]) };
+        assert_eq!(error_of(module), VerifyError::Entry { entry, count: 1 });
+    }
+    assert!(verify(Module { entry: 1, ..with_code(vec![HALT, HALT]) }).is_ok());
+}
+
+#[test]
+fn functions_must_start_at_an_instruction() {
+    let module = Module { functions: vec![0, 1, u32::MAX, 0], ..with_code(vec![HALT]) };
+    let errors =
+        [(1, 1), (2, u32::MAX)].map(|(index, entry)| VerifyError::Function { index, entry, count: 1 });
+    assert_eq!(verify(module), Err(errors.to_vec()));
+}
+
+// --- Rule 7: map layouts are possible and have names of their own ------------------------------------------
+
+#[test]
+fn impossible_layouts_are_refused() {
+    let possible = || layout("counts");
+    let cases = [
+        (MapLayout { key_size: 0, ..possible() }, ImpossibleLayout::ZeroKeySize),
+        (MapLayout { capacity: 0, ..possible() }, ImpossibleLayout::ZeroCapacity),
+        (MapLayout { key_alignment: 3, ..possible() }, ImpossibleLayout::KeyAlignment { alignment: 3 }),
+        (MapLayout { value_alignment: 32, ..possible() }, ImpossibleLayout::ValueAlignment { alignment: 32 }),
+    ];
+    for (layout, reason) in cases {
+        let module = Module { layouts: vec![layout], ..with_code(vec![HALT]) };
+        assert_eq!(error_of(module), VerifyError::Layout { name: "counts".to_owned(), reason });
+    }
+}
+
+#[test]
+fn layouts_larger_than_a_map_can_be_are_refused() {
+    let layout = MapLayout { value_size: u32::MAX, ..layout("counts") };
+    let module = Module { layouts: vec![layout], ..with_code(vec![HALT]) };
+    let error = error_of(module);
+    let VerifyError::Layout { reason: ImpossibleLayout::TooLarge { size }, .. } = error else {
+        panic!("another error: {error}");
+    };
+    assert!(size > u64::from(u32::MAX));
+}
+
+#[test]
+fn layouts_need_names_of_their_own() {
+    let named = |names: &[&str]| Module {
+        layouts: names.iter().copied().map(layout).collect(),
+        ..with_code(vec![HALT])
+    };
+    assert!(verify(named(&["a", "_", "A", "r", "rx", "r1x", "a1"])).is_ok());
+    for name in ["", "1a", "a b", "a.b", "é", "r0", "R255", "r999"] {
+        let error = VerifyError::Name { what: "map layout", name: name.to_owned() };
+        assert_eq!(error_of(named(&[name])), error);
+    }
+    let error = VerifyError::NameTwice { what: "map layout", name: "a".to_owned() };
+    assert_eq!(error_of(named(&["a", "b", "a"])), error);
+}
+
+// --- Rule 8: static data fits in the largest heap ----------------------------------------------------------
+
+#[test]
+#[cfg(target_pointer_width = "64")]
+fn data_must_fit_in_the_largest_heap() {
+    let most = Limits::MAX_HEAP_SIZE - HEAP_START;
+    // Memory that is zero from the start and never read is not really taken.
+    let with_data = |size: u64| Module { data: vec![0; size as usize], ..with_code(vec![HALT]) };
+    assert!(verify(with_data(most)).is_ok());
+    assert_eq!(error_of(with_data(most + 1)), VerifyError::Data { size: most as usize + 1 });
+}
+
+// --- Rule 9: labels and names ------------------------------------------------------------------------------
+
+fn with_labels(labels: Vec<Label>) -> Module {
+    Module { labels, ..with_code(vec![HALT]) }
+}
+
+#[test]
+fn labels_lie_in_the_program_or_right_behind_it() {
+    assert!(verify(with_labels(vec![code_label(0, "a"), code_label(1, "b")])).is_ok());
+    assert!(verify(with_labels(vec![data_label(8, "a"), data_label(12, "b")])).is_ok());
+    let outside = [code_label(2, "a"), data_label(7, "a"), data_label(13, "a"), data_label(u64::MAX, "a")];
+    for label in outside {
+        let error = error_of(with_labels(vec![label]));
+        assert_eq!(error, VerifyError::LabelOutside { name: "a".to_owned() });
+    }
+}
+
+#[test]
+fn labels_are_sorted_by_place_and_then_by_name() {
+    assert!(verify(with_labels(vec![code_label(0, "b"), code_label(1, "a"), data_label(8, "A")])).is_ok());
+    let unsorted = [
+        [code_label(1, "a"), code_label(0, "b")],
+        [data_label(8, "a"), code_label(0, "b")],
+        [code_label(0, "c"), code_label(0, "b")],
+    ];
+    for labels in unsorted {
+        let error = error_of(with_labels(labels.to_vec()));
+        assert_eq!(error, VerifyError::LabelOrder { name: "b".to_owned() });
+    }
+}
+
+#[test]
+fn labels_need_names_of_their_own() {
+    for name in ["main", "main.next", "_.x1"] {
+        assert!(verify(with_labels(vec![code_label(0, name)])).is_ok(), "{name}");
+    }
+    for name in ["", ".next", "main.", "main.next.x", "main.r1", "r1.next", "1.a", "a\nb"] {
+        let error = VerifyError::Name { what: "label", name: name.to_owned() };
+        assert_eq!(error_of(with_labels(vec![code_label(0, name)])), error);
+    }
+    let error = VerifyError::NameTwice { what: "label", name: "a".to_owned() };
+    assert_eq!(error_of(with_labels(vec![code_label(0, "a"), data_label(8, "a")])), error);
+}
+
+#[test]
+fn host_functions_need_names_of_their_own() {
+    let calling = |names: &[&str]| Module {
+        host_functions: names.iter().copied().map(str::to_owned).collect(),
+        ..with_code(vec![HALT])
+    };
+    assert!(verify(calling(&["print", "read"])).is_ok());
+    let error = VerifyError::Name { what: "host function", name: "a.b".to_owned() };
+    assert_eq!(error_of(calling(&["a.b"])), error);
+    let error = VerifyError::NameTwice { what: "host function", name: "print".to_owned() };
+    assert_eq!(error_of(calling(&["print", "print"])), error);
+}
+
+// --- Rule 10: a source line for every instruction or for none ----------------------------------------------
+
+#[test]
+fn source_lines_are_as_many_as_instructions() {
+    let with_lines = |lines: &[u32]| Module { lines: lines.to_vec(), ..with_code(vec![HALT, HALT]) };
+    assert!(verify(with_lines(&[])).is_ok());
+    assert!(verify(with_lines(&[7, 3])).is_ok());
+    for lines in [&[1][..], &[1, 2, 3]] {
+        assert_eq!(error_of(with_lines(lines)), VerifyError::Lines { lines: lines.len(), count: 2 });
+    }
+}
+
+// --- All rules together ------------------------------------------------------------------------------------
+
+#[test]
+fn errors_come_in_the_order_of_the_rules() {
+    let module = Module {
+        code: vec![Word::new(0), Word::new(Opcode::Mov as u8)],
+        entry: 2,
+        functions: vec![9],
+        layouts: vec![MapLayout { capacity: 0, ..layout("r1") }],
+        labels: vec![code_label(5, "x")],
+        lines: vec![1],
+        ..Module::default()
+    };
+    let name = |name: &str| name.to_owned();
+    let errors = vec![
+        VerifyError::Instruction { pc: 0, fault: InstructionFault::UnknownOpcode { byte: 0 } },
+        VerifyError::Instruction { pc: 1, fault: InstructionFault::FallsOffTheEnd },
+        VerifyError::Entry { entry: 2, count: 2 },
+        VerifyError::Function { index: 0, entry: 9, count: 2 },
+        VerifyError::Layout { name: name("r1"), reason: ImpossibleLayout::ZeroCapacity },
+        VerifyError::Name { what: "map layout", name: name("r1") },
+        VerifyError::LabelOutside { name: name("x") },
+        VerifyError::Lines { lines: 1, count: 2 },
+    ];
+    assert_eq!(verify(module), Err(errors));
+}
+
+/// A word of a known opcode, with anything behind it, or any word at all.
+fn any_word() -> impl Strategy<Value = Word> {
+    let known = (select(Opcode::ALL), any::<u64>())
+        .prop_map(|(opcode, bits)| Word::new(opcode as u8).with_field(1, WORD_SIZE - 1, bits));
+    let small = (select(Opcode::ALL), 0..4_u64, 0..WORD_SIZE)
+        .prop_map(|(opcode, value, at)| Word(opcode as u64 | value << (8 * at)));
+    prop_oneof![known, small, any::<u64>().prop_map(Word)]
+}
+
+/// The instruction with the operand bytes of `noise`, each brought into the range that the rules give it.
+fn instruction(opcode: Opcode, noise: u64, pc: usize, count: usize) -> Word {
+    let mut word = Word::new(opcode as u8);
+    for operand in opcode.operands() {
+        let value = Word(noise).field(operand.at, operand.kind.size());
+        let value = match operand.kind {
+            OperandKind::Target => (value % count as u64).wrapping_sub(pc as u64),
+            OperandKind::Pair => value.min(254),
+            OperandKind::Constant | OperandKind::Layout | OperandKind::Function | OperandKind::Host => 0,
+            OperandKind::Destination
+            | OperandKind::Source
+            | OperandKind::Cursor
+            | OperandKind::Window
+            | OperandKind::SmallImmediate
+            | OperandKind::Immediate
+            | OperandKind::Memory => value,
+        };
+        word = word.with_field(operand.at, operand.kind.size(), value);
+        if operand.kind == OperandKind::Memory {
+            word = word.with_field(IMMEDIATE.start, 4, noise >> 32);
+        }
+    }
+    word
+}
+
+/// Code that keeps the rules: any instructions, then `halt`.
+fn well_formed_code() -> impl Strategy<Value = Vec<Word>> {
+    vec((select(Opcode::ALL), any::<u64>()), 0..40).prop_map(|rows| {
+        let count = rows.len() + 1;
+        let words = (0..).zip(rows).map(|(pc, (opcode, noise))| instruction(opcode, noise, pc, count));
+        words.chain([HALT]).collect()
+    })
+}
+
+/// A host whose one function answers with its argument.
+struct Echo;
+
+impl Host for Echo {
+    fn resolve(&self, _name: &str) -> Option<u32> {
+        Some(0)
+    }
+
+    fn call(&mut self, _function: u32, call: &mut HostCall<'_>) -> Result<(), HostError> {
+        let argument = call.argument(0)?;
+        call.set_result(argument);
+        Ok(())
+    }
+}
+
+/// Runs until something else than a breakpoint stops the program.
+fn run(program: Program) {
+    let limits = Limits { heap_size: 4096, call_depth: 8, registers: 1024, fuel: 500 };
+    let mut machine = Machine::new(Arc::new(program), &Echo, &limits).expect("the limits do");
+    while machine.run(&mut Echo) == Stop::Breakpoint {}
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn any_words_are_verified_or_refused(code in vec(any_word(), 0..20), entry in 0..20_u32) {
+        if let Ok(program) = verify(Module { entry, ..with_code(code) }) {
+            run(program);
+        }
+    }
+
+    #[test]
+    fn code_that_keeps_the_rules_verifies_and_runs(code in well_formed_code()) {
+        run(verify(with_code(code)).expect("every rule is kept"));
+    }
+}
