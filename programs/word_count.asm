@@ -16,7 +16,7 @@
 ;
 ; Counts are exact for any input and words of any length. What the words need must fit in the heap, about
 ; 100 bytes for each different word; if it does not, the program traps with out_of_memory before it has
-; printed anything. `mini-vm run --heap 1G` gives it more.
+; printed anything. `mini-vm run --heap 4G` gives it more.
 ;
 ;! args: 6
 ;! stdin:

@@ -19,7 +19,7 @@ use super::{Status, report, stack, trap_report};
 Examples:
   mini-vm run programs/hello.asm
   mini-vm run programs/word_count.asm < README.md
-  mini-vm run --heap 1G programs/word_count.asm -- all < README.md
+  mini-vm run --heap 4G programs/word_count.asm -- all < README.md
   mini-vm asm programs/hello.asm -o - | mini-vm run -
 
 The exit status is the program's own, or 65, 66, 70, 74 or 75; see `mini-vm --help`.
@@ -39,7 +39,7 @@ pub(super) struct RunCommand {
 /// What a program may use.
 #[derive(Args, Clone, Copy)]
 pub(super) struct LimitOptions {
-    /// Bytes of heap, 16 to 4G, with K, M or G for powers of 1024 [default: 64M]
+    /// Bytes of heap, 16 to 4G, with K, M or G for powers of 1024 [default: 1G]
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     heap: Option<u64>,
 

@@ -71,10 +71,13 @@ impl Limits {
     pub const MAX_FUEL: i64 = i64::MAX / 16;
 }
 
-/// 64 MiB of heap, 131,072 calls, 1,048,576 registers, [`Limits::MAX_FUEL`].
+/// 1 GiB of heap, 131,072 calls, 1,048,576 registers, [`Limits::MAX_FUEL`].
+///
+/// Pages of the heap that a program does not touch take no memory where the system hands out zeroed pages on
+/// demand.
 impl Default for Limits {
     fn default() -> Self {
-        Self { heap_size: 64 << 20, call_depth: 1 << 17, registers: 1 << 20, fuel: Self::MAX_FUEL }
+        Self { heap_size: 1 << 30, call_depth: 1 << 17, registers: 1 << 20, fuel: Self::MAX_FUEL }
     }
 }
 
