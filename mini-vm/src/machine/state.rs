@@ -144,12 +144,6 @@ impl<'run, 'context> State<'run, 'context> {
         f64::from_bits(self.get(register))
     }
 
-    /// Writes a floating-point number to `register`.
-    #[inline(always)]
-    pub(super) fn set_float(&mut self, register: Register, value: f64) {
-        self.set(register, value.to_bits());
-    }
-
     /// Entry `index` of the constant pool.
     #[inline(always)]
     pub(super) fn constant(&self, index: u32) -> u64 {
