@@ -24,7 +24,7 @@
 //! | [`machine`] | the state of a running program and the engine |
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
-//! | [`bytecode`] | the bytecode file |
+//! | [`reference`] | the instruction set as a document |
 //! | [`console`] | the host functions of the command line |
 
 pub mod assembly;
@@ -35,5 +35,6 @@ pub mod instruction;
 pub mod machine;
 pub mod module;
 pub mod operand;
+pub mod reference;
 pub mod trap;
 pub mod verify;

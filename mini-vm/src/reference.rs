@@ -1,0 +1,156 @@
+//! The reference of the instruction set as Markdown, written from the tables that define it.
+
+use crate::instruction::Opcode;
+use crate::operand::{OperandKind, OperandSpec};
+use crate::trap::TrapCode;
+
+/// A table of every section of the instruction table, then one of the kinds of operands and one of the
+/// traps. Each has a heading of the third level.
+///
+/// ```
+/// let text = mini_vm::reference::instruction_reference();
+/// let row = "| `load64 rd, [rb + offset]` | `0xb6` | `rd = heap[rb+offset ..+8]`. | `out_of_bounds` |\n";
+/// assert!(text.contains(row));
+/// ```
+pub fn instruction_reference() -> String {
+    let sections = Opcode::SECTIONS.iter().map(|&(title, opcodes)| section(title, opcodes));
+    let tables: Vec<String> = sections.chain([operands(), traps()]).collect();
+    tables.join("\n")
+}
+
+fn section(title: &str, opcodes: &[Opcode]) -> String {
+    let rows = opcodes.iter().map(|&opcode| {
+        let traps: Vec<String> = opcode.traps().iter().map(|trap| code(trap.name())).collect();
+        let byte = format!("{:#04x}", opcode as u8);
+        [code(&form(opcode)), code(&byte), opcode.semantics().to_owned(), traps.join(", ")]
+    });
+    table(title, ["Form", "Byte", "Meaning", "Traps"], rows)
+}
+
+fn operands() -> String {
+    let rows = kinds_in_use()
+        .into_iter()
+        .map(|kind| [names_of(kind).join(", "), titles_of(kind).join(", "), kind.meaning().to_owned()]);
+    table("Operands", ["Operand", "In", "Meaning"], rows)
+}
+
+fn traps() -> String {
+    let rows = TrapCode::ALL.iter().map(|trap| [code(trap.name()), trap.meaning().to_owned()]);
+    table("Traps", ["Trap", "Meaning"], rows)
+}
+
+/// An instruction as it is written, with the names of its operands.
+fn form(opcode: Opcode) -> String {
+    let operands: Vec<&str> = opcode.operands().iter().map(written).collect();
+    format!("{} {}", opcode.mnemonic(), operands.join(", ")).trim_end().to_owned()
+}
+
+/// The name of an operand in the form in which it is written.
+fn written(operand: &OperandSpec) -> &'static str {
+    match operand.kind {
+        OperandKind::Memory => "[rb + offset]",
+        OperandKind::Destination
+        | OperandKind::Source
+        | OperandKind::Cursor
+        | OperandKind::Pair
+        | OperandKind::Window
+        | OperandKind::SmallImmediate
+        | OperandKind::Immediate
+        | OperandKind::Constant
+        | OperandKind::Target
+        | OperandKind::Layout
+        | OperandKind::Function
+        | OperandKind::Host => operand.name,
+    }
+}
+
+/// The kinds of operands that instructions have, in the order of their first use.
+fn kinds_in_use() -> Vec<OperandKind> {
+    distinct(Opcode::ALL.iter().flat_map(|opcode| opcode.operands()).map(|operand| operand.kind))
+}
+
+/// What operands of this kind are called.
+fn names_of(kind: OperandKind) -> Vec<String> {
+    let operands = Opcode::ALL.iter().flat_map(|opcode| opcode.operands());
+    distinct(operands.filter(|operand| operand.kind == kind).map(|operand| code(written(operand))))
+}
+
+/// The sections of the table in which operands of this kind occur.
+fn titles_of(kind: OperandKind) -> Vec<&'static str> {
+    let has_kind = |opcode: &Opcode| opcode.operands().iter().any(|operand| operand.kind == kind);
+    let sections = Opcode::SECTIONS.iter().filter(|(_, opcodes)| opcodes.iter().any(has_kind));
+    sections.map(|&(title, _)| title).collect()
+}
+
+fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = Vec::new();
+    for item in items {
+        if !seen.contains(&item) {
+            seen.push(item);
+        }
+    }
+    seen
+}
+
+fn code(text: &str) -> String {
+    format!("`{text}`")
+}
+
+fn table<const N: usize>(title: &str, head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let head = format!("### {title}\n\n| {} |\n|{}\n", head.join(" | "), "---|".repeat(N));
+    rows.fold(head, |table, row| table + &table_row(row))
+}
+
+/// A line of a table. A bar would start a new cell, even within code.
+fn table_row<const N: usize>(cells: [String; N]) -> String {
+    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{form, instruction_reference};
+    use crate::instruction::Opcode;
+    use crate::trap::TrapCode;
+
+    fn lines_starting_with(start: &str) -> usize {
+        instruction_reference().lines().filter(|line| line.starts_with(start)).count()
+    }
+
+    #[test]
+    fn every_opcode_has_a_row() {
+        for &opcode in Opcode::ALL {
+            let start = format!("| `{}` | `{:#04x}` | ", form(opcode), opcode as u8);
+            assert_eq!(lines_starting_with(&start), 1, "{start}");
+        }
+    }
+
+    #[test]
+    fn every_trap_has_a_row() {
+        for trap in TrapCode::ALL {
+            assert_eq!(lines_starting_with(&format!("| `{}` | {}", trap.name(), trap.meaning())), 1);
+        }
+    }
+
+    #[test]
+    fn every_row_has_as_many_cells_as_its_table() {
+        let text = instruction_reference().replace("\\|", "");
+        for table in text.split("### ").skip(1) {
+            let mut rows = table.lines().filter(|line| line.starts_with('|'));
+            let cells = |row: &str| row.matches('|').count();
+            let expected = rows.next().map(cells).expect("a table has a head");
+            assert!(rows.all(|row| cells(row) == expected), "{table}");
+        }
+    }
+
+    #[test]
+    fn operands_are_named_as_they_are_written() {
+        assert_eq!(form(Opcode::Halt), "halt");
+        assert_eq!(form(Opcode::Store8), "store8 ra, [rb + offset]");
+        assert_eq!(form(Opcode::Bltui), "bltui ra, value, target");
+    }
+
+    #[test]
+    fn bars_are_escaped() {
+        assert!(instruction_reference().contains("| `or rd, ra, rb` | `0x48` | `rd = ra \\| rb`. |  |\n"));
+    }
+}
