@@ -1,6 +1,6 @@
-//! Finds instructions and traps that no golden case shows.
+//! Finds instructions, traps and error codes that no golden case shows.
 //!
-//! The instruction table says what there is; this test fails with the name of everything that lacks a
+//! The tables of the crate say what there is; this test fails with the name of everything that lacks a
 //! file under `tests/cases/`. It looks only for the files and for what they use. Whether a case keeps
 //! its expectations, `golden` checks.
 
@@ -9,6 +9,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mini_vm::assembly::diagnostic::DiagnosticCode;
 use mini_vm::instruction::Opcode;
 use mini_vm::trap::TrapCode;
 
@@ -64,6 +65,35 @@ fn no_case_expects_a_trap_that_its_instruction_cannot_raise() {
     assert!(surplus.is_empty(), "{}", surplus.join("\n"));
 }
 
+/// Every kind of error that the assembler reports is expected by some case.
+#[test]
+fn every_error_code_has_a_case() {
+    let shown = shown_errors();
+    let missing: Vec<&str> = DiagnosticCode::ALL
+        .iter()
+        .filter(|code| !CODES_WITHOUT_A_CASE.iter().any(|(without, _)| without == *code))
+        .map(|code| code.as_str())
+        .filter(|&code| !shown.contains(code))
+        .collect();
+    assert!(missing.is_empty(), "no case has a line with `;! error` and: {}", missing.join(", "));
+}
+
+/// A code that has a case does not stand among those that cannot have one.
+#[test]
+fn codes_without_a_case_have_none() {
+    let shown = shown_errors();
+    let surplus: Vec<&str> = CODES_WITHOUT_A_CASE
+        .iter()
+        .map(|(code, _)| code.as_str())
+        .filter(|&code| shown.contains(code))
+        .collect();
+    assert!(surplus.is_empty(), "these codes have a case: {}", surplus.join(", "));
+}
+
+/// Codes that no file of a reasonable size can cause, with the reason.
+const CODES_WITHOUT_A_CASE: &[(DiagnosticCode, &str)] =
+    &[(DiagnosticCode::SourceTooLarge, "it takes a source of more than 256 MiB")];
+
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in a workspace").join("tests/cases")
 }
@@ -89,6 +119,23 @@ fn shown_traps() -> HashSet<(String, String)> {
                 let mnemonic = mnemonic_of(line).unwrap_or_default();
                 shown.insert((mnemonic, trap.trim().to_owned()));
             }
+        }
+    }
+    shown
+}
+
+/// The error codes that lines with `;! error CODE` and `;! error at LINE: CODE` show, in all cases.
+fn shown_errors() -> HashSet<String> {
+    let mut shown = HashSet::new();
+    for file in assembly_files(&cases()) {
+        let source = fs::read_to_string(&file).expect("the file can be read");
+        for (_, error) in source.lines().filter_map(|line| line.split_once(";! error ")) {
+            let code = if error.starts_with("at ") {
+                error.split_once(':').map(|(_, code)| code)
+            } else {
+                Some(error)
+            };
+            shown.extend(code.and_then(|code| code.split_whitespace().next()).map(str::to_owned));
         }
     }
     shown

@@ -2,12 +2,18 @@
 
 main:
 .line 500
-    li      r0, 0
-.lines 4 - 3 + here
-.const here = 8
-.lines here                             ; the next line is line 8 instead of 9
+    jmp     .behind
+    trap    1                           ;! trap user
+.lines 4 - 3
+.behind:
+    host    print_int, r0
+    host    newline, r0
+.lines there                            ; the next line is line 3
     jmp     fail
 
-    ; an empty line and this one count as well
-fail:                                   ;! trap user
-    trap    1
+fail:
+    trap    2                           ; so this one is line 6, that of the trap above, which is not reached
+.const there = 3
+
+;! output:
+;| 0

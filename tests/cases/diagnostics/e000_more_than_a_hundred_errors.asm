@@ -1,0 +1,109 @@
+; Of more than a hundred errors the first 99 are shown, and one that says that there are more.
+
+main:
+    bad_0           ;! error E024 `bad_0`
+    bad_1           ;! error E024 `bad_1`
+    bad_2           ;! error E024 `bad_2`
+    bad_3           ;! error E024 `bad_3`
+    bad_4           ;! error E024 `bad_4`
+    bad_5           ;! error E024 `bad_5`
+    bad_6           ;! error E024 `bad_6`
+    bad_7           ;! error E024 `bad_7`
+    bad_8           ;! error E024 `bad_8`
+    bad_9           ;! error E024 `bad_9`
+    bad_10          ;! error E024 `bad_10`
+    bad_11          ;! error E024 `bad_11`
+    bad_12          ;! error E024 `bad_12`
+    bad_13          ;! error E024 `bad_13`
+    bad_14          ;! error E024 `bad_14`
+    bad_15          ;! error E024 `bad_15`
+    bad_16          ;! error E024 `bad_16`
+    bad_17          ;! error E024 `bad_17`
+    bad_18          ;! error E024 `bad_18`
+    bad_19          ;! error E024 `bad_19`
+    bad_20          ;! error E024 `bad_20`
+    bad_21          ;! error E024 `bad_21`
+    bad_22          ;! error E024 `bad_22`
+    bad_23          ;! error E024 `bad_23`
+    bad_24          ;! error E024 `bad_24`
+    bad_25          ;! error E024 `bad_25`
+    bad_26          ;! error E024 `bad_26`
+    bad_27          ;! error E024 `bad_27`
+    bad_28          ;! error E024 `bad_28`
+    bad_29          ;! error E024 `bad_29`
+    bad_30          ;! error E024 `bad_30`
+    bad_31          ;! error E024 `bad_31`
+    bad_32          ;! error E024 `bad_32`
+    bad_33          ;! error E024 `bad_33`
+    bad_34          ;! error E024 `bad_34`
+    bad_35          ;! error E024 `bad_35`
+    bad_36          ;! error E024 `bad_36`
+    bad_37          ;! error E024 `bad_37`
+    bad_38          ;! error E024 `bad_38`
+    bad_39          ;! error E024 `bad_39`
+    bad_40          ;! error E024 `bad_40`
+    bad_41          ;! error E024 `bad_41`
+    bad_42          ;! error E024 `bad_42`
+    bad_43          ;! error E024 `bad_43`
+    bad_44          ;! error E024 `bad_44`
+    bad_45          ;! error E024 `bad_45`
+    bad_46          ;! error E024 `bad_46`
+    bad_47          ;! error E024 `bad_47`
+    bad_48          ;! error E024 `bad_48`
+    bad_49          ;! error E024 `bad_49`
+    bad_50          ;! error E024 `bad_50`
+    bad_51          ;! error E024 `bad_51`
+    bad_52          ;! error E024 `bad_52`
+    bad_53          ;! error E024 `bad_53`
+    bad_54          ;! error E024 `bad_54`
+    bad_55          ;! error E024 `bad_55`
+    bad_56          ;! error E024 `bad_56`
+    bad_57          ;! error E024 `bad_57`
+    bad_58          ;! error E024 `bad_58`
+    bad_59          ;! error E024 `bad_59`
+    bad_60          ;! error E024 `bad_60`
+    bad_61          ;! error E024 `bad_61`
+    bad_62          ;! error E024 `bad_62`
+    bad_63          ;! error E024 `bad_63`
+    bad_64          ;! error E024 `bad_64`
+    bad_65          ;! error E024 `bad_65`
+    bad_66          ;! error E024 `bad_66`
+    bad_67          ;! error E024 `bad_67`
+    bad_68          ;! error E024 `bad_68`
+    bad_69          ;! error E024 `bad_69`
+    bad_70          ;! error E024 `bad_70`
+    bad_71          ;! error E024 `bad_71`
+    bad_72          ;! error E024 `bad_72`
+    bad_73          ;! error E024 `bad_73`
+    bad_74          ;! error E024 `bad_74`
+    bad_75          ;! error E024 `bad_75`
+    bad_76          ;! error E024 `bad_76`
+    bad_77          ;! error E024 `bad_77`
+    bad_78          ;! error E024 `bad_78`
+    bad_79          ;! error E024 `bad_79`
+    bad_80          ;! error E024 `bad_80`
+    bad_81          ;! error E024 `bad_81`
+    bad_82          ;! error E024 `bad_82`
+    bad_83          ;! error E024 `bad_83`
+    bad_84          ;! error E024 `bad_84`
+    bad_85          ;! error E024 `bad_85`
+    bad_86          ;! error E024 `bad_86`
+    bad_87          ;! error E024 `bad_87`
+    bad_88          ;! error E024 `bad_88`
+    bad_89          ;! error E024 `bad_89`
+    bad_90          ;! error E024 `bad_90`
+    bad_91          ;! error E024 `bad_91`
+    bad_92          ;! error E024 `bad_92`
+    bad_93          ;! error E024 `bad_93`
+    bad_94          ;! error E024 `bad_94`
+    bad_95          ;! error E024 `bad_95`
+    bad_96          ;! error E024 `bad_96`
+    bad_97          ;! error E024 `bad_97`
+    bad_98          ;! error E024 `bad_98`
+    bad_99          ;! error E000 the first 99 are shown
+    bad_100
+    bad_101
+    bad_102
+    bad_103
+    bad_104
+    halt
