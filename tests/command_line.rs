@@ -81,16 +81,24 @@ fn a_dash_is_standard_input() {
     let output = mini_vm(&["run", "-"], PRINT_FIVE.as_bytes());
     assert_eq!((status(&output), output.stdout.as_slice()), (0, b"5\n".as_slice()));
     let output = mini_vm(&["run", "-"], COPY.as_bytes());
-    assert_eq!((status(&output), output.stdout.as_slice()), (0, b"".as_slice()), "the program's input is empty");
+    assert_eq!(
+        (status(&output), output.stdout.as_slice()),
+        (0, b"".as_slice()),
+        "the program's input is empty"
+    );
     let bytecode = mini_vm(&["asm", "-"], PRINT_FIVE.as_bytes()).stdout;
     assert_eq!(mini_vm(&["run", "-"], &bytecode).stdout, b"5\n");
-    assert_eq!(mini_vm(&["disasm", "-"], &bytecode).stdout, mini_vm(&["disasm", "-"], PRINT_FIVE.as_bytes()).stdout);
+    assert_eq!(
+        mini_vm(&["disasm", "-"], &bytecode).stdout,
+        mini_vm(&["disasm", "-"], PRINT_FIVE.as_bytes()).stdout
+    );
 }
 
 #[test]
 fn any_bytes_pass_through() {
     let copy = temporary("copy.asm", COPY);
-    let bytes: Vec<u8> = (0..100_000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let bytes: Vec<u8> =
+        (0..100_000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let output = mini_vm(&["run".as_ref(), copy.as_os_str()], &bytes);
     assert_eq!(status(&output), 0);
     assert!(output.stdout == bytes, "the output is the input");
@@ -114,7 +122,8 @@ fn a_full_disk_is_an_input_output_error() {
     let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
     let path = temporary("five.asm", PRINT_FIVE);
     let mut command = command(&["run".as_ref(), path.as_os_str()]);
-    let output = command.stdout(full).spawn().and_then(|child| child.wait_with_output()).expect("mini-vm runs");
+    let output =
+        command.stdout(full).spawn().and_then(|child| child.wait_with_output()).expect("mini-vm runs");
     assert_eq!(status(&output), 74, "{}", text_of(&output));
 }
 
@@ -187,7 +196,10 @@ fn the_test_command_tells_success_from_failure() {
         (PRINT_FIVE.to_owned(), "no expectations"),
         (format!(";! exit: 0\n{PRINT_FIVE}"), "+ 5"),
         (format!(";! exit: 1\n;! output:\n;| 5\n{PRINT_FIVE}"), "expected exit status 1, but exit status 0"),
-        ("main: trap 1\n halt ;! trap user\n".to_owned(), "expected trap user at line 2, but trap user at line 1"),
+        (
+            "main: trap 1\n halt ;! trap user\n".to_owned(),
+            "expected trap user at line 2, but trap user at line 1",
+        ),
         ("main: trap 1 ;! trap out_of_bounds\n".to_owned(), "expected trap out_of_bounds at line 1"),
         (format!(";! out of fuel\n;! output:\n;| 5\n{PRINT_FIVE}"), "expected the program runs out of fuel"),
         ("main: hatl ;! error E999\n".to_owned(), "unexpected error at line 1: E024"),

@@ -38,3 +38,8 @@ pub mod operand;
 pub mod reference;
 pub mod trap;
 pub mod verify;
+
+/// The examples of the README, compiled and run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

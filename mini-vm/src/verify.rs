@@ -252,7 +252,12 @@ fn used_bits(opcode: Opcode) -> u64 {
     bits.0
 }
 
-fn verify_operand(module: &Module, pc: u32, word: Word, operand: &OperandSpec) -> Result<(), InstructionFault> {
+fn verify_operand(
+    module: &Module,
+    pc: u32,
+    word: Word,
+    operand: &OperandSpec,
+) -> Result<(), InstructionFault> {
     let within = |table: &'static str, count: usize| {
         let index = word.field(operand.at, operand.kind.size()) as u32;
         if (index as usize) < count { Ok(()) } else { Err(InstructionFault::Index { table, index, count }) }

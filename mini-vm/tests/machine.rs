@@ -194,7 +194,8 @@ fn errors_of_host_functions_become_traps() {
 
 #[test]
 fn limits_out_of_range_are_refused() {
-    let new = |limits| Machine::new(program(".data .zero 100\nmain: halt"), &Notebook::default(), &limits).err();
+    let new =
+        |limits| Machine::new(program(".data .zero 100\nmain: halt"), &Notebook::default(), &limits).err();
     let limits = small_limits();
     let heap_of = |heap_size| new(Limits { heap_size, ..limits });
     assert_eq!(heap_of(112), None, "8 bytes, 100 of data, and 4 that align what is allocated");

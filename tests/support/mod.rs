@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The folder of the workspace.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in a workspace").to_owned()
 }
 
 /// The programs and the cases: everything that `mini-vm test` tests.
-pub fn assembly_files() -> Vec<PathBuf> {
+pub(crate) fn assembly_files() -> Vec<PathBuf> {
     let mut files = Vec::new();
     for folder in ["programs", "tests/cases"] {
         let before = files.len();
@@ -38,7 +38,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// The binary, to be run in the folder of the workspace.
-pub fn command(arguments: &[impl AsRef<OsStr>]) -> Command {
+pub(crate) fn command(arguments: &[impl AsRef<OsStr>]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mini-vm"));
     command.args(arguments).current_dir(root()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -46,7 +46,7 @@ pub fn command(arguments: &[impl AsRef<OsStr>]) -> Command {
 }
 
 /// Runs the binary with this standard input.
-pub fn mini_vm(arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
+pub(crate) fn mini_vm(arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
     let mut child = command(arguments).spawn().expect("mini-vm starts");
     let mut stdin = child.stdin.take().expect("standard input is piped");
     let input = input.to_owned();
@@ -58,6 +58,6 @@ pub fn mini_vm(arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
 }
 
 /// What it printed, standard output first.
-pub fn text_of(output: &Output) -> String {
+pub(crate) fn text_of(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
