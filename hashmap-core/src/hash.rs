@@ -58,11 +58,11 @@ mod built_in {
 
 #[cfg(test)]
 mod tests {
-    use core::hash::Hasher;
-
     #[test]
     #[cfg(target_endian = "little")]
     fn the_built_in_hash_and_the_crate_agree_on_every_length() {
+        use core::hash::Hasher;
+
         let key: [u8; 64] = core::array::from_fn(|i| (i as u8).wrapping_mul(151).wrapping_add(7));
         for length in 0..=key.len() {
             let key = &key[..length];

@@ -63,8 +63,8 @@ impl Probe {
     #[inline(always)]
     pub(crate) fn passed(self) -> impl Iterator<Item = usize> {
         let mut index = self.index;
-        (1..=self.step).rev().map(move |step| {
-            index = index.wrapping_sub(step) & self.mask;
+        (0..self.step).rev().map(move |step| {
+            index = index.wrapping_sub(step + 1) & self.mask;
             index
         })
     }
