@@ -24,7 +24,7 @@
 //! | [`machine`] | the state of a running program and the engine |
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
-//! | [`reference`] | the instruction set as a document |
+//! | [`reference`](mod@reference) | the instruction set as a document |
 //! | [`console`] | the host functions of the command line |
 
 pub mod assembly;
