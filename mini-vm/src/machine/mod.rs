@@ -21,7 +21,7 @@
 //!
 //! # The modules
 //!
-//! [`state`] is what the engine works on, `semantics` says what each instruction does to it,
+//! `state` is what the engine works on, `semantics` says what each instruction does to it,
 //! `loop_dispatch` runs one instruction after the other, [`map_operations`] is the only place that knows
 //! the map crate, and [`host`] is the door to the outside.
 
