@@ -194,7 +194,7 @@ pub enum InstructionFault {
 ///
 /// # Errors
 ///
-/// Every rule that is broken, in the order of the [rules](self); of an instruction only the first.
+/// Every rule that is broken; of an instruction only the first.
 pub fn verify(module: Module) -> Result<Program, Vec<VerifyError>> {
     let mut errors = Vec::new();
     verify_code(&module, &mut errors);

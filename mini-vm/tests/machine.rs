@@ -222,3 +222,51 @@ fn static_data_stands_at_the_start_of_the_heap() {
     assert_eq!(machine.heap().len(), 4096);
     assert_eq!(machine.heap()[HEAP_START as usize..][..4], [1, 2, 3, 0]);
 }
+
+#[test]
+fn an_allocation_of_nothing_is_aligned_at_the_end_of_the_heap_too() {
+    let source = "main: li r1, 20\n alloc r2, r1\n li r1, 0\n alloc r3, r1\n alloc r4, r1\n halt";
+    let mut machine = machine(source, &Limits { heap_size: 30, ..small_limits() });
+    assert_eq!(machine.run(&mut Notebook::default()), Stop::Exited(0));
+    assert_eq!([2, 3, 4].map(|register| machine.register(Register(register))), [8, 32, 32]);
+}
+
+/// A host whose function panics when it is called for the second time.
+#[derive(Default)]
+struct Grenade {
+    calls: usize,
+}
+
+impl Host for Grenade {
+    fn resolve(&self, name: &str) -> Option<u32> {
+        (name == "note").then_some(0)
+    }
+
+    fn call(&mut self, _: u32, _: &mut HostCall<'_>) -> Result<(), HostError> {
+        self.calls += 1;
+        assert!(self.calls < 2, "the second call");
+        Ok(())
+    }
+}
+
+#[test]
+fn a_machine_whose_host_panics_stays_safe() {
+    let source = "
+        main:   call first, r0
+                call second, r200
+                halt
+        first:  host note, r0
+                breakpoint
+                ret
+        second: host note, r0
+                ret
+    ";
+    let mut machine = machine(source, &small_limits());
+    let mut host = Grenade::default();
+    assert_eq!(machine.run(&mut host), Stop::Breakpoint);
+    let panicking = std::panic::AssertUnwindSafe(|| machine.run(&mut host));
+    assert!(std::panic::catch_unwind(panicking).is_err());
+    assert!(machine.frames().is_empty());
+    let stop = machine.run(&mut host);
+    assert_eq!(stop, Stop::Trapped(Trap { kind: TrapKind::ReturnWithoutCall, pc: 5 }));
+}

@@ -139,7 +139,7 @@ pub struct Machine {
     frames: Vec<Frame>,
     depth: usize,
     heap: Vec<u8>,
-    /// The first byte that `alloc` has not given out.
+    /// The first byte that `alloc` has not given out, a multiple of 8.
     heap_break: u64,
 }
 
@@ -182,7 +182,9 @@ impl Machine {
 
     /// Runs until the program stops.
     ///
-    /// `host` should be the one the machine was made with: the numbers of its functions were fixed then.
+    /// `host` should be the one the machine was made with: the numbers of its functions were fixed then. If
+    /// a host function panics and the panic is caught, the machine stands where this call found it, but with
+    /// no calls under way.
     pub fn run(&mut self, host: &mut dyn Host) -> Stop {
         self.execute(host, loop_dispatch::run).expect("an engine runs until an instruction stops it")
     }
@@ -237,9 +239,10 @@ impl Machine {
             program: &self.program,
             host,
             host_numbers: &self.host_numbers,
-            registers: &mut self.registers,
+            registers: self.registers.as_mut_ptr_range(),
             frames: &mut self.frames,
-            depth: self.depth,
+            // Should the host panic, the machine is left without calls: the frames may have changed.
+            depth: std::mem::take(&mut self.depth),
             heap_size: self.heap.len() as u64,
             heap_break: self.heap_break,
             position: self.position,

@@ -12,7 +12,7 @@
 //! 1. `pc` points to a word of the verified program. The verifier makes sure that no jump leaves the
 //!    program and that its last word does not fall through.
 //! 2. 256 registers follow `window`: a call that would leave fewer traps.
-//! 3. `heap` points to `context.heap_size` bytes, more than 16, that nothing else touches while the state
+//! 3. `heap` points to `context.heap_size` bytes, at least 16, that nothing else touches while the state
 //!    lives, except through slices that the state itself hands out.
 //!
 //! # Fuel
@@ -54,7 +54,8 @@ pub(super) struct Context<'run> {
     pub(super) program: &'run Program,
     pub(super) host: &'run mut dyn Host,
     pub(super) host_numbers: &'run [u32],
-    pub(super) registers: &'run mut [u64],
+    /// The register stack. It is reached through pointers alone while the engine runs.
+    pub(super) registers: Range<*mut u64>,
     pub(super) frames: &'run mut [Frame],
     pub(super) depth: usize,
     pub(super) heap_size: u64,
@@ -92,8 +93,14 @@ impl<'run, 'context> State<'run, 'context> {
     #[inline(always)]
     pub(super) fn resume(context: &'run mut Context<'context>, heap: &'run mut [u8]) -> Self {
         let Position { pc, window, fuel } = context.position;
-        let pc: *const Word = &raw const context.program.module().code[pc as usize];
-        let window = context.registers[window..][..WINDOW_SIZE].as_mut_ptr();
+        let code = &context.program.module().code;
+        assert!((pc as usize) < code.len(), "the position is in the program");
+        // SAFETY: `pc` is the number of a word, as just checked. The pointer may move over all of them.
+        let pc = unsafe { code.as_ptr().add(pc as usize) };
+        let registers = context.register_count();
+        assert!(window + WINDOW_SIZE <= registers, "a window fits at the position");
+        // SAFETY: the register stack has more registers than that, as just checked.
+        let window = unsafe { context.registers.start.add(window) };
         let fuel_mark = pc.addr() as i64 + fuel * WORD_SIZE as i64;
         Self { pc, window, heap: heap.as_mut_ptr(), fuel_mark, context, borrows: PhantomData }
     }
@@ -241,8 +248,12 @@ impl<'run, 'context> State<'run, 'context> {
         let module = self.context.program.module();
         let entry = usize::try_from(index).ok().and_then(|index| module.functions.get(index));
         match entry {
-            // The verifier has checked that function entries are words of the program (invariant 1).
-            Some(&entry) => self.begin_call(&raw const module.code[entry as usize], first),
+            Some(&entry) => {
+                // SAFETY: the verifier has checked that function entries are words of the program
+                // (invariant 1).
+                let target = unsafe { module.code.as_ptr().add(entry as usize) };
+                self.begin_call(target, first)
+            }
             None => self.trap(TrapKind::BadFunction { index, count: module.functions.len() as u64 }),
         }
     }
@@ -250,7 +261,7 @@ impl<'run, 'context> State<'run, 'context> {
     #[inline(always)]
     fn begin_call(&mut self, target: *const Word, first: Register) -> Flow {
         let shift = usize::from(first.0);
-        let registers_left = self.context.registers.as_ptr_range().end.addr() - self.window.addr();
+        let registers_left = self.context.registers.end.addr() - self.window.addr();
         let deep_enough = registers_left >= (shift + WINDOW_SIZE) * size_of::<u64>();
         let return_pc = self.context.pc_index(self.pc) + 1;
         match self.context.frames.get_mut(self.context.depth) {
@@ -298,9 +309,11 @@ impl<'run, 'context> State<'run, 'context> {
         if self.fuel() <= 0 {
             return self.stop(Stop::OutOfFuel);
         }
-        let window = self.window;
+        let shift = usize::from(first.0);
+        // SAFETY: 256 registers follow `window` (invariant 2), and nothing else touches them meanwhile.
+        let window = unsafe { std::slice::from_raw_parts_mut(self.window.add(shift), WINDOW_SIZE - shift) };
         let (context, heap) = self.context_and_heap();
-        match context.call_host(heap, function, window, first) {
+        match context.call_host(heap, window, function) {
             Ok(()) => Flow::Next,
             Err(trap) => self.trap(trap),
         }
@@ -354,7 +367,12 @@ impl Context<'_> {
 
     #[inline(always)]
     fn window_index(&self, window: *mut u64) -> usize {
-        (window.addr() - self.registers.as_ptr().addr()) / size_of::<u64>()
+        (window.addr() - self.registers.start.addr()) / size_of::<u64>()
+    }
+
+    /// Registers in the register stack.
+    fn register_count(&self) -> usize {
+        self.window_index(self.registers.end)
     }
 
     fn leave(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64) {
@@ -395,27 +413,21 @@ impl Context<'_> {
 
     fn allocate(&mut self, heap: &mut [u8], size: u64) -> Result<u64, TrapKind> {
         let address = self.heap_break;
-        let available = self.heap_size - address;
+        let available = self.heap_size.saturating_sub(address);
         if size > available {
             return Err(TrapKind::OutOfMemory { requested: size, available });
         }
         let end = address + size;
-        self.heap_break = end.next_multiple_of(ALLOCATION_ALIGNMENT).min(self.heap_size);
-        heap[address as usize..end as usize].fill(0);
+        self.heap_break = end.next_multiple_of(ALLOCATION_ALIGNMENT);
+        if size > 0 {
+            heap[address as usize..end as usize].fill(0);
+        }
         Ok(address)
     }
 
-    fn call_host(
-        &mut self,
-        heap: &mut [u8],
-        function: u32,
-        window: *mut u64,
-        first: Register,
-    ) -> Result<(), TrapKind> {
+    fn call_host(&mut self, heap: &mut [u8], window: &mut [u64], function: u32) -> Result<(), TrapKind> {
         let heap_size = self.heap_size;
         let number = self.host_numbers[function as usize];
-        let window = self.window_index(window);
-        let window = &mut self.registers[window + usize::from(first.0)..window + WINDOW_SIZE];
         self.host.call(number, &mut HostCall { window, heap }).map_err(|error| match error {
             HostError::OutOfBounds { address, length } => {
                 TrapKind::OutOfBounds { address, length, heap_size }
