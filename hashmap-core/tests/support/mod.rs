@@ -1,0 +1,112 @@
+//! Helpers of the tests: the specification written a second time, naively, and the three layers behind
+//! one trait.
+//!
+//! Nothing in here uses the crate to find out what is right. The hash, the path, the layout and the
+//! status byte are those of the crate's documentation.
+
+#![allow(dead_code, unused_imports, reason = "every test file uses another part of it")]
+
+mod layers;
+mod reference;
+
+pub(crate) use layers::{Heap, Layer, Pointers, Typed};
+pub(crate) use reference::{Checker, Reference};
+
+use std::iter;
+
+/// Memory for a map, aligned to 16.
+#[derive(Clone)]
+pub(crate) struct Memory(Vec<u128>);
+
+impl Memory {
+    /// At least `size` bytes, none of them 0.
+    pub(crate) fn dirty(size: usize) -> Self {
+        Self(vec![u128::MAX / 3; size.div_ceil(16)])
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.0)
+    }
+
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
+        bytemuck::cast_slice_mut(&mut self.0)
+    }
+
+    pub(crate) fn base(&mut self) -> *mut u8 {
+        self.0.as_mut_ptr().cast()
+    }
+}
+
+/// FxHasher64 over the bytes of a key.
+pub(crate) fn hash(key: &[u8]) -> u64 {
+    let add = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(MULTIPLIER);
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
+    let (mut hash, mut rest) = (0, key);
+    while !rest.is_empty() {
+        let size = [8, 4, 1].into_iter().find(|&size| size <= rest.len()).unwrap();
+        hash = add(hash, number(&rest[..size]));
+        rest = &rest[size..];
+    }
+    hash
+}
+
+pub(crate) const MULTIPLIER: u64 = 0x517c_c1b7_2722_0a95;
+
+/// The bucket at which the path of a key begins.
+pub(crate) fn home(key: &[u8], bucket_count: usize) -> usize {
+    (hash(key) >> (64 - bucket_count.ilog2())) as usize
+}
+
+/// The buckets a key may lie in, in the order in which they are tried.
+pub(crate) fn path(key: &[u8], bucket_count: usize) -> impl Iterator<Item = usize> {
+    let mut bucket = home(key, bucket_count);
+    (1..=bucket_count).map(move |stride| {
+        let this = bucket;
+        bucket = (bucket + stride) % bucket_count;
+        this
+    })
+}
+
+/// The 8-byte key with this hash.
+pub(crate) fn key_with_hash(hash: u64) -> u64 {
+    // Newton's iteration: every round doubles the number of right bits.
+    let inverse = (0..6)
+        .fold(1_u64, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(MULTIPLIER.wrapping_mul(inverse))));
+    hash.wrapping_mul(inverse)
+}
+
+/// 8-byte keys with the same home in every map.
+pub(crate) fn colliding_keys(home: u64) -> impl Iterator<Item = u64> {
+    (0..).map(move |low| key_with_hash(home << 44 | low))
+}
+
+/// Numbers that look random and are the same in every run (SplitMix64).
+#[derive(Clone)]
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ mixed >> 31
+    }
+
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound as u64) as usize
+    }
+
+    pub(crate) fn fill(&mut self, bytes: &mut [u8]) {
+        bytes.fill_with(|| self.next() as u8);
+    }
+
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for index in (1..items.len()).rev() {
+            items.swap(index, self.below(index + 1));
+        }
+    }
+
+    pub(crate) fn keys(&mut self) -> impl Iterator<Item = u64> {
+        iter::repeat_with(|| self.next())
+    }
+}
