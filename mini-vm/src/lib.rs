@@ -27,6 +27,8 @@
 //! | [`reference`](mod@reference) | the instruction set as a document |
 //! | [`console`] | the host functions of the command line |
 
+#![deny(unsafe_code)]
+
 pub mod assembly;
 pub mod bytecode;
 pub mod console;

@@ -1,5 +1,7 @@
 //! The command `mini-vm`.
 
+#![forbid(unsafe_code)]
+
 mod cli;
 
 use std::process::ExitCode;
