@@ -69,7 +69,7 @@ impl Limits {
     /// The largest heap: 4 GiB.
     pub const MAX_HEAP_SIZE: u64 = 1 << 32;
 
-    /// The largest amount of fuel, some 290 years at a billion instructions a second divided by 8.
+    /// The largest amount of fuel: 18 years at a billion instructions a second.
     pub const MAX_FUEL: i64 = i64::MAX / 16;
 }
 
