@@ -113,6 +113,11 @@ pub(crate) struct Heap<K, V> {
 const BASE: usize = 48;
 
 impl<K: Pod, V: Pod> Heap<K, V> {
+    /// The heap around the map.
+    pub(crate) fn heap(&self) -> &[u8] {
+        self.memory.bytes()
+    }
+
     pub(crate) fn view(&self) -> HeapMap<&[u8]> {
         HeapMap::open(self.memory.bytes(), BASE).unwrap()
     }
