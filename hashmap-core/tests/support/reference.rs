@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 pub(crate) type EntryBytes = (Vec<u8>, Vec<u8>);
 
 /// Another implementation of the map. Its bytes are what the bytes of every layer must be.
+#[derive(Clone)]
 pub(crate) struct Reference {
     capacity: u16,
     key_size: usize,
