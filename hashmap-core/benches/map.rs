@@ -1,0 +1,436 @@
+//! The map against hashbrown with FxHasher and against hashmap-mem, all in one run.
+//!
+//! `cargo bench -p hashmap-core` prints, for each size and operation, the median time per operation of
+//! every map and its ratio to hashbrown's. The maps take turns within a round, so that a change in the
+//! machine's speed meets them all; the medians are over the rounds. Keys and values are `u32`.
+//!
+//! | operation | what is timed |
+//! |---|---|
+//! | hit | looking up keys that are there, in random order |
+//! | dependent hit | the same, each key taken from the value found before it |
+//! | miss | looking up keys that are not there |
+//! | fill | inserting into an empty map up to the number of entries |
+//! | churn | removing the oldest key and inserting a new one |
+//! | miss after churn | misses when as many entries have been exchanged ten times |
+//! | iterate | visiting every entry, per entry |
+//!
+//! "lost" counts the inserts a map refused although it held fewer entries than its capacity.
+
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+use std::hash::BuildHasherDefault;
+use std::hint::black_box;
+use std::time::Instant;
+
+use fxhash::FxHasher64;
+use hashmap_core::AlignedBytes;
+use hashmap_core::fixed::{FixedMap, size_of_map};
+use hashmap_core::heap::{HeapMap, Key};
+
+const ROUNDS: usize = 15;
+
+/// Operations per timing, at least.
+const OPERATIONS: usize = 100_000;
+
+/// Capacity of the map and entries in it.
+const SIZES: &[(u16, usize)] =
+    &[(16, 16), (1024, 512), (1024, 1024), (1365, 1365), (10_922, 10_922), (43_690, 43_690)];
+
+fn main() {
+    // Whoever only wants to see that it works, as `cargo test --benches` does, gets one small size.
+    let is_test = !std::env::args().any(|argument| argument == "--bench");
+    let sizes = if is_test { &SIZES[..1] } else { SIZES };
+    for &(capacity, entries) in sizes {
+        println!("\ncapacity {capacity}, {entries} entries          ns per operation (ratio to hashbrown)");
+        report(&measure(capacity, entries));
+    }
+}
+
+/// What is common to the maps compared.
+trait Subject {
+    fn new(capacity: u16) -> Self;
+    /// False if the map refuses the key.
+    fn insert(&mut self, key: u32, value: u32) -> bool;
+    fn get(&self, key: u32) -> Option<u32>;
+    fn remove(&mut self, key: u32) -> bool;
+    fn sum(&self) -> u64;
+    fn clear(&mut self);
+}
+
+// --- The subjects --------------------------------------------------------------------------------------------
+
+type HashbrownMap = hashbrown::HashMap<u32, u32, BuildHasherDefault<FxHasher64>>;
+
+impl Subject for HashbrownMap {
+    fn new(capacity: u16) -> Self {
+        Self::with_capacity_and_hasher(usize::from(capacity), BuildHasherDefault::default())
+    }
+
+    fn insert(&mut self, key: u32, value: u32) -> bool {
+        self.insert(key, value);
+        true
+    }
+
+    fn get(&self, key: u32) -> Option<u32> {
+        self.get(&key).copied()
+    }
+
+    fn remove(&mut self, key: u32) -> bool {
+        self.remove(&key).is_some()
+    }
+
+    fn sum(&self) -> u64 {
+        self.values().map(|&value| u64::from(value)).sum()
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+}
+
+/// The typed map over memory of its own.
+struct Typed(FixedMap<u32, u32, &'static mut [u8]>);
+
+/// Memory for one typed map after the other; each leaks its own.
+fn aligned_memory(size: usize) -> &'static mut [u8] {
+    let blocks = Box::leak(vec![AlignedBytes::<16>::zeroed(); size.div_ceil(16)].into_boxed_slice());
+    // SAFETY: the blocks are bytes without padding, one behind the other, and nothing else uses them.
+    unsafe { std::slice::from_raw_parts_mut(blocks.as_mut_ptr().cast(), size) }
+}
+
+impl Subject for Typed {
+    fn new(capacity: u16) -> Self {
+        Self(
+            FixedMap::init(aligned_memory(size_of_map::<u32, u32>(capacity)), capacity)
+                .expect("the map fits"),
+        )
+    }
+
+    fn insert(&mut self, key: u32, value: u32) -> bool {
+        self.0.insert(key, value).is_ok()
+    }
+
+    fn get(&self, key: u32) -> Option<u32> {
+        self.0.get(&key).copied()
+    }
+
+    fn remove(&mut self, key: u32) -> bool {
+        self.0.remove(&key).is_some()
+    }
+
+    fn sum(&self) -> u64 {
+        self.0.values().map(|&value| u64::from(value)).sum()
+    }
+
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// The heap layer as a virtual machine uses it: opened, and its header checked, for each operation.
+struct Heap(Vec<u8>);
+
+impl Subject for Heap {
+    fn new(capacity: u16) -> Self {
+        let (_, map) = hashmap_core::layout(4, 4, 4, 4, capacity);
+        let mut heap = vec![0; map.total_size as usize];
+        HeapMap::init(&mut heap[..], 0, &map).expect("the map fits");
+        Self(heap)
+    }
+
+    fn insert(&mut self, key: u32, value: u32) -> bool {
+        let mut map = HeapMap::open(&mut self.0[..], 0).expect("the map is intact");
+        match map.get_or_reserve(Key::Bytes(&key.to_le_bytes())).expect("the map is intact") {
+            Some(entry) => {
+                self.0[entry.value_offset..][..4].copy_from_slice(&value.to_le_bytes());
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn get(&self, key: u32) -> Option<u32> {
+        let map = HeapMap::open(&self.0[..], 0).expect("the map is intact");
+        let entry = map.lookup(Key::Bytes(&key.to_le_bytes())).expect("the key has 4 bytes")?;
+        Some(value_at(&self.0, entry.value_offset))
+    }
+
+    fn remove(&mut self, key: u32) -> bool {
+        let mut map = HeapMap::open(&mut self.0[..], 0).expect("the map is intact");
+        map.remove(Key::Bytes(&key.to_le_bytes())).expect("the key has 4 bytes")
+    }
+
+    fn sum(&self) -> u64 {
+        let map = HeapMap::open(&self.0[..], 0).expect("the map is intact");
+        let (mut cursor, mut sum) = (0, 0);
+        while let Some(entry) = map.next_entry(cursor) {
+            sum += u64::from(value_at(&self.0, entry.value_offset));
+            cursor = entry.bucket + 1;
+        }
+        sum
+    }
+
+    fn clear(&mut self) {
+        HeapMap::open(&mut self.0[..], 0).expect("the map is intact").clear();
+    }
+}
+
+fn value_at(heap: &[u8], offset: usize) -> u32 {
+    u32::from_le_bytes(*heap[offset..].first_chunk().expect("a value has 4 bytes"))
+}
+
+/// The functions on raw pointers: ours and hashmap-mem's have the same signatures.
+macro_rules! pointer_subject {
+    ($(#[$doc:meta])* $Name:ident, $library:ident) => {
+        $(#[$doc])*
+        struct $Name {
+            memory: Vec<u64>,
+            config: $library::MapInit,
+        }
+
+        impl $Name {
+            fn base(&self) -> *mut u8 {
+                self.memory.as_ptr().cast::<u8>().cast_mut()
+            }
+        }
+
+        impl Subject for $Name {
+            fn new(capacity: u16) -> Self {
+                let (_, config) = $library::layout(4, 4, 4, 4, capacity);
+                let mut memory = vec![0_u64; (config.total_size as usize).div_ceil(8)];
+                // SAFETY: the memory has the size of the layout and is aligned to 8.
+                unsafe { $library::init(memory.as_mut_ptr().cast(), &config) };
+                Self { memory, config }
+            }
+
+            fn insert(&mut self, key: u32, value: u32) -> bool {
+                let base = self.memory.as_mut_ptr().cast::<u8>();
+                // SAFETY: `new` has made the map; keys and values have 4 bytes.
+                unsafe {
+                    let place = $library::get_or_reserve_entry(base, (&raw const key).cast()).cast::<u32>();
+                    if place.is_null() {
+                        return false;
+                    }
+                    place.write(value);
+                }
+                true
+            }
+
+            fn get(&self, key: u32) -> Option<u32> {
+                // SAFETY: `new` has made the map; keys and values have 4 bytes; a lookup only reads.
+                unsafe {
+                    let place = $library::lookup(self.base(), (&raw const key).cast()).cast::<u32>();
+                    if place.is_null() { None } else { Some(place.read()) }
+                }
+            }
+
+            fn remove(&mut self, key: u32) -> bool {
+                let base = self.memory.as_mut_ptr().cast::<u8>();
+                // SAFETY: `new` has made the map; keys have 4 bytes.
+                unsafe { $library::remove(base, (&raw const key).cast()) }
+            }
+
+            fn sum(&self) -> u64 {
+                let (mut index, mut sum) = (0, 0);
+                loop {
+                    // SAFETY: `new` has made the map; the iteration only reads.
+                    let (_, value, found) = unsafe { $library::find_next_valid_entry(self.base(), index) };
+                    if value.is_null() {
+                        return sum;
+                    }
+                    // SAFETY: values have 4 bytes.
+                    sum += u64::from(unsafe { value.cast::<u32>().read() });
+                    index = found + 1;
+                }
+            }
+
+            fn clear(&mut self) {
+                // SAFETY: the memory has the size of the layout.
+                unsafe { $library::init(self.memory.as_mut_ptr().cast(), &self.config) };
+            }
+        }
+    };
+}
+
+pointer_subject!(
+    /// Our functions on raw pointers.
+    Pointers,
+    hashmap_core
+);
+pointer_subject!(
+    /// hashmap-mem 0.2.1.
+    HashmapMem,
+    hashmap_mem
+);
+
+// --- The operations ------------------------------------------------------------------------------------------
+
+const OPERATION_NAMES: [&str; 7] =
+    ["hit", "dependent hit", "miss", "fill", "churn", "miss after churn", "iterate"];
+
+/// Nanoseconds per operation, in the order of [`OPERATION_NAMES`], and inserts lost in fills and churn.
+struct Round {
+    times: [f64; OPERATION_NAMES.len()],
+    lost: usize,
+}
+
+/// Keys and their order, the same for every subject of a round.
+struct Work {
+    keys: Vec<u32>,
+    shuffled: Vec<u32>,
+    absent: Vec<u32>,
+    repeats: usize,
+}
+
+impl Work {
+    fn new(entries: usize, random: &mut Random) -> Self {
+        let mut seen = hashbrown::HashSet::<u32, BuildHasherDefault<FxHasher64>>::default();
+        let mut fresh = |count: usize| -> Vec<u32> {
+            let keys = std::iter::repeat_with(|| random.next());
+            keys.filter(|&key| seen.insert(key)).take(count).collect()
+        };
+        let (keys, absent) = (fresh(entries), fresh(entries));
+        let mut shuffled = keys.clone();
+        random.shuffle(&mut shuffled);
+        Self { keys, shuffled, absent, repeats: OPERATIONS.div_ceil(entries) }
+    }
+}
+
+fn run<S: Subject>(capacity: u16, work: &Work) -> Round {
+    let entries = work.keys.len();
+    let mut lost = 0;
+    let mut map = S::new(capacity);
+    let fill = time(work.repeats * entries, || {
+        for _ in 0..work.repeats {
+            map.clear();
+            lost += work.keys.iter().filter(|&&key| !map.insert(key, 1)).count();
+        }
+    });
+    lost /= work.repeats;
+    // The values of the shuffled keys form one cycle through all of them.
+    for (position, &key) in work.shuffled.iter().enumerate() {
+        map.insert(key, work.shuffled[(position + 1) % entries]);
+    }
+    let lookups = |map: &S, keys: &[u32]| {
+        time(work.repeats * entries, || {
+            for _ in 0..work.repeats {
+                for &key in keys {
+                    black_box(map.get(key));
+                }
+            }
+        })
+    };
+    let hit = lookups(&map, &work.shuffled);
+    let miss = lookups(&map, &work.absent);
+    let dependent = time(work.repeats * entries, || {
+        let mut key = work.shuffled[0];
+        for _ in 0..work.repeats * entries {
+            key = map.get(key).unwrap_or(work.shuffled[0]);
+        }
+        black_box(key);
+    });
+    let iterate = time(work.repeats * entries, || {
+        for _ in 0..work.repeats {
+            black_box(map.sum());
+        }
+    });
+    let exchanges = (10 * entries).max(OPERATIONS);
+    let mut random = Random(7);
+    let mut window = work.keys.clone();
+    let churn = time(exchanges, || {
+        for exchange in 0..exchanges {
+            let oldest = &mut window[exchange % entries];
+            map.remove(*oldest);
+            *oldest = random.next();
+            lost += usize::from(!map.insert(*oldest, 1));
+        }
+    });
+    let miss_after_churn = lookups(&map, &work.absent);
+    Round { times: [hit, dependent, miss, fill, churn, miss_after_churn, iterate], lost }
+}
+
+/// Nanoseconds per operation of `work`, which does that many.
+fn time(operations: usize, work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    start.elapsed().as_nanos() as f64 / operations as f64
+}
+
+// --- The report ----------------------------------------------------------------------------------------------
+
+type Run = fn(u16, &Work) -> Round;
+
+/// The first is what the others are compared with.
+const SUBJECTS: [(&str, Run); 5] = [
+    ("hashbrown", run::<HashbrownMap>),
+    ("typed", run::<Typed>),
+    ("heap", run::<Heap>),
+    ("pointers", run::<Pointers>),
+    ("hashmap-mem", run::<HashmapMem>),
+];
+
+fn measure(capacity: u16, entries: usize) -> Vec<Vec<Round>> {
+    let mut random = Random(42);
+    let mut rounds: Vec<Vec<Round>> = SUBJECTS.iter().map(|_| Vec::new()).collect();
+    for _ in 0..ROUNDS {
+        let work = Work::new(entries, &mut random);
+        for ((name, run), rounds) in SUBJECTS.iter().zip(&mut rounds) {
+            if can_hold(name, capacity) {
+                rounds.push(run(capacity, &work));
+            }
+        }
+    }
+    rounds
+}
+
+/// 16-bit bucket indices end at 32,768 buckets.
+fn can_hold(name: &str, capacity: u16) -> bool {
+    capacity <= 21_845 || !["pointers", "hashmap-mem"].contains(&name)
+}
+
+fn report(subjects: &[Vec<Round>]) {
+    print!("{:18}", "");
+    for (name, _) in SUBJECTS {
+        print!("{name:>18}");
+    }
+    println!();
+    for (operation, name) in OPERATION_NAMES.iter().enumerate() {
+        print!("{name:18}");
+        let peer = median(subjects[0].iter().map(|round| round.times[operation]));
+        for rounds in subjects {
+            match median(rounds.iter().map(|round| round.times[operation])) {
+                time if time.is_nan() => print!("{:>18}", "-"),
+                time => print!("{time:>10.1} ({:>5.2})", time / peer),
+            }
+        }
+        println!();
+    }
+    print!("{:18}", "lost");
+    for rounds in subjects {
+        print!("{:>10.0}        ", median(rounds.iter().map(|round| round.lost as f64)));
+    }
+    println!();
+}
+
+/// NaN of nothing.
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// A multiplicative congruential generator; its high bits are random enough for keys.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 32) as u32
+    }
+
+    fn shuffle(&mut self, keys: &mut [u32]) {
+        for index in (1..keys.len()).rev() {
+            keys.swap(index, self.next() as usize % (index + 1));
+        }
+    }
+}
