@@ -6,7 +6,7 @@ mod support;
 use hashmap_core::heap::{HeapError, HeapMap, Key};
 use hashmap_core::{HeaderError, LayoutError, try_layout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::null_mut;
+use std::ptr::null;
 use support::{Memory, Random};
 
 /// The functions of one of the two crates, on a map it owns.
@@ -270,13 +270,16 @@ fn the_maps_of_the_one_crate_are_refused_by_the_other() {
     let (mut ours, mut theirs) = (Ours::new(4, 4, 8), Theirs::new(4, 4, 8));
     let fault = HeaderError::SecretCode { found: hashmap_mem::SECRET_CODE };
     assert_eq!(HeapMap::open(theirs.memory.bytes(), 0).unwrap_err(), HeapError::Header { base: 0, fault });
-    // SAFETY: both panic before they touch a bucket.
-    assert!(
-        catch_unwind(AssertUnwindSafe(|| unsafe { hashmap_core::lookup(theirs.memory.base(), null_mut()) }))
-            .is_err()
-    );
-    assert!(
-        catch_unwind(AssertUnwindSafe(|| unsafe { hashmap_mem::lookup(ours.memory.base(), null_mut()) }))
-            .is_err()
-    );
+    assert!(catch_unwind(AssertUnwindSafe(|| ours_read_by_them(&mut ours))).is_err());
+    assert!(catch_unwind(AssertUnwindSafe(|| theirs_read_by_us(&mut theirs))).is_err());
+}
+
+fn ours_read_by_them(ours: &mut Ours) {
+    // SAFETY: it panics when it sees the secret code.
+    unsafe { hashmap_mem::lookup(ours.memory.base(), null()) };
+}
+
+fn theirs_read_by_us(theirs: &mut Theirs) {
+    // SAFETY: it panics when it sees the secret code. There are 32 bytes to read.
+    unsafe { hashmap_core::lookup(theirs.memory.base(), null()) };
 }
