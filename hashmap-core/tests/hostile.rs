@@ -249,6 +249,19 @@ fn a_wrong_number_of_entries_is_not_copied_into_another_layout() {
     }
 }
 
+/// Whoever kept the offset of a value may write to it after the entry was removed.
+#[test]
+fn a_new_entry_does_not_show_what_was_written_to_a_free_bucket() {
+    let mut heap = valid_map();
+    let place =
+        HeapMap::open(&mut heap[..], 0).unwrap().get_or_reserve(Key::Bytes(&[5; 4])).unwrap().unwrap();
+    assert_eq!(HeapMap::open(&mut heap[..], 0).unwrap().remove(Key::Bytes(&[5; 4])), Ok(true));
+    heap[place.key_offset..][..12].fill(0xee);
+    let again = HeapMap::open(&mut heap[..], 0).unwrap().get_or_reserve(Key::Bytes(&[5; 4])).unwrap();
+    assert_eq!(again, Some(place));
+    assert_eq!(heap[place.key_offset..][..12], [5, 5, 5, 5, 0, 0, 0, 0, 0, 0, 0, 0]);
+}
+
 /// What all operations on a heap answer, in one text. Checks the bounds on the way: no operation visits
 /// a bucket more often than once or twice, an error changes nothing.
 fn everything(heap: &mut [u8], base: usize, random: &mut Random) -> String {

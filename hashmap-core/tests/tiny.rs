@@ -1,10 +1,11 @@
-//! Every sequence of operations, up to a length, on maps of one to four entries.
+//! Every sequence of operations of some length on maps of one to four entries. The shorter sequences are
+//! among them: removing an absent key, or inserting one again, makes no difference.
 
 mod support;
 
 use support::{Checker, Layer, Pointers, Reference};
 
-/// Runs every sequence of insertions and removals of these keys up to this length. After each, all keys
+/// Runs every sequence of so many insertions and removals of these keys. After each, all keys
 /// are looked up and all rules checked.
 fn every_sequence(keys: &[u8], capacity: u16, length: u32) {
     let operations = keys.len() * 2;
@@ -31,35 +32,27 @@ fn every_sequence(keys: &[u8], capacity: u16, length: u32) {
             assert_eq!(map.get(key), expected, "sequence {sequence}, key {key}");
         }
     }
-    let can_fill = keys.len().min(length as usize) > usize::from(capacity);
-    assert_eq!(full > 0, can_fill);
-}
-
-/// Every prefix of a sequence is a sequence too, so checking at the end of each length is enough.
-fn every_length(keys: &[u8], capacity: u16, longest: u32) {
-    for length in 1..=longest {
-        every_sequence(keys, capacity, length);
-    }
+    assert!(full > 0 || keys.len() == usize::from(capacity), "no sequence filled the map");
 }
 
 #[test]
 fn one_entry() {
-    every_length(&[1, 2, 3], 1, 6);
+    every_sequence(&[1, 2, 3], 1, 6);
 }
 
 #[test]
 fn two_entries() {
-    every_length(&[1, 2, 3], 2, 6);
+    every_sequence(&[1, 2, 3], 2, 6);
 }
 
 #[test]
 fn three_entries_of_four_keys() {
-    every_length(&[0, 1, 2, 130], 3, 5);
+    every_sequence(&[0, 1, 2, 130], 3, 5);
 }
 
 #[test]
 fn four_entries_of_five_keys() {
-    every_length(&[0, 1, 2, 3, 130], 4, 5);
+    every_sequence(&[0, 1, 2, 3, 130], 4, 5);
 }
 
 /// Keys with one home: every entry lies behind another one.
@@ -67,6 +60,6 @@ fn four_entries_of_five_keys() {
 fn entries_with_one_home() {
     let bucket_count = 8;
     let keys: Vec<u8> = (0..=255).filter(|&key| support::home(&[key], bucket_count) == 5).take(3).collect();
-    every_length(&keys, 3, 6);
-    every_length(&keys, 2, 6);
+    every_sequence(&keys, 3, 6);
+    every_sequence(&keys, 2, 6);
 }

@@ -58,7 +58,7 @@ pub(crate) fn home(key: &[u8], bucket_count: usize) -> usize {
 }
 
 /// The buckets a key may lie in, in the order in which they are tried.
-pub(crate) fn path(key: &[u8], bucket_count: usize) -> impl Iterator<Item = usize> {
+pub(crate) fn path(key: &[u8], bucket_count: usize) -> impl Iterator<Item = usize> + use<> {
     let mut bucket = home(key, bucket_count);
     (1..=bucket_count).map(move |stride| {
         let this = bucket;
