@@ -262,6 +262,13 @@ impl<H: Memory> HeapMap<H> {
         self.geometry.value_size()
     }
 
+    /// Bytes of a bucket: its status byte, key, value and padding.
+    #[inline]
+    #[must_use]
+    pub fn bucket_size(&self) -> usize {
+        self.geometry.bucket_size()
+    }
+
     /// Bytes of the map, header included.
     #[inline]
     #[must_use]

@@ -8,6 +8,7 @@
 
 use std::io::{self, BufRead, Write};
 
+use crate::machine::BYTES_PER_FUEL;
 use crate::machine::host::{Host, HostCall, HostError};
 
 /// Input, output and arguments of a program.
@@ -139,6 +140,7 @@ impl<'io> Console<'io> {
     fn write(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
         let outcome = self.output.write_all(call.bytes(address, length)?);
         self.check(outcome)?;
+        call.charge(length / BYTES_PER_FUEL);
         Ok(length)
     }
 
@@ -154,7 +156,9 @@ impl<'io> Console<'io> {
                 outcome => break outcome,
             }
         };
-        Ok(self.check(outcome)? as u64)
+        let length = self.check(outcome)? as u64;
+        call.charge(length / BYTES_PER_FUEL);
+        Ok(length)
     }
 
     fn print_int(&mut self, _: &mut HostCall<'_>, value: u64) -> Result<u64, HostError> {
@@ -178,8 +182,11 @@ impl<'io> Console<'io> {
     }
 
     fn print_string(&mut self, call: &mut HostCall<'_>, address: u64) -> Result<u64, HostError> {
-        let outcome = self.output.write_all(call.terminated_bytes(address)?);
+        let bytes = call.terminated_bytes(address)?;
+        let work = bytes.len() as u64 / BYTES_PER_FUEL;
+        let outcome = self.output.write_all(bytes);
         self.check(outcome)?;
+        call.charge(work);
         Ok(address)
     }
 
@@ -191,6 +198,7 @@ impl<'io> Console<'io> {
         let bytes = call.bytes(address, length)?;
         let outcome = self.output.flush().and_then(|()| self.errors.write_all(bytes));
         self.check(outcome)?;
+        call.charge(length / BYTES_PER_FUEL);
         Ok(length)
     }
 
@@ -205,6 +213,7 @@ impl<'io> Console<'io> {
         })?;
         let copied = max.min(argument.len() as u64);
         call.bytes_mut(address, copied)?.copy_from_slice(&argument[..copied as usize]);
+        call.charge(copied / BYTES_PER_FUEL);
         Ok(argument.len() as u64)
     }
 

@@ -60,20 +60,33 @@ pub struct Address {
     pub offset: i32,
 }
 
+/// An encoded instruction from which operands are read: a [`Word`], or one that stands in memory.
+pub(crate) trait Encoded: Copy {
+    /// The `size` bytes from byte `at`, zero-extended; `size` is 1, 2 or 4, and `at + size` at most 8.
+    fn field(self, at: usize, size: usize) -> u64;
+}
+
+impl Encoded for Word {
+    #[inline(always)]
+    fn field(self, at: usize, size: usize) -> u64 {
+        self.field(at, size)
+    }
+}
+
 /// A value that an operand of some kind decodes to.
 pub(crate) trait Field {
     /// Bytes it takes from its place on.
     const SIZE: usize;
 
     /// Reads the value whose first byte is byte `at` of `word`.
-    fn read(word: Word, at: usize) -> Self;
+    fn read(word: impl Encoded, at: usize) -> Self;
 }
 
 impl Field for Register {
     const SIZE: usize = 1;
 
     #[inline(always)]
-    fn read(word: Word, at: usize) -> Self {
+    fn read(word: impl Encoded, at: usize) -> Self {
         Self(word.field(at, 1) as u8)
     }
 }
@@ -82,7 +95,7 @@ impl Field for i16 {
     const SIZE: usize = 2;
 
     #[inline(always)]
-    fn read(word: Word, at: usize) -> Self {
+    fn read(word: impl Encoded, at: usize) -> Self {
         word.field(at, 2) as Self
     }
 }
@@ -91,7 +104,7 @@ impl Field for i32 {
     const SIZE: usize = 4;
 
     #[inline(always)]
-    fn read(word: Word, at: usize) -> Self {
+    fn read(word: impl Encoded, at: usize) -> Self {
         word.field(at, 4) as Self
     }
 }
@@ -100,7 +113,7 @@ impl Field for Displacement {
     const SIZE: usize = 4;
 
     #[inline(always)]
-    fn read(word: Word, at: usize) -> Self {
+    fn read(word: impl Encoded, at: usize) -> Self {
         Self(i32::read(word, at))
     }
 }
@@ -109,7 +122,7 @@ impl Field for TableIndex {
     const SIZE: usize = 4;
 
     #[inline(always)]
-    fn read(word: Word, at: usize) -> Self {
+    fn read(word: impl Encoded, at: usize) -> Self {
         Self(word.field(at, 4) as u32)
     }
 }
@@ -119,7 +132,7 @@ impl Field for Address {
     const SIZE: usize = Register::SIZE;
 
     #[inline(always)]
-    fn read(word: Word, at: usize) -> Self {
+    fn read(word: impl Encoded, at: usize) -> Self {
         Self { base: Register::read(word, at), offset: i32::read(word, IMMEDIATE_AT) }
     }
 }

@@ -24,6 +24,8 @@ pub trait Host {
 pub struct HostCall<'machine> {
     pub(super) window: &'machine mut [u64],
     pub(super) heap: &'machine mut [u8],
+    /// Fuel that the call costs beyond the instruction.
+    pub(super) work: u64,
 }
 
 /// Why a host function did not do its work.
@@ -57,6 +59,13 @@ impl HostCall<'_> {
     /// Sets the result, which takes the place of the first argument.
     pub fn set_result(&mut self, value: u64) {
         self.window[0] = value;
+    }
+
+    /// Makes the call cost this much more fuel. A function that takes the longer the more bytes it is given should
+    /// charge for them, 1 for every [`BYTES_PER_FUEL`](super::BYTES_PER_FUEL), so that fuel bounds the time a
+    /// program takes.
+    pub fn charge(&mut self, work: u64) {
+        self.work = self.work.saturating_add(work);
     }
 
     /// The `length` bytes of the heap from `address` on.

@@ -13,7 +13,7 @@ macro_rules! define_execute {
         /// Executes the instruction at the program counter.
         #[inline(always)]
         fn execute(state: &mut State<'_, '_>) -> Flow {
-            let word = state.fetch();
+            let word = state.current();
             match word.opcode_byte() {
                 $($($byte => semantics::$mnemonic(state $(, {
                     let at = const { place_of(Opcode::$Variant.operands(), stringify!($operand)) };

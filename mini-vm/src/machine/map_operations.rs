@@ -4,9 +4,10 @@
 //! against the heap. Addresses are those of the guest: 64 bits, anything may stand in them.
 
 use hashmap_core::heap::{HeapMap, Key, read_header};
-use hashmap_core::{MapHeader, MapInit, try_layout};
+use hashmap_core::{MapHeader, MapInit, Memory, try_layout};
 
 use super::state::heap_range;
+use super::work::{Cost, Done};
 use crate::module::MapLayout;
 use crate::trap::TrapKind;
 
@@ -52,59 +53,65 @@ pub(super) struct IteratedEntry {
 }
 
 /// Initialises an empty map at `address`.
-pub(super) fn init(heap: &mut [u8], address: u64, layout: &Layout) -> Result<(), TrapKind> {
+pub(super) fn init(heap: &mut [u8], address: u64, layout: &Layout) -> Result<Done<()>, TrapKind> {
     let base = heap_offset(heap, address, layout.size())?;
     HeapMap::init(heap, base, &layout.init).map_err(|fault| map_trap(address, fault))?;
-    Ok(())
+    Ok(Done { result: (), cost: Cost::of_bytes(layout.size()) })
 }
 
 /// Removes every key from the map at `address`.
-pub(super) fn clear(heap: &mut [u8], address: u64) -> Result<(), TrapKind> {
-    open(heap, address)?.clear();
-    Ok(())
+pub(super) fn clear(heap: &mut [u8], address: u64) -> Result<Done<()>, TrapKind> {
+    let mut map = open(heap, address)?;
+    map.clear();
+    Ok(done((), &map))
 }
 
 /// The address of the value of the key at `key_address`, created if absent; 0 if the map is full.
 #[inline]
-pub(super) fn get_or_reserve(heap: &mut [u8], address: u64, key_address: u64) -> Result<u64, TrapKind> {
+pub(super) fn get_or_reserve(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
     let key = key_at(heap, key_address)?;
-    let reserved = open(heap, address)?.get_or_reserve(key).map_err(|fault| map_trap(address, fault))?;
-    Ok(reserved.map_or(0, |entry| entry.value_offset as u64))
+    let mut map = open(heap, address)?;
+    let reserved = map.get_or_reserve(key).map_err(|fault| map_trap(address, fault))?;
+    Ok(done(reserved.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
 /// The address of the value of the key at `key_address`; 0 if absent.
 #[inline]
-pub(super) fn lookup(heap: &mut [u8], address: u64, key_address: u64) -> Result<u64, TrapKind> {
+pub(super) fn lookup(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
     let key = key_at(heap, key_address)?;
-    let entry = open(heap, address)?.lookup(key).map_err(|fault| map_trap(address, fault))?;
-    Ok(entry.map_or(0, |entry| entry.value_offset as u64))
+    let map = open(heap, address)?;
+    let entry = map.lookup(key).map_err(|fault| map_trap(address, fault))?;
+    Ok(done(entry.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
 /// 1 if the map has the key at `key_address`, else 0.
 #[inline]
-pub(super) fn has(heap: &mut [u8], address: u64, key_address: u64) -> Result<u64, TrapKind> {
-    let key = key_at(heap, key_address)?;
-    open(heap, address)?.has(key).map(u64::from).map_err(|fault| map_trap(address, fault))
+pub(super) fn has(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
+    let Done { result: value_address, cost } = lookup(heap, address, key_address)?;
+    Ok(Done { result: u64::from(value_address != 0), cost })
 }
 
 /// Removes the key at `key_address`: 1 if it was there, else 0.
 #[inline]
-pub(super) fn remove(heap: &mut [u8], address: u64, key_address: u64) -> Result<u64, TrapKind> {
+pub(super) fn remove(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
     let key = key_at(heap, key_address)?;
-    open(heap, address)?.remove(key).map(u64::from).map_err(|fault| map_trap(address, fault))
+    let mut map = open(heap, address)?;
+    let removed = map.remove(key).map_err(|fault| map_trap(address, fault))?;
+    Ok(done(u64::from(removed), &map))
 }
 
 /// Makes the map at `target` a copy of the one at `origin`: 1, or 0 if it does not fit.
-pub(super) fn overwrite(heap: &mut [u8], target: u64, origin: u64) -> Result<u64, TrapKind> {
+pub(super) fn overwrite(heap: &mut [u8], target: u64, origin: u64) -> Result<Done<u64>, TrapKind> {
     open(heap, origin)?;
     let origin = origin as usize;
-    let outcome = open(heap, target)?.overwrite(origin);
-    outcome.map(u64::from).map_err(|fault| match fault {
+    let mut map = open(heap, target)?;
+    let copied = map.overwrite(origin).map_err(|fault| match fault {
         MapFault::Overlap { .. } | MapFault::Incompatible { .. } => {
             TrapKind::IncompatibleMaps { reason: fault }
         }
         fault => map_trap(target, fault),
-    })
+    })?;
+    Ok(done(u64::from(copied), &map))
 }
 
 /// The entry at or behind `cursor`.
@@ -113,14 +120,21 @@ pub(super) fn next_entry(
     heap: &mut [u8],
     address: u64,
     cursor: u64,
-) -> Result<Option<IteratedEntry>, TrapKind> {
+) -> Result<Done<Option<IteratedEntry>>, TrapKind> {
     let cursor = usize::try_from(cursor).unwrap_or(usize::MAX);
-    let entry = open(heap, address)?.next_entry(cursor);
-    Ok(entry.map(|entry| IteratedEntry {
+    let map = open(heap, address)?;
+    let entry = map.next_entry(cursor).map(|entry| IteratedEntry {
         key_address: entry.key_offset as u64,
         value_address: entry.value_offset as u64,
         next_cursor: entry.bucket as u64 + 1,
-    }))
+    });
+    Ok(done(entry, &map))
+}
+
+/// The result of an operation on a map that was opened for it, with its cost.
+#[inline(always)]
+fn done<R, H: Memory>(result: R, map: &HeapMap<H>) -> Done<R> {
+    Done { result, cost: Cost::of_buckets(map.buckets_visited(), map.bucket_size() as u64) }
 }
 
 /// The header at `address` field by field, whatever stands there; `None` where 32 bytes do not fit.

@@ -1,10 +1,12 @@
 //! What each instruction does: one function per row of the instruction table, named by its mnemonic.
 //!
 //! A function gets the state and its decoded operands. It reads registers before it writes any, and
-//! writes nothing before it is sure not to trap.
+//! writes nothing before it is sure not to trap. Those that take the longer the more there is to do go through
+//! [`State::work`].
 
-use super::map_operations as map;
 use super::state::{Flow, State};
+use super::work::Done;
+use super::{map_operations as map, memory_operations as memory};
 use crate::operand::{Address, Displacement, Register, TableIndex};
 use crate::trap::TrapKind;
 
@@ -52,7 +54,7 @@ pub(super) fn ret(state: &mut State<'_, '_>) -> Flow {
 
 #[inline(always)]
 pub(super) fn host(state: &mut State<'_, '_>, function: TableIndex, first: Register) -> Flow {
-    state.call_host(function.0, first)
+    next_or_stop(state.call_host(function.0, first))
 }
 
 // --- Compare and branch, compare into a register ---------------------------------------------------------------
@@ -441,18 +443,14 @@ stores! {
 
 #[inline(always)]
 pub(super) fn mem_copy(state: &mut State<'_, '_>, ra: Register, rb: Register, rc: Register) -> Flow {
-    let length = state.get(rc);
-    let ranges =
-        state.range(state.get(rb), length).and_then(|from| Ok((from, state.range(state.get(ra), length)?)));
-    let outcome = ranges.map(|(from, to)| state.heap().copy_within(from, to.start));
-    next_or_trap(state, outcome)
+    let (to, from, length) = (state.get(ra), state.get(rb), state.get(rc));
+    next_or_stop(state.work(move |_, heap| memory::copy(heap, to, from, length)))
 }
 
 #[inline(always)]
 pub(super) fn mem_fill(state: &mut State<'_, '_>, ra: Register, rb: Register, rc: Register) -> Flow {
-    let byte = state.get(rb) as u8;
-    let outcome = state.range(state.get(ra), state.get(rc)).map(|range| state.heap()[range].fill(byte));
-    next_or_trap(state, outcome)
+    let (address, byte, length) = (state.get(ra), state.get(rb) as u8, state.get(rc));
+    next_or_stop(state.work(move |_, heap| memory::fill(heap, address, byte, length)))
 }
 
 #[inline(always)]
@@ -463,20 +461,16 @@ pub(super) fn mem_compare(
     rb: Register,
     rc: Register,
 ) -> Flow {
-    let length = state.get(rc);
-    let ranges =
-        state.range(state.get(ra), length).and_then(|a| Ok((a, state.range(state.get(rb), length)?)));
-    let result = ranges.map(|(a, b)| {
-        let heap = state.heap();
-        heap[a].cmp(&heap[b]) as i64 as u64
-    });
-    write_or_trap(state, rd, result)
+    let (a, b, length) = (state.get(ra), state.get(rb), state.get(rc));
+    let order = state.work(move |_, heap| memory::compare(heap, a, b, length));
+    write_or_stop(state, rd, order)
 }
 
 #[inline(always)]
 pub(super) fn alloc(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Flow {
-    let result = state.allocate(state.get(ra));
-    write_or_trap(state, rd, result)
+    let size = state.get(ra);
+    let address = state.work(move |context, heap| context.allocate(heap, size));
+    write_or_stop(state, rd, address)
 }
 
 // --- Maps ------------------------------------------------------------------------------------------------------
@@ -489,55 +483,47 @@ pub(super) fn map_size(state: &mut State<'_, '_>, rd: Register, layout: TableInd
 
 #[inline(always)]
 pub(super) fn map_init(state: &mut State<'_, '_>, ra: Register, layout: TableIndex) -> Flow {
-    let layout = state.program().layout(layout.0);
     let address = state.get(ra);
-    let outcome = map::init(state.heap(), address, layout);
-    next_or_trap(state, outcome)
+    next_or_stop(state.work(move |context, heap| map::init(heap, address, context.program.layout(layout.0))))
 }
 
 #[inline(always)]
 pub(super) fn map_new(state: &mut State<'_, '_>, rd: Register, layout: TableIndex) -> Flow {
-    let layout = state.program().layout(layout.0);
-    let result = state.allocate(layout.size()).and_then(|address| {
-        map::init(state.heap(), address, layout)?;
-        Ok(address)
+    let address = state.work(move |context, heap| {
+        let layout = context.program.layout(layout.0);
+        let Done { result: address, cost } = context.allocate(heap, layout.size())?;
+        map::init(heap, address, layout)?;
+        Ok(Done { result: address, cost })
     });
-    write_or_trap(state, rd, result)
+    write_or_stop(state, rd, address)
 }
 
-/// Instructions on the map at `rm` and the key at `rk`, whose result goes to `rd`.
-macro_rules! map_key_operations {
+/// Instructions on the map at `rm` and what is at the address in the third register, whose result goes to `rd`.
+macro_rules! map_operations {
     ($($name:ident: $operation:path;)+) => {
         $(
             #[inline(always)]
-            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, rm: Register, rk: Register) -> Flow {
-                let (address, key) = (state.get(rm), state.get(rk));
-                let result = $operation(state.heap(), address, key);
-                write_or_trap(state, rd, result)
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, rm: Register, other: Register) -> Flow {
+                let (address, other) = (state.get(rm), state.get(other));
+                let result = state.work(move |_, heap| $operation(heap, address, other));
+                write_or_stop(state, rd, result)
             }
         )+
     };
 }
 
-map_key_operations! {
+map_operations! {
     map_get_or_reserve: map::get_or_reserve;
     map_lookup: map::lookup;
     map_has: map::has;
     map_remove: map::remove;
-}
-
-#[inline(always)]
-pub(super) fn map_overwrite(state: &mut State<'_, '_>, rd: Register, rm: Register, rs: Register) -> Flow {
-    let (target, source) = (state.get(rm), state.get(rs));
-    let result = map::overwrite(state.heap(), target, source);
-    write_or_trap(state, rd, result)
+    map_overwrite: map::overwrite;
 }
 
 #[inline(always)]
 pub(super) fn map_clear(state: &mut State<'_, '_>, rm: Register) -> Flow {
     let address = state.get(rm);
-    let outcome = map::clear(state.heap(), address);
-    next_or_trap(state, outcome)
+    next_or_stop(state.work(move |_, heap| map::clear(heap, address)))
 }
 
 #[inline(always)]
@@ -549,15 +535,15 @@ pub(super) fn map_iter_next(
     done: Displacement,
 ) -> Flow {
     let (address, cursor) = (state.get(rm), state.get(rc));
-    match map::next_entry(state.heap(), address, cursor) {
+    match state.work(move |_, heap| map::next_entry(heap, address, cursor)) {
         Ok(Some(entry)) => {
             state.set(rc, entry.next_cursor);
             state.set(rp, entry.key_address);
             state.set(Register(rp.0 + 1), entry.value_address);
             Flow::Next
         }
-        Ok(None) => state.jump(done),
-        Err(trap) => state.trap(trap),
+        Ok(None) => state.go(done),
+        Err(stop) => stop,
     }
 }
 
@@ -590,9 +576,17 @@ fn write_or_trap(state: &mut State<'_, '_>, rd: Register, result: Result<u64, Tr
 }
 
 #[inline(always)]
-fn next_or_trap(state: &mut State<'_, '_>, outcome: Result<(), TrapKind>) -> Flow {
+fn write_or_stop(state: &mut State<'_, '_>, rd: Register, result: Result<u64, Flow>) -> Flow {
+    match result {
+        Ok(value) => write(state, rd, value),
+        Err(stop) => stop,
+    }
+}
+
+#[inline(always)]
+fn next_or_stop(outcome: Result<(), Flow>) -> Flow {
     match outcome {
         Ok(()) => Flow::Next,
-        Err(trap) => state.trap(trap),
+        Err(stop) => stop,
     }
 }

@@ -18,14 +18,16 @@
 //! # Fuel
 //!
 //! Fuel is not counted down. `fuel_mark` is the address `pc` would reach, running straight on, when
-//! the fuel is used up; it moves along with every jump. Straight-line code thus pays for itself.
+//! the fuel is used up; it moves along with every jump. Straight-line code thus pays for itself. What jumps
+//! or can take long looks at the mark first, and stops without having done anything where it is reached.
 
 use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::host::{Host, HostCall, HostError};
+use super::work::{Cost, Done};
 use super::{ALLOCATION_ALIGNMENT, HEAP_START, Stop, WINDOW_SIZE};
-use crate::operand::{Address, Displacement, Register, WORD_SIZE, Word};
+use crate::operand::{Address, Displacement, Encoded, Register, WORD_SIZE, Word};
 use crate::trap::{Trap, TrapKind};
 use crate::verify::Program;
 
@@ -54,14 +56,20 @@ pub(super) struct Context<'run> {
     pub(super) program: &'run Program,
     pub(super) host: &'run mut dyn Host,
     pub(super) host_numbers: &'run [u32],
+    /// The first word of the program's code.
+    pub(super) code: *const Word,
     /// The register stack. It is reached through pointers alone while the engine runs.
     pub(super) registers: Range<*mut u64>,
+    /// The highest place in the register stack that 256 registers follow.
+    pub(super) last_window: *mut u64,
     pub(super) frames: &'run mut [Frame],
     pub(super) depth: usize,
     pub(super) heap_size: u64,
     pub(super) heap_break: u64,
     /// Where the program stood when the engine last entered or left it.
     pub(super) position: Position,
+    /// Why the latest operation failed, if it did.
+    pub(super) fault: Option<TrapKind>,
     /// Why the engine stopped, if an instruction made it stop.
     pub(super) stop: Option<Stop>,
 }
@@ -77,6 +85,38 @@ pub(super) enum Flow {
     Stop,
 }
 
+/// The word at the program counter.
+///
+/// Its fields are read from memory one by one. They could be cut out of the whole word as well, but that
+/// takes more instructions and ties up more processor registers.
+#[derive(Clone, Copy)]
+pub(super) struct CurrentWord(*const Word);
+
+impl CurrentWord {
+    /// The byte that holds the opcode.
+    #[inline(always)]
+    pub(super) fn opcode_byte(self) -> u8 {
+        self.field(0, 1) as u8
+    }
+}
+
+impl Encoded for CurrentWord {
+    #[inline(always)]
+    fn field(self, at: usize, size: usize) -> u64 {
+        debug_assert!(at + size <= WORD_SIZE);
+        // SAFETY: the state that made it points to a word of the program (invariant 1), and the field lies
+        // within the word.
+        unsafe {
+            let field = self.0.cast::<u8>().add(at);
+            match size {
+                1 => u64::from(field.read()),
+                2 => u64::from(u16::from_le(field.cast::<u16>().read_unaligned())),
+                _ => u64::from(u32::from_le(field.cast::<u32>().read_unaligned())),
+            }
+        }
+    }
+}
+
 /// The state of a running machine; the [module page](self) has its invariants.
 pub(super) struct State<'run, 'context> {
     pc: *const Word,
@@ -85,6 +125,37 @@ pub(super) struct State<'run, 'context> {
     fuel_mark: i64,
     context: &'run mut Context<'context>,
     borrows: PhantomData<&'run mut [u8]>,
+}
+
+/// A [`State`] taken apart, as the handlers of the threaded dispatcher pass it on.
+#[cfg(threaded_dispatch)]
+pub(super) struct Split<'run, 'context> {
+    pub(super) pc: *const Word,
+    pub(super) window: *mut u64,
+    pub(super) heap: *mut u8,
+    pub(super) fuel_mark: i64,
+    pub(super) context: &'run mut Context<'context>,
+}
+
+#[cfg(threaded_dispatch)]
+impl<'run, 'context> State<'run, 'context> {
+    /// Takes the state apart, into values that fit in processor registers.
+    #[inline(always)]
+    pub(super) fn split(self) -> Split<'run, 'context> {
+        let Self { pc, window, heap, fuel_mark, context, .. } = self;
+        Split { pc, window, heap, fuel_mark, context }
+    }
+
+    /// Puts a state together again.
+    ///
+    /// # Safety
+    ///
+    /// The parts come from one state's [`split`](Self::split).
+    #[inline(always)]
+    pub(super) unsafe fn join(parts: Split<'run, 'context>) -> Self {
+        let Split { pc, window, heap, fuel_mark, context } = parts;
+        Self { pc, window, heap, fuel_mark, context, borrows: PhantomData }
+    }
 }
 
 impl<'run, 'context> State<'run, 'context> {
@@ -111,16 +182,10 @@ impl<'run, 'context> State<'run, 'context> {
         self.context.leave(self.pc, self.window, self.fuel_mark);
     }
 
+    /// The word at the program counter, to be read field by field.
     #[inline(always)]
-    fn fuel(&self) -> i64 {
-        (self.fuel_mark - self.pc.addr() as i64) / WORD_SIZE as i64
-    }
-
-    /// The word at the program counter.
-    #[inline(always)]
-    pub(super) fn fetch(&self) -> Word {
-        // SAFETY: `pc` points to a word of the program (invariant 1).
-        unsafe { *self.pc }
+    pub(super) fn current(&self) -> CurrentWord {
+        CurrentWord(self.pc)
     }
 
     /// Moves the program counter to the next word.
@@ -200,35 +265,22 @@ impl<'run, 'context> State<'run, 'context> {
 
     #[inline(always)]
     fn out_of_bounds(&mut self, address: u64, length: u64) -> Flow {
-        self.context.trap_out_of_bounds(self.pc, self.window, self.fuel_mark, address, length);
+        trap_out_of_bounds(self.pc, self.window, address, self.fuel_mark, self.context, length);
         Flow::Stop
     }
 
-    /// The index range of `length` heap bytes from `address` on.
+    /// Jumps to the word `displacement` away, if there is fuel to.
     #[inline(always)]
-    pub(super) fn range(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
-        let heap_size = self.context.heap_size;
-        heap_range(heap_size, address, length).ok_or(TrapKind::OutOfBounds { address, length, heap_size })
-    }
-
-    /// The whole heap.
-    #[inline(always)]
-    pub(super) fn heap(&mut self) -> &mut [u8] {
-        // SAFETY: `heap` points to that many bytes (invariant 3), and the slice borrows the state, so
-        // the state touches none of them while it lives.
-        unsafe { std::slice::from_raw_parts_mut(self.heap, self.context.heap_size as usize) }
-    }
-
-    /// Gives out `size` fresh bytes, all zero, and returns their address.
-    #[inline(always)]
-    pub(super) fn allocate(&mut self, size: u64) -> Result<u64, TrapKind> {
-        let (context, heap) = self.context_and_heap();
-        context.allocate(heap, size)
+    pub(super) fn jump(&mut self, displacement: Displacement) -> Flow {
+        if self.is_out_of_fuel() {
+            return self.stop_out_of_fuel();
+        }
+        self.go(displacement)
     }
 
     /// Jumps to the word `displacement` away.
     #[inline(always)]
-    pub(super) fn jump(&mut self, displacement: Displacement) -> Flow {
+    pub(super) fn go(&mut self, displacement: Displacement) -> Flow {
         // SAFETY: the verifier has checked that the target is a word of the program (invariant 1).
         let target = unsafe { self.pc.offset(displacement.0 as isize) };
         self.go_to(target)
@@ -260,26 +312,32 @@ impl<'run, 'context> State<'run, 'context> {
 
     #[inline(always)]
     fn begin_call(&mut self, target: *const Word, first: Register) -> Flow {
-        let shift = usize::from(first.0);
-        let registers_left = self.context.registers.end.addr() - self.window.addr();
-        let deep_enough = registers_left >= (shift + WINDOW_SIZE) * size_of::<u64>();
-        let return_pc = self.context.pc_index(self.pc) + 1;
-        match self.context.frames.get_mut(self.context.depth) {
-            Some(frame) if deep_enough => *frame = Frame { return_pc, window_shift: first.0 },
-            _ => return self.trap(TrapKind::StackOverflow { depth: self.context.depth as u64 }),
+        if self.is_out_of_fuel() {
+            return self.stop_out_of_fuel();
         }
-        self.context.depth += 1;
-        // SAFETY: at least `shift` and 256 more registers follow `window`, as just checked; so 256 follow
-        // the new one (invariant 2).
-        self.window = unsafe { self.window.add(shift) };
+        let window = self.window.wrapping_add(usize::from(first.0));
+        let depth = self.context.depth;
+        if depth >= self.context.frames.len() || window > self.context.last_window {
+            self.context.trap_stack_overflow(self.pc, self.window, self.fuel_mark);
+            return Flow::Stop;
+        }
+        let return_pc = self.context.pc_index(self.pc) + 1;
+        self.context.frames[depth] = Frame { return_pc, window_shift: first.0 };
+        self.context.depth = depth + 1;
+        // 256 registers follow the last window, so they follow this one (invariant 2).
+        self.window = window;
         self.go_to(target)
     }
 
     /// Returns from the latest call.
     #[inline(always)]
     pub(super) fn return_from_call(&mut self) -> Flow {
+        if self.is_out_of_fuel() {
+            return self.stop_out_of_fuel();
+        }
         let Some(depth) = self.context.depth.checked_sub(1) else {
-            return self.trap(TrapKind::ReturnWithoutCall);
+            self.context.trap_return_without_call(self.pc, self.window, self.fuel_mark);
+            return Flow::Stop;
         };
         self.context.depth = depth;
         let frame = self.context.frames[depth];
@@ -287,7 +345,7 @@ impl<'run, 'context> State<'run, 'context> {
         // returned, so it comes back to where 256 registers follow (invariant 2).
         self.window = unsafe { self.window.sub(usize::from(frame.window_shift)) };
         // SAFETY: `return_pc` is behind a call, which falls through (invariant 1).
-        let target = unsafe { self.context.program.module().code.as_ptr().add(frame.return_pc as usize) };
+        let target = unsafe { self.context.code.add(frame.return_pc as usize) };
         self.go_to(target)
     }
 
@@ -297,35 +355,61 @@ impl<'run, 'context> State<'run, 'context> {
         let distance = target.addr() as i64 - self.pc.addr() as i64;
         self.fuel_mark += distance - WORD_SIZE as i64;
         self.pc = target;
-        if self.fuel_mark < target.addr() as i64 {
-            return self.stop(Stop::OutOfFuel);
-        }
         Flow::Jumped
+    }
+
+    /// Whether there is no fuel for this instruction.
+    #[inline(always)]
+    pub(super) fn is_out_of_fuel(&self) -> bool {
+        self.fuel_mark < (self.pc.addr() + WORD_SIZE) as i64
+    }
+
+    /// Takes fuel for work beyond the instruction itself.
+    #[inline(always)]
+    pub(super) fn charge(&mut self, work: u64) {
+        self.fuel_mark -= work as i64 * WORD_SIZE as i64;
     }
 
     /// Calls entry `function` of the program's host functions.
     #[inline(always)]
-    pub(super) fn call_host(&mut self, function: u32, first: Register) -> Flow {
-        if self.fuel() <= 0 {
-            return self.stop(Stop::OutOfFuel);
-        }
+    pub(super) fn call_host(&mut self, function: u32, first: Register) -> Result<(), Flow> {
         let shift = usize::from(first.0);
         // SAFETY: 256 registers follow `window` (invariant 2), and nothing else touches them meanwhile.
         let window = unsafe { std::slice::from_raw_parts_mut(self.window.add(shift), WINDOW_SIZE - shift) };
-        let (context, heap) = self.context_and_heap();
-        match context.call_host(heap, window, function) {
-            Ok(()) => Flow::Next,
-            Err(trap) => self.trap(trap),
+        self.work(move |context, heap| context.call_host(heap, window, function))
+    }
+
+    /// Does what takes the longer the more there is to do, if there is fuel to begin it, and pays for it.
+    #[inline(always)]
+    pub(super) fn work<R>(
+        &mut self,
+        operation: impl FnOnce(&mut Context<'context>, &mut [u8]) -> Result<Done<R>, TrapKind>,
+    ) -> Result<R, Flow> {
+        if self.is_out_of_fuel() {
+            return Err(self.stop_out_of_fuel());
+        }
+        // SAFETY: `heap` points to that many bytes (invariant 3); the context holds no pointer to any of them,
+        // and the state touches none while the slice lives.
+        let heap = unsafe { std::slice::from_raw_parts_mut(self.heap, self.context.heap_size as usize) };
+        match attempt(self.context, heap, operation) {
+            Some(Done { result, cost }) => {
+                self.charge(cost.beyond_one());
+                Ok(result)
+            }
+            None => {
+                self.context.stop_for_fault(self.pc, self.window, self.fuel_mark);
+                Err(Flow::Stop)
+            }
         }
     }
 
     /// Ends the program, which costs one instruction like any other.
     #[inline(always)]
     pub(super) fn exit(&mut self, status: u8) -> Flow {
-        if self.fuel() <= 0 {
-            return self.stop(Stop::OutOfFuel);
+        if self.is_out_of_fuel() {
+            return self.stop_out_of_fuel();
         }
-        self.fuel_mark -= WORD_SIZE as i64;
+        self.charge(1);
         self.stop(Stop::Exited(status))
     }
 
@@ -349,20 +433,18 @@ impl<'run, 'context> State<'run, 'context> {
         Flow::Stop
     }
 
-    /// The heap and the context at once.
+    /// Stops before this instruction.
     #[inline(always)]
-    fn context_and_heap(&mut self) -> (&mut Context<'context>, &mut [u8]) {
-        // SAFETY: as in `heap`; the context holds no pointer into the heap.
-        let heap = unsafe { std::slice::from_raw_parts_mut(self.heap, self.context.heap_size as usize) };
-        (self.context, heap)
+    pub(super) fn stop_out_of_fuel(&mut self) -> Flow {
+        stop_out_of_fuel(self.pc, self.window, self.heap, self.fuel_mark, self.context);
+        Flow::Stop
     }
 }
 
 impl Context<'_> {
     #[inline(always)]
     fn pc_index(&self, pc: *const Word) -> u32 {
-        let code = self.program.module().code.as_ptr();
-        ((pc.addr() - code.addr()) / WORD_SIZE) as u32
+        ((pc.addr() - self.code.addr()) / WORD_SIZE) as u32
     }
 
     #[inline(always)]
@@ -399,19 +481,26 @@ impl Context<'_> {
 
     #[cold]
     #[inline(never)]
-    fn trap_out_of_bounds(
-        &mut self,
-        pc: *const Word,
-        window: *mut u64,
-        fuel_mark: i64,
-        address: u64,
-        length: u64,
-    ) {
-        let kind = TrapKind::OutOfBounds { address, length, heap_size: self.heap_size };
+    fn stop_for_fault(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64) {
+        let kind = self.fault.take().expect("an operation that fails says why");
         self.trap(pc, window, fuel_mark, kind);
     }
 
-    fn allocate(&mut self, heap: &mut [u8], size: u64) -> Result<u64, TrapKind> {
+    #[cold]
+    #[inline(never)]
+    fn trap_stack_overflow(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64) {
+        let depth = self.depth as u64;
+        self.trap(pc, window, fuel_mark, TrapKind::StackOverflow { depth });
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn trap_return_without_call(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64) {
+        self.trap(pc, window, fuel_mark, TrapKind::ReturnWithoutCall);
+    }
+
+    /// Gives out `size` fresh bytes, all zero, and returns their address.
+    pub(super) fn allocate(&mut self, heap: &mut [u8], size: u64) -> Result<Done<u64>, TrapKind> {
         let address = self.heap_break;
         let available = self.heap_size.saturating_sub(address);
         if size > available {
@@ -422,19 +511,71 @@ impl Context<'_> {
         if size > 0 {
             heap[address as usize..end as usize].fill(0);
         }
-        Ok(address)
+        Ok(Done { result: address, cost: Cost::of_bytes(size) })
     }
 
-    fn call_host(&mut self, heap: &mut [u8], window: &mut [u64], function: u32) -> Result<(), TrapKind> {
+    fn call_host(
+        &mut self,
+        heap: &mut [u8],
+        window: &mut [u64],
+        function: u32,
+    ) -> Result<Done<()>, TrapKind> {
         let heap_size = self.heap_size;
         let number = self.host_numbers[function as usize];
-        self.host.call(number, &mut HostCall { window, heap }).map_err(|error| match error {
+        let mut call = HostCall { window, heap, work: 0 };
+        let outcome = self.host.call(number, &mut call);
+        let done = Done { result: (), cost: Cost::with(call.work) };
+        outcome.map(|()| done).map_err(|error| match error {
             HostError::OutOfBounds { address, length } => {
                 TrapKind::OutOfBounds { address, length, heap_size }
             }
             HostError::Failed(message) => TrapKind::Host { message },
         })
     }
+}
+
+/// Carries out an operation. It has a function of its own because what lies in memory here, results with all
+/// that a trap has to tell among it, would keep a threaded handler from ending in a jump.
+#[inline(never)]
+fn attempt<'context, R>(
+    context: &mut Context<'context>,
+    heap: &mut [u8],
+    operation: impl FnOnce(&mut Context<'context>, &mut [u8]) -> Result<Done<R>, TrapKind>,
+) -> Option<Done<R>> {
+    match operation(context, heap) {
+        Ok(done) => Some(done),
+        Err(fault) => {
+            context.fault = Some(fault);
+            None
+        }
+    }
+}
+
+/// Traps. The parameters stand where a threaded handler has its own, so that none has to be moved.
+#[cold]
+#[inline(never)]
+fn trap_out_of_bounds(
+    pc: *const Word,
+    window: *mut u64,
+    address: u64,
+    fuel_mark: i64,
+    context: &mut Context<'_>,
+    length: u64,
+) {
+    let kind = TrapKind::OutOfBounds { address, length, heap_size: context.heap_size };
+    context.trap(pc, window, fuel_mark, kind);
+}
+
+#[cold]
+#[inline(never)]
+fn stop_out_of_fuel(
+    pc: *const Word,
+    window: *mut u64,
+    _: *mut u8,
+    fuel_mark: i64,
+    context: &mut Context<'_>,
+) {
+    context.stop(pc, window, fuel_mark, Stop::OutOfFuel);
 }
 
 /// The index range of `length` bytes from `address` on in a heap of `heap_size` bytes, if they may all be
