@@ -4,15 +4,15 @@
 ; through all entries at the end. Run it with: mini-vm run programs/byte_count.asm
 ;
 ;! output:
-;| 1 n
-;| 1 e
-;| 3 \x20
-;| 1 r
-;| 1 o
-;| 1 i
-;| 1 y
 ;| 1 p
 ;| 3 m
+;| 1 r
+;| 1 e
+;| 3 \x20
+;| 1 o
+;| 1 y
+;| 1 i
+;| 1 n
 ;| 2 a
 
 .map    counts  key=u8 value=u64 capacity=256

@@ -93,7 +93,10 @@
 //!
 //! FxHasher64 over the bytes of the key. The hash starts at 0, and every word `w` turns it into
 //! `(rotate_left(hash, 5) ^ w) * 0x517cc1b727220a95`, modulo 2^64. The words are the 8-byte groups of the
-//! key, then one 4-byte group if 4 or more bytes are left, then the remaining bytes one by one.
+//! key, then one 4-byte group if 4 or more bytes are left, then the remaining bytes one by one. The result is
+//! multiplied by `0x1a0f872fc3754a9f`, modulo 2^64: the home bucket depends on the highest bits, and those of
+//! FxHasher64 alone put counting keys close together. With it, keys that count up in steps of any
+//! usual size spread evenly.
 //!
 //! The hash is not keyed: whoever chooses the keys can make them collide. A search then looks at
 //! as many buckets as there are colliding entries, at most all of them.

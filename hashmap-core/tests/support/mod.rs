@@ -37,7 +37,7 @@ impl Memory {
     }
 }
 
-/// FxHasher64 over the bytes of a key.
+/// FxHasher64 over the bytes of a key, times [`SPREAD`].
 pub(crate) fn hash(key: &[u8]) -> u64 {
     let add = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(MULTIPLIER);
     let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
@@ -47,10 +47,11 @@ pub(crate) fn hash(key: &[u8]) -> u64 {
         hash = add(hash, number(&rest[..size]));
         rest = &rest[size..];
     }
-    hash
+    hash.wrapping_mul(SPREAD)
 }
 
-pub(crate) const MULTIPLIER: u64 = 0x517c_c1b7_2722_0a95;
+const MULTIPLIER: u64 = 0x517c_c1b7_2722_0a95;
+const SPREAD: u64 = 0x1a0f_872f_c375_4a9f;
 
 /// The bucket at which the path of a key begins.
 pub(crate) fn home(key: &[u8], bucket_count: usize) -> usize {
@@ -69,9 +70,10 @@ pub(crate) fn path(key: &[u8], bucket_count: usize) -> impl Iterator<Item = usiz
 
 /// The 8-byte key with this hash.
 pub(crate) fn key_with_hash(hash: u64) -> u64 {
+    let multiplier = MULTIPLIER.wrapping_mul(SPREAD);
     // Newton's iteration: every round doubles the number of right bits.
     let inverse = (0..6)
-        .fold(1_u64, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(MULTIPLIER.wrapping_mul(inverse))));
+        .fold(1_u64, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(multiplier.wrapping_mul(inverse))));
     hash.wrapping_mul(inverse)
 }
 

@@ -3,7 +3,7 @@
 ; inverse is a key with that small number as its hash, and the home bucket is the hash's highest bits.
 
 .map numbers key=u64 value=u64 capacity=40
-.const inverse = 0x2040003d780970bd
+.const inverse = 0xf105c732ab63a323
 
 .data key: .u64 0
 
@@ -13,7 +13,7 @@ main:
     li      r2, key
     lc      r3, inverse
 
-    lc      r4, 0x517cc1b727220a95      ; the multiplier: the product is 1
+    lc      r4, 0x9b8e970a7a4ca48b      ; the multiplier: the product is 1
     mul     r4, r4, r3
     mov     r20, r4
     call    show, r20
