@@ -249,72 +249,101 @@ const fn field<const N: usize>(bytes: &[u8; MapHeader::SIZE], offset: usize) -> 
     *bytes.split_at(offset).1.first_chunk().expect("the fields lie in the header")
 }
 
-/// A header that passed [`MapHeader::check`]. Its two counts are those of the moment it was read.
-#[derive(Clone, Copy)]
-pub(crate) struct CheckedHeader(MapHeader);
+/// What a header says that passed [`MapHeader::check`], without its two counts.
+///
+/// Every field is as wide as a processor register: packed ones would be put together and taken apart in memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CheckedHeader {
+    capacity: usize,
+    bucket_count: usize,
+    bucket_size: usize,
+    key_offset: usize,
+    key_size: usize,
+    value_offset: usize,
+    value_size: usize,
+}
 
 impl CheckedHeader {
     #[inline(always)]
     pub(crate) const fn new(header: MapHeader) -> Result<Self, HeaderError> {
         match header.check() {
-            Ok(()) => Ok(Self(header)),
+            Ok(()) => Ok(Self {
+                capacity: header.capacity as usize,
+                bucket_count: header.bucket_count as usize,
+                bucket_size: header.bucket_size as usize,
+                key_offset: header.key_offset as usize,
+                key_size: header.key_size as usize,
+                value_offset: header.value_offset as usize,
+                value_size: header.value_size as usize,
+            }),
             Err(error) => Err(error),
         }
     }
 
     #[inline(always)]
     pub(crate) const fn total_size(&self) -> usize {
-        // `check` bounds it by `u32::MAX`.
-        self.0.total_size() as usize
+        MapHeader::SIZE + self.bucket_count * self.bucket_size
     }
 
-    /// The header with other counts.
+    /// The whole header, with these counts.
     pub(crate) const fn with_counts(&self, element_count: u16, tombstone_count: u32) -> MapHeader {
-        MapHeader { element_count, tombstone_count, ..self.0 }
-    }
-
-    /// Whether maps of the two headers may differ only in their counts and buckets.
-    pub(crate) fn has_layout_of(&self, other: &Self) -> bool {
-        self.with_counts(0, 0) == other.with_counts(0, 0)
+        MapHeader {
+            capacity: self.capacity as u16,
+            element_count,
+            key_size: self.key_size as u32,
+            value_size: self.value_size as u32,
+            value_offset: self.value_offset as u32,
+            bucket_size: self.bucket_size as u32,
+            reserved: 0,
+            key_offset: self.key_offset as u8,
+            padding_and_secret_code: SECRET_CODE,
+            bucket_count: self.bucket_count as u32,
+            tombstone_count,
+        }
     }
 }
 
-// SAFETY: `check` has made sure of both, and the header in here never changes.
+// SAFETY: `check` has made sure of both, and what is in here never changes.
 unsafe impl Geometry for CheckedHeader {
     #[inline(always)]
     fn capacity(&self) -> u16 {
-        self.0.capacity
+        self.capacity as u16
     }
 
     #[inline(always)]
     fn home_shift(&self) -> u32 {
-        // 64 - log2(bucket_count), at least 47 and at most 63.
-        self.0.bucket_count.leading_zeros() + 33
+        // 64 - log2(bucket_count), at least 47 and at most 63. The mask tells the optimiser so.
+        (64 - self.bucket_count.trailing_zeros()) & 63
     }
 
     #[inline(always)]
     fn bucket_size(&self) -> usize {
-        self.0.bucket_size as usize
+        self.bucket_size
     }
 
     #[inline(always)]
     fn key_offset(&self) -> usize {
-        self.0.key_offset.into()
+        self.key_offset
     }
 
     #[inline(always)]
     fn key_size(&self) -> usize {
-        self.0.key_size as usize
+        self.key_size
     }
 
     #[inline(always)]
     fn value_offset(&self) -> usize {
-        self.0.value_offset as usize
+        self.value_offset
     }
 
     #[inline(always)]
     fn value_size(&self) -> usize {
-        self.0.value_size as usize
+        self.value_size
+    }
+
+    #[inline(always)]
+    fn bucket_count(&self) -> usize {
+        self.bucket_count
     }
 }
 

@@ -68,6 +68,8 @@ pub enum Key<'k> {
     Bytes(&'k [u8]),
     /// The offset of the key in the heap of the map.
     At(usize),
+    /// The low bytes of a number, as many as the key size of the map says, which is 1, 2, 4 or 8.
+    Number(u64),
 }
 
 /// Where an entry lies in the heap.
@@ -150,6 +152,12 @@ pub enum HeapError {
         /// Bytes given.
         given: usize,
     },
+    /// The keys of the map have another size than a number can.
+    #[error("a number cannot be a key of {key_size} bytes, only of 1, 2, 4 or 8")]
+    NumberKey {
+        /// The key size of the map.
+        key_size: u32,
+    },
     /// There are fewer entries than the capacity allows, and yet no bucket is free: the bytes of the
     /// map were changed from outside.
     #[error(
@@ -216,8 +224,10 @@ impl<H: Memory> HeapMap<H> {
     /// whole.
     #[inline(always)]
     pub fn open(heap: H, base: usize) -> Result<Self, HeapError> {
-        let geometry = check(heap.bytes(), base)?;
-        Ok(Self { heap, base, geometry, visited: Cell::new(0) })
+        match check(heap.bytes(), base) {
+            Ok(geometry) => Ok(Self { heap, base, geometry, visited: Cell::new(0) }),
+            Err(_) => Err(fault_of(heap.bytes(), base)),
+        }
     }
 
     /// The number of entries.
@@ -263,7 +273,7 @@ impl<H: Memory> HeapMap<H> {
     }
 
     /// Bytes of a bucket: its status byte, key, value and padding.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn bucket_size(&self) -> usize {
         self.geometry.bucket_size()
@@ -291,7 +301,7 @@ impl<H: Memory> HeapMap<H> {
     }
 
     /// The number of buckets looked at or copied since the view was opened.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn buckets_visited(&self) -> u64 {
         self.visited.get()
@@ -302,11 +312,12 @@ impl<H: Memory> HeapMap<H> {
     /// # Errors
     ///
     /// The key does not lie in the heap or has not the key size of the map.
-    #[inline]
+    #[inline(always)]
     pub fn lookup(&self, key: Key<'_>) -> Result<Option<Entry>, HeapError> {
         self.check_key(key)?;
+        let number = key.number();
         // SAFETY: `check_key` has made sure that the whole key can be read.
-        match unsafe { self.table().search_at(key.address(self.heap.bytes().as_ptr())) } {
+        match unsafe { self.table().search_at(key.address(self.heap.bytes().as_ptr(), &number)) } {
             Search::Found(probe) => {
                 self.visit(probe.length());
                 Ok(Some(self.entry(probe.index())))
@@ -323,7 +334,7 @@ impl<H: Memory> HeapMap<H> {
     /// # Errors
     ///
     /// The key does not lie in the heap or has not the key size of the map.
-    #[inline]
+    #[inline(always)]
     pub fn has(&self, key: Key<'_>) -> Result<bool, HeapError> {
         Ok(self.lookup(key)?.is_some())
     }
@@ -334,7 +345,7 @@ impl<H: Memory> HeapMap<H> {
     /// move, so the map may be changed on the way: an entry that stays is met exactly once, one that is
     /// removed before its turn is not met, and one that is inserted is met if its bucket is still ahead.
     /// Every cursor is allowed.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn next_entry(&self, cursor: usize) -> Option<Entry> {
         let found = self.table().occupied_from(cursor);
@@ -356,17 +367,13 @@ impl<H: Memory> HeapMap<H> {
     /// Checks that a key has the right size and lies in the heap as a whole.
     #[inline(always)]
     fn check_key(&self, key: Key<'_>) -> Result<(), HeapError> {
-        let size = self.geometry.key_size();
-        let heap_size = self.heap.bytes().len();
-        match key {
-            Key::Bytes(bytes) if bytes.len() != size => {
-                Err(HeapError::KeySize { expected: size as u32, given: bytes.len() })
-            }
-            Key::At(offset) if offset > heap_size || size > heap_size - offset => {
-                Err(HeapError::KeyOutOfBounds { offset, key_size: size as u32, heap_size })
-            }
-            _ => Ok(()),
-        }
+        let (key_size, heap_size) = (self.geometry.key_size(), self.heap.bytes().len());
+        let fits = match key {
+            Key::Bytes(bytes) => bytes.len() == key_size,
+            Key::At(offset) => offset <= heap_size && key_size <= heap_size - offset,
+            Key::Number(_) => matches!(key_size, 1 | 2 | 4 | 8),
+        };
+        if fits { Ok(()) } else { Err(key.fault(key_size as u32, heap_size)) }
     }
 
     #[inline(always)]
@@ -412,18 +419,19 @@ impl<H: MemoryMut> HeapMap<H> {
     ///
     /// The key does not lie in the heap or has not the key size of the map, or the map is corrupt and
     /// has no free bucket.
-    #[inline]
+    #[inline(always)]
     pub fn get_or_reserve(&mut self, key: Key<'_>) -> Result<Option<Reserved>, HeapError> {
         self.check_key(key)?;
+        let number = key.number();
         let (table, heap) = self.table_mut();
         // SAFETY: `check_key` has made sure that the whole key can be read.
-        let (reserve, visited) = unsafe { table.reserve_at(key.address(heap)) };
+        let (reserve, visited) = unsafe { table.reserve_at(key.address(heap, &number)) };
         self.visit(visited);
         match reserve {
             Reserve::Found(bucket) => Ok(Some(self.reserved(bucket, false))),
             Reserve::Created(bucket) => Ok(Some(self.reserved(bucket, true))),
             Reserve::Full => Ok(None),
-            Reserve::Corrupt => Err(self.no_free_bucket()),
+            Reserve::Corrupt => Err(no_free_bucket(self.base, self.header())),
         }
     }
 
@@ -432,12 +440,13 @@ impl<H: MemoryMut> HeapMap<H> {
     /// # Errors
     ///
     /// The key does not lie in the heap or has not the key size of the map.
-    #[inline]
+    #[inline(always)]
     pub fn remove(&mut self, key: Key<'_>) -> Result<bool, HeapError> {
         self.check_key(key)?;
+        let number = key.number();
         let (table, heap) = self.table_mut();
         // SAFETY: `check_key` has made sure that the whole key can be read.
-        let (removed, visited) = unsafe { table.remove_at(key.address(heap)) };
+        let (removed, visited) = unsafe { table.remove_at(key.address(heap, &number)) };
         self.visit(visited);
         Ok(removed)
     }
@@ -513,12 +522,6 @@ impl<H: MemoryMut> HeapMap<H> {
         Reserved { bucket, key_offset, value_offset, created }
     }
 
-    #[cold]
-    fn no_free_bucket(&self) -> HeapError {
-        let MapHeader { element_count, capacity, .. } = self.header();
-        HeapError::NoFreeBucket { base: self.base, element_count, capacity }
-    }
-
     /// The map as the core sees it, and the start of the heap. Both are good until `self` is used again.
     #[inline(always)]
     fn table_mut(&mut self) -> (Table<CheckedHeader>, *mut u8) {
@@ -529,15 +532,32 @@ impl<H: MemoryMut> HeapMap<H> {
 }
 
 impl Key<'_> {
+    /// The bytes of a key that is a number.
+    #[inline(always)]
+    const fn number(self) -> [u8; 8] {
+        if let Key::Number(number) = self { number.to_le_bytes() } else { [0; 8] }
+    }
+
     /// # Safety
     ///
     /// If the key is an offset, it lies in the heap that starts at `heap`.
     #[inline(always)]
-    unsafe fn address(self, heap: *const u8) -> *const u8 {
+    unsafe fn address(self, heap: *const u8, number: &[u8; 8]) -> *const u8 {
         match self {
             Key::Bytes(bytes) => bytes.as_ptr(),
             // SAFETY: by the contract of this function.
             Key::At(offset) => unsafe { heap.add(offset) },
+            Key::Number(_) => number.as_ptr(),
+        }
+    }
+
+    /// Why a map with keys of this size does not take this key.
+    #[cold]
+    fn fault(self, key_size: u32, heap_size: usize) -> HeapError {
+        match self {
+            Key::Bytes(bytes) => HeapError::KeySize { expected: key_size, given: bytes.len() },
+            Key::At(offset) => HeapError::KeyOutOfBounds { offset, key_size, heap_size },
+            Key::Number(_) => HeapError::NumberKey { key_size },
         }
     }
 }
@@ -559,6 +579,21 @@ fn check(heap: &[u8], base: usize) -> Result<CheckedHeader, HeapError> {
         return Err(HeapError::MapOutOfBounds { base, size: header.total_size(), heap_size: heap.len() });
     }
     Ok(geometry)
+}
+
+/// What [`check`] finds wrong, where it does. It is worked out anew so that the way of a valid map carries
+/// nothing of it.
+#[cold]
+fn fault_of(heap: &[u8], base: usize) -> HeapError {
+    match check(heap, base) {
+        Err(fault) => fault,
+        Ok(_) => unreachable!("the check has failed"),
+    }
+}
+
+#[cold]
+fn no_free_bucket(base: usize, header: MapHeader) -> HeapError {
+    HeapError::NoFreeBucket { base, element_count: header.element_count, capacity: header.capacity }
 }
 
 #[inline(always)]

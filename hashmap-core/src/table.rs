@@ -374,7 +374,7 @@ impl Table<CheckedHeader> {
         if element_count > self.geometry.capacity() {
             return Overwrite::DoesNotFit;
         }
-        if self.geometry.has_layout_of(&source.geometry) {
+        if self.geometry == source.geometry {
             // SAFETY: both maps have this size and do not overlap.
             unsafe { ptr::copy_nonoverlapping(source.base, self.base, self.geometry.total_size()) };
             return Overwrite::Done { visited: self.geometry.bucket_count() };

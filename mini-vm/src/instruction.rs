@@ -34,6 +34,7 @@
 //! sign-extended to 64 bits. `f(ra)` reads the register as an IEEE 754 binary64. `heap[x..y]` are the
 //! bytes of the heap, little-endian; touching a byte outside the heap, or one of the bytes 0 to 7, traps
 //! with `out_of_bounds`. Arithmetic that gives a NaN gives the one with the bits `0x7ff8000000000000`.
+//! A scalar key is the low 1, 2, 4 or 8 bytes of its register, as many as the keys of the map have.
 //! Ranges of length 0 touch nothing. An instruction that traps has written nothing,
 //! and the program counter stays on it.
 
@@ -359,6 +360,17 @@ macro_rules! for_each_instruction {
         0xc8 MapClear map_clear(rm: Source) traps(OutOfBounds, InvalidMap);
         /// Moves the cursor `rc` (0 at the start) to the next entry of the map at `rm`: `rp` = the address of its key, the register behind `rp` = the address of its value; jumps to `done`, changing no register, if there is none.
         0xc9 MapIterNext map_iter_next(rc: Cursor, rm: Source, rp: Pair, done: Target) traps(OutOfBounds, InvalidMap);
+        }
+
+        section "Maps with keys in a register" {
+        /// `map_get_or_reserve` with the scalar key `rk` itself instead of an address.
+        0xca MapGetOrReserveScalar map_get_or_reserve_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
+        /// `map_lookup` with the scalar key `rk` itself instead of an address.
+        0xcb MapLookupScalar map_lookup_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
+        /// `map_has` with the scalar key `rk` itself instead of an address.
+        0xcc MapHasScalar map_has_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
+        /// `map_remove` with the scalar key `rk` itself instead of an address.
+        0xcd MapRemoveScalar map_remove_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
         }
         }
     };

@@ -17,6 +17,7 @@
 //! |---|---|
 //! | [`instruction`] | the instruction set, one table |
 //! | [`operand`] | the kinds of operands and their encoding |
+//! | [`fusion`] | the sequences of instructions that are executed as one |
 //! | [`trap`] | the faults a program can run into |
 //! | [`module`] | a program before it is trusted |
 //! | [`bytecode`] | the file that holds a module |
@@ -33,6 +34,7 @@ pub mod assembly;
 pub mod bytecode;
 pub mod console;
 pub mod disassembly;
+pub mod fusion;
 pub mod instruction;
 pub mod machine;
 pub mod module;

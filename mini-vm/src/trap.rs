@@ -109,6 +109,14 @@ define_traps! {
         reason: MapFault,
     } = ("{reason}");
 
+    /// A key in a register for a map whose keys have another size than 1, 2, 4 or 8 bytes.
+    KeySize key_size {
+        /// The address of the map.
+        address: u64,
+        /// Bytes of its keys.
+        key_size: u32,
+    } = ("the keys of the map at {address:#x} have {key_size} bytes: only keys of 1, 2, 4 or 8 bytes can be in a register");
+
     /// `map_overwrite` between maps that cannot be copied into each other: sizes of keys or values differ, or
     /// the maps overlap without being the same.
     IncompatibleMaps incompatible_maps {

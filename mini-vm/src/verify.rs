@@ -30,6 +30,8 @@ use crate::operand::{Displacement, Field, IMMEDIATE_AT, IMMEDIATE_SIZE, OperandK
 pub struct Program {
     module: Module,
     layouts: Vec<Layout>,
+    #[cfg(threaded_dispatch)]
+    fused_code: Vec<Word>,
 }
 
 impl Program {
@@ -37,6 +39,12 @@ impl Program {
     #[inline]
     pub fn module(&self) -> &Module {
         &self.module
+    }
+
+    /// The code with [fused sequences](crate::fusion).
+    #[cfg(threaded_dispatch)]
+    pub(crate) fn fused_code(&self) -> &[Word] {
+        &self.fused_code
     }
 
     /// Map layout `index`, ready to be used.
@@ -203,7 +211,15 @@ pub fn verify(module: Module) -> Result<Program, Vec<VerifyError>> {
     verify_data(&module, &mut errors);
     verify_names(&module, &mut errors);
     verify_lines(&module, &mut errors);
-    if errors.is_empty() { Ok(Program { module, layouts }) } else { Err(errors) }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    Ok(Program {
+        layouts,
+        #[cfg(threaded_dispatch)]
+        fused_code: crate::fusion::fuse(&module.code),
+        module,
+    })
 }
 
 /// The most instructions that branches can reach across.

@@ -10,6 +10,7 @@ use std::thread::Builder;
 
 use mini_vm::assembly::assemble;
 use mini_vm::console::Console;
+use mini_vm::fusion::Sequence;
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::host::{Host, HostCall, HostError};
 use mini_vm::machine::{Dispatcher, Limits, Machine, Stop};
@@ -134,10 +135,44 @@ fn generate(random: &mut Random) -> Arc<Program> {
     module.functions = (0..3).map(|_| start + random.below(u64::from(length - start)) as u32).collect();
     while module.code.len() < length as usize {
         let pc = module.code.len() as u32;
-        module.code.push(random_word(random, &module, pc, length));
+        let room = length - pc;
+        let sequence = Sequence::ALL[random.below(Sequence::ALL.len() as u64) as usize];
+        if random.below(3) == 0 && sequence.opcodes().len() <= room as usize {
+            let words = random_sequence(random, sequence, &module, pc, length);
+            module.code.extend(words);
+        } else {
+            module.code.push(random_word(random, &module, pc, length));
+        }
     }
     module.code.push(Word::new(Opcode::Halt as u8));
     Arc::new(verify(module).expect("the generated program is valid"))
+}
+
+/// The words of a sequence that is executed as one, mostly with operands that make it one.
+fn random_sequence(
+    random: &mut Random,
+    sequence: Sequence,
+    module: &Module,
+    pc: u32,
+    length: u32,
+) -> Vec<Word> {
+    let mut words: Vec<Word> = (pc..)
+        .zip(sequence.opcodes())
+        .map(|(pc, &opcode)| random_word_of(opcode, random, module, pc, length))
+        .collect();
+    if random.below(4) != 0 {
+        share_registers(sequence, &mut words);
+    }
+    words
+}
+
+/// Makes the words name the same registers where the sequence wants it.
+fn share_registers(sequence: Sequence, words: &mut [Word]) {
+    for (word, at, earlier) in sequence.shared_registers() {
+        let register = words[word - 1].field(earlier, 1);
+        let cleared = Word(words[word].0 & !(0xff << (8 * at)));
+        words[word] = cleared.with_field(at, 1, register);
+    }
 }
 
 fn random_word(random: &mut Random, module: &Module, pc: u32, length: u32) -> Word {
@@ -146,6 +181,10 @@ fn random_word(random: &mut Random, module: &Module, pc: u32, length: u32) -> Wo
     if matches!(opcode, Opcode::Halt | Opcode::Exit | Opcode::Trap) && random.below(8) != 0 {
         return random_word(random, module, pc, length);
     }
+    random_word_of(opcode, random, module, pc, length)
+}
+
+fn random_word_of(opcode: Opcode, random: &mut Random, module: &Module, pc: u32, length: u32) -> Word {
     opcode.operands().iter().fold(Word::new(opcode as u8), |word, operand| {
         let word = word.with_field(
             operand.at,
@@ -204,54 +243,65 @@ impl Host for Nothing {
 #[test]
 fn no_handler_takes_stack_space() {
     for &opcode in Opcode::ALL {
-        let Some(program) = looping_program(opcode) else { continue };
-        let run = move || {
-            let limits = Limits { heap_size: 1 << 16, call_depth: 2, registers: 512, fuel: 6 * ROUNDS };
-            let mut machine = Machine::new(program, &Nothing, &limits).expect("the limits do");
-            machine.run(&mut Nothing)
-        };
-        // A stack overflow ends the tests; the name of the thread tells which handler it was.
-        let thread = Builder::new().name(opcode.mnemonic().to_owned()).stack_size(SMALL_STACK).spawn(run);
-        let stop = thread.expect("the thread starts").join().expect("the engine does not panic");
-        assert_eq!(stop, Stop::OutOfFuel, "{} goes on for ever", opcode.mnemonic());
+        // These stop, and `map_new` would use up the heap.
+        if !matches!(opcode, Opcode::Halt | Opcode::Exit | Opcode::Trap | Opcode::Breakpoint | Opcode::MapNew)
+        {
+            run_on_a_small_stack(opcode.mnemonic().to_owned(), looping_program(&[word_of(opcode)]));
+        }
+    }
+    for &sequence in Sequence::ALL {
+        let mut words: Vec<Word> = sequence.opcodes().iter().map(|&opcode| word_of(opcode)).collect();
+        share_registers(sequence, &mut words);
+        assert_eq!(Sequence::at(&words), Some(sequence), "no earlier row of the table hides it");
+        run_on_a_small_stack(format!("{sequence:?}"), looping_program(&words));
     }
 }
 
-/// A program that executes an instruction again and again; none for those that stop, and for `map_new`, which
-/// would use up the heap.
-fn looping_program(opcode: Opcode) -> Option<Arc<Program>> {
-    let around = match opcode {
-        Opcode::Halt | Opcode::Exit | Opcode::Trap | Opcode::Breakpoint | Opcode::MapNew => return None,
-        Opcode::Ret | Opcode::Call | Opcode::Callr => "call f, r0",
-        _ => "jmp main.again",
+fn run_on_a_small_stack(name: String, program: Arc<Program>) {
+    let run = move || {
+        let limits = Limits { heap_size: 1 << 16, call_depth: 4, registers: 512, fuel: 6 * ROUNDS };
+        let mut machine = Machine::new(program, &Nothing, &limits).expect("the limits do");
+        machine.run(&mut Nothing)
     };
+    // A stack overflow ends the tests; the name of the thread tells which handler it was.
+    let thread = Builder::new().name(name.clone()).stack_size(SMALL_STACK).spawn(run);
+    let stop = thread.expect("the thread starts").join().expect("the engine does not panic");
+    assert_eq!(stop, Stop::OutOfFuel, "{name} goes on for ever");
+}
+
+/// A program that executes these words again and again.
+fn looping_program(words: &[Word]) -> Arc<Program> {
     let source = format!(
         ".map m key=u64 value=u64 capacity=4
          .data .u64 1, 2, 3
          main:   li r1, 8
                  map_new r2, m
                  li r3, 1
-         .again: {around}
-                 func r9, f
-                 callr r9, r0
+         .again: call f, r0
                  jmp main.again
-         f:      ret
-         .func f"
+         f:      {}
+                 ret
+         g:      ret
+         .func g",
+        "breakpoint\n".repeat(words.len())
     );
     let mut module = assemble(&source, &[]).expect("the source assembles");
     module.lines.clear();
     module.labels.clear();
     module.constants = vec![0];
     module.host_functions = vec!["nothing".to_owned()];
-    if around.starts_with("jmp") {
-        // The jump at `again` makes place for the instruction, and one back to it stands behind.
-        module.code[3] = word_of(opcode);
-        module.code[4] = Word::new(Opcode::Jmp as u8).with_field(4, 4, -1_i64 as u64);
+    let f = 5;
+    module.code[f..f + words.len()].copy_from_slice(words);
+    let last = f + words.len() - 1;
+    if module.code[last].opcode_byte() == Opcode::Call as u8 {
+        // To `g`, which is two further.
+        let call = Word::new(Opcode::Call as u8).with_field(1, 1, module.code[last].field(1, 1));
+        module.code[last] = call.with_field(4, 4, 2);
     }
-    Some(Arc::new(verify(module).expect("the program is valid")))
+    Arc::new(verify(module).expect("the program is valid"))
 }
 
-/// The instruction with operands with which it does not trap.
+/// The instruction with operands with which it does not trap; branches go to the next instruction.
 fn word_of(opcode: Opcode) -> Word {
     opcode.operands().iter().fold(Word::new(opcode as u8), |word, operand| {
         let value = match (operand.kind, operand.name) {
@@ -260,7 +310,7 @@ fn word_of(opcode: Opcode) -> Word {
             }
             (OperandKind::Source, "rm" | "rs") => 2,
             (OperandKind::Source, "ra") if opcode == Opcode::MapInit => 2,
-            (OperandKind::Source, "ra") if opcode == Opcode::Alloc => 0,
+            (OperandKind::Source, "ra") if matches!(opcode, Opcode::Alloc | Opcode::Callr) => 0,
             (OperandKind::Source, "ra" | "rk") | (OperandKind::Memory, _) => 1,
             (OperandKind::Source, "rb") if matches!(opcode, Opcode::MemCopy | Opcode::MemCompare) => 1,
             (OperandKind::Source, _) => 3,

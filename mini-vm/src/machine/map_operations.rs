@@ -66,38 +66,60 @@ pub(super) fn clear(heap: &mut [u8], address: u64) -> Result<Done<()>, TrapKind>
     Ok(done((), &map))
 }
 
-/// The address of the value of the key at `key_address`, created if absent; 0 if the map is full.
-#[inline]
-pub(super) fn get_or_reserve(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
-    let key = key_at(heap, key_address)?;
+/// The address of the value of the key, created if absent; 0 if the map is full.
+#[inline(always)]
+fn get_or_reserve_key(heap: &mut [u8], address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
     let mut map = open(heap, address)?;
     let reserved = map.get_or_reserve(key).map_err(|fault| map_trap(address, fault))?;
     Ok(done(reserved.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
-/// The address of the value of the key at `key_address`; 0 if absent.
-#[inline]
-pub(super) fn lookup(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
-    let key = key_at(heap, key_address)?;
+/// The address of the value of the key; 0 if absent.
+#[inline(always)]
+fn lookup_key(heap: &mut [u8], address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
     let map = open(heap, address)?;
     let entry = map.lookup(key).map_err(|fault| map_trap(address, fault))?;
     Ok(done(entry.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
-/// 1 if the map has the key at `key_address`, else 0.
-#[inline]
-pub(super) fn has(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
-    let Done { result: value_address, cost } = lookup(heap, address, key_address)?;
+/// 1 if the map has the key, else 0.
+#[inline(always)]
+fn has_key(heap: &mut [u8], address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
+    let Done { result: value_address, cost } = lookup_key(heap, address, key)?;
     Ok(Done { result: u64::from(value_address != 0), cost })
 }
 
-/// Removes the key at `key_address`: 1 if it was there, else 0.
-#[inline]
-pub(super) fn remove(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
-    let key = key_at(heap, key_address)?;
+/// Removes the key: 1 if it was there, else 0.
+#[inline(always)]
+fn remove_key(heap: &mut [u8], address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
     let mut map = open(heap, address)?;
     let removed = map.remove(key).map_err(|fault| map_trap(address, fault))?;
     Ok(done(u64::from(removed), &map))
+}
+
+/// For each operation on a key: its form on the address of the key, and on the key itself.
+macro_rules! key_operations {
+    ($($name:ident $name_scalar:ident: $operation:path;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
+                let key = key_at(heap, key_address)?;
+                $operation(heap, address, key)
+            }
+
+            #[inline(always)]
+            pub(super) fn $name_scalar(heap: &mut [u8], address: u64, key: u64) -> Result<Done<u64>, TrapKind> {
+                $operation(heap, address, Key::Number(key))
+            }
+        )+
+    };
+}
+
+key_operations! {
+    get_or_reserve get_or_reserve_scalar: get_or_reserve_key;
+    lookup lookup_scalar: lookup_key;
+    has has_scalar: has_key;
+    remove remove_scalar: remove_key;
 }
 
 /// Makes the map at `target` a copy of the one at `origin`: 1, or 0 if it does not fit.
@@ -186,6 +208,7 @@ fn map_trap(address: u64, fault: MapFault) -> TrapKind {
             length: u64::from(key_size),
             heap_size: heap_size as u64,
         },
+        MapFault::NumberKey { key_size } => TrapKind::KeySize { address, key_size },
         fault => TrapKind::InvalidMap { address, reason: fault },
     }
 }

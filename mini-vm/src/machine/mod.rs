@@ -25,7 +25,7 @@
 //!   for the bytes they read or write.
 //!
 //! Fuel is looked at where a program could go on for ever, work for long or be seen from outside: before a
-//! taken jump, a call, a return, a host call, an end, and the instructions listed above. Without fuel the machine
+//! taken jump, a call, a host call, an end, and the other instructions listed above. Without fuel the machine
 //! stops there and has not begun the instruction. So it may run a stretch of straight-line code past the end of
 //! its fuel, and the last of the instructions listed may cost more than was left; what it overdrew is kept as a
 //! debt, and [`Machine::fuel`] is then negative.
@@ -53,7 +53,7 @@ use std::sync::Arc;
 
 use crate::machine::host::Host;
 use crate::machine::state::{Context, Position};
-use crate::operand::Register;
+use crate::operand::{Register, Word};
 use crate::trap::Trap;
 use crate::verify::Program;
 
@@ -95,6 +95,15 @@ impl Dispatcher {
             #[cfg(threaded_dispatch)]
             Self::Threaded => threaded_dispatch::run,
             _ => loop_dispatch::run,
+        }
+    }
+
+    /// The code in the form that the engine wants.
+    fn code(self, program: &Program) -> &[Word] {
+        match self {
+            #[cfg(threaded_dispatch)]
+            Self::Threaded => program.fused_code(),
+            _ => &program.module().code,
         }
     }
 }
@@ -249,12 +258,13 @@ impl Machine {
     ///
     /// Which one it is makes no difference but in time.
     pub fn run_with(&mut self, dispatcher: Dispatcher, host: &mut dyn Host) -> Stop {
-        self.execute(host, dispatcher.engine()).expect("an engine runs until an instruction stops it")
+        self.execute(host, dispatcher, dispatcher.engine())
+            .expect("an engine runs until an instruction stops it")
     }
 
     /// Executes one instruction; `None` means that the program can go on.
     pub fn step(&mut self, host: &mut dyn Host) -> Option<Stop> {
-        self.execute(host, loop_dispatch::step)
+        self.execute(host, Dispatcher::Loop, loop_dispatch::step)
     }
 
     /// The program it runs.
@@ -294,18 +304,20 @@ impl Machine {
     }
 
     /// Lends everything to the engine, takes back what it has become, and says why it stopped.
-    fn execute(&mut self, host: &mut dyn Host, engine: Engine) -> Option<Stop> {
+    fn execute(&mut self, host: &mut dyn Host, dispatcher: Dispatcher, engine: Engine) -> Option<Stop> {
         let registers = self.registers.as_mut_ptr_range();
+        // Should the host panic, the machine is left without calls: the frames may have changed.
+        let in_use = std::mem::take(&mut self.depth);
+        let frames = self.frames.as_mut_ptr_range();
         let mut context = Context {
             program: &self.program,
-            code: self.program.module().code.as_ptr(),
+            code: dispatcher.code(&self.program),
             last_window: registers.end.wrapping_sub(WINDOW_SIZE),
             host,
             host_numbers: &self.host_numbers,
             registers,
-            frames: &mut self.frames,
-            // Should the host panic, the machine is left without calls: the frames may have changed.
-            depth: std::mem::take(&mut self.depth),
+            next_frame: frames.start.wrapping_add(in_use),
+            frames,
             heap_size: self.heap.len() as u64,
             heap_break: self.heap_break,
             position: self.position,
@@ -314,7 +326,7 @@ impl Machine {
         };
         engine(&mut context, &mut self.heap);
         self.position = context.position;
-        self.depth = context.depth;
+        self.depth = context.depth();
         self.heap_break = context.heap_break;
         context.stop
     }

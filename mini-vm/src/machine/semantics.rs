@@ -498,7 +498,7 @@ pub(super) fn map_new(state: &mut State<'_, '_>, rd: Register, layout: TableInde
     write_or_stop(state, rd, address)
 }
 
-/// Instructions on the map at `rm` and what is at the address in the third register, whose result goes to `rd`.
+/// Instructions on the map at `rm` and a third register, whose result goes to `rd`.
 macro_rules! map_operations {
     ($($name:ident: $operation:path;)+) => {
         $(
@@ -517,6 +517,10 @@ map_operations! {
     map_lookup: map::lookup;
     map_has: map::has;
     map_remove: map::remove;
+    map_get_or_reserve_scalar: map::get_or_reserve_scalar;
+    map_lookup_scalar: map::lookup_scalar;
+    map_has_scalar: map::has_scalar;
+    map_remove_scalar: map::remove_scalar;
     map_overwrite: map::overwrite;
 }
 

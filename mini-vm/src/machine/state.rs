@@ -12,14 +12,17 @@
 //! 1. `pc` points to a word of the verified program. The verifier makes sure that no jump leaves the
 //!    program and that its last word does not fall through.
 //! 2. 256 registers follow `window`: a call that would leave fewer traps.
-//! 3. `heap` points to `context.heap_size` bytes, at least 16, that nothing else touches while the state
+//! 3. `next_frame` points into the call stack or right behind it, and the frames before it are in use: a call
+//!    for which no frame is left traps, and so does a return without one in use.
+//! 4. `heap` points to `context.heap_size` bytes, at least 16, that nothing else touches while the state
 //!    lives, except through slices that the state itself hands out.
 //!
 //! # Fuel
 //!
-//! Fuel is not counted down. `fuel_mark` is the address `pc` would reach, running straight on, when
-//! the fuel is used up; it moves along with every jump. Straight-line code thus pays for itself. What jumps
-//! or can take long looks at the mark first, and stops without having done anything where it is reached.
+//! Fuel is not counted down. `fuel_mark` is the address of the last instruction that the fuel reaches, running
+//! straight on; it moves along with every jump. Straight-line code thus pays for itself. What jumps or can take
+//! long looks at the mark first, and stops without having done anything where it is behind the mark. Returns do
+//! not look: there are no more of them than calls.
 
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -56,14 +59,16 @@ pub(super) struct Context<'run> {
     pub(super) program: &'run Program,
     pub(super) host: &'run mut dyn Host,
     pub(super) host_numbers: &'run [u32],
-    /// The first word of the program's code.
-    pub(super) code: *const Word,
+    /// The program's code in the form for the dispatcher that runs it.
+    pub(super) code: &'run [Word],
     /// The register stack. It is reached through pointers alone while the engine runs.
     pub(super) registers: Range<*mut u64>,
     /// The highest place in the register stack that 256 registers follow.
     pub(super) last_window: *mut u64,
-    pub(super) frames: &'run mut [Frame],
-    pub(super) depth: usize,
+    /// The call stack, reached through pointers alone as well.
+    pub(super) frames: Range<*mut Frame>,
+    /// The place for the frame of the next call; the frames before it are those of the calls under way.
+    pub(super) next_frame: *mut Frame,
     pub(super) heap_size: u64,
     pub(super) heap_break: u64,
     /// Where the program stood when the engine last entered or left it.
@@ -164,7 +169,7 @@ impl<'run, 'context> State<'run, 'context> {
     #[inline(always)]
     pub(super) fn resume(context: &'run mut Context<'context>, heap: &'run mut [u8]) -> Self {
         let Position { pc, window, fuel } = context.position;
-        let code = &context.program.module().code;
+        let code = context.code;
         assert!((pc as usize) < code.len(), "the position is in the program");
         // SAFETY: `pc` is the number of a word, as just checked. The pointer may move over all of them.
         let pc = unsafe { code.as_ptr().add(pc as usize) };
@@ -172,7 +177,7 @@ impl<'run, 'context> State<'run, 'context> {
         assert!(window + WINDOW_SIZE <= registers, "a window fits at the position");
         // SAFETY: the register stack has more registers than that, as just checked.
         let window = unsafe { context.registers.start.add(window) };
-        let fuel_mark = pc.addr() as i64 + fuel * WORD_SIZE as i64;
+        let fuel_mark = pc.addr() as i64 + (fuel - 1) * WORD_SIZE as i64;
         Self { pc, window, heap: heap.as_mut_ptr(), fuel_mark, context, borrows: PhantomData }
     }
 
@@ -240,7 +245,7 @@ impl<'run, 'context> State<'run, 'context> {
         if !self.in_bounds(address, N as u64) {
             return Err(self.out_of_bounds(address, N as u64));
         }
-        // SAFETY: `in_bounds` has shown that the bytes lie in the heap (invariant 3).
+        // SAFETY: `in_bounds` has shown that the bytes lie in the heap (invariant 4).
         Ok(unsafe { self.heap.add(address as usize).cast::<[u8; N]>().read_unaligned() })
     }
 
@@ -303,7 +308,7 @@ impl<'run, 'context> State<'run, 'context> {
             Some(&entry) => {
                 // SAFETY: the verifier has checked that function entries are words of the program
                 // (invariant 1).
-                let target = unsafe { module.code.as_ptr().add(entry as usize) };
+                let target = unsafe { self.context.code.as_ptr().add(entry as usize) };
                 self.begin_call(target, first)
             }
             None => self.trap(TrapKind::BadFunction { index, count: module.functions.len() as u64 }),
@@ -316,36 +321,48 @@ impl<'run, 'context> State<'run, 'context> {
             return self.stop_out_of_fuel();
         }
         let window = self.window.wrapping_add(usize::from(first.0));
-        let depth = self.context.depth;
-        if depth >= self.context.frames.len() || window > self.context.last_window {
-            self.context.trap_stack_overflow(self.pc, self.window, self.fuel_mark);
-            return Flow::Stop;
+        let frame = self.context.next_frame;
+        if frame == self.context.frames.end {
+            return self.stack_overflow();
+        }
+        if window > self.context.last_window {
+            return self.stack_overflow();
         }
         let return_pc = self.context.pc_index(self.pc) + 1;
-        self.context.frames[depth] = Frame { return_pc, window_shift: first.0 };
-        self.context.depth = depth + 1;
+        // SAFETY: the frame is not behind the end, so it is one of the stack, and so is the next or it is the
+        // end (invariant 3).
+        self.context.next_frame = unsafe {
+            frame.write(Frame { return_pc, window_shift: first.0 });
+            frame.add(1)
+        };
         // 256 registers follow the last window, so they follow this one (invariant 2).
         self.window = window;
         self.go_to(target)
     }
 
+    #[inline(always)]
+    fn stack_overflow(&mut self) -> Flow {
+        self.context.trap_stack_overflow(self.pc, self.window, self.fuel_mark);
+        Flow::Stop
+    }
+
     /// Returns from the latest call.
     #[inline(always)]
     pub(super) fn return_from_call(&mut self) -> Flow {
-        if self.is_out_of_fuel() {
-            return self.stop_out_of_fuel();
-        }
-        let Some(depth) = self.context.depth.checked_sub(1) else {
+        if self.context.next_frame == self.context.frames.start {
             self.context.trap_return_without_call(self.pc, self.window, self.fuel_mark);
             return Flow::Stop;
+        }
+        // SAFETY: frames are in use, and the last of them is right before (invariant 3).
+        let frame = unsafe {
+            self.context.next_frame = self.context.next_frame.sub(1);
+            self.context.next_frame.read()
         };
-        self.context.depth = depth;
-        let frame = self.context.frames[depth];
         // SAFETY: the call that made this frame moved the window up by as much, and calls since have
         // returned, so it comes back to where 256 registers follow (invariant 2).
         self.window = unsafe { self.window.sub(usize::from(frame.window_shift)) };
         // SAFETY: `return_pc` is behind a call, which falls through (invariant 1).
-        let target = unsafe { self.context.code.add(frame.return_pc as usize) };
+        let target = unsafe { self.context.code.as_ptr().add(frame.return_pc as usize) };
         self.go_to(target)
     }
 
@@ -361,7 +378,7 @@ impl<'run, 'context> State<'run, 'context> {
     /// Whether there is no fuel for this instruction.
     #[inline(always)]
     pub(super) fn is_out_of_fuel(&self) -> bool {
-        self.fuel_mark < (self.pc.addr() + WORD_SIZE) as i64
+        self.fuel_mark < self.pc.addr() as i64
     }
 
     /// Takes fuel for work beyond the instruction itself.
@@ -388,7 +405,7 @@ impl<'run, 'context> State<'run, 'context> {
         if self.is_out_of_fuel() {
             return Err(self.stop_out_of_fuel());
         }
-        // SAFETY: `heap` points to that many bytes (invariant 3); the context holds no pointer to any of them,
+        // SAFETY: `heap` points to that many bytes (invariant 4); the context holds no pointer to any of them,
         // and the state touches none while the slice lives.
         let heap = unsafe { std::slice::from_raw_parts_mut(self.heap, self.context.heap_size as usize) };
         match attempt(self.context, heap, operation) {
@@ -444,12 +461,17 @@ impl<'run, 'context> State<'run, 'context> {
 impl Context<'_> {
     #[inline(always)]
     fn pc_index(&self, pc: *const Word) -> u32 {
-        ((pc.addr() - self.code.addr()) / WORD_SIZE) as u32
+        ((pc.addr() - self.code.as_ptr().addr()) / WORD_SIZE) as u32
     }
 
     #[inline(always)]
     fn window_index(&self, window: *mut u64) -> usize {
         (window.addr() - self.registers.start.addr()) / size_of::<u64>()
+    }
+
+    /// Calls under way.
+    pub(super) fn depth(&self) -> usize {
+        (self.next_frame.addr() - self.frames.start.addr()) / size_of::<Frame>()
     }
 
     /// Registers in the register stack.
@@ -461,7 +483,7 @@ impl Context<'_> {
         self.position = Position {
             pc: self.pc_index(pc),
             window: self.window_index(window),
-            fuel: (fuel_mark - pc.addr() as i64) / WORD_SIZE as i64,
+            fuel: (fuel_mark - pc.addr() as i64) / WORD_SIZE as i64 + 1,
         };
     }
 
@@ -489,7 +511,7 @@ impl Context<'_> {
     #[cold]
     #[inline(never)]
     fn trap_stack_overflow(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64) {
-        let depth = self.depth as u64;
+        let depth = self.depth() as u64;
         self.trap(pc, window, fuel_mark, TrapKind::StackOverflow { depth });
     }
 

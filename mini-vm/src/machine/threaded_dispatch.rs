@@ -10,8 +10,9 @@
 
 use super::semantics;
 use super::state::{Context, Flow, Split, State};
+use crate::fusion::{Linked, Sequence, for_each_sequence};
 use crate::instruction::{Opcode, for_each_instruction};
-use crate::operand::{Field, Word, place_of, value};
+use crate::operand::{Field, Word, place_of};
 
 /// The function of an instruction: it gets the state taken apart.
 ///
@@ -19,6 +20,16 @@ use crate::operand::{Field, Word, place_of, value};
 ///
 /// The arguments are the parts of one state, at an instruction of this handler's opcode.
 type Handler = unsafe fn(*const Word, *mut u64, *mut u8, i64, &mut Context<'_>);
+
+/// Reads an operand by its name in the instruction table; its type follows from what it is given to.
+macro_rules! operand {
+    ($word:ident, $Opcode:ident, $operand:ident) => {
+        Field::read($word, const { place_of(Opcode::$Opcode.operands(), stringify!($operand)) })
+    };
+    ($word:ident, $Opcode:ident, $operand:ident = $earlier:ident) => {
+        Linked::linked(operand!($word, $Opcode, $operand), $earlier)
+    };
+}
 
 macro_rules! define_handlers {
     ($(section $title:literal { $(
@@ -39,31 +50,80 @@ macro_rules! define_handlers {
                 // SAFETY: by the contract of this function.
                 let mut state = unsafe { State::join(Split { pc, window, heap, fuel_mark, context }) };
                 let _word = state.current();
-                let flow = semantics::$mnemonic(&mut state $(, {
-                    let at = const { place_of(Opcode::$Variant.operands(), stringify!($operand)) };
-                    <value::$Kind as Field>::read(_word, at)
-                })*);
-                match flow {
-                    Flow::Next => {
-                        state.advance();
-                        dispatch(state);
-                    }
-                    Flow::Jumped => dispatch(state),
-                    Flow::Stop => {}
-                }
+                let flow = semantics::$mnemonic(&mut state $(, operand!(_word, $Variant, $operand))*);
+                go_on(state, flow);
             }
         )+)+
 
-        /// The handler of each opcode byte. Bytes that are no opcode do not occur in programs; any handler does
-        /// for them.
-        static HANDLERS: [Handler; 256] = {
-            let mut handlers: [Handler; 256] = [halt; 256];
+        /// Enters the handler of every instruction.
+        const fn with_instructions(mut handlers: [Handler; 256]) -> [Handler; 256] {
             $($(handlers[$byte] = $mnemonic;)+)+
             handlers
-        };
+        }
     };
 }
 for_each_instruction!(define_handlers);
+
+macro_rules! define_sequence_handlers {
+    ($($Variant:ident $handler:ident:
+        $First:ident $first:ident($($first_operand:ident),*)
+        $(, $Next:ident $next:ident($($operand:ident $(= $earlier:ident)?),*))+;
+    )+) => {
+        $(
+            /// # Safety
+            ///
+            /// As for [`Handler`].
+            unsafe fn $handler(
+                pc: *const Word,
+                window: *mut u64,
+                heap: *mut u8,
+                fuel_mark: i64,
+                context: &mut Context<'_>,
+            ) {
+                // SAFETY: by the contract of this function.
+                let mut state = unsafe { State::join(Split { pc, window, heap, fuel_mark, context }) };
+                let word = state.current();
+                let ($($first_operand,)*) = ($(operand!(word, $First, $first_operand),)*);
+                let flow = semantics::$first(&mut state $(, $first_operand)*);
+                $(
+                    if flow != Flow::Next {
+                        return go_on(state, flow);
+                    }
+                    state.advance();
+                    let _word = state.current();
+                    // All at once, so that an operand of the instruction before is not yet hidden by its namesake.
+                    let ($($operand,)*) = ($(operand!(_word, $Next, $operand $(= $earlier)?),)*);
+                    let flow = semantics::$next(&mut state $(, $operand)*);
+                )+
+                go_on(state, flow);
+            }
+        )+
+
+        /// Enters the handler of every sequence.
+        const fn with_sequences(mut handlers: [Handler; 256]) -> [Handler; 256] {
+            $(handlers[Sequence::$Variant.byte() as usize] = $handler;)+
+            handlers
+        }
+    };
+}
+for_each_sequence!(define_sequence_handlers);
+
+/// The handler of each opcode byte and each byte of a sequence. Other bytes do not occur in programs; any handler does
+/// for them.
+static HANDLERS: [Handler; 256] = with_sequences(with_instructions([halt; 256]));
+
+/// Goes on with what an instruction asks for.
+#[inline(always)]
+fn go_on(mut state: State<'_, '_>, flow: Flow) {
+    match flow {
+        Flow::Next => {
+            state.advance();
+            dispatch(state);
+        }
+        Flow::Jumped => dispatch(state),
+        Flow::Stop => {}
+    }
+}
 
 /// Hands over to the handler of the instruction at the program counter.
 #[inline(always)]

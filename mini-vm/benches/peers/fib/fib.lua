@@ -1,0 +1,10 @@
+-- Prints the n-th Fibonacci number, computed by plain recursion; n is the argument.
+
+local function fib(n)
+  if n < 2 then
+    return n
+  end
+  return fib(n - 1) + fib(n - 2)
+end
+
+print(fib(tonumber(arg[1])))
