@@ -71,6 +71,7 @@ macro_rules! for_each_sequence {
         AddiAndi addi_andi: Addi addi(rd, ra, value), Andi andi(rd, ra = rd, value);
         AddiZext32 addi_zext32: Addi addi(rd, ra, value), Zext32 zext32(rd, ra = rd);
         Zext32Shri zext32_shri: Zext32 zext32(rd, ra), Shri shri(rd, ra = rd, value);
+        XoriAdd xori_add: Xori xori(rd, ra, value), Add add(rd, ra, rb = rd);
         XorMul xor_mul: Xor xor(rd, ra, rb), Mul mul(rd, ra = rd, rb);
         RemBnei rem_bnei: Rem rem(rd, ra, rb), Bnei bnei(ra = rd, value, target);
         FmulFadd fmul_fadd: Fmul fmul(rd, ra, rb), Fadd fadd(rd, ra, rb = rd);
