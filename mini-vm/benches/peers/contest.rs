@@ -91,11 +91,11 @@ fn difference(expected: &[u8], output: &[u8]) -> Option<String> {
     }
     let mut pairs = lines(expected).zip(lines(output)).zip(1..);
     let ((left, right), number) = pairs.find(|((left, right), _)| left != right)?;
-    Some(format!("line {number} is {right:?} instead of {left:?}"))
+    let text = String::from_utf8_lossy;
+    Some(format!("line {number} is {:?} instead of {:?}", text(right), text(left)))
 }
 
 /// The lines of an output and, so that two outputs differ in a line if at all, empty ones without end.
-fn lines(output: &[u8]) -> impl Iterator<Item = String> {
-    let lines = output.split_inclusive(|&byte| byte == b'\n');
-    lines.map(|line| String::from_utf8_lossy(line).into_owned()).chain(std::iter::repeat(String::new()))
+fn lines(output: &[u8]) -> impl Iterator<Item = &[u8]> {
+    output.split_inclusive(|&byte| byte == b'\n').chain(std::iter::repeat::<&[u8]>(&[]))
 }
