@@ -10,7 +10,6 @@
 ;| 89 numbers computed
 
 .map known key=u64 value=u64 capacity=100
-.data key: .u64 0
 .data computed: .string " numbers computed\n"
 
 main:   map_new     r0, known
@@ -28,9 +27,7 @@ main:   map_new     r0, known
 ; in: r0 = the map of known numbers, r1 = n; out: r0 = the n-th Fibonacci number
 fibonacci:
         blti        r1, 2, .small
-        li          r2, key
-        store64     r1, [r2]
-        map_lookup  r3, r0, r2
+        map_lookup_scalar r3, r0, r1            ; the key is the number in r1
         bnei        r3, 0, .known
         mov         r3, r0
         subi        r4, r1, 1
@@ -39,8 +36,7 @@ fibonacci:
         subi        r5, r1, 2
         call        fibonacci, r4
         add         r4, r3, r4
-        store64     r1, [r2]                    ; the calls have put other keys there
-        map_get_or_reserve r3, r0, r2
+        map_get_or_reserve_scalar r3, r0, r1
         store64     r4, [r3]
 .known: load64      r0, [r3]
         ret

@@ -13,7 +13,6 @@
 .data numbers_end:
 
 .map seen key=i64 value=u64 capacity=7
-.data wanted: .i64 0
 
 .data left:  .string "numbers["
 .data right: .string "] + numbers["
@@ -26,23 +25,21 @@
 main:   map_new     r0, seen
         li          r1, numbers
         li          r2, 0
-        li          r3, wanted
 .next:  li          r4, numbers_end
         bgeu        r1, r4, .none
         load64      r4, [r1]
-        li          r5, target
-        sub         r5, r5, r4
-        store64     r5, [r3]
-        map_lookup  r5, r0, r3                  ; is there one that makes the target with it?
+        li          r3, target
+        sub         r3, r3, r4
+        map_lookup_scalar r5, r0, r3            ; is there one that makes the target with it?
         bnei        r5, 0, .found
-        map_get_or_reserve r5, r0, r1           ; the key is where the array has it
+        map_get_or_reserve_scalar r5, r0, r4
         store64     r2, [r5]
         addi        r1, r1, 8
         addi        r2, r2, 1
         jmp         .next
 
 .found: load64      r5, [r5]                    ; r5 = index of the other
-        load64      r6, [r3]                    ; r6 = the other
+        mov         r6, r3                      ; r6 = the other
         li          r7, left
         mov         r8, r5
         call        print, r7
