@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p hashmap-core` prints, for each size and operation, the median time per operation of
 //! every map and its ratio to hashbrown's. The maps take turns within a round, so that a change in the
-//! machine's speed meets them all; the medians are over the rounds. Keys and values are `u32`.
+//! machine's speed meets them all; the medians are over the rounds. Values are `u32`, keys have 4, 8 or 32 bytes.
 //!
 //! | operation | what is timed |
 //! |---|---|
@@ -18,10 +18,12 @@
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use std::hash::BuildHasherDefault;
+use std::fmt::Debug;
+use std::hash::{BuildHasherDefault, Hash};
 use std::hint::black_box;
 use std::time::Instant;
 
+use bytemuck::{Pod, bytes_of};
 use fxhash::FxHasher64;
 use hashmap_core::AlignedBytes;
 use hashmap_core::fixed::{FixedMap, size_of_map};
@@ -36,46 +38,85 @@ const OPERATIONS: usize = 100_000;
 const SIZES: &[(u16, usize)] =
     &[(16, 16), (1024, 512), (1024, 1024), (1365, 1365), (10_922, 10_922), (43_690, 43_690)];
 
+/// Those that keys of other sizes are measured with as well.
+const FEWER_SIZES: &[(u16, usize)] = &[(1024, 1024), (10_922, 10_922)];
+
 fn main() {
     // Whoever only wants to see that it works, as `cargo test --benches` does, gets one small size.
     let is_test = !std::env::args().any(|argument| argument == "--bench");
-    let sizes = if is_test { &SIZES[..1] } else { SIZES };
+    let (sizes, fewer) = if is_test { (&SIZES[..1], &SIZES[..1]) } else { (SIZES, FEWER_SIZES) };
+    compare::<u32>(sizes);
+    compare::<u64>(fewer);
+    compare::<[u8; 32]>(fewer);
+}
+
+fn compare<K: BenchKey>(sizes: &[(u16, usize)]) {
     for &(capacity, entries) in sizes {
-        println!("\ncapacity {capacity}, {entries} entries          ns per operation (ratio to hashbrown)");
-        report(&measure(capacity, entries));
+        println!(
+            "\ncapacity {capacity}, {entries} entries, keys of {} bytes: ns per operation (ratio to hashbrown)",
+            size_of::<K>()
+        );
+        report(&measure::<K>(capacity, entries));
+    }
+}
+
+/// Keys of some size, one for every number.
+trait BenchKey: Pod + Eq + Hash + Debug {
+    fn of(number: u32) -> Self;
+}
+
+impl BenchKey for u32 {
+    fn of(number: u32) -> Self {
+        number
+    }
+}
+
+impl BenchKey for u64 {
+    fn of(number: u32) -> Self {
+        // Random numbers with all bits in use.
+        u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+impl BenchKey for [u8; 32] {
+    fn of(number: u32) -> Self {
+        // Like names: a common start, and a number that tells them apart.
+        let mut key = *b"a name of thirty-two bytes: 0000";
+        key[28..].copy_from_slice(&number.to_be_bytes());
+        key
     }
 }
 
 /// What is common to the maps compared.
-trait Subject {
+trait Subject<K> {
     fn new(capacity: u16) -> Self;
     /// False if the map refuses the key.
-    fn insert(&mut self, key: u32, value: u32) -> bool;
-    fn get(&self, key: u32) -> Option<u32>;
-    fn remove(&mut self, key: u32) -> bool;
+    fn insert(&mut self, key: K, value: u32) -> bool;
+    fn get(&self, key: K) -> Option<u32>;
+    fn remove(&mut self, key: K) -> bool;
     fn sum(&self) -> u64;
     fn clear(&mut self);
 }
 
 // --- The subjects --------------------------------------------------------------------------------------------
 
-type HashbrownMap = hashbrown::HashMap<u32, u32, BuildHasherDefault<FxHasher64>>;
+type HashbrownMap<K> = hashbrown::HashMap<K, u32, BuildHasherDefault<FxHasher64>>;
 
-impl Subject for HashbrownMap {
+impl<K: BenchKey> Subject<K> for HashbrownMap<K> {
     fn new(capacity: u16) -> Self {
         Self::with_capacity_and_hasher(usize::from(capacity), BuildHasherDefault::default())
     }
 
-    fn insert(&mut self, key: u32, value: u32) -> bool {
+    fn insert(&mut self, key: K, value: u32) -> bool {
         self.insert(key, value);
         true
     }
 
-    fn get(&self, key: u32) -> Option<u32> {
+    fn get(&self, key: K) -> Option<u32> {
         self.get(&key).copied()
     }
 
-    fn remove(&mut self, key: u32) -> bool {
+    fn remove(&mut self, key: K) -> bool {
         self.remove(&key).is_some()
     }
 
@@ -89,7 +130,7 @@ impl Subject for HashbrownMap {
 }
 
 /// The typed map over memory of its own.
-struct Typed(FixedMap<u32, u32, &'static mut [u8]>);
+struct Typed<K>(FixedMap<K, u32, &'static mut [u8]>);
 
 /// Memory for one typed map after the other; each leaks its own.
 fn aligned_memory(size: usize) -> &'static mut [u8] {
@@ -98,23 +139,20 @@ fn aligned_memory(size: usize) -> &'static mut [u8] {
     unsafe { std::slice::from_raw_parts_mut(blocks.as_mut_ptr().cast(), size) }
 }
 
-impl Subject for Typed {
+impl<K: BenchKey> Subject<K> for Typed<K> {
     fn new(capacity: u16) -> Self {
-        Self(
-            FixedMap::init(aligned_memory(size_of_map::<u32, u32>(capacity)), capacity)
-                .expect("the map fits"),
-        )
+        Self(FixedMap::init(aligned_memory(size_of_map::<K, u32>(capacity)), capacity).expect("the map fits"))
     }
 
-    fn insert(&mut self, key: u32, value: u32) -> bool {
+    fn insert(&mut self, key: K, value: u32) -> bool {
         self.0.insert(key, value).is_ok()
     }
 
-    fn get(&self, key: u32) -> Option<u32> {
+    fn get(&self, key: K) -> Option<u32> {
         self.0.get(&key).copied()
     }
 
-    fn remove(&mut self, key: u32) -> bool {
+    fn remove(&mut self, key: K) -> bool {
         self.0.remove(&key).is_some()
     }
 
@@ -130,17 +168,17 @@ impl Subject for Typed {
 /// The heap layer as a virtual machine uses it: opened, and its header checked, for each operation.
 struct Heap(Vec<u8>);
 
-impl Subject for Heap {
+impl<K: BenchKey> Subject<K> for Heap {
     fn new(capacity: u16) -> Self {
-        let (_, map) = hashmap_core::layout(4, 4, 4, 4, capacity);
+        let (_, map) = hashmap_core::layout(size_of::<K>() as u32, align_of::<K>() as u8, 4, 4, capacity);
         let mut heap = vec![0; map.total_size as usize];
         HeapMap::init(&mut heap[..], 0, &map).expect("the map fits");
         Self(heap)
     }
 
-    fn insert(&mut self, key: u32, value: u32) -> bool {
+    fn insert(&mut self, key: K, value: u32) -> bool {
         let mut map = HeapMap::open(&mut self.0[..], 0).expect("the map is intact");
-        match map.get_or_reserve(Key::Bytes(&key.to_le_bytes())).expect("the map is intact") {
+        match map.get_or_reserve(Key::Bytes(bytes_of(&key))).expect("the map is intact") {
             Some(entry) => {
                 self.0[entry.value_offset..][..4].copy_from_slice(&value.to_le_bytes());
                 true
@@ -149,15 +187,15 @@ impl Subject for Heap {
         }
     }
 
-    fn get(&self, key: u32) -> Option<u32> {
+    fn get(&self, key: K) -> Option<u32> {
         let map = HeapMap::open(&self.0[..], 0).expect("the map is intact");
-        let entry = map.lookup(Key::Bytes(&key.to_le_bytes())).expect("the key has 4 bytes")?;
+        let entry = map.lookup(Key::Bytes(bytes_of(&key))).expect("the key has 4 bytes")?;
         Some(value_at(&self.0, entry.value_offset))
     }
 
-    fn remove(&mut self, key: u32) -> bool {
+    fn remove(&mut self, key: K) -> bool {
         let mut map = HeapMap::open(&mut self.0[..], 0).expect("the map is intact");
-        map.remove(Key::Bytes(&key.to_le_bytes())).expect("the key has 4 bytes")
+        map.remove(Key::Bytes(bytes_of(&key))).expect("the key has 4 bytes")
     }
 
     fn sum(&self) -> u64 {
@@ -194,18 +232,19 @@ macro_rules! pointer_subject {
             }
         }
 
-        impl Subject for $Name {
+        impl<K: BenchKey> Subject<K> for $Name {
             fn new(capacity: u16) -> Self {
-                let (_, config) = $library::layout(4, 4, 4, 4, capacity);
+                let (key_size, key_alignment) = (size_of::<K>() as u32, align_of::<K>() as u8);
+                let (_, config) = $library::layout(key_size, key_alignment, 4, 4, capacity);
                 let mut memory = vec![0_u64; (config.total_size as usize).div_ceil(8)];
                 // SAFETY: the memory has the size of the layout and is aligned to 8.
                 unsafe { $library::init(memory.as_mut_ptr().cast(), &config) };
                 Self { memory, config }
             }
 
-            fn insert(&mut self, key: u32, value: u32) -> bool {
+            fn insert(&mut self, key: K, value: u32) -> bool {
                 let base = self.memory.as_mut_ptr().cast::<u8>();
-                // SAFETY: `new` has made the map; keys and values have 4 bytes.
+                // SAFETY: `new` has made the map for such keys; values have 4 bytes.
                 unsafe {
                     let place = $library::get_or_reserve_entry(base, (&raw const key).cast()).cast::<u32>();
                     if place.is_null() {
@@ -216,17 +255,17 @@ macro_rules! pointer_subject {
                 true
             }
 
-            fn get(&self, key: u32) -> Option<u32> {
-                // SAFETY: `new` has made the map; keys and values have 4 bytes; a lookup only reads.
+            fn get(&self, key: K) -> Option<u32> {
+                // SAFETY: `new` has made the map for such keys; values have 4 bytes; a lookup only reads.
                 unsafe {
                     let place = $library::lookup(self.base(), (&raw const key).cast()).cast::<u32>();
                     if place.is_null() { None } else { Some(place.read()) }
                 }
             }
 
-            fn remove(&mut self, key: u32) -> bool {
+            fn remove(&mut self, key: K) -> bool {
                 let base = self.memory.as_mut_ptr().cast::<u8>();
-                // SAFETY: `new` has made the map; keys have 4 bytes.
+                // SAFETY: `new` has made the map for such keys.
                 unsafe { $library::remove(base, (&raw const key).cast()) }
             }
 
@@ -275,14 +314,16 @@ struct Round {
 }
 
 /// Keys and their order, the same for every subject of a round.
-struct Work {
-    keys: Vec<u32>,
-    shuffled: Vec<u32>,
-    absent: Vec<u32>,
+struct Work<K> {
+    keys: Vec<K>,
+    shuffled: Vec<K>,
+    /// For each of `shuffled`, the number of the next one.
+    next: Vec<u32>,
+    absent: Vec<K>,
     repeats: usize,
 }
 
-impl Work {
+impl<K: BenchKey> Work<K> {
     fn new(entries: usize, random: &mut Random) -> Self {
         let mut seen = hashbrown::HashSet::<u32, BuildHasherDefault<FxHasher64>>::default();
         let mut fresh = |count: usize| -> Vec<u32> {
@@ -292,11 +333,20 @@ impl Work {
         let (keys, absent) = (fresh(entries), fresh(entries));
         let mut shuffled = keys.clone();
         random.shuffle(&mut shuffled);
-        Self { keys, shuffled, absent, repeats: OPERATIONS.div_ceil(entries) }
+        let mut next = shuffled.clone();
+        next.rotate_left(1);
+        let of = |numbers: Vec<u32>| numbers.into_iter().map(K::of).collect();
+        Self {
+            keys: of(keys),
+            shuffled: of(shuffled),
+            next,
+            absent: of(absent),
+            repeats: OPERATIONS.div_ceil(entries),
+        }
     }
 }
 
-fn run<S: Subject>(capacity: u16, work: &Work) -> Round {
+fn run<K: BenchKey, S: Subject<K>>(capacity: u16, work: &Work<K>) -> Round {
     let entries = work.keys.len();
     let mut lost = 0;
     let mut map = S::new(capacity);
@@ -308,10 +358,10 @@ fn run<S: Subject>(capacity: u16, work: &Work) -> Round {
     });
     lost /= work.repeats;
     // The values of the shuffled keys form one cycle through all of them.
-    for (position, &key) in work.shuffled.iter().enumerate() {
-        map.insert(key, work.shuffled[(position + 1) % entries]);
+    for (&key, &next) in work.shuffled.iter().zip(&work.next) {
+        map.insert(key, next);
     }
-    let lookups = |map: &S, keys: &[u32]| {
+    let lookups = |map: &S, keys: &[K]| {
         time(work.repeats * entries, || {
             for _ in 0..work.repeats {
                 for &key in keys {
@@ -325,7 +375,7 @@ fn run<S: Subject>(capacity: u16, work: &Work) -> Round {
     let dependent = time(work.repeats * entries, || {
         let mut key = work.shuffled[0];
         for _ in 0..work.repeats * entries {
-            key = map.get(key).unwrap_or(work.shuffled[0]);
+            key = map.get(key).map_or(work.shuffled[0], K::of);
         }
         black_box(key);
     });
@@ -341,7 +391,7 @@ fn run<S: Subject>(capacity: u16, work: &Work) -> Round {
         for exchange in 0..exchanges {
             let oldest = &mut window[exchange % entries];
             map.remove(*oldest);
-            *oldest = random.next();
+            *oldest = K::of(random.next());
             lost += usize::from(!map.insert(*oldest, 1));
         }
     });
@@ -358,23 +408,22 @@ fn time(operations: usize, work: impl FnOnce()) -> f64 {
 
 // --- The report ----------------------------------------------------------------------------------------------
 
-type Run = fn(u16, &Work) -> Round;
+type Run<K> = fn(u16, &Work<K>) -> Round;
 
 /// The first is what the others are compared with.
-const SUBJECTS: [(&str, Run); 5] = [
-    ("hashbrown", run::<HashbrownMap>),
-    ("typed", run::<Typed>),
-    ("heap", run::<Heap>),
-    ("pointers", run::<Pointers>),
-    ("hashmap-mem", run::<HashmapMem>),
-];
+const SUBJECTS: [&str; 5] = ["hashbrown", "typed", "heap", "pointers", "hashmap-mem"];
 
-fn measure(capacity: u16, entries: usize) -> Vec<Vec<Round>> {
+/// In the order of [`SUBJECTS`].
+fn runs<K: BenchKey>() -> [Run<K>; SUBJECTS.len()] {
+    [run::<K, HashbrownMap<K>>, run::<K, Typed<K>>, run::<K, Heap>, run::<K, Pointers>, run::<K, HashmapMem>]
+}
+
+fn measure<K: BenchKey>(capacity: u16, entries: usize) -> Vec<Vec<Round>> {
     let mut random = Random(42);
     let mut rounds: Vec<Vec<Round>> = SUBJECTS.iter().map(|_| Vec::new()).collect();
     for _ in 0..ROUNDS {
         let work = Work::new(entries, &mut random);
-        for ((name, run), rounds) in SUBJECTS.iter().zip(&mut rounds) {
+        for ((name, run), rounds) in SUBJECTS.iter().zip(runs::<K>()).zip(&mut rounds) {
             if can_hold(name, capacity) {
                 rounds.push(run(capacity, &work));
             }
@@ -390,7 +439,7 @@ fn can_hold(name: &str, capacity: u16) -> bool {
 
 fn report(subjects: &[Vec<Round>]) {
     print!("{:18}", "");
-    for (name, _) in SUBJECTS {
+    for name in SUBJECTS {
         print!("{name:>18}");
     }
     println!();
