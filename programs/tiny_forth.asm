@@ -66,7 +66,7 @@
 .const word_function  = 0
 .const word_argument  = 8
 .const word_immediate = 16
-.map dictionary key=bytes(longest) value=bytes(24, 8) capacity=1365
+.map dictionary key=bytes(longest) value=bytes(24, 8) capacity=1024
 
 .const stack_size = 8192        ; bytes of either stack
 .const code_size  = 65536 * instruction_size

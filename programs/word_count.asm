@@ -40,7 +40,7 @@
 .const record_bytes  = 20       ; the word
 
 ; A shard: from the fingerprint of a word to the first record with it. A fingerprint is a 64-bit hash.
-.map shard key=bytes(8, 4) value=u32 capacity=10922
+.map shard key=bytes(8, 4) value=u32 capacity=8192
 
 ; The directory is an array of shard addresses with 2^depth entries. The highest `depth` bits of a
 ; fingerprint are the index of its shard; neighbouring entries may name the same one.

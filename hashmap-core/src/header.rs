@@ -234,13 +234,13 @@ impl MapHeader {
         Ok(())
     }
 
-    /// Whether the bucket count is the smallest power of two that is at least 3/2 of the capacity,
-    /// without computing that power.
+    /// Whether the bucket count is the smallest power of two that is at least twice the capacity, without
+    /// computing that power.
     #[inline(always)]
     const fn bucket_count_fits_capacity(&self) -> bool {
         let buckets = self.bucket_count as u64;
-        let thrice = self.capacity as u64 * 3;
-        self.bucket_count.is_power_of_two() && buckets < thrice && thrice <= buckets * 2
+        let capacity = self.capacity as u64;
+        self.bucket_count.is_power_of_two() && capacity * 2 <= buckets && buckets < capacity * 4
     }
 }
 
@@ -363,12 +363,12 @@ mod tests {
 
     #[test]
     fn every_field_is_checked() {
-        let valid = layout(4, 4, 8, 8, 10).1.header().unwrap();
+        let valid = layout(4, 4, 8, 8, 8).1.header().unwrap();
         assert_eq!(valid.check(), Ok(()));
         let damaged = [
             MapHeader { capacity: 0, ..valid },
-            MapHeader { capacity: 11, ..valid },
-            MapHeader { element_count: 11, ..valid },
+            MapHeader { capacity: 9, ..valid },
+            MapHeader { element_count: 9, ..valid },
             MapHeader { key_size: 0, ..valid },
             MapHeader { key_size: 5, ..valid },
             MapHeader { value_size: 9, ..valid },

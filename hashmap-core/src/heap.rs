@@ -663,7 +663,7 @@ mod tests {
 
     #[test]
     fn a_map_beyond_the_heap_is_refused() {
-        let heap = heap_with_map(40);
+        let heap = heap_with_map(32);
         assert_eq!(HeapMap::open(&heap[..], 2).unwrap_err(), HeapError::Misaligned { base: 2 });
         let error = HeapError::HeaderOutOfBounds { base: 2020, heap_size: 2048 };
         assert_eq!(HeapMap::open(&heap[..], 2020).unwrap_err(), error);

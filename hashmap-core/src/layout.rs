@@ -84,18 +84,18 @@ pub enum LayoutError {
 }
 
 /// The number of buckets of a map of this capacity: the smallest power of two that is at least
-/// 3/2 of it. So at most 2/3 of the buckets are ever occupied.
+/// twice as much. So at most half of the buckets are ever occupied.
 ///
 /// ```
 /// assert_eq!(hashmap_core::bucket_count(1), 2);
 /// assert_eq!(hashmap_core::bucket_count(2), 4);
-/// assert_eq!(hashmap_core::bucket_count(10_922), 16_384);
-/// assert_eq!(hashmap_core::bucket_count(10_923), 32_768);
+/// assert_eq!(hashmap_core::bucket_count(8192), 16_384);
+/// assert_eq!(hashmap_core::bucket_count(8193), 32_768);
 /// assert_eq!(hashmap_core::bucket_count(65_535), 131_072);
 /// ```
 #[must_use]
 pub const fn bucket_count(capacity: u16) -> u32 {
-    (capacity as u32 * 3).div_ceil(2).next_power_of_two()
+    (capacity as u32 * 2).next_power_of_two()
 }
 
 /// Lays out one bucket. Sizes and alignments are bytes.
@@ -266,12 +266,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_capacity_loads_its_buckets_beyond_two_thirds() {
+    fn no_capacity_loads_more_than_half_of_its_buckets() {
         for capacity in 1..=u16::MAX {
             let buckets = bucket_count(capacity);
             let entries = u32::from(capacity);
             assert!(buckets.is_power_of_two());
-            assert!(entries * 3 <= buckets * 2 && entries * 3 > buckets, "{capacity}: {buckets}");
+            assert!(entries * 2 <= buckets && entries * 4 > buckets, "{capacity}: {buckets}");
         }
     }
 

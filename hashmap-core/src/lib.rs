@@ -69,8 +69,9 @@
 //! | 24 | u32 | `bucket_count` | a power of two |
 //! | 28 | u32 | `tombstone_count` | buckets whose state is Tombstone |
 //!
-//! `bucket_count` is the smallest power of two that is at least 3/2 of `capacity`, so at most 2/3 of the
-//! buckets are occupied. Above that load, probe paths grow steeply while entries come and go.
+//! `bucket_count` is the smallest power of two that is at least twice the `capacity`, so at most half of the
+//! buckets are occupied. Above that load, probe paths grow while entries come and go, and more so the larger
+//! the map.
 //!
 //! A bucket is a status byte, then the key at its alignment, then the value at its alignment, then padding
 //! to the larger of the two alignments. Alignments are 1, 2, 4, 8 or 16, so `key_offset` equals the
@@ -185,7 +186,7 @@
 //! - [`overwrite`] replaces the entries of the target and does not merge.
 //! - Sizes, alignments and headers are checked, and a refusal says why.
 //! - [`find_next_valid_entry`] refuses a map with more than 65,535 buckets, which is one with a capacity
-//!   above 21,845; [`find_next_valid_entry_u32`] iterates it.
+//!   above 16,384; [`find_next_valid_entry_u32`] iterates it.
 //!
 //! # Features
 //!

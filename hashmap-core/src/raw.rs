@@ -185,7 +185,7 @@ pub unsafe fn overwrite(target_base: *mut u8, source: *const u8) -> bool {
 /// move, so entries may be inserted and removed on the way.
 ///
 /// An index of 16 bits cannot name more than 65,535 buckets and the end. A map with a capacity above
-/// 21,845 has at least 65,536 buckets; it is iterated with [`find_next_valid_entry_u32`].
+/// 16,384 has at least 65,536 buckets; it is iterated with [`find_next_valid_entry_u32`].
 ///
 /// # Safety
 ///

@@ -20,7 +20,7 @@ fn path_length(map: &HeapMap<&[u8]>, key: u64) -> u64 {
 #[test]
 fn lookups_and_removals_follow_the_path_of_their_key() {
     let mut random = Random(31);
-    let mut map = Heap::<u64, u8>::new(85);
+    let mut map = Heap::<u64, u8>::new(64);
     let keys: Vec<u64> = random.keys().take(200).collect();
     for _ in 0..4000 {
         let key = keys[random.below(keys.len())];
@@ -49,7 +49,7 @@ fn lookups_and_removals_follow_the_path_of_their_key() {
 
 #[test]
 fn iterating_and_clearing_visit_every_bucket_once() {
-    let mut map = Heap::<u64, u8>::new(85);
+    let mut map = Heap::<u64, u8>::new(64);
     for key in 0..60 {
         map.insert(key, 0);
     }

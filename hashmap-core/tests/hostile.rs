@@ -7,7 +7,7 @@ use hashmap_core::{HeaderError, MapHeader, layout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use support::Random;
 
-const CAPACITY: u16 = 10;
+const CAPACITY: u16 = 8;
 
 /// A map with keys of 4 bytes at 4 and values of 8 at 8, in 16 buckets of 16 bytes.
 fn valid_map() -> Vec<u8> {
@@ -92,7 +92,7 @@ fn any_other_bucket_count_is_refused() {
     for found in [0, 1, 8, 15, 17, 32, 1 << 16, 1 << 31, u32::MAX] {
         refused(HeaderError::BucketCount { found, capacity: CAPACITY }, |header| header.bucket_count = found);
     }
-    for capacity in [1, 2, 4, 5, 11, 12, 22, u16::MAX] {
+    for capacity in [1, 2, 3, 4, 9, 12, 22, u16::MAX] {
         refused(HeaderError::BucketCount { found: 16, capacity }, |header| header.capacity = capacity);
     }
 }
@@ -234,7 +234,7 @@ fn a_map_without_a_free_bucket_says_so() {
 #[test]
 fn a_wrong_number_of_entries_is_not_copied_into_another_layout() {
     let (_, init) = layout(4, 4, 8, 8, 40);
-    for (counted, occupied) in [(3, 2), (2, 3), (0, 16), (10, 16), (10, 0)] {
+    for (counted, occupied) in [(3, 2), (2, 3), (0, 16), (8, 16), (8, 0)] {
         let mut heap = forged(|header| header.element_count = counted);
         let target = heap.len();
         for bucket in 0..occupied {

@@ -191,7 +191,7 @@ fn init_leaves_no_old_bytes() {
 #[test]
 fn a_capacity_of_40000_is_one() {
     let (_, init) = try_layout(4, 4, 4, 4, 40_000).unwrap();
-    assert_eq!((init.logical_limit, init.total_size), (40_000, 32 + 65_536 * 12));
+    assert_eq!((init.logical_limit, init.total_size), (40_000, 32 + 131_072 * 12));
     // Their arithmetic panics where overflows are checked, and wraps where they are not.
     let theirs = catch_unwind(|| hashmap_mem::layout(4, 4, 4, 4, 40_000).1.capacity);
     assert_eq!(theirs.unwrap_or(0), 0);

@@ -242,7 +242,7 @@ fn the_heap_layer_reads_what_the_typed_layer_wrote() {
     let map = full();
     let view = HeapMap::open(map.as_bytes(), 0).unwrap();
     assert_eq!((view.len(), view.capacity(), view.key_size(), view.value_size()), (20, 20, 4, 8));
-    assert_eq!((view.bucket_count(), view.size()), (32, map.as_bytes().len()));
+    assert_eq!((view.bucket_count(), view.size()), (64, map.as_bytes().len()));
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Reference {
         let value_offset = (key_alignment + key_size).next_multiple_of(value_alignment);
         let bucket_size = (value_offset + value_size).next_multiple_of(key_alignment.max(value_alignment));
         let mut bucket_count = 1;
-        while bucket_count * 2 < usize::from(capacity) * 3 {
+        while bucket_count < usize::from(capacity) * 2 {
             bucket_count *= 2;
         }
         Self {
@@ -151,7 +151,7 @@ impl Checker {
         let key_offset = usize::from(map[22]);
         assert_eq!((u16_at(20), map[23]), (0, 0x3e));
         assert!(bucket_count.is_power_of_two());
-        assert!(capacity * 3 <= bucket_count * 2 && bucket_count < capacity * 3);
+        assert!(capacity * 2 <= bucket_count && bucket_count < capacity * 4);
         assert_eq!(map.len(), 32 + bucket_count * bucket_size);
 
         let buckets: Vec<&[u8]> = map[32..].chunks(bucket_size).collect();

@@ -9,7 +9,7 @@
 .map of_64     key=u64 value=u64 capacity=64
 .map of_100    key=u64 value=u64 capacity=100
 .map of_1000   key=u64 value=u64 capacity=1000
-.map of_10922  key=u64 value=u64 capacity=10922
+.map of_16384  key=u64 value=u64 capacity=16384
 
 .data key: .u64 0
 
@@ -32,7 +32,7 @@ main:
     call    fill, r0
     map_new r0, of_1000
     call    fill, r0
-    map_new r0, of_10922
+    map_new r0, of_16384
     call    fill, r0
     halt
 
@@ -71,4 +71,4 @@ fill:
 ;| 64 64 64
 ;| 100 100 100
 ;| 1000 1000 1000
-;| 10922 10922 10922
+;| 16384 16384 16384

@@ -1,6 +1,6 @@
 ; Map operations change no byte in front of the map or behind it.
 
-.map numbers key=u64 value=u64 capacity=20
+.map numbers key=u64 value=u64 capacity=16
 .const size = 32 + 32 * 24
 
 .data key: .u64 0
