@@ -4,7 +4,7 @@
 //! anything: a map whose buckets were damaged gives wrong answers, but is never left.
 
 use crate::geometry::Geometry;
-use crate::header::{CheckedHeader, HeaderError, MapHeader};
+use crate::header::{CheckedHeader, MapHeader};
 use crate::layout::MapInit;
 use crate::table::{Overwrite, Reserve, Search, Table};
 use core::ptr;
@@ -198,16 +198,15 @@ pub unsafe fn overwrite(target_base: *mut u8, source: *const u8) -> bool {
 #[inline]
 pub unsafe fn find_next_valid_entry(base: *mut u8, start_index: u16) -> (*const u8, *mut u8, u16) {
     // SAFETY: by the contract of this function.
-    unsafe {
-        let buckets = table(base).geometry().bucket_count();
-        assert!(
-            buckets <= usize::from(u16::MAX),
-            "a map of {buckets} buckets has no 16-bit index; use find_next_valid_entry_u32"
-        );
-        let (key, value, index) = find_next_valid_entry_u32(base, start_index.into());
-        // No bucket has the index 0xffff, and `u32::MAX` becomes it.
-        (key, value, index as u16)
-    }
+    let table = unsafe { table(base) };
+    let buckets = table.geometry().bucket_count();
+    assert!(
+        buckets <= usize::from(u16::MAX),
+        "a map of {buckets} buckets has no 16-bit index; use find_next_valid_entry_u32"
+    );
+    let (key, value, index) = next_entry(table, start_index.into());
+    // No bucket has the index 0xffff, and `u32::MAX` becomes it.
+    (key, value, index as u16)
 }
 
 /// Finds the first entry in bucket `start_index` or a later one, in a map of any size.
@@ -225,7 +224,11 @@ pub unsafe fn find_next_valid_entry(base: *mut u8, start_index: u16) -> (*const 
 #[inline]
 pub unsafe fn find_next_valid_entry_u32(base: *mut u8, start_index: u32) -> (*const u8, *mut u8, u32) {
     // SAFETY: by the contract of this function.
-    let table = unsafe { table(base) };
+    next_entry(unsafe { table(base) }, start_index)
+}
+
+#[inline(always)]
+fn next_entry(table: Table<CheckedHeader>, start_index: u32) -> (*const u8, *mut u8, u32) {
     match table.occupied_from(start_index as usize) {
         // SAFETY: the index of a bucket of this table.
         Some(index) => unsafe { (table.key(index), table.value(index), index as u32) },
@@ -251,14 +254,18 @@ unsafe fn table(base: *const u8) -> Table<CheckedHeader> {
     unsafe {
         match CheckedHeader::new(header(base)) {
             Ok(geometry) => Table::new(base.cast_mut(), geometry),
-            Err(error) => invalid_map(error),
+            Err(_) => invalid_map(header(base)),
         }
     }
 }
 
+/// Panics. What is wrong is found anew, so that the way of a valid map carries nothing of it.
 #[cold]
-fn invalid_map(error: HeaderError) -> ! {
-    panic!("invalid map: {error}")
+fn invalid_map(header: MapHeader) -> ! {
+    match header.check() {
+        Err(error) => panic!("invalid map: {error}"),
+        Ok(()) => unreachable!("the check has failed"),
+    }
 }
 
 #[cfg(test)]
