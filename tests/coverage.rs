@@ -69,30 +69,10 @@ fn no_case_expects_a_trap_that_its_instruction_cannot_raise() {
 #[test]
 fn every_error_code_has_a_case() {
     let shown = shown_errors();
-    let missing: Vec<&str> = DiagnosticCode::ALL
-        .iter()
-        .filter(|code| !CODES_WITHOUT_A_CASE.iter().any(|(without, _)| without == *code))
-        .map(|code| code.as_str())
-        .filter(|&code| !shown.contains(code))
-        .collect();
+    let missing: Vec<&str> =
+        DiagnosticCode::ALL.iter().map(|code| code.as_str()).filter(|&code| !shown.contains(code)).collect();
     assert!(missing.is_empty(), "no case has a line with `;! error` and: {}", missing.join(", "));
 }
-
-/// A code that has a case does not stand among those that cannot have one.
-#[test]
-fn codes_without_a_case_have_none() {
-    let shown = shown_errors();
-    let surplus: Vec<&str> = CODES_WITHOUT_A_CASE
-        .iter()
-        .map(|(code, _)| code.as_str())
-        .filter(|&code| shown.contains(code))
-        .collect();
-    assert!(surplus.is_empty(), "these codes have a case: {}", surplus.join(", "));
-}
-
-/// Codes that no file of a reasonable size can cause, with the reason.
-const CODES_WITHOUT_A_CASE: &[(DiagnosticCode, &str)] =
-    &[(DiagnosticCode::SourceTooLarge, "it takes a source of more than 256 MiB")];
 
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in a workspace").join("tests/cases")

@@ -17,6 +17,9 @@ pub struct Console<'io> {
     output: Box<dyn Write + 'io>,
     errors: Box<dyn Write + 'io>,
     arguments: Vec<Vec<u8>>,
+    /// Bytes that may still be written, to both outputs together.
+    output_left: u64,
+    max_output: u64,
     flushes_before_reading: bool,
     failure: Option<io::Error>,
 }
@@ -100,7 +103,13 @@ define_functions! {
     arg(index, address, max);
 }
 
+/// More bytes than any number or character takes: the longest float takes 24.
+const LONGEST_TEXT: usize = 64;
+
 impl<'io> Console<'io> {
+    /// Bytes that a program may write when nothing else is said: 1 GiB.
+    pub const DEFAULT_MAX_OUTPUT: u64 = 1 << 30;
+
     /// A console over these streams.
     pub fn new(
         input: impl BufRead + 'io,
@@ -113,9 +122,18 @@ impl<'io> Console<'io> {
             output: Box::new(output),
             errors: Box::new(errors),
             arguments,
+            output_left: Self::DEFAULT_MAX_OUTPUT,
+            max_output: Self::DEFAULT_MAX_OUTPUT,
             flushes_before_reading: false,
             failure: None,
         }
+    }
+
+    /// Sets how many bytes the program may write, to standard output and standard error together. What would go
+    /// beyond is not written at all: the function traps.
+    #[must_use]
+    pub fn max_output(self, max_output: u64) -> Self {
+        Self { output_left: max_output, max_output, ..self }
     }
 
     /// Writes out what is buffered before each read, so that somebody at a terminal sees the question before
@@ -138,8 +156,7 @@ impl<'io> Console<'io> {
     }
 
     fn write(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
-        let outcome = self.output.write_all(call.bytes(address, length)?);
-        self.check(outcome)?;
+        self.write_output(call.bytes(address, length)?)?;
         call.charge(length / BYTES_PER_FUEL);
         Ok(length)
     }
@@ -184,8 +201,7 @@ impl<'io> Console<'io> {
     fn print_string(&mut self, call: &mut HostCall<'_>, address: u64) -> Result<u64, HostError> {
         let bytes = call.terminated_bytes(address)?;
         let work = bytes.len() as u64 / BYTES_PER_FUEL;
-        let outcome = self.output.write_all(bytes);
-        self.check(outcome)?;
+        self.write_output(bytes)?;
         call.charge(work);
         Ok(address)
     }
@@ -196,6 +212,7 @@ impl<'io> Console<'io> {
 
     fn write_error(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
         let bytes = call.bytes(address, length)?;
+        self.take_room(length)?;
         let outcome = self.output.flush().and_then(|()| self.errors.write_all(bytes));
         self.check(outcome)?;
         call.charge(length / BYTES_PER_FUEL);
@@ -217,11 +234,28 @@ impl<'io> Console<'io> {
         Ok(argument.len() as u64)
     }
 
-    /// Writes to standard output and gives back `result`.
+    /// Writes a short text to standard output and gives back `result`.
     fn print(&mut self, result: u64, text: std::fmt::Arguments<'_>) -> Result<u64, HostError> {
-        let outcome = self.output.write_fmt(text);
+        let mut buffer = io::Cursor::new([0; LONGEST_TEXT]);
+        let outcome = buffer.write_fmt(text);
         self.check(outcome)?;
+        let length = buffer.position() as usize;
+        self.write_output(&buffer.get_ref()[..length])?;
         Ok(result)
+    }
+
+    fn write_output(&mut self, bytes: &[u8]) -> Result<(), HostError> {
+        self.take_room(bytes.len() as u64)?;
+        let outcome = self.output.write_all(bytes);
+        self.check(outcome)
+    }
+
+    /// Counts bytes that are about to be written.
+    fn take_room(&mut self, length: u64) -> Result<(), HostError> {
+        self.output_left = self.output_left.checked_sub(length).ok_or_else(|| {
+            HostError::Failed(format!("the program writes more than {} bytes, its limit", self.max_output))
+        })?;
+        Ok(())
     }
 
     /// Keeps the error of a stream.

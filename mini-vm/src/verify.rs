@@ -12,6 +12,7 @@
 //! 8. Static data ends within the largest heap, 4 GiB.
 //! 9. Labels lie in the program (or right behind it) and are sorted by place and then by name, with no name twice;
 //!    names of labels and of host functions can be written in assembly; no host function stands in its table twice.
+//!    A name, or each of the two parts of a local label's, has at most [`MAX_NAME_LENGTH`] bytes.
 //! 10. There is a source line for every instruction or for none.
 //!
 //! The engine relies on rules 1 to 6 for memory safety. The rest keeps programs meaningful: a verified
@@ -24,6 +25,12 @@ use crate::machine::map_operations::{ImpossibleLayout, Layout};
 use crate::machine::{HEAP_START, Limits};
 use crate::module::{Label, MapLayout, Module, Place};
 use crate::operand::{Displacement, Field, IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
+
+/// Bytes of the longest name.
+pub const MAX_NAME_LENGTH: usize = 255;
+
+/// The most broken rules that are returned for one module.
+pub const MAX_ERRORS: usize = 100;
 
 /// A module that keeps the rules: what machines run.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,6 +134,14 @@ pub enum VerifyError {
         /// The name.
         name: String,
     },
+    /// A name that is too long.
+    #[error("a {what} has a name of {length} bytes; the most is {MAX_NAME_LENGTH}")]
+    NameTooLong {
+        /// What it names.
+        what: &'static str,
+        /// Bytes of the name, or of the longer part of a local label's.
+        length: usize,
+    },
     /// A name that stands for two things.
     #[error("`{name}` is the name of more than one {what}")]
     NameTwice {
@@ -202,17 +217,17 @@ pub enum InstructionFault {
 ///
 /// # Errors
 ///
-/// Every rule that is broken; of an instruction only the first.
+/// Every rule that is broken, but no more than [`MAX_ERRORS`] of them; of an instruction only the first.
 pub fn verify(module: Module) -> Result<Program, Vec<VerifyError>> {
-    let mut errors = Vec::new();
+    let mut errors = Errors::default();
     verify_code(&module, &mut errors);
     verify_entries(&module, &mut errors);
     let layouts = verify_layouts(&module, &mut errors);
     verify_data(&module, &mut errors);
     verify_names(&module, &mut errors);
     verify_lines(&module, &mut errors);
-    if !errors.is_empty() {
-        return Err(errors);
+    if !errors.found.is_empty() {
+        return Err(errors.found);
     }
     Ok(Program {
         layouts,
@@ -222,10 +237,25 @@ pub fn verify(module: Module) -> Result<Program, Vec<VerifyError>> {
     })
 }
 
+/// The broken rules found so far.
+#[derive(Default)]
+struct Errors {
+    found: Vec<VerifyError>,
+}
+
+impl Errors {
+    /// Adds an error, unless there are as many as are returned.
+    fn push(&mut self, error: VerifyError) {
+        if self.found.len() < MAX_ERRORS {
+            self.found.push(error);
+        }
+    }
+}
+
 /// The most instructions that branches can reach across.
 const MAX_CODE_LENGTH: usize = (u32::MAX >> 1) as usize;
 
-fn verify_code(module: &Module, errors: &mut Vec<VerifyError>) {
+fn verify_code(module: &Module, errors: &mut Errors) {
     let count = module.code.len();
     if count == 0 {
         errors.push(VerifyError::NoCode);
@@ -302,7 +332,7 @@ fn verify_target(module: &Module, pc: u32, displacement: Displacement) -> Result
     if (0..count as i64).contains(&target) { Ok(()) } else { Err(InstructionFault::Target { target, count }) }
 }
 
-fn verify_entries(module: &Module, errors: &mut Vec<VerifyError>) {
+fn verify_entries(module: &Module, errors: &mut Errors) {
     let count = module.code.len();
     if module.entry as usize >= count {
         errors.push(VerifyError::Entry { entry: module.entry, count });
@@ -314,7 +344,7 @@ fn verify_entries(module: &Module, errors: &mut Vec<VerifyError>) {
     }
 }
 
-fn verify_layouts(module: &Module, errors: &mut Vec<VerifyError>) -> Vec<Layout> {
+fn verify_layouts(module: &Module, errors: &mut Errors) -> Vec<Layout> {
     let mut layouts = Vec::with_capacity(module.layouts.len());
     for layout in &module.layouts {
         match Layout::new(layout) {
@@ -325,14 +355,14 @@ fn verify_layouts(module: &Module, errors: &mut Vec<VerifyError>) -> Vec<Layout>
     layouts
 }
 
-fn verify_data(module: &Module, errors: &mut Vec<VerifyError>) {
+fn verify_data(module: &Module, errors: &mut Errors) {
     let size = module.data.len();
     if size as u64 > Limits::MAX_HEAP_SIZE - HEAP_START {
         errors.push(VerifyError::Data { size });
     }
 }
 
-fn verify_names(module: &Module, errors: &mut Vec<VerifyError>) {
+fn verify_names(module: &Module, errors: &mut Errors) {
     let layouts = module.layouts.iter().map(|MapLayout { name, .. }| name.as_str());
     verify_unique_names("map layout", layouts, is_name, errors);
     let host_functions = module.host_functions.iter().map(String::as_str);
@@ -346,11 +376,14 @@ fn verify_unique_names<'name>(
     what: &'static str,
     names: impl Iterator<Item = &'name str>,
     is_valid: fn(&str) -> bool,
-    errors: &mut Vec<VerifyError>,
+    errors: &mut Errors,
 ) {
     let mut seen = HashSet::new();
     for name in names {
-        if !is_valid(name) {
+        let length = name.split('.').map(str::len).max().unwrap_or_default();
+        if length > MAX_NAME_LENGTH {
+            errors.push(VerifyError::NameTooLong { what, length });
+        } else if !is_valid(name) {
             errors.push(VerifyError::Name { what, name: name.to_owned() });
         } else if !seen.insert(name) {
             errors.push(VerifyError::NameTwice { what, name: name.to_owned() });
@@ -358,7 +391,7 @@ fn verify_unique_names<'name>(
     }
 }
 
-fn verify_label_places(module: &Module, errors: &mut Vec<VerifyError>) {
+fn verify_label_places(module: &Module, errors: &mut Errors) {
     let data_end = HEAP_START + module.data.len() as u64;
     for label in &module.labels {
         let inside = match label.place {
@@ -376,7 +409,7 @@ fn verify_label_places(module: &Module, errors: &mut Vec<VerifyError>) {
     }
 }
 
-fn verify_lines(module: &Module, errors: &mut Vec<VerifyError>) {
+fn verify_lines(module: &Module, errors: &mut Errors) {
     let (lines, count) = (module.lines.len(), module.code.len());
     if lines != 0 && lines != count {
         errors.push(VerifyError::Lines { lines, count });
@@ -386,10 +419,10 @@ fn verify_lines(module: &Module, errors: &mut Vec<VerifyError>) {
 /// Whether assembly text can use `name` for something global: a letter or `_`, then letters, digits and
 /// `_`, and not what a register looks like.
 pub(crate) fn is_name(name: &str) -> bool {
-    is_local_name(name) && !name.starts_with(|first: char| first.is_ascii_digit()) && !is_register_name(name)
+    is_word(name) && !name.starts_with(|first: char| first.is_ascii_digit()) && !is_register_name(name)
 }
 
-fn is_local_name(name: &str) -> bool {
+fn is_word(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
 }
 

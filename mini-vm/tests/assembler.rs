@@ -1,7 +1,7 @@
 //! Assembly text: what it assembles to, and what is wrong with it.
 
-use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode, MAX_DIAGNOSTICS};
-use mini_vm::assembly::{assemble, assemble_named, statement_span};
+use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use mini_vm::assembly::{Options, assemble, statement_span};
 use mini_vm::instruction::Opcode;
 use mini_vm::module::{Label, Module, Place};
 use mini_vm::verify::verify;
@@ -308,7 +308,8 @@ fn source_lines_are_the_lines_of_the_text_unless_something_else_is_said() {
 
 #[test]
 fn the_source_name_is_given_in_the_text_or_from_outside() {
-    let named = |source| assemble_named(source, "outside", &[]).expect(source).source_name;
+    let named =
+        |source| Options::default().source_name("outside").assemble(source).expect(source).source_name;
     assert_eq!(module("halt").source_name, None);
     assert_eq!(named("halt").as_deref(), Some("outside"));
     assert_eq!(module(".source \"a\\u{e9}\"\nhalt").source_name.as_deref(), Some("aé"));
@@ -465,7 +466,8 @@ fn each_example_has_one_error_at_its_place() {
 
 #[test]
 fn every_code_has_an_example() {
-    let elsewhere = [DiagnosticCode::TooManyErrors, DiagnosticCode::SourceTooLarge];
+    let elsewhere =
+        [DiagnosticCode::TooManyErrors, DiagnosticCode::SourceTooLarge, DiagnosticCode::NameTooLong];
     for code in DiagnosticCode::ALL {
         let has_example = EXAMPLES.iter().any(|(example, ..)| example == code);
         assert!(has_example || elsewhere.contains(code), "{} has no example", code.as_str());
@@ -556,16 +558,19 @@ fn errors_of_all_kinds_are_found_at_once_and_in_order() {
     assert_eq!(places(source), expected);
 }
 
+/// Errors that are shown when nothing else is said.
+const MAX_ERRORS: usize = 100;
+
 #[test]
 fn no_more_than_so_many_errors_are_shown() {
-    let exactly = errors(&"nope\n".repeat(MAX_DIAGNOSTICS));
-    assert_eq!(exactly.len(), MAX_DIAGNOSTICS);
+    let exactly = errors(&"nope\n".repeat(MAX_ERRORS));
+    assert_eq!(exactly.len(), MAX_ERRORS);
     assert!(exactly.iter().all(|error| error.code == DiagnosticCode::UnknownMnemonic));
     for line in ["nope\n", "$\n", "jmp nowhere\n", ".data .u8 x\n", "x:\n", ".const y = z\n", "func r0, @9\n"]
     {
         let errors = errors(&line.repeat(100_000));
-        assert_eq!(errors.len(), MAX_DIAGNOSTICS, "{line}");
-        assert_eq!(errors[MAX_DIAGNOSTICS - 1].code, DiagnosticCode::TooManyErrors, "{line}");
+        assert_eq!(errors.len(), MAX_ERRORS + 1, "{line}");
+        assert_eq!(errors[MAX_ERRORS].code, DiagnosticCode::TooManyErrors, "{line}");
     }
 }
 
@@ -574,16 +579,61 @@ fn a_flood_of_errors_takes_no_longer_than_a_large_source() {
     const MANY: usize = 20_000;
     let names: Vec<String> = (0..MANY).map(|index| format!("name_{index}")).collect();
     let constants: Vec<String> = names.iter().map(|name| format!(".const {name} = un{name}\n")).collect();
-    let shown = |source: &str| assert_eq!(errors(source).len(), MAX_DIAGNOSTICS);
+    let shown = |source: &str| assert_eq!(errors(source).len(), MAX_ERRORS + 1);
     shown(&constants.concat());
     shown(&format!("{}lc r0, un{}", constants.concat(), names.join(" + un")));
     shown(&format!(".data .u8 {}", names.join(", ")));
 }
 
 #[test]
+fn the_number_of_errors_shown_can_be_set() {
+    let shown = |max_errors: usize, count: usize| {
+        let options = Options::default().max_errors(max_errors);
+        let errors = options.assemble(&"nope\n".repeat(count)).expect_err("there is no such instruction");
+        (errors.len(), errors.last().is_some_and(|error| error.code == DiagnosticCode::TooManyErrors))
+    };
+    assert_eq!(shown(3, 3), (3, false));
+    assert_eq!(shown(3, 4), (4, true));
+    assert_eq!(shown(0, 1), (1, false), "one at least");
+    assert_eq!(shown(0, 2), (2, true));
+}
+
+#[test]
 fn a_source_can_be_too_large() {
-    let source = String::from_utf8(vec![0; (256 << 20) + 1]).expect("zero bytes are text");
-    assert_eq!(places(&source), [("E008", "")]);
+    let source = "\n".repeat(64 << 20);
+    assert_eq!(places(&source), [("E053", "")], "64 MiB are allowed");
+    assert_eq!(places(&(source + "\n")), [("E008", "")]);
+    let small = Options::default().max_source_size(4);
+    assert!(small.assemble("halt").is_ok());
+    assert_eq!(small.assemble("halt\n").unwrap_err()[0].code, DiagnosticCode::SourceTooLarge);
+}
+
+#[test]
+fn static_data_can_be_too_large() {
+    assert_eq!(places(".data .zero 67108865\nhalt"), [("E051", ".zero 67108865")]);
+    let small = Options::default().max_data_size(4);
+    assert_eq!(small.assemble(".data .u16 1, 2\nhalt").expect("4 bytes are allowed").data.len(), 4);
+    let errors = small.assemble(".data .u16 1, 2\n.data .u8 1\nhalt").unwrap_err();
+    assert_eq!(errors[0].code, DiagnosticCode::TooMuchData);
+    assert_eq!(errors.len(), 1);
+}
+
+#[test]
+fn names_have_at_most_255_bytes() {
+    let longest = "n".repeat(255);
+    let uses = format!("{longest}: .{longest}: jmp {longest}.{longest}\n.const c{} = 1", &longest[1..]);
+    assert_eq!(module(&uses).labels.len(), 2);
+    let long = "n".repeat(256);
+    for source in [
+        format!("{long}: halt"),
+        format!("a: .{long}: halt"),
+        format!(".const {long} = 1\nhalt"),
+        format!(".data {long}: .u8 1\nhalt"),
+        format!(".map {long} key=u8 capacity=1\nhalt"),
+        format!(".host {long}\nhalt"),
+    ] {
+        assert_eq!(places(&source)[0].0, "E009", "{}", &source[..20]);
+    }
 }
 
 #[test]
@@ -593,14 +643,13 @@ fn tokens_can_be_very_long() {
     let long_data = data(&format!(".data .ascii \"{a}\" ; {a}"));
     assert_eq!(long_data.len(), LONG);
     assert_eq!(data(&format!(".data .ascii \"{}\"", "\\n".repeat(LONG))).len(), LONG);
-    assert_eq!(module(&format!("{a}: .{a}: jmp {a}.{a}")).labels.len(), 2);
     assert_eq!(constant(&format!("0x{}1", "0".repeat(LONG))), 1);
     assert_eq!(constant(&format!("1.{}", "0".repeat(LONG))), 1_f64.to_bits());
     assert_eq!(places(&format!("{}halt\n$", " ".repeat(LONG))), [("E001", "$")]);
     for source in [
         format!("{a}\nhalt"),
         format!("jmp {a}"),
-        format!("jmp {a}.{a}\n.const {a}a = 1"),
+        format!("jmp {a}.{a}\nhalt"),
         format!("li r0, '{a}'\nhalt"),
         format!("li r0, '{a}\nhalt"),
         format!("li r0, \"{a}\nhalt"),
@@ -657,7 +706,7 @@ fn long_chains_of_constants_are_computed() {
 fn too_much_data_is_refused_before_it_is_made() {
     let many = ".data .zero 0xfff_ffff\n".repeat(100);
     assert_eq!(places(&format!("{many}halt")), [("E051", ".zero 0xfff_ffff")]);
-    let over = ".data .zero 0xfffffff8\n.data .u8 1\nhalt";
+    let over = ".data .zero 67108864\n.data .u8 1\nhalt";
     assert_eq!(places(over), [("E051", ".u8 1")]);
     assert_eq!(places(&format!("{over}\n.data .u8 256")), [("E051", ".u8 1"), ("E045", "256")]);
 }
@@ -792,7 +841,7 @@ fn check(source: &str) -> Result<(), TestCaseError> {
     match assemble(source, &HOST_FUNCTIONS) {
         Ok(module) => prop_assert!(verify(module).is_ok()),
         Err(errors) => {
-            prop_assert!(!errors.is_empty() && errors.len() <= MAX_DIAGNOSTICS);
+            prop_assert!(!errors.is_empty() && errors.len() <= MAX_ERRORS + 1);
             for Diagnostic { span, related, .. } in errors {
                 prop_assert!(source.get(span).is_some());
                 prop_assert!(related.is_none_or(|(span, _)| source.get(span).is_some()));

@@ -58,7 +58,7 @@ fn every_program_and_case_is_the_same_in_every_way() {
     let mut files = Vec::new();
     collect(&root.join("programs"), &mut files);
     collect(&root.join("tests/cases"), &mut files);
-    let limits = Limits { heap_size: 1 << 20, call_depth: 1000, registers: 1 << 12, fuel: 200_000 };
+    let limits = Limits::default().heap_size(1 << 20).call_depth(1000).registers(1 << 12).fuel(200_000);
     let mut compared = 0;
     for file in files {
         let source = fs::read_to_string(&file).expect("the file is text");
@@ -91,7 +91,7 @@ const GENERATED_PROGRAMS: u64 = if cfg!(debug_assertions) { 2_000 } else { 20_00
 
 #[test]
 fn generated_programs_are_the_same_in_every_way() {
-    let limits = Limits { heap_size: 1 << 13, call_depth: 20, registers: 600, fuel: 2_000 };
+    let limits = Limits::default().heap_size(1 << 13).call_depth(20).registers(600).fuel(2_000);
     let mut ends = [0; 3];
     for seed in 1..=GENERATED_PROGRAMS {
         let program = generate(&mut Random(seed));
@@ -259,7 +259,7 @@ fn no_handler_takes_stack_space() {
 
 fn run_on_a_small_stack(name: String, program: Arc<Program>) {
     let run = move || {
-        let limits = Limits { heap_size: 1 << 16, call_depth: 4, registers: 512, fuel: 6 * ROUNDS };
+        let limits = Limits::default().heap_size(1 << 16).call_depth(4).registers(512).fuel(6 * ROUNDS);
         let mut machine = Machine::new(program, &Nothing, &limits).expect("the limits do");
         machine.run(&mut Nothing)
     };

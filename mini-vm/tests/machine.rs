@@ -45,7 +45,7 @@ fn machine(source: &str, limits: &Limits) -> Machine {
 }
 
 fn small_limits() -> Limits {
-    Limits { heap_size: 4096, call_depth: 16, registers: 1024, ..Limits::default() }
+    Limits::default().heap_size(4096).call_depth(16).registers(1024)
 }
 
 /// Counts `r0` down from 10 and calls the host once.
@@ -66,16 +66,16 @@ fn every_instruction_costs_one_unit_of_fuel() {
     let mut machine = machine(COUNTDOWN, &small_limits());
     let mut host = Notebook::default();
     assert_eq!(machine.run(&mut host), Stop::Exited(0));
-    assert_eq!(Limits::MAX_FUEL - machine.fuel(), COUNTDOWN_FUEL);
+    assert_eq!(Limits::DEFAULT_FUEL - machine.fuel(), COUNTDOWN_FUEL);
     assert_eq!(host.notes, [21]);
     assert_eq!(machine.register(Register(1)), 42);
 }
 
 /// Runs a program that ends well and returns the fuel it took.
 fn fuel_of(source: &str) -> i64 {
-    let mut machine = machine(source, &Limits { heap_size: 1 << 20, ..small_limits() });
+    let mut machine = machine(source, &small_limits().heap_size(1 << 20));
     assert_eq!(machine.run(&mut Notebook::default()), Stop::Exited(0), "{source}");
-    Limits::MAX_FUEL - machine.fuel()
+    Limits::DEFAULT_FUEL - machine.fuel()
 }
 
 /// The fuel that an instruction takes after a start that leaves a map of 3 buckets with 32-byte keys in `r1` and
@@ -127,7 +127,7 @@ fn a_host_function_charges_for_its_work() {
 #[test]
 fn work_is_not_begun_without_fuel_and_may_overdraw() {
     let source = "main: li r0, 8\n li r1, 1\n li r2, 640\n mem_fill r0, r1, r2\n halt";
-    let mut machine = machine(source, &Limits { fuel: 3, ..small_limits() });
+    let mut machine = machine(source, &small_limits().fuel(3));
     let mut host = Notebook::default();
     assert_eq!(machine.run(&mut host), Stop::OutOfFuel);
     assert_eq!((machine.pc(), machine.fuel(), machine.heap()[8]), (3, 0, 0));
@@ -142,7 +142,7 @@ fn work_is_not_begun_without_fuel_and_may_overdraw() {
 #[test]
 fn exactly_enough_fuel_is_enough_and_one_less_is_not() {
     let run = |fuel| {
-        let mut machine = machine(COUNTDOWN, &Limits { fuel, ..small_limits() });
+        let mut machine = machine(COUNTDOWN, &small_limits().fuel(fuel));
         (machine.run(&mut Notebook::default()), machine.fuel())
     };
     assert_eq!(run(COUNTDOWN_FUEL), (Stop::Exited(0), 0));
@@ -154,7 +154,7 @@ fn exactly_enough_fuel_is_enough_and_one_less_is_not() {
 #[test]
 fn a_machine_out_of_fuel_goes_on_with_more() {
     for slice in 1..30 {
-        let mut machine = machine(COUNTDOWN, &Limits { fuel: 0, ..small_limits() });
+        let mut machine = machine(COUNTDOWN, &small_limits().fuel(0));
         let mut host = Notebook::default();
         let mut given = 0;
         let stop = loop {
@@ -173,7 +173,7 @@ fn a_machine_out_of_fuel_goes_on_with_more() {
 
 #[test]
 fn an_endless_loop_runs_out_of_fuel() {
-    let mut machine = machine("main: jmp main", &Limits { fuel: 1_000_000, ..small_limits() });
+    let mut machine = machine("main: jmp main", &small_limits().fuel(1_000_000));
     assert_eq!(machine.run(&mut Notebook::default()), Stop::OutOfFuel);
     assert_eq!(machine.fuel(), 0);
 }
@@ -263,15 +263,19 @@ fn limits_out_of_range_are_refused() {
     let new =
         |limits| Machine::new(program(".data .zero 100\nmain: halt"), &Notebook::default(), &limits).err();
     let limits = small_limits();
-    let heap_of = |heap_size| new(Limits { heap_size, ..limits });
+    let heap_of = |heap_size| new(limits.heap_size(heap_size));
     assert_eq!(heap_of(112), None, "8 bytes, 100 of data, and 4 that align what is allocated");
     assert_eq!(heap_of(111), Some(SetupError::HeapSize { heap_size: 111, needed: 112 }));
     let too_large = Limits::MAX_HEAP_SIZE + 1;
     assert_eq!(heap_of(too_large), Some(SetupError::HeapSize { heap_size: too_large, needed: 112 }));
-    assert_eq!(new(Limits { registers: 255, ..limits }), Some(SetupError::Registers { registers: 255 }));
-    assert_eq!(new(Limits { fuel: -1, ..limits }), Some(SetupError::Fuel { fuel: -1 }));
+    assert_eq!(new(limits.registers(255)), Some(SetupError::Registers { registers: 255 }));
+    assert_eq!(new(limits.fuel(-1)), Some(SetupError::Fuel { fuel: -1 }));
+    let too_many = Limits::MAX_REGISTERS + 1;
+    assert_eq!(new(limits.registers(too_many)), Some(SetupError::Registers { registers: too_many }));
+    let too_deep = Limits::MAX_CALL_DEPTH + 1;
+    assert_eq!(new(limits.call_depth(too_deep)), Some(SetupError::CallDepth { call_depth: too_deep }));
     let too_much = Limits::MAX_FUEL + 1;
-    assert_eq!(new(Limits { fuel: too_much, ..limits }), Some(SetupError::Fuel { fuel: too_much }));
+    assert_eq!(new(limits.fuel(too_much)), Some(SetupError::Fuel { fuel: too_much }));
 }
 
 #[test]
@@ -292,7 +296,7 @@ fn static_data_stands_at_the_start_of_the_heap() {
 #[test]
 fn an_allocation_of_nothing_is_aligned_at_the_end_of_the_heap_too() {
     let source = "main: li r1, 20\n alloc r2, r1\n li r1, 0\n alloc r3, r1\n alloc r4, r1\n halt";
-    let mut machine = machine(source, &Limits { heap_size: 30, ..small_limits() });
+    let mut machine = machine(source, &small_limits().heap_size(30));
     assert_eq!(machine.run(&mut Notebook::default()), Stop::Exited(0));
     assert_eq!([2, 3, 4].map(|register| machine.register(Register(register))), [8, 32, 32]);
 }

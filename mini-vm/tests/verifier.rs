@@ -315,6 +315,30 @@ fn data_must_fit_in_the_largest_heap() {
 
 // --- Rule 9: labels and names ------------------------------------------------------------------------------
 
+#[test]
+fn names_have_at_most_255_bytes() {
+    let (longest, too_long) = ("n".repeat(255), "n".repeat(256));
+    let local = |global: &str, local: &str| with_labels(vec![code_label(0, &format!("{global}.{local}"))]);
+    assert!(verify(local(&longest, &longest)).is_ok());
+    for module in [
+        with_labels(vec![code_label(0, &too_long)]),
+        local(&too_long, "a"),
+        local("a", &too_long),
+        Module { host_functions: vec![too_long.clone()], ..with_code(vec![HALT]) },
+        Module { layouts: vec![layout(&too_long)], ..with_code(vec![HALT]) },
+    ] {
+        assert!(matches!(error_of(module), VerifyError::NameTooLong { length: 256, .. }));
+    }
+}
+
+#[test]
+fn no_more_than_100_errors_are_returned() {
+    let errors = |count| verify(with_code(vec![Word(0xff); count])).unwrap_err().len();
+    assert_eq!(errors(99), 99);
+    assert_eq!(errors(100), 100);
+    assert_eq!(errors(101), 100);
+}
+
 fn with_labels(labels: Vec<Label>) -> Module {
     Module { labels, ..with_code(vec![HALT]) }
 }
@@ -469,7 +493,7 @@ impl Host for Echo {
 
 /// Runs until something else than a breakpoint stops the program.
 fn run(program: Program) {
-    let limits = Limits { heap_size: 4096, call_depth: 8, registers: 1024, fuel: 500 };
+    let limits = Limits::default().heap_size(4096).call_depth(8).registers(1024).fuel(500);
     let mut machine = Machine::new(Arc::new(program), &Echo, &limits).expect("the limits do");
     while machine.run(&mut Echo) == Stop::Breakpoint {}
 }

@@ -21,11 +21,12 @@ use crate::module::{Label, MapLayout, Module, Place};
 pub(super) fn assemble<'s>(
     statements: &[Statement<'s>],
     host_functions: &[&'s str],
+    max_data_size: u64,
     diagnostics: &mut Diagnostics,
 ) -> Module {
     let mut assembler = Assembler::new(host_functions, diagnostics);
     assembler.declare(statements);
-    assembler.place_data(statements);
+    assembler.place_data(statements, max_data_size);
     assembler.evaluator.evaluate_constants();
     assembler.fill_constant_pool(statements);
     assembler.translate(statements);
@@ -173,8 +174,8 @@ impl<'a, 's> Assembler<'a, 's> {
         Ok(index)
     }
 
-    fn place_data(&mut self, statements: &'a [Statement<'s>]) {
-        let mut placer = DataPlacer::new();
+    fn place_data(&mut self, statements: &'a [Statement<'s>], max_size: u64) {
+        let mut placer = DataPlacer::new(max_size);
         for statement in statements {
             if let StatementKind::Data(items) = &statement.kind {
                 for item in items {

@@ -7,7 +7,7 @@ use crate::assembly::evaluation::Evaluator;
 use crate::assembly::expression::{Expression, Value};
 use crate::assembly::lexer::Span;
 use crate::assembly::statement::{DataItem, DataKind, Scalar};
-use crate::machine::{HEAP_START, Limits};
+use crate::machine::HEAP_START;
 
 /// The largest alignment of static data.
 const MAX_ALIGNMENT: i128 = 4096;
@@ -21,12 +21,15 @@ pub(super) struct DataPlacer<'a, 's> {
     end: u64,
     /// Items that hold bytes, with their addresses.
     placed: Vec<(u64, &'a DataItem<'s>)>,
+    /// Where the next item goes at most.
+    limit: u64,
     overflow: Option<Reported>,
 }
 
 impl<'a, 's> DataPlacer<'a, 's> {
-    pub(super) fn new() -> Self {
-        Self { end: HEAP_START, placed: Vec::new(), overflow: None }
+    /// For at most `max_size` bytes, no more than the largest heap holds.
+    pub(super) fn new(max_size: u64) -> Self {
+        Self { end: HEAP_START, placed: Vec::new(), limit: HEAP_START + max_size, overflow: None }
     }
 
     /// Places `item` behind those before it. One with an error in its size takes no room.
@@ -66,15 +69,15 @@ impl<'a, 's> DataPlacer<'a, 's> {
         Err(evaluator.diagnostics.report(diagnostic.with_label(format!("this is {value}"))))
     }
 
-    /// Moves the end by `size` bytes; what would leave the largest heap is an error, the first time.
+    /// Moves the end by `size` bytes; what would pass the limit is an error, the first time.
     fn grow(&mut self, size: u64, span: Span, evaluator: &mut Evaluator<'a, 's>) {
-        if size <= Limits::MAX_HEAP_SIZE - self.end {
+        if size <= self.limit - self.end {
             self.end += size;
         } else if self.overflow.is_none() {
-            let room = Limits::MAX_HEAP_SIZE - HEAP_START;
-            let message = format!("there is more static data than the largest heap holds, {room} bytes");
+            let room = self.limit - HEAP_START;
+            let message = format!("there is more static data than is allowed, {room} bytes");
             let diagnostic = Diagnostic::new(DiagnosticCode::TooMuchData, span, message)
-                .with_label(format!("{} bytes are left here", Limits::MAX_HEAP_SIZE - self.end));
+                .with_label(format!("{} bytes are left here", self.limit - self.end));
             self.overflow = Some(evaluator.diagnostics.report(diagnostic));
         }
     }

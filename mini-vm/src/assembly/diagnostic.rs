@@ -6,9 +6,6 @@ use std::ops::Range;
 
 use crate::assembly::lexer::Span;
 
-/// The most diagnostics that are returned for one source.
-pub const MAX_DIAGNOSTICS: usize = 100;
-
 /// One error in a source text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -97,8 +94,10 @@ define_codes! {
     NumberTooLarge "E006";
     /// A string that is not UTF-8 where text is needed.
     NotText "E007";
-    /// A source of more than 256 MiB.
+    /// A source of more bytes than are allowed.
     SourceTooLarge "E008";
+    /// A name of more than 255 bytes.
+    NameTooLong "E009";
 
     /// Something else was expected here.
     UnexpectedToken "E010";
@@ -174,7 +173,7 @@ define_codes! {
 
     /// An alignment that is not allowed.
     BadAlignment "E050";
-    /// More static data than the largest heap holds.
+    /// More static data than is allowed.
     TooMuchData "E051";
     /// A map layout that no map can have.
     ImpossibleLayout "E052";
@@ -191,12 +190,18 @@ define_codes! {
 pub(super) struct Reported(());
 
 /// The errors found so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Diagnostics {
     found: Vec<Diagnostic>,
+    /// How many are returned at most, besides the one that says that there are more.
+    max_errors: usize,
 }
 
 impl Diagnostics {
+    pub(super) fn new(max_errors: usize) -> Self {
+        Self { found: Vec::new(), max_errors }
+    }
+
     /// Adds an error, unless there are more than are shown already.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
         self.report_with(|| diagnostic)
@@ -216,20 +221,18 @@ impl Diagnostics {
 
     /// Whether looking for further errors is of no use.
     pub(super) fn is_full(&self) -> bool {
-        self.found.len() > MAX_DIAGNOSTICS
+        self.found.len() > self.max_errors
     }
 
-    /// The errors in the order of the source.
+    /// The errors in the order of the source, and behind them one that says that there are more, if there are.
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
         let is_full = self.is_full();
         self.found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
         if is_full {
-            self.found.truncate(MAX_DIAGNOSTICS);
-            let last = self.found.last_mut().expect("a full list is not empty");
-            last.code = DiagnosticCode::TooManyErrors;
-            last.message = format!("there are more errors; the first {} are shown", MAX_DIAGNOSTICS - 1);
-            last.label.clear();
-            (last.related, last.help) = (None, None);
+            self.found.truncate(self.max_errors);
+            let end = self.found.last().map_or(0..0, |last| last.span.clone());
+            let message = format!("there are more errors; the first {} are shown", self.max_errors);
+            self.found.push(Diagnostic::new(DiagnosticCode::TooManyErrors, end.into(), message));
         }
         self.found
     }

@@ -39,7 +39,8 @@
 //! ```
 //!
 //! Names are ASCII letters, digits and `_`, not starting with a digit. What looks like a register, `r` and
-//! digits, is no name. Mnemonics and registers are matched in any case, everything else in its own.
+//! digits, is no name, and a name has at most 255 bytes. Mnemonics and registers are matched in any case, everything
+//! else in its own.
 //!
 //! # Names
 //!
@@ -100,17 +101,100 @@ mod syntax;
 use std::ops::Range;
 
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
+use crate::machine::{HEAP_START, Limits};
 use crate::module::Module;
 
 pub(crate) use crate::assembly::directive::is_directive;
 
-/// The largest source: 256 MiB.
-const MAX_SOURCE_SIZE: usize = 1 << 28;
-
-/// Assembles `source`.
+/// How a source is assembled: what its host offers, and what it may cost.
 ///
-/// `host_functions` are the names that `host` may use. The module's source name stays open unless a
-/// `.source` directive gives it. A module that is returned keeps the rules of [`crate::verify`].
+/// ```
+/// use mini_vm::assembly::Options;
+///
+/// let options = Options::default().host_functions(&["beep"]).source_name("horn.asm").max_source_size(1 << 20);
+/// let module = options.assemble("main: host beep, r0\n halt").expect("it is correct");
+/// assert_eq!(module.source_name.as_deref(), Some("horn.asm"));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    host_functions: &'a [&'a str],
+    source_name: Option<&'a str>,
+    max_source_size: usize,
+    max_data_size: u64,
+    max_errors: usize,
+}
+
+/// No host functions, no source name, 64 MiB of source, 64 MiB of static data, 100 errors.
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            host_functions: &[],
+            source_name: None,
+            max_source_size: 64 << 20,
+            max_data_size: 64 << 20,
+            max_errors: 100,
+        }
+    }
+}
+
+impl<'a> Options<'a> {
+    /// The largest source that can be allowed: 1 GiB. Assembling takes up to some 60 bytes of memory for each byte.
+    pub const MAX_SOURCE_SIZE: usize = 1 << 30;
+
+    /// Sets the names that `host` may use.
+    #[must_use]
+    pub fn host_functions(self, host_functions: &'a [&'a str]) -> Self {
+        Self { host_functions, ..self }
+    }
+
+    /// Sets what [`Module::source_name`] becomes, unless a `.source` directive gives another.
+    #[must_use]
+    pub fn source_name(self, source_name: &'a str) -> Self {
+        Self { source_name: Some(source_name), ..self }
+    }
+
+    /// Sets how many bytes the source may have, at most [`Self::MAX_SOURCE_SIZE`].
+    #[must_use]
+    pub fn max_source_size(self, max_source_size: usize) -> Self {
+        Self { max_source_size: max_source_size.min(Self::MAX_SOURCE_SIZE), ..self }
+    }
+
+    /// Sets how many bytes of static data the source may ask for, at most what the largest heap holds.
+    #[must_use]
+    pub fn max_data_size(self, max_data_size: u64) -> Self {
+        Self { max_data_size: max_data_size.min(Limits::MAX_HEAP_SIZE - HEAP_START), ..self }
+    }
+
+    /// Sets how many errors are returned, at least 1. If there are more, one that says so stands behind them.
+    #[must_use]
+    pub fn max_errors(self, max_errors: usize) -> Self {
+        Self { max_errors: max_errors.max(1), ..self }
+    }
+
+    /// Assembles `source`. A module that is returned keeps the rules of [`crate::verify`].
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the source, in its order.
+    pub fn assemble(&self, source: &str) -> Result<Module, Vec<Diagnostic>> {
+        let mut diagnostics = Diagnostics::new(self.max_errors);
+        if source.len() > self.max_source_size {
+            let message =
+                format!("the source has {} bytes; the most is {}", source.len(), self.max_source_size);
+            diagnostics.report(Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message));
+            return Err(diagnostics.into_sorted());
+        }
+        let statements = syntax::parse(source, &mut diagnostics);
+        let mut module =
+            assembler::assemble(&statements, self.host_functions, self.max_data_size, &mut diagnostics);
+        if module.source_name.is_none() {
+            module.source_name = self.source_name.map(str::to_owned);
+        }
+        if diagnostics.is_empty() { Ok(module) } else { Err(diagnostics.into_sorted()) }
+    }
+}
+
+/// Assembles `source` with the default [`Options`] and these names that `host` may use.
 ///
 /// ```
 /// use mini_vm::assembly::assemble;
@@ -127,34 +211,9 @@ const MAX_SOURCE_SIZE: usize = 1 << 28;
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the source, in its order, but at most
-/// [`MAX_DIAGNOSTICS`](diagnostic::MAX_DIAGNOSTICS): if there are more, the last one says so.
+/// As [`Options::assemble`].
 pub fn assemble(source: &str, host_functions: &[&str]) -> Result<Module, Vec<Diagnostic>> {
-    let mut diagnostics = Diagnostics::default();
-    if source.len() > MAX_SOURCE_SIZE {
-        let message = format!("the source has {} bytes; the most is {MAX_SOURCE_SIZE}", source.len());
-        diagnostics.report(Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message));
-        return Err(diagnostics.into_sorted());
-    }
-    let statements = syntax::parse(source, &mut diagnostics);
-    let module = assembler::assemble(&statements, host_functions, &mut diagnostics);
-    if diagnostics.is_empty() { Ok(module) } else { Err(diagnostics.into_sorted()) }
-}
-
-/// Assembles `source` and notes where it came from: [`Module::source_name`] becomes `source_name` unless
-/// a `.source` directive gives another.
-///
-/// # Errors
-///
-/// As [`assemble`].
-pub fn assemble_named(
-    source: &str,
-    source_name: &str,
-    host_functions: &[&str],
-) -> Result<Module, Vec<Diagnostic>> {
-    let mut module = assemble(source, host_functions)?;
-    module.source_name.get_or_insert_with(|| source_name.to_owned());
-    Ok(module)
+    Options::default().host_functions(host_functions).assemble(source)
 }
 
 /// The bytes of the instruction on line `line` of `source`, counted from 1: from its mnemonic to its last

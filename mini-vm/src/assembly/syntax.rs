@@ -17,7 +17,7 @@ use crate::assembly::statement::{
     StatementKind, Type,
 };
 use crate::assembly::suggestion::did_you_mean;
-use crate::verify::is_name;
+use crate::verify::{MAX_NAME_LENGTH, is_name};
 
 /// The statements of `source`, as far as they can be understood.
 pub(super) fn parse<'s>(source: &'s str, diagnostics: &mut Diagnostics) -> Vec<Statement<'s>> {
@@ -415,8 +415,11 @@ impl<'s> Parser<'_, 's> {
     fn global_name(&mut self, expected: &str) -> Result<Spanned<&'s str>, Reported> {
         match self.tokens.current() {
             Token::Name => {
-                let Lexeme { text: value, span, .. } = self.take();
-                Ok(Spanned { value, span })
+                let lexeme = self.take();
+                if lexeme.text.len() > MAX_NAME_LENGTH {
+                    return Err(self.name_too_long(lexeme));
+                }
+                Ok(Spanned { value: lexeme.text, span: lexeme.span })
             }
             Token::Register => {
                 let lexeme = self.take();
@@ -435,6 +438,9 @@ impl<'s> Parser<'_, 's> {
             return self.scope.map(|global| Name { global, local: &lexeme.text[1..] }).ok_or(reported);
         }
         let name = self.reference(lexeme)?;
+        if name.global.len().max(name.local.len()) > MAX_NAME_LENGTH {
+            return Err(self.name_too_long(lexeme));
+        }
         if is_name(name.global) && (name.local.is_empty() || is_name(name.local)) {
             Ok(name)
         } else {
@@ -549,6 +555,12 @@ impl<'s> Parser<'_, 's> {
     pub(super) fn malformed(&mut self, token: Span, malformed: Malformed) -> Reported {
         let span = token.part(malformed.range);
         self.report(Diagnostic::new(malformed.code, span, malformed.message))
+    }
+
+    fn name_too_long(&mut self, lexeme: Lexeme<'s>) -> Reported {
+        let message = format!("the name `{}` is too long", excerpt(lexeme.text));
+        let diagnostic = Diagnostic::new(DiagnosticCode::NameTooLong, lexeme.span, message);
+        self.report(diagnostic.with_help(format!("a name has at most {MAX_NAME_LENGTH} bytes")))
     }
 
     fn register_as_name(&mut self, lexeme: Lexeme<'s>) -> Reported {

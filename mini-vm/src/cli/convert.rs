@@ -10,6 +10,7 @@ use mini_vm::console::Console;
 use mini_vm::disassembly::disassemble;
 use mini_vm::machine::host::Host;
 
+use super::limits::SourceLimits;
 use super::load::{STANDARD_INPUT, load};
 use super::{Status, report};
 
@@ -30,11 +31,14 @@ pub(super) struct AssembleCommand {
     /// Leave out labels, source lines and the source's name
     #[arg(long)]
     strip: bool,
+
+    #[command(flatten)]
+    limits: SourceLimits,
 }
 
 impl AssembleCommand {
     pub(super) fn execute(self) -> Status {
-        let loaded = match load(&self.file) {
+        let loaded = match load(&self.file, &self.limits) {
             Ok(loaded) => loaded,
             Err(error) => return report::load_error(&error),
         };
@@ -67,11 +71,14 @@ pub(super) struct DisassembleCommand {
     /// Where to write; `-` is standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
+
+    #[command(flatten)]
+    limits: SourceLimits,
 }
 
 impl DisassembleCommand {
     pub(super) fn execute(self) -> Status {
-        match load(&self.file) {
+        match load(&self.file, &self.limits) {
             Ok(loaded) => write_output(&self.output, disassemble(&loaded.program).as_bytes()),
             Err(error) => report::load_error(&error),
         }
@@ -87,17 +94,20 @@ pub(super) struct CheckCommand {
     /// Sources or bytecode files; `-` is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    limits: SourceLimits,
 }
 
 impl CheckCommand {
     pub(super) fn execute(self) -> Status {
-        let statuses = self.files.iter().map(|file| check(file));
+        let statuses = self.files.iter().map(|file| check(file, &self.limits));
         statuses.fold(Status::SUCCESS, |worst, status| if worst == Status::SUCCESS { status } else { worst })
     }
 }
 
-fn check(file: &Path) -> Status {
-    let loaded = match load(file) {
+fn check(file: &Path, limits: &SourceLimits) -> Status {
+    let loaded = match load(file, limits) {
         Ok(loaded) => loaded,
         Err(error) => return report::load_error(&error),
     };

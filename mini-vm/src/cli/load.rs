@@ -6,12 +6,13 @@ use std::path::Path;
 use std::str::Utf8Error;
 use std::sync::Arc;
 
-use mini_vm::assembly::assemble_named;
+use mini_vm::assembly::Options;
 use mini_vm::assembly::diagnostic::Diagnostic;
 use mini_vm::bytecode::{BytecodeError, decode, is_bytecode};
-use mini_vm::console::Console;
 use mini_vm::module::Module;
 use mini_vm::verify::{Program, VerifyError, verify};
+
+use super::limits::SourceLimits;
 
 /// A source text and the name it goes by in messages.
 pub(super) struct Source {
@@ -28,6 +29,7 @@ pub(super) struct Loaded {
 /// Why there is no program. All but the first say what is wrong with the input.
 pub(super) enum LoadError {
     Unreadable { name: String, error: io::Error },
+    TooLarge { name: String, max: u64 },
     NotText { name: String, bytes: Vec<u8>, error: Utf8Error },
     Source { source: Source, diagnostics: Vec<Diagnostic> },
     Bytecode { name: String, error: BytecodeError },
@@ -38,21 +40,29 @@ pub(super) enum LoadError {
 pub(super) const STANDARD_INPUT: &str = "-";
 
 /// Reads a file, or standard input for `-`, and makes its contents a program.
-pub(super) fn load(path: &Path) -> Result<Loaded, LoadError> {
+pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadError> {
     let name = display_name(path);
-    let bytes = read(path).map_err(|error| LoadError::Unreadable { name: name.clone(), error })?;
-    if is_bytecode(&bytes) { load_bytecode(name, &bytes) } else { load_source(name, bytes) }
+    let bytes = read(path, limits.file_size())
+        .map_err(|error| LoadError::Unreadable { name: name.clone(), error })?;
+    if bytes.len() as u64 > limits.file_size() {
+        return Err(LoadError::TooLarge { name, max: limits.file_size() });
+    }
+    if is_bytecode(&bytes) {
+        load_bytecode(name, &bytes)
+    } else {
+        load_source(name, bytes, &limits.options())
+    }
 }
 
 /// Makes a source text a program.
-pub(super) fn load_source(name: String, bytes: Vec<u8>) -> Result<Loaded, LoadError> {
+pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -> Result<Loaded, LoadError> {
     let text = String::from_utf8(bytes).map_err(|error| LoadError::NotText {
         name: name.clone(),
         error: error.utf8_error(),
         bytes: error.into_bytes(),
     })?;
     let source = Source { name, text };
-    match assemble_named(&source.text, &source.name, Console::FUNCTIONS) {
+    match options.source_name(&source.name).assemble(&source.text) {
         Ok(module) => Ok(Loaded { program: verified(&source.name, module)?, source: Some(source) }),
         Err(diagnostics) => Err(LoadError::Source { source, diagnostics }),
     }
@@ -79,12 +89,13 @@ fn display_name(path: &Path) -> String {
     if path == Path::new(STANDARD_INPUT) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+/// The bytes of a file or of standard input, but no more than one beyond `max`.
+pub(super) fn read(path: &Path, max: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
     if path == Path::new(STANDARD_INPUT) {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        Ok(bytes)
+        io::stdin().lock().take(max.saturating_add(1)).read_to_end(&mut bytes)?;
     } else {
-        fs::read(path)
+        fs::File::open(path)?.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
     }
+    Ok(bytes)
 }

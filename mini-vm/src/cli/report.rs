@@ -40,6 +40,9 @@ pub(super) fn load_error(error: &LoadError) -> Status {
             self::error(&format!("cannot read {name}: {reason}"));
             return Status::NO_INPUT;
         }
+        LoadError::TooLarge { name, max } => {
+            self::error(&format!("{name} has more than {max} bytes: `--max-source` allows more"));
+        }
         LoadError::NotText { name, bytes, error: reason } => {
             let at = reason.valid_up_to();
             let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
@@ -68,7 +71,11 @@ pub(super) fn setup_error(error: &SetupError) -> Status {
     self::error(&error.to_string());
     match error {
         SetupError::UnknownHostFunction { .. } => Status::BAD_INPUT,
-        SetupError::HeapSize { .. } | SetupError::Registers { .. } | SetupError::Fuel { .. } => Status::USAGE,
+        SetupError::HeapSize { .. }
+        | SetupError::CallDepth { .. }
+        | SetupError::Registers { .. }
+        | SetupError::Fuel { .. }
+        | SetupError::OutOfMemory { .. } => Status::USAGE,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Limits;
 use super::state::heap_range;
 
 /// What a program can call with the `host` instruction.
@@ -19,6 +20,9 @@ pub trait Host {
     /// [`resolve`](Self::resolve) never gave out must be an error too.
     fn call(&mut self, function: u32, call: &mut HostCall<'_>) -> Result<(), HostError>;
 }
+
+/// The most that a call can cost: no sum of fuel and debts overflows.
+const MAX_CHARGE: u64 = Limits::MAX_FUEL as u64 / 2;
 
 /// A host call under way: its arguments and the heap.
 pub struct HostCall<'machine> {
@@ -61,11 +65,11 @@ impl HostCall<'_> {
         self.window[0] = value;
     }
 
-    /// Makes the call cost this much more fuel. A function that takes the longer the more bytes it is given should
+    /// Makes the call cost this much more fuel, up to half of [`Limits::MAX_FUEL`](super::Limits::MAX_FUEL) in all. A function that takes the longer the more bytes it is given should
     /// charge for them, 1 for every [`BYTES_PER_FUEL`](super::BYTES_PER_FUEL), so that fuel bounds the time a
     /// program takes.
     pub fn charge(&mut self, work: u64) {
-        self.work = self.work.saturating_add(work);
+        self.work = self.work.saturating_add(work).min(MAX_CHARGE);
     }
 
     /// The `length` bytes of the heap from `address` on.

@@ -37,6 +37,7 @@
 //! place that knows the map crate, and [`host`] is the door to the outside.
 
 pub mod host;
+mod limits;
 #[allow(unsafe_code, reason = "its match has no arm for opcodes that the verifier refuses")]
 mod loop_dispatch;
 pub mod map_operations;
@@ -52,11 +53,13 @@ mod work;
 use std::sync::Arc;
 
 use crate::machine::host::Host;
+use crate::machine::limits::zeroed;
 use crate::machine::state::{Context, Position};
 use crate::operand::{Register, Word};
 use crate::trap::Trap;
 use crate::verify::Program;
 
+pub use crate::machine::limits::{Limits, SetupError};
 pub use crate::machine::state::Frame;
 
 /// The lowest valid heap address; static data starts here.
@@ -115,71 +118,6 @@ impl Default for Dispatcher {
     }
 }
 
-/// How much a machine may use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the heap, from 16 to 4 GiB; static data must fit.
-    pub heap_size: u64,
-    /// Calls that may be under way at a time.
-    pub call_depth: usize,
-    /// Registers in the register stack, at least 256.
-    pub registers: usize,
-    /// Instructions that may be executed, at most [`Limits::MAX_FUEL`].
-    pub fuel: i64,
-}
-
-impl Limits {
-    /// The largest heap: 4 GiB.
-    pub const MAX_HEAP_SIZE: u64 = 1 << 32;
-
-    /// The largest amount of fuel: 18 years at a billion instructions a second.
-    pub const MAX_FUEL: i64 = i64::MAX / 16;
-}
-
-/// 1 GiB of heap, 131,072 calls, 1,048,576 registers, [`Limits::MAX_FUEL`].
-///
-/// Pages of the heap that a program does not touch take no memory where the system hands out zeroed pages on
-/// demand.
-impl Default for Limits {
-    fn default() -> Self {
-        Self { heap_size: 1 << 30, call_depth: 1 << 17, registers: 1 << 20, fuel: Self::MAX_FUEL }
-    }
-}
-
-/// Why a machine could not be made.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SetupError {
-    /// The heap limit is smaller than the static data or outside what is allowed.
-    #[error(
-        "a heap of {heap_size} bytes does not do: this program needs from {needed} to {} bytes",
-        Limits::MAX_HEAP_SIZE
-    )]
-    HeapSize {
-        /// Bytes asked for.
-        heap_size: u64,
-        /// Bytes that the static data needs.
-        needed: u64,
-    },
-    /// The register limit is smaller than one window.
-    #[error("{registers} registers do not do: a program needs at least {WINDOW_SIZE}")]
-    Registers {
-        /// Registers asked for.
-        registers: usize,
-    },
-    /// The fuel limit is out of range.
-    #[error("{fuel} units of fuel do not do: it takes from 0 to {}", Limits::MAX_FUEL)]
-    Fuel {
-        /// Fuel asked for.
-        fuel: i64,
-    },
-    /// The program calls a host function that this host does not have.
-    #[error("this host has no function `{name}`")]
-    UnknownHostFunction {
-        /// The name the program uses.
-        name: String,
-    },
-}
-
 /// Why a machine stopped running.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
@@ -213,30 +151,19 @@ impl Machine {
     ///
     /// # Errors
     ///
-    /// When a limit is out of range or the host lacks a function.
+    /// When a limit is out of range, the host lacks a function, or the system lacks the memory.
     pub fn new(program: Arc<Program>, host: &dyn Host, limits: &Limits) -> Result<Self, SetupError> {
         let data = &program.module().data;
         let data_end = HEAP_START + data.len() as u64;
         let heap_break = data_end.next_multiple_of(ALLOCATION_ALIGNMENT);
-        if limits.heap_size > Limits::MAX_HEAP_SIZE || limits.heap_size < heap_break.max(2 * HEAP_START) {
-            return Err(SetupError::HeapSize {
-                heap_size: limits.heap_size,
-                needed: heap_break.max(2 * HEAP_START),
-            });
-        }
-        if limits.registers < WINDOW_SIZE {
-            return Err(SetupError::Registers { registers: limits.registers });
-        }
-        if !(0..=Limits::MAX_FUEL).contains(&limits.fuel) {
-            return Err(SetupError::Fuel { fuel: limits.fuel });
-        }
+        limits.check(heap_break.max(2 * HEAP_START))?;
         let host_numbers = resolve_host_functions(&program, host)?;
-        let mut heap = vec![0; limits.heap_size as usize];
+        let mut heap = zeroed(limits.heap_size as usize)?;
         heap[HEAP_START as usize..data_end as usize].copy_from_slice(data);
         Ok(Self {
             position: Position { pc: program.module().entry, window: 0, fuel: limits.fuel },
-            registers: vec![0; limits.registers],
-            frames: vec![Frame::default(); limits.call_depth],
+            registers: zeroed(limits.registers)?,
+            frames: zeroed(limits.call_depth)?,
             depth: 0,
             heap,
             heap_break,

@@ -6,11 +6,12 @@ use mini_vm::machine::{Limits, Machine, Stop};
 use similar::{ChangeTag, TextDiff};
 
 use super::expectations::{End, Expectations, ExpectedError};
+use crate::cli::limits::RunLimits;
 use crate::cli::load::{LoadError, Loaded, load_source};
 use crate::cli::run::run_past_breakpoints;
 use crate::cli::{stack, trap_report};
 
-/// Instructions that a test may execute when it does not say.
+/// Fuel of a test that does not say how much.
 const DEFAULT_FUEL: i64 = 1_000_000_000;
 
 /// What happened.
@@ -38,17 +39,21 @@ pub(super) enum Comparison {
 impl Actual {
     /// Assembles and runs a source.
     pub(super) fn of(name: &str, text: &str, expectations: &Expectations) -> Result<Self, String> {
-        match load_source(name.to_owned(), text.as_bytes().to_vec()) {
-            Ok(loaded) => run(&loaded, expectations),
+        let limits = expectations.limits()?;
+        match load_source(name.to_owned(), text.as_bytes().to_vec(), &limits.source_limits.options()) {
+            Ok(loaded) => run(&loaded, expectations, &limits.run_limits),
             Err(LoadError::Source { source, diagnostics }) => Ok(Self::Errors(
                 diagnostics.iter().map(|error| ActualError::new(&source.text, error)).collect(),
             )),
             Err(LoadError::Unverified { errors, .. }) => {
                 Err(format!("the assembler made a program that does not verify: {errors:?}"))
             }
-            Err(LoadError::Unreadable { .. } | LoadError::NotText { .. } | LoadError::Bytecode { .. }) => {
-                Err("the file is not a source text".to_owned())
-            }
+            Err(
+                LoadError::Unreadable { .. }
+                | LoadError::TooLarge { .. }
+                | LoadError::NotText { .. }
+                | LoadError::Bytecode { .. },
+            ) => Err("the file is not a source text".to_owned()),
         }
     }
 }
@@ -67,12 +72,12 @@ impl ActualError {
     }
 }
 
-fn run(loaded: &Loaded, expectations: &Expectations) -> Result<Actual, String> {
-    let defaults = Limits { fuel: DEFAULT_FUEL, ..Limits::default() };
-    let limits = expectations.limits()?.or(defaults);
+fn run(loaded: &Loaded, expectations: &Expectations, options: &RunLimits) -> Result<Actual, String> {
+    let limits = options.machine(Limits::default().fuel(DEFAULT_FUEL));
     let (mut output, mut errors) = (Vec::new(), Vec::new());
     let arguments = expectations.arguments.clone();
-    let mut console = Console::new(expectations.stdin.as_slice(), &mut output, &mut errors, arguments);
+    let mut console = Console::new(expectations.stdin.as_slice(), &mut output, &mut errors, arguments)
+        .max_output(options.max_output());
     let mut machine =
         Machine::new(loaded.program.clone(), &console, &limits).map_err(|error| error.to_string())?;
     let stop = run_past_breakpoints(&mut machine, &mut console);

@@ -5,7 +5,7 @@
 
 use clap::Parser;
 
-use crate::cli::run::LimitOptions;
+use crate::cli::limits::{RunLimits, SourceLimits};
 
 /// Starts an expectation.
 pub(super) const MARKER: &str = ";!";
@@ -53,9 +53,12 @@ enum Block {
 /// The options of a test, as clap parses them.
 #[derive(Parser)]
 #[command(no_binary_name = true)]
-struct TestOptions {
+pub(super) struct TestOptions {
     #[command(flatten)]
-    limits: LimitOptions,
+    pub(super) run_limits: RunLimits,
+
+    #[command(flatten)]
+    pub(super) source_limits: SourceLimits,
 }
 
 impl Expectations {
@@ -81,9 +84,8 @@ impl Expectations {
     }
 
     /// The limits that the options ask for.
-    pub(super) fn limits(&self) -> Result<LimitOptions, String> {
-        let parsed = TestOptions::try_parse_from(&self.options);
-        parsed.map(|options| options.limits).map_err(|error| format!("options: {error}"))
+    pub(super) fn limits(&self) -> Result<TestOptions, String> {
+        TestOptions::try_parse_from(&self.options).map_err(|error| format!("options: {error}"))
     }
 
     fn block_line(&mut self, block: Block, content: &str) -> Result<(), String> {

@@ -13,8 +13,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use mini_vm::assembly::Options;
+
 use self::execution::{Actual, Comparison};
 use self::expectations::Expectations;
+use super::load::read;
 use super::{Status, report};
 
 /// Test programs against the expectations in their comments
@@ -140,7 +143,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 fn test(file: &Path, may_bless: bool) -> Outcome {
-    let bytes = match fs::read(file) {
+    let bytes = match read(file, Options::MAX_SOURCE_SIZE as u64) {
         Ok(bytes) => bytes,
         Err(error) => return Outcome::Failed(format!("cannot read the file: {error}")),
     };

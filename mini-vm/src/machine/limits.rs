@@ -1,0 +1,155 @@
+//! What a machine may use, and why one could not be made.
+
+use super::WINDOW_SIZE;
+
+/// How much a machine may use.
+///
+/// Every limit has a finite default and a method that sets it; [`Machine::new`](super::Machine::new) refuses values
+/// that are out of range.
+///
+/// ```
+/// use mini_vm::machine::Limits;
+///
+/// let limits = Limits::default().heap_size(64 << 10).fuel(1_000_000);
+/// assert_eq!(limits.heap_size, 65_536);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of the heap, from 16 to [`Limits::MAX_HEAP_SIZE`]; static data must fit.
+    pub heap_size: u64,
+    /// Calls that may be under way at a time, at most [`Limits::MAX_CALL_DEPTH`].
+    pub call_depth: usize,
+    /// Registers in the register stack, from 256 to [`Limits::MAX_REGISTERS`].
+    pub registers: usize,
+    /// Fuel at the start, from 0 to [`Limits::MAX_FUEL`].
+    pub fuel: i64,
+}
+
+impl Limits {
+    /// The largest heap: 4 GiB.
+    pub const MAX_HEAP_SIZE: u64 = 1 << 32;
+
+    /// The deepest call stack, which takes 2 GiB.
+    pub const MAX_CALL_DEPTH: usize = 1 << 28;
+
+    /// The largest register stack, which takes 2 GiB.
+    pub const MAX_REGISTERS: usize = 1 << 28;
+
+    /// The largest amount of fuel: 18 years at a billion instructions a second.
+    pub const MAX_FUEL: i64 = i64::MAX / 16;
+
+    /// The fuel of a machine for which no other amount is set: about a quarter of an hour of simple instructions.
+    pub const DEFAULT_FUEL: i64 = 1_000_000_000_000;
+
+    /// Sets the bytes of the heap.
+    #[must_use]
+    pub fn heap_size(self, heap_size: u64) -> Self {
+        Self { heap_size, ..self }
+    }
+
+    /// Sets how many calls may be under way at a time.
+    #[must_use]
+    pub fn call_depth(self, call_depth: usize) -> Self {
+        Self { call_depth, ..self }
+    }
+
+    /// Sets the registers in the register stack.
+    #[must_use]
+    pub fn registers(self, registers: usize) -> Self {
+        Self { registers, ..self }
+    }
+
+    /// Sets the fuel at the start.
+    #[must_use]
+    pub fn fuel(self, fuel: i64) -> Self {
+        Self { fuel, ..self }
+    }
+
+    /// Checks that a machine with `needed` bytes of heap at its start can have these limits.
+    pub(super) fn check(&self, needed: u64) -> Result<(), SetupError> {
+        let Self { heap_size, call_depth, registers, fuel } = *self;
+        if heap_size < needed || heap_size > Self::MAX_HEAP_SIZE {
+            return Err(SetupError::HeapSize { heap_size, needed });
+        }
+        if call_depth > Self::MAX_CALL_DEPTH {
+            return Err(SetupError::CallDepth { call_depth });
+        }
+        if !(WINDOW_SIZE..=Self::MAX_REGISTERS).contains(&registers) {
+            return Err(SetupError::Registers { registers });
+        }
+        if !(0..=Self::MAX_FUEL).contains(&fuel) {
+            return Err(SetupError::Fuel { fuel });
+        }
+        Ok(())
+    }
+}
+
+/// 1 GiB of heap, 131,072 calls, 1,048,576 registers, [`Limits::DEFAULT_FUEL`].
+///
+/// Pages of the heap that a program does not touch take no memory where the system hands out zeroed pages on
+/// demand.
+impl Default for Limits {
+    fn default() -> Self {
+        Self { heap_size: 1 << 30, call_depth: 1 << 17, registers: 1 << 20, fuel: Self::DEFAULT_FUEL }
+    }
+}
+
+/// Why a machine could not be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetupError {
+    /// The heap limit is smaller than the static data or outside what is allowed.
+    #[error(
+        "a heap of {heap_size} bytes does not do: this program needs from {needed} to {} bytes",
+        Limits::MAX_HEAP_SIZE
+    )]
+    HeapSize {
+        /// Bytes asked for.
+        heap_size: u64,
+        /// Bytes that the static data needs.
+        needed: u64,
+    },
+    /// The call depth is out of range.
+    #[error("a depth of {call_depth} calls does not do: the most is {}", Limits::MAX_CALL_DEPTH)]
+    CallDepth {
+        /// Calls asked for.
+        call_depth: usize,
+    },
+    /// The register limit is smaller than one window or out of range.
+    #[error(
+        "{registers} registers do not do: a program needs from {WINDOW_SIZE} to {}",
+        Limits::MAX_REGISTERS
+    )]
+    Registers {
+        /// Registers asked for.
+        registers: usize,
+    },
+    /// The fuel limit is out of range.
+    #[error("{fuel} units of fuel do not do: it takes from 0 to {}", Limits::MAX_FUEL)]
+    Fuel {
+        /// Fuel asked for.
+        fuel: i64,
+    },
+    /// The system does not give out the memory that the machine needs.
+    #[error("the system has no {bytes} bytes of memory for the machine")]
+    OutOfMemory {
+        /// Bytes that were asked for.
+        bytes: u64,
+    },
+    /// The program calls a host function that this host does not have.
+    #[error("this host has no function `{name}`")]
+    UnknownHostFunction {
+        /// The name the program uses.
+        name: String,
+    },
+}
+
+/// `count` zeroed elements, if the system has the memory.
+///
+/// It is asked beforehand: the one way to get zeroed memory that takes none until it is touched ends the process where
+/// there is none.
+pub(super) fn zeroed<T: Copy + Default>(count: usize) -> Result<Vec<T>, SetupError> {
+    let bytes = (count as u64).saturating_mul(size_of::<T>() as u64);
+    Vec::<T>::new().try_reserve_exact(count).map_err(|_| SetupError::OutOfMemory { bytes })?;
+    Ok(vec![T::default(); count])
+}

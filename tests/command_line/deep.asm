@@ -1,0 +1,3 @@
+; Calls itself for ever.
+main:   call    main, r4
+        ret
