@@ -1,7 +1,7 @@
 //! The functions of `hashmap-mem`, with its names and signatures, on raw pointers.
 //!
 //! Every function reads the header first and panics if it is not valid. The buckets may contain
-//! anything: a map whose buckets were damaged gives wrong answers, but is never left.
+//! anything: a map whose buckets were damaged gives wrong answers, but is never left, and its header stays valid.
 
 use crate::geometry::Geometry;
 use crate::header::{CheckedHeader, MapHeader};

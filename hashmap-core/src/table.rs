@@ -202,7 +202,9 @@ impl<G: Geometry> Table<G> {
         self.set_status(probe.index(), status);
         // SAFETY: the rest of one bucket of this table.
         unsafe { ptr::write_bytes(self.bucket(probe.index()).add(1), 0, self.geometry.bucket_size() - 1) };
-        self.set_tombstone_count(tombstones.saturating_add(u32::from(status.is_tombstone())));
+        tombstones = tombstones.saturating_add(u32::from(status.is_tombstone()));
+        // Only a forged count can come to more than there are buckets, and it must not make the header invalid.
+        self.set_tombstone_count(tombstones.min(self.geometry.bucket_count() as u32));
         self.set_element_count(self.element_count().saturating_sub(1));
     }
 
