@@ -1,0 +1,78 @@
+//! Running a program in every way there is, and comparing what it comes to.
+
+use std::sync::Arc;
+
+use mini_vm::console::Console;
+use mini_vm::machine::{Dispatcher, Limits, Machine, Stop};
+use mini_vm::verify::Program;
+
+/// How a program is run.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// One instruction at a time.
+    Stepped,
+    Dispatched(Dispatcher),
+    /// With a little fuel at a time.
+    Sliced,
+}
+
+/// Fuel that a sliced run gets at a time.
+const SLICE: i64 = 37;
+
+/// Where a run has come to.
+struct Outcome {
+    machine: Machine,
+    stop: Stop,
+    output: Vec<u8>,
+}
+
+/// Runs the program with this input under each dispatcher, step by step, and with its fuel given in small slices. It
+/// must come to the same stop, output, registers, calls, heap and fuel each time. Returns the stop.
+///
+/// # Panics
+///
+/// Where two runs differ, and if the limits do not do for the program.
+pub fn compare(name: &str, program: &Arc<Program>, limits: &Limits, input: &[u8]) -> Stop {
+    let expected = run(program, limits, input, Way::Stepped);
+    let dispatched = Dispatcher::AVAILABLE.iter().map(|&dispatcher| Way::Dispatched(dispatcher));
+    for way in dispatched.chain([Way::Sliced]) {
+        let Outcome { machine, stop, output } = run(program, limits, input, way);
+        assert_eq!(stop, expected.stop, "{name}: the stop, {way:?}");
+        assert_eq!(machine.fuel(), expected.machine.fuel(), "{name}: the fuel, {way:?}");
+        assert!(machine == expected.machine, "{name}: the state, {way:?}");
+        assert!(output == expected.output, "{name}: the output, {way:?}");
+    }
+    expected.stop
+}
+
+/// Runs until the program stops for another reason than a breakpoint.
+fn run(program: &Arc<Program>, limits: &Limits, input: &[u8], way: Way) -> Outcome {
+    let mut output = Vec::new();
+    let arguments = vec![b"3".to_vec(), b"4".to_vec()];
+    let mut console = Console::new(input, &mut output, std::io::sink(), arguments);
+    let at_once = match way {
+        Way::Sliced => limits.fuel.min(SLICE),
+        Way::Stepped | Way::Dispatched(_) => limits.fuel,
+    };
+    let mut machine = Machine::new(program.clone(), &console, &limits.fuel(at_once)).expect("the limits do");
+    let mut fuel_left = limits.fuel - at_once;
+    let stop = loop {
+        let stop = match way {
+            Way::Stepped => machine.step(&mut console),
+            Way::Dispatched(dispatcher) => Some(machine.run_with(dispatcher, &mut console)),
+            Way::Sliced => Some(machine.run(&mut console)),
+        };
+        match stop {
+            None | Some(Stop::Breakpoint) => {}
+            Some(Stop::OutOfFuel) if fuel_left > 0 => {
+                let fuel = fuel_left.min(SLICE);
+                fuel_left -= fuel;
+                machine.add_fuel(fuel as u64);
+            }
+            Some(stop) => break stop,
+        }
+    };
+    machine.add_fuel(fuel_left as u64);
+    drop(console);
+    Outcome { machine, stop, output }
+}

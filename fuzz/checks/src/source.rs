@@ -1,0 +1,73 @@
+//! A source text is assembled, or refused with errors that make sense.
+
+use std::sync::Arc;
+
+use mini_vm::assembly::diagnostic::Diagnostic;
+use mini_vm::assembly::{Options, statement_span};
+use mini_vm::bytecode::{decode, encode};
+use mini_vm::console::Console;
+use mini_vm::disassembly::disassemble;
+use mini_vm::machine::Limits;
+use mini_vm::module::Module;
+use mini_vm::verify::{Program, verify};
+
+use crate::compare;
+
+const MAX_ERRORS: usize = 20;
+const MAX_DATA_SIZE: u64 = 1 << 16;
+
+/// Takes the bytes as a source text.
+///
+/// # Panics
+///
+/// Where something is wrong.
+pub fn check(bytes: &[u8]) {
+    let Ok(source) = std::str::from_utf8(bytes) else { return };
+    let options = Options::default()
+        .host_functions(Console::FUNCTIONS)
+        .source_name("fuzz.asm")
+        .max_data_size(MAX_DATA_SIZE)
+        .max_errors(MAX_ERRORS);
+    match options.assemble(source) {
+        Ok(module) => check_module(source, module),
+        Err(diagnostics) => check_diagnostics(source, &diagnostics),
+    }
+}
+
+fn check_module(source: &str, module: Module) {
+    assert_eq!(decode(&encode(&module)).as_ref(), Ok(&module), "the bytecode file");
+    let program = Arc::new(verify(module).expect("what the assembler makes is valid"));
+    check_round_trip(&program);
+    for &line in &program.module().lines {
+        // A `.line` directive may name any line; where there is one, its span must be one of the source.
+        if let Some(span) = statement_span(source, line) {
+            assert!(!source[span].is_empty(), "the instruction of line {line}");
+        }
+    }
+    let limits = Limits::default().heap_size(2 * MAX_DATA_SIZE).call_depth(50).registers(2000).fuel(5_000);
+    compare("the program", &program, &limits, source.as_bytes());
+}
+
+/// The text of a program assembles to the same program.
+pub(crate) fn check_round_trip(program: &Program) {
+    let text = disassemble(program);
+    let module = program.module();
+    let host_functions: Vec<&str> = module.host_functions.iter().map(String::as_str).collect();
+    let options = Options::default().host_functions(&host_functions).max_data_size(Limits::MAX_HEAP_SIZE);
+    match options.assemble(&text) {
+        Ok(again) => assert!(again == *module, "disassembled and assembled it is another:\n{text}"),
+        Err(diagnostics) => panic!("what the disassembler writes does not assemble: {diagnostics:?}\n{text}"),
+    }
+}
+
+fn check_diagnostics(source: &str, diagnostics: &[Diagnostic]) {
+    assert!(!diagnostics.is_empty() && diagnostics.len() <= MAX_ERRORS + 1, "{diagnostics:?}");
+    assert!(diagnostics.is_sorted_by_key(|diagnostic| diagnostic.span.start), "{diagnostics:?}");
+    for diagnostic in diagnostics {
+        let related = diagnostic.related.as_ref().map(|(span, _)| span);
+        for span in std::iter::once(&diagnostic.span).chain(related) {
+            assert!(source.get(span.clone()).is_some(), "{diagnostic:?}");
+        }
+        assert!(diagnostic.message.len() < 1000, "{diagnostic:?}");
+    }
+}
