@@ -88,7 +88,7 @@
 //! ```
 
 mod error;
-mod item;
+pub(crate) mod item;
 
 use crate::bytecode::item::{Reader, list, put_number};
 use crate::module::Module;
@@ -309,7 +309,7 @@ fn unfold(folded: u32) -> u32 {
 }
 
 /// FNV-1a with 64 bits.
-fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     const START: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     bytes.iter().fold(START, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))

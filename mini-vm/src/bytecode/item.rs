@@ -27,7 +27,7 @@ pub(super) fn list(items: &[impl Item]) -> Vec<u8> {
 }
 
 /// Writes an unsigned LEB128.
-pub(super) fn put_number(bytes: &mut Vec<u8>, mut value: u64) {
+pub(crate) fn put_number(bytes: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         bytes.push(value as u8 | 0x80);
         value >>= 7;
@@ -41,7 +41,7 @@ fn put_text(bytes: &mut Vec<u8>, text: &str) {
 }
 
 /// Reads a file from some offset on, up to its end or that of a part of it.
-pub(super) struct Reader<'f> {
+pub(crate) struct Reader<'f> {
     /// The file up to where this reader ends.
     file: &'f [u8],
     offset: usize,
@@ -49,7 +49,7 @@ pub(super) struct Reader<'f> {
 
 impl<'f> Reader<'f> {
     /// A reader of `file` from `offset` on, which lies in it or at its end.
-    pub(super) fn new(file: &'f [u8], offset: usize) -> Self {
+    pub(crate) fn new(file: &'f [u8], offset: usize) -> Self {
         Self { file, offset }
     }
 
@@ -63,7 +63,7 @@ impl<'f> Reader<'f> {
     }
 
     /// Checks that nothing is left to read.
-    pub(super) fn finish(self) -> Result<(), BytecodeError> {
+    pub(crate) fn finish(self) -> Result<(), BytecodeError> {
         match self.file.len() - self.offset {
             0 => Ok(()),
             count => Err(BytecodeError::TrailingBytes { offset: self.offset, count }),
@@ -71,7 +71,7 @@ impl<'f> Reader<'f> {
     }
 
     /// A reader of the next `length` bytes alone; this one goes on behind them.
-    pub(super) fn part(&mut self, length: u64) -> Result<Self, BytecodeError> {
+    pub(crate) fn part(&mut self, length: u64) -> Result<Self, BytecodeError> {
         let available = self.file.len() - self.offset;
         if length > available as u64 {
             let missing = length - available as u64;
@@ -83,25 +83,25 @@ impl<'f> Reader<'f> {
     }
 
     /// All bytes that are left.
-    pub(super) fn rest(&mut self) -> &'f [u8] {
+    pub(crate) fn rest(&mut self) -> &'f [u8] {
         let rest = &self.file[self.offset..];
         self.offset = self.file.len();
         rest
     }
 
     /// The next `N` bytes.
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], BytecodeError> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], BytecodeError> {
         let mut array = [0; N];
         array.copy_from_slice(self.part(N as u64)?.rest());
         Ok(array)
     }
 
-    pub(super) fn byte(&mut self) -> Result<u8, BytecodeError> {
+    pub(crate) fn byte(&mut self) -> Result<u8, BytecodeError> {
         self.array().map(|[byte]| byte)
     }
 
     /// A number of at most as many bits as `T` has.
-    pub(super) fn number<T: TryFrom<u64>>(&mut self) -> Result<T, BytecodeError> {
+    pub(crate) fn number<T: TryFrom<u64>>(&mut self) -> Result<T, BytecodeError> {
         let too_large =
             BytecodeError::NumberTooLarge { offset: self.offset, bits: 8 * size_of::<T>() as u32 };
         let not_shortest = BytecodeError::NumberTooLong { offset: self.offset };

@@ -48,6 +48,13 @@ pub enum HostError {
     Failed(String),
 }
 
+impl HostError {
+    /// An error in the words of the host.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::Failed(message.into())
+    }
+}
+
 impl HostCall<'_> {
     /// Argument `index`: the register that many behind the first.
     ///

@@ -34,8 +34,10 @@
 //!
 //! `state` is what the engine works on, `semantics` says what each instruction does to it,
 //! `loop_dispatch` and `threaded_dispatch` run one instruction after the other, [`map_operations`] is the only
-//! place that knows the map crate, and [`host`] is the door to the outside.
+//! place that knows the map crate, [`host`] is the door to the outside, [`functions`] a host made of closures, and [`snapshot`] keeps a
+//! machine for later.
 
+pub mod functions;
 pub mod host;
 mod limits;
 #[allow(unsafe_code, reason = "its match has no arm for opcodes that the verifier refuses")]
@@ -43,6 +45,7 @@ mod loop_dispatch;
 pub mod map_operations;
 mod memory_operations;
 mod semantics;
+pub mod snapshot;
 #[allow(unsafe_code, reason = "registers need no bounds check, and heap accesses one comparison")]
 mod state;
 #[cfg(threaded_dispatch)]
@@ -56,7 +59,7 @@ use crate::machine::host::Host;
 use crate::machine::limits::zeroed;
 use crate::machine::state::{Context, Position};
 use crate::operand::{Register, Word};
-use crate::trap::Trap;
+use crate::trap::{Trap, TrapKind};
 use crate::verify::Program;
 
 pub use crate::machine::limits::{Limits, SetupError};
@@ -132,7 +135,7 @@ pub enum Stop {
 }
 
 /// A program and everything its run has come to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Machine {
     program: Arc<Program>,
     /// What the host calls each of the program's host functions.
@@ -153,19 +156,24 @@ impl Machine {
     ///
     /// When a limit is out of range, the host lacks a function, or the system lacks the memory.
     pub fn new(program: Arc<Program>, host: &dyn Host, limits: &Limits) -> Result<Self, SetupError> {
-        let data = &program.module().data;
-        let data_end = HEAP_START + data.len() as u64;
+        let mut machine = Self::blank(program, host, limits)?;
+        let data = &machine.program.module().data;
+        machine.heap[HEAP_START as usize..][..data.len()].copy_from_slice(data);
+        Ok(machine)
+    }
+
+    /// A machine at the start, its heap all zero.
+    fn blank(program: Arc<Program>, host: &dyn Host, limits: &Limits) -> Result<Self, SetupError> {
+        let data_end = HEAP_START + program.module().data.len() as u64;
         let heap_break = data_end.next_multiple_of(ALLOCATION_ALIGNMENT);
         limits.check(heap_break.max(2 * HEAP_START))?;
         let host_numbers = resolve_host_functions(&program, host)?;
-        let mut heap = zeroed(limits.heap_size as usize)?;
-        heap[HEAP_START as usize..data_end as usize].copy_from_slice(data);
         Ok(Self {
             position: Position { pc: program.module().entry, window: 0, fuel: limits.fuel },
             registers: zeroed(limits.registers)?,
             frames: zeroed(limits.call_depth)?,
             depth: 0,
-            heap,
+            heap: zeroed(limits.heap_size as usize)?,
             heap_break,
             host_numbers,
             program,
@@ -214,9 +222,29 @@ impl Machine {
         &self.frames[..self.depth]
     }
 
+    /// Writes `register` of the current window.
+    pub fn set_register(&mut self, register: Register, value: u64) {
+        self.registers[self.position.window + usize::from(register.0)] = value;
+    }
+
     /// The heap; an address is an index into it.
     pub fn heap(&self) -> &[u8] {
         &self.heap
+    }
+
+    /// The heap, to be written between runs.
+    pub fn heap_mut(&mut self) -> &mut [u8] {
+        &mut self.heap
+    }
+
+    /// Gives out `size` fresh bytes of the heap as the instruction `alloc` does, and returns their address. It takes no
+    /// fuel.
+    ///
+    /// # Errors
+    ///
+    /// When less than that is left: [`TrapKind::OutOfMemory`].
+    pub fn allocate(&mut self, size: u64) -> Result<u64, TrapKind> {
+        state::allocate(&mut self.heap, &mut self.heap_break, size).map(|done| done.result)
     }
 
     /// Instructions that may still be executed; negative when it overdrew.
@@ -256,6 +284,21 @@ impl Machine {
         self.depth = context.depth();
         self.heap_break = context.heap_break;
         context.stop
+    }
+}
+
+/// Whether they are in the same state. What calls that have returned left in the call stack is no part of it.
+impl PartialEq for Machine {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { program, host_numbers, position, registers, frames, depth: _, heap, heap_break } = self;
+        *program == other.program
+            && *host_numbers == other.host_numbers
+            && *position == other.position
+            && *registers == other.registers
+            && frames.len() == other.frames.len()
+            && self.frames() == other.frames()
+            && *heap == other.heap
+            && *heap_break == other.heap_break
     }
 }
 

@@ -523,17 +523,7 @@ impl Context<'_> {
 
     /// Gives out `size` fresh bytes, all zero, and returns their address.
     pub(super) fn allocate(&mut self, heap: &mut [u8], size: u64) -> Result<Done<u64>, TrapKind> {
-        let address = self.heap_break;
-        let available = self.heap_size.saturating_sub(address);
-        if size > available {
-            return Err(TrapKind::OutOfMemory { requested: size, available });
-        }
-        let end = address + size;
-        self.heap_break = end.next_multiple_of(ALLOCATION_ALIGNMENT);
-        if size > 0 {
-            heap[address as usize..end as usize].fill(0);
-        }
-        Ok(Done { result: address, cost: Cost::of_bytes(size) })
+        allocate(heap, &mut self.heap_break, size)
     }
 
     fn call_host(
@@ -554,6 +544,21 @@ impl Context<'_> {
             HostError::Failed(message) => TrapKind::Host { message },
         })
     }
+}
+
+/// Gives out `size` bytes from `heap_break` on.
+pub(super) fn allocate(heap: &mut [u8], heap_break: &mut u64, size: u64) -> Result<Done<u64>, TrapKind> {
+    let address = *heap_break;
+    let available = (heap.len() as u64).saturating_sub(address);
+    if size > available {
+        return Err(TrapKind::OutOfMemory { requested: size, available });
+    }
+    let end = address + size;
+    *heap_break = end.next_multiple_of(ALLOCATION_ALIGNMENT);
+    if size > 0 {
+        heap[address as usize..end as usize].fill(0);
+    }
+    Ok(Done { result: address, cost: Cost::of_bytes(size) })
 }
 
 /// Carries out an operation. It has a function of its own because what lies in memory here, results with all

@@ -1,0 +1,201 @@
+//! A host made of closures with typed arguments.
+//!
+//! ```
+//! use mini_vm::assembly::Options;
+//! use mini_vm::machine::functions::HostFunctions;
+//! use mini_vm::machine::host::HostError;
+//! use mini_vm::machine::{Limits, Machine, Stop};
+//! use mini_vm::operand::Register;
+//! use mini_vm::verify::verify;
+//!
+//! let mut log = Vec::new();
+//! let mut host = HostFunctions::new()
+//!     .with("root", |_, number: f64| {
+//!         if number < 0.0 { Err(HostError::failed("a negative number has no root")) } else { Ok(number.sqrt()) }
+//!     })
+//!     .with("log", |call, (address, length): (u64, u64)| {
+//!         log.push(String::from_utf8_lossy(call.bytes(address, length)?).into_owned());
+//!         Ok(())
+//!     });
+//!
+//! let source = "
+//!     .data   text: .ascii \"rooting\"
+//!     main:   li r1, text
+//!             li r2, 7
+//!             host log, r1
+//!             lc r3, 2.25
+//!             host root, r3
+//!             halt
+//! ";
+//! let module = Options::default().host_functions(&host.names()).assemble(source).expect("it is correct");
+//! let program = std::sync::Arc::new(verify(module).expect("the assembler makes valid modules"));
+//! let mut machine = Machine::new(program, &host, &Limits::default())?;
+//! assert_eq!(machine.run(&mut host), Stop::Exited(0));
+//! assert_eq!(f64::from_bits(machine.register(Register(3))), 1.5);
+//! drop(host);
+//! assert_eq!(log, ["rooting"]);
+//! # Ok::<(), mini_vm::machine::SetupError>(())
+//! ```
+
+use super::host::{Host, HostCall, HostError};
+
+type Function<'host> = Box<dyn FnMut(&mut HostCall<'_>) -> Result<(), HostError> + 'host>;
+
+/// A host whose functions are closures; [the page](self) shows it at work.
+///
+/// The closures may keep and change what they like. `'host` is how long what they borrow lives.
+#[derive(Default)]
+pub struct HostFunctions<'host> {
+    functions: Vec<(String, Function<'host>)>,
+}
+
+impl<'host> HostFunctions<'host> {
+    /// A host without functions.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a function, in place of one of the same name.
+    ///
+    /// It gets the call under way, through which it reaches the heap, and its arguments: one [`Argument`] or a tuple of
+    /// up to 6, from the first register on. What it returns takes the place of the first argument.
+    #[must_use]
+    pub fn with<A: Arguments, R: Output>(
+        mut self,
+        name: &str,
+        mut function: impl FnMut(&mut HostCall<'_>, A) -> Result<R, HostError> + 'host,
+    ) -> Self {
+        let function: Function<'host> = Box::new(move |call| {
+            let arguments = A::read(call)?;
+            if let Some(result) = function(call, arguments)?.register() {
+                call.set_result(result);
+            }
+            Ok(())
+        });
+        match self.functions.iter_mut().find(|(other, _)| other == name) {
+            Some((_, place)) => *place = function,
+            None => self.functions.push((name.to_owned(), function)),
+        }
+        self
+    }
+
+    /// The names of the functions, as the assembler takes them.
+    pub fn names(&self) -> Vec<&str> {
+        self.functions.iter().map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+impl Host for HostFunctions<'_> {
+    fn resolve(&self, name: &str) -> Option<u32> {
+        self.functions.iter().position(|(other, _)| other == name).map(|position| position as u32)
+    }
+
+    fn call(&mut self, function: u32, call: &mut HostCall<'_>) -> Result<(), HostError> {
+        match self.functions.get_mut(function as usize) {
+            Some((_, function)) => function(call),
+            None => Err(HostError::failed(format!("there is no host function number {function}"))),
+        }
+    }
+}
+
+/// What a host function can take from a register.
+pub trait Argument: Sized {
+    /// How an error names it.
+    const NAME: &'static str;
+
+    /// The value that the bits of a register stand for, if they stand for one.
+    fn from_register(bits: u64) -> Option<Self>;
+}
+
+/// What a host function can return.
+pub trait Output {
+    /// What the first argument's register becomes; `None` leaves it as it is.
+    fn register(self) -> Option<u64>;
+}
+
+macro_rules! define_types {
+    ($($Type:ident: $from:expr, $into:expr;)+) => {
+        $(
+            impl Argument for $Type {
+                const NAME: &'static str = stringify!($Type);
+
+                fn from_register(bits: u64) -> Option<Self> {
+                    let from: fn(u64) -> Option<$Type> = $from;
+                    from(bits)
+                }
+            }
+
+            impl Output for $Type {
+                fn register(self) -> Option<u64> {
+                    let into: fn($Type) -> u64 = $into;
+                    Some(into(self))
+                }
+            }
+        )+
+    };
+}
+
+// Narrow signed integers are sign-extended to the register, as all instructions do.
+define_types! {
+    u64: Some, |value| value;
+    i64: |bits| Some(bits.cast_signed()), i64::cast_unsigned;
+    f64: |bits| Some(f64::from_bits(bits)), f64::to_bits;
+    u32: |bits| bits.try_into().ok(), u64::from;
+    u16: |bits| bits.try_into().ok(), u64::from;
+    u8: |bits| bits.try_into().ok(), u64::from;
+    i32: |bits| bits.cast_signed().try_into().ok(), |value| i64::from(value).cast_unsigned();
+    i16: |bits| bits.cast_signed().try_into().ok(), |value| i64::from(value).cast_unsigned();
+    i8: |bits| bits.cast_signed().try_into().ok(), |value| i64::from(value).cast_unsigned();
+    bool: |bits| if bits < 2 { Some(bits == 1) } else { None }, u64::from;
+    char: |bits| u32::try_from(bits).ok().and_then(char::from_u32), |value| u64::from(u32::from(value));
+}
+
+impl Output for () {
+    fn register(self) -> Option<u64> {
+        None
+    }
+}
+
+/// One [`Argument`], or a tuple of up to 6.
+pub trait Arguments: Sized {
+    /// Reads them from the first register on.
+    ///
+    /// # Errors
+    ///
+    /// When a register holds no value of its type, or lies behind `r255`.
+    fn read(call: &HostCall<'_>) -> Result<Self, HostError>;
+}
+
+impl<A: Argument> Arguments for A {
+    fn read(call: &HostCall<'_>) -> Result<Self, HostError> {
+        argument(call, 0)
+    }
+}
+
+fn argument<A: Argument>(call: &HostCall<'_>, index: usize) -> Result<A, HostError> {
+    let bits = call.argument(index)?;
+    A::from_register(bits)
+        .ok_or_else(|| HostError::failed(format!("argument {index} is {bits:#x}, which is no `{}`", A::NAME)))
+}
+
+macro_rules! define_tuples {
+    ($(($($Argument:ident $index:literal),*);)+) => {
+        $(
+            impl<$($Argument: Argument),*> Arguments for ($($Argument,)*) {
+                fn read(_call: &HostCall<'_>) -> Result<Self, HostError> {
+                    Ok(($(argument::<$Argument>(_call, $index)?,)*))
+                }
+            }
+        )+
+    };
+}
+
+define_tuples! {
+    ();
+    (A 0);
+    (A 0, B 1);
+    (A 0, B 1, C 2);
+    (A 0, B 1, C 2, D 3);
+    (A 0, B 1, C 2, D 3, E 4);
+    (A 0, B 1, C 2, D 3, E 4, F 5);
+}

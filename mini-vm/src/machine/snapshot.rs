@@ -1,0 +1,314 @@
+//! Snapshots: a whole machine as bytes, to go on later or in another process.
+//!
+//! A snapshot holds the state of the machine, not its program: it is restored with the program it was taken of, and
+//! refused with any other. Equal machines give equal bytes, and every snapshot that is accepted is the one that its
+//! machine gives, unless the limits took fuel away. The host has no part in it: what a console has read and written is not taken back.
+//!
+//! # The format
+//!
+//! Integers of a fixed size are little-endian. *Numbers* are those of [bytecode files](crate::bytecode#items), and so
+//! is the hash.
+//!
+//! ```text
+//! offset  type    field        meaning
+//! 0       8       magic        8d 4d 56 53 0d 0a 1a 0a
+//! 8       u32     version      1
+//! 12      u64     hash         FNV-1a 64 of every byte from offset 20 on
+//! 20      u64     program      FNV-1a 64 of the program's bytecode file, but without labels, source lines and source name
+//! 28      i64     fuel         may be negative: what was overdrawn
+//! 36      u32     pc           the number of the instruction that runs next
+//! 40      number  heap_size    bytes of the heap
+//!         number  heap_break   the first byte that `alloc` has not given out
+//!         number  registers    registers in the register stack
+//!         number  call_depth   calls that may be under way at a time
+//!         number  depth        calls that are under way
+//!                 frames       for each call, the outermost first:
+//!                                number  the instruction it returns to
+//!                                u8      registers by which it moved the window up
+//!                 memory       the registers, 8 bytes each
+//!                 memory       the heap
+//! ```
+//!
+//! *Memory* is cut into pages of 4096 bytes, of which the last may be shorter. It is written as the number of pages
+//! that are all zero, then one page that is not, and so on up to its last page.
+
+use std::sync::Arc;
+
+use super::host::Host;
+use super::{ALLOCATION_ALIGNMENT, Frame, Limits, Machine, SetupError, WINDOW_SIZE};
+use crate::bytecode::item::{Reader, put_number};
+use crate::bytecode::{BytecodeError, encode, hash};
+use crate::instruction::Opcode;
+use crate::module::Module;
+use crate::operand::OperandKind;
+use crate::verify::Program;
+
+/// The version of the format that this crate writes and reads.
+pub const SNAPSHOT_VERSION: u32 = 1;
+
+const MAGIC: [u8; 8] = *b"\x8dMVS\r\n\x1a\n";
+
+/// Where the bytes that the hash covers start: behind magic, version and hash.
+const HASHED_AT: usize = MAGIC.len() + size_of::<u32>() + size_of::<u64>();
+
+const PAGE_SIZE: usize = 4096;
+const REGISTERS_OF_PAGE: usize = PAGE_SIZE / size_of::<u64>();
+
+/// The longest number, and the number and the byte of a frame.
+const MAX_NUMBER_SIZE: u64 = 10;
+const MAX_FRAME_SIZE: u64 = 6;
+
+/// Why a snapshot does not become a machine.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RestoreError {
+    /// The bytes do not start as a snapshot does.
+    #[error("this is not a snapshot")]
+    NotSnapshot,
+    /// The snapshot has another version of the format.
+    #[error("the snapshot has format version {found}, this program reads version {SNAPSHOT_VERSION}")]
+    Version {
+        /// The version of the snapshot.
+        found: u32,
+    },
+    /// The bytes are not those that were written, or not written as [`Machine::snapshot`] writes them.
+    #[error(transparent)]
+    Malformed(#[from] BytecodeError),
+    /// The snapshot was taken of another program.
+    #[error("the snapshot is one of another program")]
+    OtherProgram,
+    /// The machine would take more than it is allowed.
+    #[error("the snapshot has {stated} {what}; the most is {allowed}")]
+    Limit {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much the snapshot has.
+        stated: u64,
+        /// How much is allowed.
+        allowed: u64,
+    },
+    /// A number in the snapshot that no machine comes to.
+    #[error("no machine comes to the {what} of this snapshot")]
+    Impossible {
+        /// What the number stands for.
+        what: &'static str,
+    },
+    /// No machine of these sizes can be made here.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+}
+
+impl Limits {
+    /// The most bytes that a snapshot of a machine with these limits takes.
+    pub fn max_snapshot_size(&self) -> u64 {
+        let of_memory = |size: u64| size + (size / PAGE_SIZE as u64 + 1) * MAX_NUMBER_SIZE;
+        HASHED_AT as u64
+            + 20
+            + 5 * MAX_NUMBER_SIZE
+            + self.call_depth as u64 * MAX_FRAME_SIZE
+            + of_memory(8 * self.registers as u64)
+            + of_memory(self.heap_size)
+    }
+}
+
+impl Machine {
+    /// The machine as a snapshot; the [page of the format](self) draws it.
+    ///
+    /// It takes about as many bytes as the heap and the registers have in pages that are not all zero.
+    pub fn snapshot(&self) -> Vec<u8> {
+        let mut hashed = program_hash(&self.program).to_le_bytes().to_vec();
+        hashed.extend(self.position.fuel.to_le_bytes());
+        hashed.extend(self.position.pc.to_le_bytes());
+        let (registers, call_depth) = (self.registers.len() as u64, self.frames.len() as u64);
+        for number in [self.heap.len() as u64, self.heap_break, registers, call_depth, self.depth as u64] {
+            put_number(&mut hashed, number);
+        }
+        for Frame { return_pc, window_shift } in self.frames() {
+            put_number(&mut hashed, u64::from(*return_pc));
+            hashed.push(*window_shift);
+        }
+        put_pages(&mut hashed, self.registers.chunks(REGISTERS_OF_PAGE).map(page_of_registers));
+        put_pages(&mut hashed, self.heap.chunks(PAGE_SIZE));
+        let mut snapshot = MAGIC.to_vec();
+        snapshot.extend(SNAPSHOT_VERSION.to_le_bytes());
+        snapshot.extend(hash(&hashed).to_le_bytes());
+        snapshot.extend(hashed);
+        snapshot
+    }
+
+    /// The machine that a snapshot was taken of, running the same `program`, its host functions found in `host`.
+    ///
+    /// It has the sizes of the snapshot, none of which may be larger than `limits` say, and the fuel of the snapshot,
+    /// but no more than `limits` say. The bytes may come from anywhere: what is accepted is a machine that is safe to
+    /// run, though a forged snapshot may stand for a state that the program never comes to by itself.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a snapshot of this program, when it is larger than the limits, and as
+    /// [`Machine::new`].
+    pub fn restore(
+        snapshot: &[u8],
+        program: Arc<Program>,
+        host: &dyn Host,
+        limits: &Limits,
+    ) -> Result<Self, RestoreError> {
+        let mut reader = open(snapshot)?;
+        if u64::from_le_bytes(reader.array()?) != program_hash(&program) {
+            return Err(RestoreError::OtherProgram);
+        }
+        let fuel = i64::from_le_bytes(reader.array()?);
+        let pc = u32::from_le_bytes(reader.array()?);
+        let heap_size = within("bytes of heap", reader.number()?, limits.heap_size)?;
+        let heap_break = reader.number()?;
+        let registers = within("registers", reader.number()?, limits.registers as u64)?;
+        let call_depth = within("calls at a time", reader.number()?, limits.call_depth as u64)?;
+        let depth = within("calls", reader.number()?, call_depth)?;
+
+        let sizes = limits.heap_size(heap_size).registers(registers as usize).call_depth(call_depth as usize);
+        let mut machine = Self::blank(program, host, &sizes)?;
+        machine.restore_break(heap_break)?;
+        machine.restore_frames(&mut reader, depth as usize)?;
+        machine.restore_position(pc, fuel.min(limits.fuel))?;
+        take_pages(&mut reader, 8 * machine.registers.len(), |at, page| {
+            for (register, bytes) in machine.registers[at / 8..].iter_mut().zip(page.as_chunks().0) {
+                *register = u64::from_le_bytes(*bytes);
+            }
+        })?;
+        take_pages(&mut reader, machine.heap.len(), |at, page| {
+            machine.heap[at..at + page.len()].copy_from_slice(page);
+        })?;
+        reader.finish()?;
+        Ok(machine)
+    }
+
+    fn restore_break(&mut self, heap_break: u64) -> Result<(), RestoreError> {
+        let highest = (self.heap.len() as u64).next_multiple_of(ALLOCATION_ALIGNMENT);
+        let is_possible = (self.heap_break..=highest).contains(&heap_break)
+            && heap_break.is_multiple_of(ALLOCATION_ALIGNMENT);
+        self.heap_break = heap_break;
+        if is_possible { Ok(()) } else { Err(RestoreError::Impossible { what: "end of what is allocated" }) }
+    }
+
+    /// Reads the calls under way. The window is as far up as they have moved it.
+    fn restore_frames(&mut self, reader: &mut Reader<'_>, depth: usize) -> Result<(), RestoreError> {
+        for frame in &mut self.frames[..depth] {
+            *frame = Frame { return_pc: reader.number()?, window_shift: reader.byte()? };
+            if !is_behind_call(&self.program, *frame) {
+                return Err(RestoreError::Impossible { what: "calls" });
+            }
+            self.position.window += usize::from(frame.window_shift);
+        }
+        self.depth = depth;
+        if self.position.window + WINDOW_SIZE > self.registers.len() {
+            return Err(RestoreError::Impossible { what: "calls" });
+        }
+        Ok(())
+    }
+
+    fn restore_position(&mut self, pc: u32, fuel: i64) -> Result<(), RestoreError> {
+        if pc as usize >= self.program.module().code.len() {
+            return Err(RestoreError::Impossible { what: "program counter" });
+        }
+        if !(-Limits::MAX_FUEL..=Limits::MAX_FUEL).contains(&fuel) {
+            return Err(RestoreError::Impossible { what: "fuel" });
+        }
+        (self.position.pc, self.position.fuel) = (pc, fuel);
+        Ok(())
+    }
+}
+
+/// Checks what can be checked of the bytes as a whole, and gives what stands behind the hash.
+fn open(snapshot: &[u8]) -> Result<Reader<'_>, RestoreError> {
+    if !snapshot.starts_with(&MAGIC) {
+        return Err(RestoreError::NotSnapshot);
+    }
+    let mut reader = Reader::new(snapshot, MAGIC.len());
+    let version = u32::from_le_bytes(reader.array()?);
+    if version != SNAPSHOT_VERSION {
+        return Err(RestoreError::Version { found: version });
+    }
+    let stated = u64::from_le_bytes(reader.array()?);
+    let computed = hash(&snapshot[HASHED_AT..]);
+    if stated != computed {
+        return Err(BytecodeError::WrongHash { stated, computed }.into());
+    }
+    Ok(reader)
+}
+
+fn within(what: &'static str, stated: u64, allowed: u64) -> Result<u64, RestoreError> {
+    if stated <= allowed { Ok(stated) } else { Err(RestoreError::Limit { what, stated, allowed }) }
+}
+
+/// What tells programs apart: everything of a program but what it is called.
+fn program_hash(program: &Program) -> u64 {
+    let Module { code, entry, constants, data, layouts, functions, host_functions, .. } =
+        program.module().clone();
+    let unnamed =
+        Module { code, entry, constants, data, layouts, functions, host_functions, ..Module::default() };
+    hash(&encode(&unnamed))
+}
+
+/// Whether the frame is one that the instruction before its return makes.
+fn is_behind_call(program: &Program, frame: Frame) -> bool {
+    let code = &program.module().code;
+    let Some(call) = frame.return_pc.checked_sub(1) else { return false };
+    if frame.return_pc as usize >= code.len() {
+        return false;
+    }
+    let (opcode, word) = (program.opcode(call), code[call as usize]);
+    let window = opcode.operands().iter().find(|operand| operand.kind == OperandKind::Window);
+    matches!(opcode, Opcode::Call | Opcode::Callr)
+        && window.is_some_and(|window| word.field(window.at, 1) == u64::from(frame.window_shift))
+}
+
+fn page_of_registers(registers: &[u64]) -> Vec<u8> {
+    registers.iter().flat_map(|register| register.to_le_bytes()).collect()
+}
+
+/// Writes memory, page by page.
+fn put_pages(bytes: &mut Vec<u8>, pages: impl Iterator<Item = impl AsRef<[u8]>>) {
+    let mut zero_pages = 0;
+    for page in pages {
+        if is_zero(page.as_ref()) {
+            zero_pages += 1;
+        } else {
+            put_number(bytes, zero_pages);
+            bytes.extend_from_slice(page.as_ref());
+            zero_pages = 0;
+        }
+    }
+    if zero_pages > 0 {
+        put_number(bytes, zero_pages);
+    }
+}
+
+/// Reads the pages of `size` bytes of memory that are not all zero; `put` gets each with the place of its first byte.
+fn take_pages(
+    reader: &mut Reader<'_>,
+    size: usize,
+    mut put: impl FnMut(usize, &[u8]),
+) -> Result<(), RestoreError> {
+    let impossible = RestoreError::Impossible { what: "pages" };
+    let page_count = size.div_ceil(PAGE_SIZE);
+    let mut page = 0;
+    while page < page_count {
+        let zero_pages: usize = reader.number()?;
+        if zero_pages > page_count - page {
+            return Err(impossible);
+        }
+        page += zero_pages;
+        if page < page_count {
+            let at = page * PAGE_SIZE;
+            let bytes = reader.part((size - at).min(PAGE_SIZE) as u64)?.rest();
+            if is_zero(bytes) {
+                return Err(impossible);
+            }
+            put(at, bytes);
+            page += 1;
+        }
+    }
+    Ok(())
+}
+
+fn is_zero(page: &[u8]) -> bool {
+    page.iter().all(|&byte| byte == 0)
+}
