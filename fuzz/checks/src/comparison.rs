@@ -12,12 +12,13 @@ enum Way {
     /// One instruction at a time.
     Stepped,
     Dispatched(Dispatcher),
-    /// With a little fuel at a time.
-    Sliced,
+    /// With a little fuel at a time, each time as a new machine made from a snapshot.
+    Interrupted,
 }
 
-/// Fuel that a sliced run gets at a time.
-const SLICE: i64 = 37;
+/// How often a run that uses up its fuel is interrupted, but with no less fuel than [`SMALLEST_SLICE`] each time.
+const INTERRUPTIONS: i64 = 40;
+const SMALLEST_SLICE: i64 = 37;
 
 /// Where a run has come to.
 struct Outcome {
@@ -26,7 +27,7 @@ struct Outcome {
     output: Vec<u8>,
 }
 
-/// Runs the program with this input under each dispatcher, step by step, and with its fuel given in small slices. It
+/// Runs the program with this input under each dispatcher, step by step, and interrupted many times. It
 /// must come to the same stop, output, registers, calls, heap and fuel each time. Returns the stop.
 ///
 /// # Panics
@@ -35,7 +36,7 @@ struct Outcome {
 pub fn compare(name: &str, program: &Arc<Program>, limits: &Limits, input: &[u8]) -> Stop {
     let expected = run(program, limits, input, Way::Stepped);
     let dispatched = Dispatcher::AVAILABLE.iter().map(|&dispatcher| Way::Dispatched(dispatcher));
-    for way in dispatched.chain([Way::Sliced]) {
+    for way in dispatched.chain([Way::Interrupted]) {
         let Outcome { machine, stop, output } = run(program, limits, input, way);
         assert_eq!(stop, expected.stop, "{name}: the stop, {way:?}");
         assert_eq!(machine.fuel(), expected.machine.fuel(), "{name}: the fuel, {way:?}");
@@ -50,8 +51,9 @@ fn run(program: &Arc<Program>, limits: &Limits, input: &[u8], way: Way) -> Outco
     let mut output = Vec::new();
     let arguments = vec![b"3".to_vec(), b"4".to_vec()];
     let mut console = Console::new(input, &mut output, std::io::sink(), arguments);
+    let slice = (limits.fuel / INTERRUPTIONS).max(SMALLEST_SLICE);
     let at_once = match way {
-        Way::Sliced => limits.fuel.min(SLICE),
+        Way::Interrupted => limits.fuel.min(slice),
         Way::Stepped | Way::Dispatched(_) => limits.fuel,
     };
     let mut machine = Machine::new(program.clone(), &console, &limits.fuel(at_once)).expect("the limits do");
@@ -60,12 +62,14 @@ fn run(program: &Arc<Program>, limits: &Limits, input: &[u8], way: Way) -> Outco
         let stop = match way {
             Way::Stepped => machine.step(&mut console),
             Way::Dispatched(dispatcher) => Some(machine.run_with(dispatcher, &mut console)),
-            Way::Sliced => Some(machine.run(&mut console)),
+            Way::Interrupted => Some(machine.run(&mut console)),
         };
         match stop {
             None | Some(Stop::Breakpoint) => {}
             Some(Stop::OutOfFuel) if fuel_left > 0 => {
-                let fuel = fuel_left.min(SLICE);
+                machine = Machine::restore(&machine.snapshot(), program.clone(), &console, limits)
+                    .expect("a machine can be restored from its snapshot");
+                let fuel = fuel_left.min(slice);
                 fuel_left -= fuel;
                 machine.add_fuel(fuel as u64);
             }

@@ -10,6 +10,7 @@
 //! | [`bytecode`] | a bytecode file |
 //! | [`execution`] | choices that make a valid program, and its input |
 //! | [`map`] | a heap under every map operation of every layer |
+//! | [`snapshot`] | a snapshot of a machine |
 //! | [`model`] | operations on a map, compared with the standard library's |
 
 pub mod bytecode;
@@ -18,6 +19,7 @@ pub mod execution;
 pub mod map;
 mod memory;
 pub mod model;
+pub mod snapshot;
 pub mod source;
 
 pub use comparison::compare;
@@ -32,4 +34,5 @@ pub const CHECKS: &[NamedCheck] = &[
     ("execution", execution::check),
     ("map", map::check),
     ("model", model::check),
+    ("snapshot", snapshot::check),
 ];

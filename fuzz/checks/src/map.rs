@@ -248,9 +248,6 @@ fn through_types<K: Pod + PartialEq, V: Pod + PartialEq>(heap: &mut AlignedMemor
     assert!(map.iter().count() <= map.capacity() * 4, "an iteration ends");
     let inserted = map.insert(key, V::zeroed()).is_ok();
     assert!(inserted || !had, "a key that is there has room");
-    if inserted {
-        assert!(map.get(&key) == Some(&V::zeroed()));
-    }
     for value in map.values_mut() {
         *value = V::zeroed();
     }

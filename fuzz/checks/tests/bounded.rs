@@ -140,7 +140,7 @@ macro_rules! bounded_tests {
     };
 }
 
-bounded_tests!(source bytecode execution map model);
+bounded_tests!(source bytecode execution map model snapshot);
 
 #[test]
 fn generated_programs_end_in_every_way() {
@@ -155,4 +155,17 @@ fn generated_programs_end_in_every_way() {
         }] += 1;
     }
     assert!(ends.iter().all(|&count| count > CASES / 50), "{ends:?} end, trap and run out of fuel");
+}
+
+/// The seeds of the snapshots are those that the program gives. `UPDATE_SEEDS=1` writes them.
+#[test]
+fn snapshot_seeds_are_up_to_date() {
+    for (index, seed) in fuzz_checks::snapshot::seeds().into_iter().step_by(4).enumerate() {
+        let path = root().join(format!("fuzz/corpus/snapshot/seed-{index:02}"));
+        if std::env::var_os("UPDATE_SEEDS").is_some() {
+            fs::write(&path, &seed).expect("the seed can be written");
+        }
+        let found = fs::read(&path).unwrap_or_default();
+        assert!(found == seed, "{} is not what the program gives: run with UPDATE_SEEDS=1", path.display());
+    }
 }
