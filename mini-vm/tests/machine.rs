@@ -337,6 +337,13 @@ fn a_machine_whose_host_panics_stays_safe() {
     let panicking = std::panic::AssertUnwindSafe(|| machine.run(&mut host));
     assert!(std::panic::catch_unwind(panicking).is_err());
     assert!(machine.frames().is_empty());
+    let restored = Machine::restore(
+        &machine.snapshot(),
+        machine.program().clone(),
+        &Notebook::default(),
+        &small_limits(),
+    );
+    assert!(restored.expect("it can be kept") == machine);
     let stop = machine.run(&mut host);
     assert_eq!(stop, Stop::Trapped(Trap { kind: TrapKind::ReturnWithoutCall, pc: 5 }));
 }

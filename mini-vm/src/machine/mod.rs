@@ -184,7 +184,7 @@ impl Machine {
     ///
     /// `host` should be the one the machine was made with: the numbers of its functions were fixed then. If
     /// a host function panics and the panic is caught, the machine stands where this call found it, but with
-    /// no calls under way.
+    /// no calls under way and the window at its lowest place.
     pub fn run(&mut self, host: &mut dyn Host) -> Stop {
         self.run_with(Dispatcher::default(), host)
     }
@@ -217,7 +217,7 @@ impl Machine {
         self.registers[self.position.window + usize::from(register.0)]
     }
 
-    /// The calls under way, the outermost first.
+    /// The calls under way, the outermost first. Together they have moved the window to where it is.
     pub fn frames(&self) -> &[Frame] {
         &self.frames[..self.depth]
     }
@@ -263,6 +263,8 @@ impl Machine {
         let registers = self.registers.as_mut_ptr_range();
         // Should the host panic, the machine is left without calls: the frames may have changed.
         let in_use = std::mem::take(&mut self.depth);
+        let position = self.position;
+        self.position.window = 0;
         let frames = self.frames.as_mut_ptr_range();
         let mut context = Context {
             program: &self.program,
@@ -275,7 +277,7 @@ impl Machine {
             frames,
             heap_size: self.heap.len() as u64,
             heap_break: self.heap_break,
-            position: self.position,
+            position,
             fault: None,
             stop: None,
         };
