@@ -7,7 +7,7 @@ mod support;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use support::{command, mini_vm, root, text_of};
@@ -245,4 +245,83 @@ fn limits_are_options() {
     let two_calls = "main: call f, r1\n halt\nf: call g, r1\n ret\ng: ret\n";
     assert_eq!(status(&run_with(&["--call-depth", "2"], two_calls)), 0);
     assert_eq!(status(&run_with(&["--call-depth", "1"], two_calls)), 70);
+}
+
+/// Runs a program with so much fuel at a time, each time in another process, and returns how often and what it printed.
+fn run_in_slices(program: &Path, fuel: u32) -> (u32, Vec<u8>) {
+    let snapshot = temporary("slices.mvs", "");
+    let fuel = fuel.to_string();
+    let mut output = Vec::new();
+    for processes in 1.. {
+        let mut arguments = vec!["run".as_ref(), program.as_os_str(), "--fuel".as_ref(), fuel.as_ref()];
+        arguments.extend(["--snapshot".as_ref(), snapshot.as_os_str()]);
+        if processes > 1 {
+            arguments.extend(["--resume".as_ref(), snapshot.as_os_str()]);
+        }
+        let process = mini_vm(&arguments, b"");
+        output.extend(&process.stdout);
+        match status(&process) {
+            75 => assert!(text_of(&process).contains("--resume"), "{}", text_of(&process)),
+            status => {
+                assert_eq!(status, 0, "{}", text_of(&process));
+                return (processes, output);
+            }
+        }
+    }
+    unreachable!("the loop ends only with the program");
+}
+
+#[test]
+fn a_program_goes_on_in_other_processes() {
+    let path = root().join("programs/map_life.asm");
+    let whole = mini_vm(&["run".as_ref(), path.as_os_str()], b"");
+    let (processes, output) = run_in_slices(&path, 1_000);
+    assert!(processes > 3, "{processes} processes");
+    assert_eq!(String::from_utf8_lossy(&output), String::from_utf8_lossy(&whole.stdout));
+}
+
+#[test]
+fn snapshots_that_do_not_fit_are_refused() {
+    let program = temporary("kept.asm", "main: jmp main\n");
+    let snapshot = temporary("kept.mvs", "old");
+    let run = |arguments: &[&std::ffi::OsStr]| {
+        let mut all = vec!["run".as_ref(), program.as_os_str()];
+        all.extend(arguments);
+        let output = mini_vm(&all, b"");
+        (status(&output), text_of(&output))
+    };
+    let keep = [
+        "--fuel".as_ref(),
+        "9".as_ref(),
+        "--heap".as_ref(),
+        "64K".as_ref(),
+        "--snapshot".as_ref(),
+        snapshot.as_os_str(),
+    ];
+    assert_eq!(run(&keep).0, 75);
+    let resume = ["--resume".as_ref(), snapshot.as_os_str(), "--fuel".as_ref(), "9".as_ref()];
+    assert_eq!(run(&resume).0, 75);
+    let small = run(&[&resume[..], &["--heap".as_ref(), "32K".as_ref()]].concat());
+    assert_eq!(small.0, 65);
+    assert!(small.1.contains("the snapshot has 65536 bytes of heap; the most is 32768"), "{}", small.1);
+    fs::write(&program, "main: jmp .there\n.there: jmp main\n").expect("the file can be written");
+    let other = run(&resume);
+    assert_eq!(other.0, 65);
+    assert!(other.1.contains("another program"), "{}", other.1);
+    fs::write(&snapshot, "no snapshot").expect("the file can be written");
+    assert_eq!(run(&resume).0, 65);
+    assert_eq!(run(&["--resume".as_ref(), "no/such/file".as_ref()]).0, 66);
+    assert_eq!(
+        run(&["--fuel".as_ref(), "9".as_ref(), "--snapshot".as_ref(), "no/such/folder/file".as_ref()]).0,
+        74
+    );
+    let trap = temporary("trap_kept.asm", "main: trap 1\n");
+    let output =
+        mini_vm(&["run".as_ref(), trap.as_os_str(), "--snapshot".as_ref(), snapshot.as_os_str()], b"");
+    assert_eq!(status(&output), 70);
+    assert_eq!(
+        fs::read(&snapshot).expect("the file is there"),
+        b"no snapshot",
+        "only the end of the fuel writes one"
+    );
 }

@@ -95,6 +95,7 @@ impl Random {
 }
 
 /// Runs one check on one input; where it fails, the input is kept for a closer look.
+#[allow(clippy::print_stderr, reason = "the output of a failing test")]
 fn run((name, check): NamedCheck, bytes: &[u8]) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| check(bytes))) {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-find"));

@@ -28,6 +28,11 @@ pub(super) fn error(message: &str) {
     print(&render(&[Group::with_title(Level::ERROR.primary_title(message))]));
 }
 
+/// Prints a note without a place.
+pub(super) fn note(message: &str) {
+    print(&render(&[Group::with_title(Level::NOTE.primary_title(message))]));
+}
+
 /// Prints a report made of annotated snippets.
 pub(super) fn render(report: &[Group<'_>]) -> String {
     Renderer::styled().render(report)

@@ -1,6 +1,7 @@
 //! The command that runs a program.
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, BufReader, BufWriter, IsTerminal};
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use mini_vm::machine::host::Host;
 use mini_vm::machine::{Limits, Machine, Stop};
 
 use super::limits::{RunLimits, SourceLimits};
-use super::load::{Loaded, STANDARD_INPUT, load};
+use super::load::{Loaded, STANDARD_INPUT, load, read};
 use super::{Status, report, stack, trap_report};
 
 /// Run a program, given as source or as bytecode
@@ -22,12 +23,22 @@ Examples:
   mini-vm run programs/word_count.asm < README.md
   mini-vm run --heap 4G programs/word_count.asm -- all < README.md
   mini-vm asm programs/hello.asm -o - | mini-vm run -
+  mini-vm run --fuel 1000 --snapshot sieve.mvs programs/sieve.asm
+  mini-vm run --resume sieve.mvs programs/sieve.asm
 
 The exit status is the program's own, or 65, 66, 70, 74 or 75; see `mini-vm --help`.
 A reader that closes the pipe early, such as `head`, ends the program quietly with status 0.")]
 pub(super) struct RunCommand {
     /// The source or bytecode; `-` is standard input, which is then empty for the program
     file: PathBuf,
+
+    /// Where to keep the machine if it runs out of fuel, for `--resume`
+    #[arg(long, value_name = "FILE")]
+    snapshot: Option<PathBuf>,
+
+    /// Go on where the machine of a snapshot stopped, with the fuel of this run
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
 
     /// The program's own arguments
     #[arg(last = true)]
@@ -60,18 +71,60 @@ impl RunCommand {
         };
         let mut console = console.max_output(self.limits.max_output());
         let limits = self.limits.machine(Limits::default());
-        let mut machine = match Machine::new(loaded.program.clone(), &console, &limits) {
+        let machine = match &self.resume {
+            None => Machine::new(loaded.program.clone(), &console, &limits)
+                .map_err(|error| report::setup_error(&error)),
+            Some(snapshot) => resume(snapshot, &loaded, &console, &limits),
+        };
+        let mut machine = match machine {
             Ok(machine) => machine,
-            Err(error) => return report::setup_error(&error),
+            Err(status) => return status,
         };
         let stop = run_past_breakpoints(&mut machine, &mut console);
         match console.finish() {
-            Ok(()) => end(&stop, &machine, &loaded),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::SUCCESS,
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Status::SUCCESS,
             Err(error) => {
                 report::error(&format!("input or output failed: {error}"));
-                Status::IO_ERROR
+                return Status::IO_ERROR;
             }
+        }
+        match &self.snapshot {
+            Some(snapshot) if stop == Stop::OutOfFuel => keep(&machine, snapshot),
+            _ => end(&stop, &machine, &loaded),
+        }
+    }
+}
+
+/// The machine of a snapshot, with as much fuel as a new one would have, less what it overdrew.
+fn resume(path: &Path, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Result<Machine, Status> {
+    let name = path.display();
+    let snapshot = read(path, limits.max_snapshot_size()).map_err(|error| {
+        report::error(&format!("cannot read {name}: {error}"));
+        Status::NO_INPUT
+    })?;
+    let machine = Machine::restore(&snapshot, loaded.program.clone(), host, &limits.fuel(0));
+    let mut machine = machine.map_err(|error| {
+        report::error(&format!("{name}: {error}"));
+        Status::BAD_INPUT
+    })?;
+    machine.add_fuel(limits.fuel.unsigned_abs());
+    Ok(machine)
+}
+
+/// Writes a snapshot. It takes its place at once, so that a snapshot that was there is kept if something fails.
+fn keep(machine: &Machine, path: &Path) -> Status {
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    let written = fs::write(&unfinished, machine.snapshot()).and_then(|()| fs::rename(&unfinished, path));
+    match written {
+        Ok(()) => {
+            report::note(&format!("the program ran out of fuel; `--resume {}` goes on", path.display()));
+            Status::OUT_OF_FUEL
+        }
+        Err(error) => {
+            report::error(&format!("cannot write {}: {error}", path.display()));
+            Status::IO_ERROR
         }
     }
 }

@@ -310,5 +310,5 @@ fn take_pages(
 }
 
 fn is_zero(page: &[u8]) -> bool {
-    page.iter().all(|&byte| byte == 0)
+    page == &[0; PAGE_SIZE][..page.len()]
 }
