@@ -273,9 +273,9 @@ fn run_in_slices(program: &Path, fuel: u32) -> (u32, Vec<u8>) {
 
 #[test]
 fn a_program_goes_on_in_other_processes() {
-    let path = root().join("programs/map_life.asm");
+    let path = root().join("programs/mandelbrot.asm");
     let whole = mini_vm(&["run".as_ref(), path.as_os_str()], b"");
-    let (processes, output) = run_in_slices(&path, 1_000);
+    let (processes, output) = run_in_slices(&path, 20_000);
     assert!(processes > 3, "{processes} processes");
     assert_eq!(String::from_utf8_lossy(&output), String::from_utf8_lossy(&whole.stdout));
 }
