@@ -254,7 +254,7 @@ fn run_in_slices(program: &Path, fuel: u32) -> (u32, Vec<u8>) {
     let mut output = Vec::new();
     for processes in 1.. {
         let mut arguments = vec!["run".as_ref(), program.as_os_str(), "--fuel".as_ref(), fuel.as_ref()];
-        arguments.extend(["--snapshot".as_ref(), snapshot.as_os_str()]);
+        arguments.extend(["--heap".as_ref(), "1M".as_ref(), "--snapshot".as_ref(), snapshot.as_os_str()]);
         if processes > 1 {
             arguments.extend(["--resume".as_ref(), snapshot.as_os_str()]);
         }

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error.
 
 mod convert;
+mod excerpt;
 mod limits;
 mod load;
 mod report;

@@ -2,14 +2,15 @@
 
 use std::io::Write;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 use mini_vm::assembly::diagnostic::Diagnostic;
 use mini_vm::machine::SetupError;
 use mini_vm::module::Module;
 use mini_vm::verify::VerifyError;
 
-use super::Status;
+use super::excerpt::Note;
 use super::load::{LoadError, Source};
+use super::{Status, excerpt};
 
 /// Prints lines to standard error, with the colors that the terminal and the user want.
 pub(super) fn print(text: &str) {
@@ -94,18 +95,64 @@ fn source_place(module: &Module, error: &VerifyError) -> String {
 }
 
 fn diagnostic_text(source: &Source, diagnostic: &Diagnostic) -> String {
-    let mut snippet = Snippet::source(&source.text).path(&source.name).annotation(
-        AnnotationKind::Primary
-            .span(diagnostic.span.clone())
-            .label((!diagnostic.label.is_empty()).then_some(diagnostic.label.as_str())),
-    );
+    let mut notes = vec![Note {
+        span: diagnostic.span.clone(),
+        label: (!diagnostic.label.is_empty()).then_some(diagnostic.label.as_str()),
+        kind: AnnotationKind::Primary,
+    }];
     if let Some((span, text)) = &diagnostic.related {
-        snippet = snippet.annotation(AnnotationKind::Context.span(span.clone()).label(text.as_str()));
+        notes.push(Note { span: span.clone(), label: Some(text), kind: AnnotationKind::Context });
     }
     let title = Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
-    let mut group = title.element(snippet);
+    let mut group = excerpt::add(Group::with_title(title), source, notes);
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help));
     }
     render(&[group]) + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use annotate_snippets::Snippet;
+    use mini_vm::assembly::Options;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What is shown where the renderer is given the whole source.
+    fn text_of_whole_source(source: &Source, diagnostic: &Diagnostic) -> String {
+        let label = (!diagnostic.label.is_empty()).then_some(diagnostic.label.as_str());
+        let primary = AnnotationKind::Primary.span(diagnostic.span.clone()).label(label);
+        let mut snippet = Snippet::source(&source.text).path(&source.name).annotation(primary);
+        if let Some((span, text)) = &diagnostic.related {
+            snippet = snippet.annotation(AnnotationKind::Context.span(span.clone()).label(text.as_str()));
+        }
+        let title = Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+        let help = diagnostic.help.iter().map(|help| Level::HELP.message(help));
+        render(&[title.element(snippet).elements(help)]) + "\n"
+    }
+
+    fn line() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-c]: (li|add|jmp|halt)( r0, [a-c(\"'$])?",
+            ".(data|const|map|zero) [a-c]?[ :=]?[^\\n]{0,6}",
+            "[^\\n]{0,12}",
+            Just(String::new()),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn errors_are_shown_as_if_the_renderer_had_the_whole_source(
+            lines in proptest::collection::vec(line(), 0..20),
+            line_end in prop_oneof![Just("\n"), Just("\r\n")],
+        ) {
+            let source = Source { name: "some.asm".to_owned(), text: lines.join(line_end) };
+            for diagnostic in Options::default().assemble(&source.text).err().iter().flatten() {
+                prop_assert_eq!(diagnostic_text(&source, diagnostic), text_of_whole_source(&source, diagnostic));
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! What is shown of a trap: the source line, the calls, the registers and the map.
 
-use annotate_snippets::{AnnotationKind, Level, Snippet};
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level};
 use mini_vm::assembly::statement_span;
 use mini_vm::disassembly;
 use mini_vm::instruction::Opcode;
@@ -8,8 +10,9 @@ use mini_vm::machine::{Machine, map_operations};
 use mini_vm::operand::{OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::Trap;
 
+use super::excerpt::Note;
 use super::load::Source;
-use super::{report, stack};
+use super::{excerpt, report, stack};
 
 /// The whole report.
 pub(super) fn text(trap: &Trap, machine: &Machine, source: Option<&Source>) -> String {
@@ -18,9 +21,12 @@ pub(super) fn text(trap: &Trap, machine: &Machine, source: Option<&Source>) -> S
     let place = place(trap, machine);
     let calls = stack::backtrace(machine).join("\n");
     let values = values(machine).join("\n");
-    let mut group = match source.and_then(|source| snippet(machine, source)) {
-        Some(snippet) => title.element(snippet),
-        None => title.element(Level::NOTE.message(&place)),
+    let group = Group::with_title(title);
+    let mut group = match source.and_then(|source| Some((source, span(machine, source)?))) {
+        Some((source, span)) => {
+            excerpt::add(group, source, vec![Note { span, label: None, kind: AnnotationKind::Primary }])
+        }
+        None => group.element(Level::NOTE.message(&place)),
     };
     group = group.element(Level::NOTE.message(&calls));
     if !values.is_empty() {
@@ -29,18 +35,13 @@ pub(super) fn text(trap: &Trap, machine: &Machine, source: Option<&Source>) -> S
     report::render(&[group])
 }
 
-/// The source line, if the source is the one that the program's lines count in.
-fn snippet<'source>(
-    machine: &Machine,
-    source: &'source Source,
-) -> Option<Snippet<'source, annotate_snippets::Annotation<'source>>> {
+/// The instruction in the source, if the source is the one that the program's lines count in.
+fn span(machine: &Machine, source: &Source) -> Option<Range<usize>> {
     let program = machine.program();
     if program.module().source_name.as_deref() != Some(&source.name) {
         return None;
     }
-    let span = statement_span(&source.text, stack::source_line(program, machine.pc())?)?;
-    let annotation = AnnotationKind::Primary.span(span);
-    Some(Snippet::source(&source.text).path(&source.name).annotation(annotation))
+    statement_span(&source.text, stack::source_line(program, machine.pc())?)
 }
 
 /// Where it happened, for programs without a source at hand.
