@@ -47,11 +47,31 @@ fn status(output: &Output) -> i32 {
     output.status.code().unwrap_or_else(|| panic!("killed: {}", text_of(output)))
 }
 
+/// The examples of the library that the dialogues run.
+const EXAMPLES: [&str; 3] = ["calculator", "shared_map", "scheduler"];
+
+/// The binary of an example. `cargo test` has built it, unless it was told to run this test crate alone.
+fn example(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_BIN_EXE_mini-vm"))
+        .parent()
+        .expect("the binary is in a folder")
+        .join("examples");
+    let path = folder.join(name);
+    if !path.exists() {
+        let mut build = std::process::Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--package=mini-vm", "--example", name]);
+        build.args((!cfg!(debug_assertions)).then_some("--release"));
+        assert!(build.status().is_ok_and(|status| status.success()), "{name} compiles");
+    }
+    path
+}
+
 #[test]
 fn dialogues() {
     std::env::set_current_dir(root()).expect("the folder of the workspace exists");
     trycmd::TestCases::new()
         .register_bin("mini-vm", trycmd::schema::Bin::Path(env!("CARGO_BIN_EXE_mini-vm").into()))
+        .register_bins(EXAMPLES.map(|name| (name, trycmd::schema::Bin::Path(example(name)))))
         .case("tests/command_line/*.trycmd")
         .case("README.md");
 }
