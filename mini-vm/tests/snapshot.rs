@@ -204,6 +204,7 @@ fn forged_numbers_are_refused() {
     let impossible = |what| Some(RestoreError::Impossible { what });
     let too_much = Limits::MAX_FUEL + 1;
     assert_eq!(forged(FUEL_AT, &(-too_much).to_le_bytes()), impossible("fuel"));
+    assert_eq!(forged(FUEL_AT, &too_much.to_le_bytes()), impossible("fuel"));
     assert_eq!(forged(FUEL_AT, &i64::MIN.to_le_bytes()), impossible("fuel"));
     assert_eq!(forged(FUEL_AT, &(-Limits::MAX_FUEL).to_le_bytes()), None);
     assert_eq!(forged(PC_AT, &11_u32.to_le_bytes()), impossible("program counter"));

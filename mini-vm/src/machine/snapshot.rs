@@ -167,7 +167,8 @@ impl Machine {
         let mut machine = Self::blank(program, host, &sizes)?;
         machine.restore_break(heap_break)?;
         machine.restore_frames(&mut reader, depth as usize)?;
-        machine.restore_position(pc, fuel.min(limits.fuel))?;
+        machine.restore_position(pc, fuel)?;
+        machine.position.fuel = fuel.min(limits.fuel);
         take_pages(&mut reader, 8 * machine.registers.len(), |at, page| {
             for (register, bytes) in machine.registers[at / 8..].iter_mut().zip(page.as_chunks().0) {
                 *register = u64::from_le_bytes(*bytes);
