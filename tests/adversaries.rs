@@ -1,0 +1,407 @@
+//! Programs, sources and surroundings that mean harm, each with a figure of what came of it.
+//!
+//! `cargo test -p mini-vm --test adversaries -- --nocapture` prints the figures.
+
+#![allow(clippy::print_stdout, reason = "the figures")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use mini_vm::assembly::Options;
+use mini_vm::assembly::diagnostic::DiagnosticCode;
+use mini_vm::console::Console;
+use mini_vm::machine::functions::HostFunctions;
+use mini_vm::machine::{Limits, Machine, Stop};
+use mini_vm::trap::TrapCode;
+use mini_vm::verify::{Program, verify};
+use support::{command, mini_vm, root, text_of};
+
+fn program(source: &str) -> Arc<Program> {
+    let module = Options::default().host_functions(Console::FUNCTIONS).assemble(source);
+    let module = module.unwrap_or_else(|errors| panic!("{errors:?}\n{source}"));
+    Arc::new(verify(module).expect("the assembler makes valid modules"))
+}
+
+fn small_limits() -> Limits {
+    Limits::default().heap_size(2048).call_depth(4).registers(256).fuel(10_000)
+}
+
+/// A machine that has run to its first breakpoint.
+fn at_breakpoint(source: &str) -> Machine {
+    let mut host = HostFunctions::new();
+    let mut machine = Machine::new(program(source), &host, &small_limits()).expect("the limits do");
+    assert_eq!(machine.run(&mut host), Stop::Breakpoint);
+    machine
+}
+
+/// How many runs came to which end.
+#[derive(Default)]
+struct Ends(BTreeMap<&'static str, u32>);
+
+impl Ends {
+    /// Runs on, and checks that it ends, or traps as instructions on maps may.
+    fn run(&mut self, mut machine: Machine) -> Machine {
+        let end = match machine.run(&mut HostFunctions::new()) {
+            Stop::Exited(0) => "ended",
+            Stop::Trapped(trap) => {
+                let code = trap.kind.code();
+                assert!(MAP_TRAPS.contains(&code), "{trap}");
+                code.name()
+            }
+            stop => panic!("{stop:?}"),
+        };
+        *self.0.entry(end).or_default() += 1;
+        machine
+    }
+}
+
+/// What an instruction on a map may trap with where its operands are addresses in the heap.
+const MAP_TRAPS: [TrapCode; 3] = [TrapCode::InvalidMap, TrapCode::IncompatibleMaps, TrapCode::KeySize];
+
+/// Every instruction on a map at `r1`, with a map at `r2`, a key at `r3` and a number in `r4`.
+const MAP_INSTRUCTIONS: [&str; 14] = [
+    "map_init r1, m",
+    "map_get_or_reserve r5, r1, r3",
+    "map_lookup r5, r1, r3",
+    "map_has r5, r1, r3",
+    "map_remove r5, r1, r3",
+    "map_overwrite r5, r1, r2",
+    "map_overwrite r5, r2, r1",
+    "map_clear r1",
+    "map_iter_next r6, r1, r7, .end",
+    "map_get_or_reserve_scalar r5, r1, r4",
+    "map_lookup_scalar r5, r1, r4",
+    "map_has_scalar r5, r1, r4",
+    "map_remove_scalar r5, r1, r4",
+    "map_size r5, m",
+];
+
+/// Two maps of 5 entries, two keys in each, then a breakpoint and an instruction.
+fn with_two_maps(instruction: &str) -> String {
+    format!(
+        ".map m key=u32 value=u64 capacity=5
+         .data key: .u32 11, 12
+         main:   map_new r1, m
+                 map_new r2, m
+                 li      r3, key
+                 li      r4, 77
+                 map_get_or_reserve r5, r1, r3
+                 map_get_or_reserve_scalar r5, r1, r4
+                 map_get_or_reserve_scalar r5, r2, r4
+                 map_get_or_reserve r5, r2, r3
+                 li      r6, 0
+                 breakpoint
+                 {instruction}
+         .end:   halt"
+    )
+}
+
+const FIRST_MAP: usize = 16;
+const MAP_SIZE: usize = 32 + 16 * 16;
+
+#[test]
+fn a_program_that_forges_every_byte_of_a_header() {
+    let mut ends = Ends::default();
+    for instruction in MAP_INSTRUCTIONS {
+        let machine = at_breakpoint(&with_two_maps(instruction));
+        for at in 0..32 {
+            for value in 0..=u8::MAX {
+                let mut forged = machine.clone();
+                forged.heap_mut()[FIRST_MAP + at] = value;
+                let forged = ends.run(forged);
+                let behind = FIRST_MAP + 2 * MAP_SIZE;
+                assert!(
+                    forged.heap()[behind..].iter().all(|&byte| byte == 0),
+                    "{instruction}: {at}, {value}"
+                );
+            }
+        }
+    }
+    println!("headers with one byte forged, under {} instructions: {:?}", MAP_INSTRUCTIONS.len(), ends.0);
+    assert_eq!(ends.0.values().sum::<u32>(), 14 * 32 * 256);
+}
+
+#[test]
+fn a_program_that_overlaps_two_maps() {
+    let mut ends = Ends::default();
+    for distance in (0..=MAP_SIZE + 4).step_by(4) {
+        for instruction in MAP_INSTRUCTIONS {
+            let source = with_two_maps(&format!("addi r2, r1, {distance}\n map_init r2, m\n {instruction}"));
+            ends.run(at_breakpoint(&source));
+        }
+    }
+    println!("two maps at {} distances: {:?}", (MAP_SIZE + 4) / 4 + 1, ends.0);
+    assert!(
+        ends.0["ended"] > 0 && ends.0["incompatible_maps"] > 0 && ends.0["invalid_map"] > 0,
+        "{:?}",
+        ends.0
+    );
+}
+
+#[test]
+fn a_program_that_uses_a_map_inside_its_own_key() {
+    let mut ends = Ends::default();
+    let mut places = 0;
+    for instruction in &MAP_INSTRUCTIONS[1..5] {
+        let machine = at_breakpoint(&with_two_maps(&format!("add r3, r1, r3\n {instruction}")));
+        for at in 0..MAP_SIZE as u64 {
+            // The key is at `r1 + r3`, anywhere in the map itself.
+            let mut machine = machine.clone();
+            machine.set_register(mini_vm::operand::Register(3), at);
+            ends.run(machine);
+            places += 1;
+        }
+    }
+    println!("a map inside its own key, at {places} places: {:?}", ends.0);
+    assert_eq!(ends.0["ended"], places);
+}
+
+/// The 8-byte keys whose hash is `home` in its highest 20 bits: all of them collide in every map. The hash of
+/// `hashmap_core` is a multiplication for them, which an inverse undoes.
+fn colliding_keys(home: u64) -> impl Iterator<Item = u64> {
+    let multiplier = 0x517c_c1b7_2722_0a95_u64.wrapping_mul(0x1a0f_872f_c375_4a9f);
+    let inverse = (0..6)
+        .fold(1_u64, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(multiplier.wrapping_mul(inverse))));
+    (0..).map(move |low: u64| (home << 44 | low).wrapping_mul(inverse))
+}
+
+/// The fuel that putting these keys into a map takes.
+fn fuel_of_inserting(keys: impl Iterator<Item = u64>) -> i64 {
+    let keys: Vec<String> = keys.map(|key| key.to_string()).collect();
+    let source = format!(
+        ".map m key=u64 value=u64 capacity=1000
+         .data keys: .u64 {}
+         .data end: .zero 0
+         main:   map_new r1, m
+                 li      r2, keys
+         .next:  map_get_or_reserve r3, r1, r2
+                 addi    r2, r2, 8
+                 blti    r2, end, .next
+                 halt",
+        keys.join(", ")
+    );
+    let mut host = HostFunctions::new();
+    let limits = small_limits().heap_size(1 << 20).fuel(10_000_000);
+    let mut machine = Machine::new(program(&source), &host, &limits).expect("the limits do");
+    assert_eq!(machine.run(&mut host), Stop::Exited(0));
+    limits.fuel - machine.fuel()
+}
+
+#[test]
+fn keys_that_all_collide_are_charged_for() {
+    let spread = fuel_of_inserting(1..=1000);
+    let colliding = fuel_of_inserting(colliding_keys(5).take(1000));
+    println!("fuel of 1000 insertions: {spread} where keys spread, {colliding} where all collide");
+    // Key n visits n buckets.
+    assert!(colliding - spread > 1000 * 1000 / 2 - 10_000, "{colliding} against {spread}");
+    assert!(spread < 10_000, "{spread}");
+}
+
+#[test]
+fn recursion_without_end() {
+    for (first, depth) in [(0, 131_072), (1, 131_072), (255, 4_111)] {
+        let mut host = HostFunctions::new();
+        let source = format!("main: call main, r{first}\n ret");
+        let limits = Limits::default().heap_size(16);
+        let mut machine = Machine::new(program(&source), &host, &limits).expect("the limits do");
+        let stop = machine.run(&mut host);
+        assert!(matches!(stop, Stop::Trapped(trap) if trap.kind.code() == TrapCode::StackOverflow));
+        println!("recursion that keeps {first} registers ends {} calls deep", machine.frames().len());
+        assert_eq!(machine.frames().len(), depth);
+    }
+}
+
+#[test]
+fn allocation_without_end() {
+    for (size, most) in [(1 << 20, 63), (8, 8_388_607), (0, i64::MAX)] {
+        let source = format!("main: li r0, {size}\n.next: alloc r1, r0\n addi r2, r2, 1\n jmp .next");
+        let mut host = HostFunctions::new();
+        let limits = Limits::default().heap_size(64 << 20).fuel(30_000_000);
+        let mut machine = Machine::new(program(&source), &host, &limits).expect("the limits do");
+        let stop = machine.run(&mut host);
+        let count = machine.register(mini_vm::operand::Register(2)).cast_signed();
+        match stop {
+            Stop::Trapped(trap) => assert_eq!((trap.kind.code(), count), (TrapCode::OutOfMemory, most)),
+            stop => assert_eq!((stop, size), (Stop::OutOfFuel, 0)),
+        }
+        println!("allocations of {size} bytes in 64 MiB: {count}");
+    }
+}
+
+#[test]
+fn output_without_end() {
+    let source = ".data text: .zero 1000\nmain: li r0, text\n li r1, 1000\n host write, r0\n jmp main";
+    let mut output = Vec::new();
+    let mut console =
+        Console::new(std::io::empty(), &mut output, std::io::sink(), Vec::new()).max_output(1_000_000 - 1);
+    let limits = small_limits().fuel(1_000_000);
+    let mut machine = Machine::new(program(source), &console, &limits).expect("the limits do");
+    let stop = machine.run(&mut console);
+    drop(console);
+    assert!(matches!(stop, Stop::Trapped(trap) if trap.kind.code() == TrapCode::Host));
+    println!("output limited to 999,999 bytes, written 1000 at a time: {} bytes", output.len());
+    assert_eq!(output.len(), 999_000);
+}
+
+#[test]
+fn an_expression_nested_without_end() {
+    const DEPTH: usize = 1_000_000;
+    for (open, close) in [("(", ")"), ("-", ""), ("~(", ")"), ("1+(", ")"), ("(", "")] {
+        let source = format!("li r0, {}1{}\nhalt", open.repeat(DEPTH), close.repeat(DEPTH));
+        let assemble = move || Options::default().assemble(&source).unwrap_err();
+        let small_stack = thread::Builder::new().stack_size(256 << 10).spawn(assemble);
+        let errors = small_stack.expect("the thread starts").join().expect("its stack is enough");
+        assert_eq!(errors[0].code, DiagnosticCode::NestedTooDeep, "{open}");
+    }
+    println!("expressions nested {DEPTH} deep: refused on a stack of 256 KiB");
+}
+
+// --- The binary ------------------------------------------------------------------------------------------------
+
+/// A file under the build folder with these contents.
+fn temporary(name: &str, contents: &[u8]) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("adversaries");
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    let path = folder.join(name);
+    fs::write(&path, contents).expect("the file can be written");
+    path
+}
+
+/// The binary under a shell, which is told what to do first; `"$@"` is the command.
+fn under_shell(script: &str, arguments: &[&str]) -> Output {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script, "sh", env!("CARGO_BIN_EXE_mini-vm")]).args(arguments);
+    shell.current_dir(root()).stdin(Stdio::null()).output().expect("sh runs")
+}
+
+/// Neither a panic nor a signal, of which a shell makes 128 and more.
+fn ended_by_itself(output: &Output) -> i32 {
+    let status = output.status.code().unwrap_or(255);
+    let text = text_of(output);
+    assert!(status < 128 && !text.contains("panicked"), "{status}: {text}");
+    status
+}
+
+#[test]
+fn a_source_of_a_gigabyte() {
+    let path = temporary("gigabyte.asm", b"");
+    File::options()
+        .write(true)
+        .open(&path)
+        .and_then(|file| file.set_len(1 << 30))
+        .expect("the file can grow");
+    let path_text = path.to_str().expect("the path is text");
+    for command in ["run", "check", "asm", "disasm"] {
+        let output = under_shell("ulimit -v 400000; exec \"$@\"", &[command, path_text]);
+        assert_eq!(ended_by_itself(&output), 65, "{}", text_of(&output));
+    }
+    fs::remove_file(path).expect("the file is there");
+    println!("a source of 1 GiB: refused by every command within 400 MB of address space");
+}
+
+#[test]
+fn a_standard_input_that_never_ends() {
+    let output = under_shell("exec \"$@\" < /dev/zero", &["run", "-"]);
+    assert_eq!(ended_by_itself(&output), 65, "a source without end: {}", text_of(&output));
+    let reader = ".data buffer: .zero 4096\nmain: li r0, buffer\n li r1, 4096\n host read, r0\n bnei r0, 0, main\n halt";
+    let path = temporary("reader.asm", reader.as_bytes());
+    let path = path.to_str().expect("the path is text");
+    let output = under_shell("exec \"$@\" < /dev/zero", &["run", "--fuel", "100000", path]);
+    assert_eq!(ended_by_itself(&output), 75, "a reader without end: {}", text_of(&output));
+    println!("a standard input without end: refused as a source, bounded by fuel as input");
+}
+
+#[test]
+fn a_file_that_changes_under_the_assembler() {
+    const RUNS: u32 = if cfg!(debug_assertions) { 60 } else { 200 };
+    let one = format!("main: li r0, 1\n exit r0\n{}", "; filler\n".repeat(5000));
+    let other = format!("{}main: li r0, 49\n exit r0\n", "; another\n".repeat(9000));
+    let path = temporary("changing.asm", one.as_bytes());
+    let stop = AtomicBool::new(false);
+    let mut statuses = BTreeMap::new();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(Ordering::Relaxed) {
+                for contents in [&one, &other] {
+                    // Not at once: the file is cut, and then grows in pieces.
+                    let mut file = File::create(&path).expect("the file can be written");
+                    for piece in contents.as_bytes().chunks(8 << 10) {
+                        file.write_all(piece).expect("the file can be written");
+                    }
+                }
+            }
+        });
+        for _ in 0..RUNS {
+            let output = mini_vm(&["run".as_ref(), path.as_os_str()], b"");
+            *statuses.entry(ended_by_itself(&output)).or_insert(0) += 1;
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    println!("a source that changes while it is read, {RUNS} runs, exit statuses: {statuses:?}");
+    assert!(statuses.keys().all(|status| [1, 49, 65].contains(status)), "{statuses:?}");
+}
+
+/// Every command that does something, with a program that reads, prints and ends well.
+const COMMANDS: [&[&str]; 10] = [
+    &["run", "programs/byte_count.asm"],
+    &["run", "programs/word_count.asm"],
+    &["run", "tests/command_line/trapping.asm"],
+    &["run", "no/such/file.asm"],
+    &["check", "tests/command_line/broken.asm"],
+    &["asm", "programs/hello.asm", "-o", "-"],
+    &["disasm", "programs/sieve.asm"],
+    &["test", "programs"],
+    &["--help"],
+    &["run", "-"],
+];
+
+#[test]
+fn closed_streams() {
+    let closings = ["<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- 2>&-", "<&- >&- 2>&-"];
+    for closing in closings {
+        for command in COMMANDS {
+            ended_by_itself(&under_shell(&format!("\"$@\" {closing}"), command));
+        }
+    }
+    println!("closed streams: {} commands, none panics", closings.len() * COMMANDS.len());
+}
+
+#[test]
+fn a_reader_that_goes_away() {
+    for arguments in COMMANDS {
+        let mut child = command(arguments).spawn().expect("mini-vm starts");
+        drop(child.stdin.take());
+        let mut first = [0];
+        let mut stdout = child.stdout.take().expect("it is piped");
+        _ = stdout.read(&mut first).expect("the pipe can be read");
+        drop(stdout);
+        ended_by_itself(&child.wait_with_output().expect("mini-vm ends"));
+    }
+    println!("a reader that goes away after a byte: {} commands, none panics", COMMANDS.len());
+}
+
+#[test]
+fn little_memory() {
+    let mut statuses: BTreeMap<&str, BTreeMap<i32, u32>> = BTreeMap::new();
+    for megabytes in (20..=300).step_by(20) {
+        for heap in ["64K", "1G"] {
+            let script = format!("ulimit -v {}; exec \"$@\"", megabytes * 1000);
+            let output = under_shell(
+                &script,
+                &["run", "--heap", heap, "--registers", "256", "programs/byte_count.asm"],
+            );
+            *statuses.entry(heap).or_default().entry(ended_by_itself(&output)).or_default() += 1;
+        }
+    }
+    println!("20 to 300 MB of address space, by heap and exit status: {statuses:?}");
+    assert_eq!(statuses["64K"], BTreeMap::from([(0, 15)]));
+    assert_eq!(statuses["1G"], BTreeMap::from([(2, 15)]));
+}
