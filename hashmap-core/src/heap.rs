@@ -38,7 +38,7 @@
 //!
 //! # The cost of an operation
 //!
-//! [`HeapMap::buckets_visited`] tells how many buckets have been looked at or copied since the view was
+//! [`HeapMap::buckets_visited`] tells how many buckets have been looked at, cleared or copied since the view was
 //! opened. An interpreter that meters its guest charges for that number.
 
 use crate::geometry::Geometry;

@@ -386,7 +386,7 @@ impl Table<CheckedHeader> {
             return Overwrite::CorruptSource { element_count, occupied };
         }
         self.clear();
-        let mut visited = source.geometry.bucket_count();
+        let mut visited = self.geometry.bucket_count() + source.geometry.bucket_count();
         for index in source.occupied() {
             // SAFETY: the key and the value of a bucket of the source, outside this map.
             visited += unsafe { self.insert_copy(source.key(index), source.value(index)) };

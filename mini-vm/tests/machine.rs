@@ -114,6 +114,9 @@ fn work_on_a_map_costs_what_its_buckets_take() {
     assert_eq!(fuel_of_instruction("map_get_or_reserve r6, r1, r3"), wide_bucket);
     assert_eq!(fuel_of_instruction("map_lookup r6, r2, r3"), 1);
     assert_eq!(fuel_of_instruction("map_clear r2"), long_buckets);
+    let short = ".map short key=u8 value=bytes(0) capacity=1\n map_new r6, short\n";
+    let overwrite = fuel_of_instruction(&format!("{short} map_overwrite r7, r2, r6"));
+    assert_eq!(overwrite - fuel_of_instruction(short), long_buckets + 2, "what is cleared is paid for");
     // The jump to the end is paid for by the instruction.
     assert_eq!(fuel_of_instruction("map_iter_next r5, r2, r6, .end\n .end:"), long_buckets);
 }

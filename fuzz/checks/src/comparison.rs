@@ -17,7 +17,7 @@ enum Way {
 }
 
 /// How often a run that uses up its fuel is interrupted, but with no less fuel than [`SMALLEST_SLICE`] each time.
-const INTERRUPTIONS: i64 = 40;
+const INTERRUPTIONS: i64 = 8;
 const SMALLEST_SLICE: i64 = 37;
 
 /// Where a run has come to.
