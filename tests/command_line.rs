@@ -52,15 +52,13 @@ const EXAMPLES: [&str; 3] = ["calculator", "shared_map", "scheduler"];
 
 /// The binary of an example. `cargo test` has built it, unless it was told to run this test crate alone.
 fn example(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_BIN_EXE_mini-vm"))
-        .parent()
-        .expect("the binary is in a folder")
-        .join("examples");
-    let path = folder.join(name);
+    let profile = Path::new(env!("CARGO_BIN_EXE_mini-vm")).parent().expect("the binary is in a folder");
+    let path = profile.join("examples").join(name);
     if !path.exists() {
         let mut build = std::process::Command::new(env!("CARGO"));
         build.args(["build", "--quiet", "--package=mini-vm", "--example", name]);
         build.args((!cfg!(debug_assertions)).then_some("--release"));
+        build.arg("--target-dir").arg(profile.parent().expect("the folder of the profile is in a folder"));
         assert!(build.status().is_ok_and(|status| status.success()), "{name} compiles");
     }
     path
