@@ -245,6 +245,10 @@ fn a_wrong_number_of_entries_is_not_copied_into_another_layout() {
         let before = heap.clone();
         let error = HeapError::EntryCount { base: 0, element_count: counted, occupied };
         assert_eq!(HeapMap::open(&mut heap[..], target).unwrap().overwrite(0), Err(error));
+        let start = heap.as_mut_ptr();
+        // SAFETY: both maps lie in the heap with all their buckets, and do not overlap.
+        let copy = || unsafe { hashmap_core::overwrite(start.add(target), start) };
+        assert!(catch_unwind(AssertUnwindSafe(copy)).is_err(), "the function on pointers panics");
         assert!(heap == before);
     }
 }
@@ -261,6 +265,7 @@ fn a_removal_keeps_a_header_with_a_forged_count_valid() {
     let forged = MapHeader { tombstone_count: 16, ..header(&heap) };
     heap[..32].copy_from_slice(&forged.to_bytes());
     let mut map = HeapMap::open(&mut heap[..], 0).unwrap();
+    assert_eq!(map.status(place.bucket).map(StatusByte::state), Some(BucketStatus::Occupied));
     assert_eq!(map.remove(key), Ok(true));
     assert_eq!(map.status(place.bucket).map(StatusByte::state), Some(BucketStatus::Tombstone));
     assert_eq!(map.header().tombstone_count, 16);

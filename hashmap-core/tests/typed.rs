@@ -300,3 +300,8 @@ fn damaged_buckets_do_no_harm() {
         assert_eq!(memory.bytes()[WALL + size..], walls.bytes()[WALL + size..]);
     }
 }
+
+#[test]
+fn default_memory_is_zeroed() {
+    assert_eq!(AlignedBytes::<48>::default().as_bytes(), [0; 48]);
+}

@@ -138,7 +138,7 @@ impl Default for Options<'_> {
 }
 
 impl<'a> Options<'a> {
-    /// The largest source that can be allowed: 1 GiB. Assembling takes up to some 60 bytes of memory for each byte.
+    /// The largest source that can be allowed: 1 GiB. Assembling takes up to some 70 bytes of memory for each byte.
     pub const MAX_SOURCE_SIZE: usize = 1 << 30;
 
     /// Sets the names that `host` may use.
