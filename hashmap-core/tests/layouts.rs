@@ -2,7 +2,7 @@
 
 mod support;
 
-use hashmap_core::heap::{HeapError, HeapMap};
+use hashmap_core::heap::{HeapError, HeapMap, Key};
 use hashmap_core::{
     BucketLayout, LayoutError, MapHeader, MapInit, bucket_count, calculate_bucket_layout, init, layout,
     total_size, try_layout,
@@ -198,4 +198,15 @@ fn a_heap_map_refuses_the_same_layouts() {
         assert_eq!(HeapMap::init(&mut heap[..], 0, &config).map(|_| ()), Err(HeapError::Layout(fault)));
     }
     assert!(heap.iter().all(|&byte| byte == 0xaa), "a refused layout was written");
+}
+
+#[test]
+fn a_view_tells_its_sizes() {
+    let (_, init) = layout(3, 1, 8, 8, 20);
+    let mut heap = vec![0; 8 + init.total_size as usize];
+    let mut map = HeapMap::init(&mut heap[..], 8, &init).unwrap();
+    assert_eq!((map.len(), map.is_empty(), map.capacity(), map.bucket_count()), (0, true, 20, 64));
+    assert_eq!((map.key_size(), map.value_size(), map.bucket_size(), map.size()), (3, 8, 16, 32 + 64 * 16));
+    map.get_or_reserve(Key::Bytes(&[1, 2, 3])).unwrap();
+    assert_eq!((map.len(), map.is_empty()), (1, false));
 }
