@@ -299,6 +299,22 @@ fn a_program_goes_on_in_other_processes() {
 }
 
 #[test]
+fn a_program_goes_on_with_its_input_in_other_processes() {
+    let path = temporary("copy_in_slices.asm", COPY.replace("4096", "10"));
+    let snapshot = temporary("copy.mvs", "");
+    let input = temporary("copied.txt", "some text of several lines\n".repeat(40));
+    // All processes share one standard input.
+    let script = r#"exec < "$4"
+        "$1" run --fuel 300 --heap 1M --snapshot "$3" "$2"
+        while [ $? = 75 ]; do "$1" run --fuel 300 --heap 1M --resume "$3" --snapshot "$3" "$2"; done"#;
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script, "sh", env!("CARGO_BIN_EXE_mini-vm")]).args([&path, &snapshot, &input]);
+    let output = shell.output().expect("sh runs");
+    assert!(text_of(&output).matches("ran out of fuel").count() > 1, "{}", text_of(&output));
+    assert_eq!(output.stdout, fs::read(input).expect("the file is there"));
+}
+
+#[test]
 fn snapshots_that_do_not_fit_are_refused() {
     let program = temporary("kept.asm", "main: jmp main\n");
     let snapshot = temporary("kept.mvs", "old");

@@ -1,9 +1,10 @@
 //! The command that runs a program.
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, IsTerminal};
-use std::os::unix::ffi::OsStringExt;
+use std::os::fd::AsFd;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -32,7 +33,7 @@ pub(super) struct RunCommand {
     /// The source or bytecode; `-` is standard input, which is then empty for the program
     file: PathBuf,
 
-    /// Where to keep the machine if it runs out of fuel, for `--resume`
+    /// Where to keep the machine if it runs out of fuel, for `--resume`; input is then not read ahead
     #[arg(long, value_name = "FILE")]
     snapshot: Option<PathBuf>,
 
@@ -51,7 +52,7 @@ pub(super) struct RunCommand {
     source_limits: SourceLimits,
 }
 
-/// Output is written out when so much of it has come together.
+/// Output is written out when so much of it has come together, and so much input is read at a time.
 const BUFFER_SIZE: usize = 64 << 10;
 
 impl RunCommand {
@@ -60,16 +61,13 @@ impl RunCommand {
             Ok(loaded) => loaded,
             Err(error) => return report::load_error(&error),
         };
-        let arguments = self.arguments.into_iter().map(OsString::into_vec).collect();
-        let output = BufWriter::with_capacity(BUFFER_SIZE, io::stdout().lock());
-        let console = if self.file == Path::new(STANDARD_INPUT) {
-            Console::new(io::empty(), output, io::stderr(), arguments)
-        } else {
-            let input = BufReader::with_capacity(BUFFER_SIZE, io::stdin().lock());
-            let is_terminal = io::stdin().is_terminal();
-            Console::new(input, output, io::stderr(), arguments).flushing_before_reading(is_terminal)
+        let mut console = match self.console() {
+            Ok(console) => console,
+            Err(error) => {
+                report::error(&format!("cannot read standard input: {error}"));
+                return Status::IO_ERROR;
+            }
         };
-        let mut console = console.max_output(self.limits.max_output());
         let limits = self.limits.machine(Limits::default());
         let machine = match &self.resume {
             None => Machine::new(loaded.program.clone(), &console, &limits)
@@ -93,6 +91,22 @@ impl RunCommand {
             Some(snapshot) if stop == Stop::OutOfFuel => keep(&machine, snapshot),
             _ => end(&stop, &machine, &loaded),
         }
+    }
+
+    /// The program's streams and arguments.
+    fn console(&self) -> io::Result<Console<'static>> {
+        let arguments = self.arguments.iter().map(|argument| argument.as_bytes().to_vec()).collect();
+        let output = BufWriter::with_capacity(BUFFER_SIZE, io::stdout().lock());
+        let console = if self.file == Path::new(STANDARD_INPUT) {
+            Console::new(io::empty(), output, io::stderr(), arguments)
+        } else {
+            // Another process that goes on with the program goes on with its input, too, if nothing is read ahead.
+            let read_ahead = if self.snapshot.is_some() { 1 } else { BUFFER_SIZE };
+            let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+            Console::new(BufReader::with_capacity(read_ahead, input), output, io::stderr(), arguments)
+                .flushing_before_reading(io::stdin().is_terminal())
+        };
+        Ok(console.max_output(self.limits.max_output()))
     }
 }
 
