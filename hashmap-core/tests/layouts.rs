@@ -210,3 +210,9 @@ fn a_view_tells_its_sizes() {
     map.get_or_reserve(Key::Bytes(&[1, 2, 3])).unwrap();
     assert_eq!((map.len(), map.is_empty()), (1, false));
 }
+
+#[test]
+fn a_bucket_takes_up_to_u32_max_bytes() {
+    let bucket = calculate_bucket_layout(1, 1, u32::MAX - 2, 1);
+    assert_eq!(bucket.bucket_size, u32::MAX);
+}
