@@ -139,6 +139,14 @@ mod tests {
     }
 
     #[test]
+    fn a_path_goes_on_through_a_passed_bucket_in_whatever_state() {
+        for state in 0..4 {
+            assert!(StatusByte(state).ends_path());
+            assert!(!StatusByte(ONE_PASSING + state).ends_path());
+        }
+    }
+
+    #[test]
     fn a_removed_entry_leaves_a_tombstone_only_while_the_bucket_is_passed() {
         assert_eq!(passed_by(0).without_entry(), EMPTY);
         assert_eq!(passed_by(1).without_entry().state(), BucketStatus::Tombstone);
