@@ -141,8 +141,10 @@ mod tests {
     #[test]
     fn a_path_goes_on_through_a_passed_bucket_in_whatever_state() {
         for state in 0..4 {
-            assert!(StatusByte(state).ends_path());
-            assert!(!StatusByte(ONE_PASSING + state).ends_path());
+            let (last, passed) = (StatusByte(state), StatusByte(ONE_PASSING + state));
+            assert!(last.ends_path() && !passed.ends_path());
+            assert!(last.either_ends_path(passed) && passed.either_ends_path(last));
+            assert!(!passed.either_ends_path(passed));
         }
     }
 
