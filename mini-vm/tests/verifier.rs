@@ -379,6 +379,11 @@ fn labels_need_names_of_their_own() {
     }
     let error = VerifyError::NameTwice { what: "label", name: "a".to_owned() };
     assert_eq!(error_of(with_labels(vec![code_label(0, "a"), data_label(8, "a")])), error);
+    assert_eq!(
+        error_of(with_labels(vec![code_label(0, "a"), code_label(0, "a")])),
+        error,
+        "and they are in order"
+    );
 }
 
 #[test]
