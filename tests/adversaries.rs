@@ -384,20 +384,21 @@ fn a_reader_that_goes_away() {
     println!("a reader that goes away after a byte: {} commands, none panics", COMMANDS.len());
 }
 
+/// The address space of a process can be limited on Linux alone.
+#[cfg(target_os = "linux")]
 #[test]
 fn little_memory() {
     let mut statuses: BTreeMap<&str, BTreeMap<i32, u32>> = BTreeMap::new();
     for megabytes in (20..=300).step_by(20) {
-        for heap in ["64K", "1G"] {
+        for (heap, expected) in [("64K", 0), ("1G", 2)] {
             let script = format!("ulimit -v {}; exec \"$@\"", megabytes * 1000);
-            let output = under_shell(
-                &script,
-                &["run", "--heap", heap, "--registers", "256", "programs/byte_count.asm"],
-            );
-            *statuses.entry(heap).or_default().entry(ended_by_itself(&output)).or_default() += 1;
+            let arguments = ["run", "--heap", heap, "--registers", "256", "programs/byte_count.asm"];
+            let output = under_shell(&script, &arguments);
+            let status = ended_by_itself(&output);
+            // With less the system may not even start the binary.
+            assert!(status == expected || megabytes < 100, "{megabytes} MB, {heap}: {}", text_of(&output));
+            *statuses.entry(heap).or_default().entry(status).or_default() += 1;
         }
     }
     println!("20 to 300 MB of address space, by heap and exit status: {statuses:?}");
-    assert_eq!(statuses["64K"], BTreeMap::from([(0, 15)]));
-    assert_eq!(statuses["1G"], BTreeMap::from([(2, 15)]));
 }
