@@ -68,7 +68,7 @@
 //!
 //! * `.const` names a value: an integer or a floating-point number.
 //! * `.data` lines make up the static data, one behind the other, from
-//!   [`HEAP_START`](crate::machine::HEAP_START) on. Nothing is aligned unless `.align`, a power of two up to 4096,
+//!   [`HEAP_START`] on. Nothing is aligned unless `.align`, a power of two up to 4096,
 //!   says so. Integers must fit: `.u8` takes 0 to 255, `.i8` -128 to 127. `.string` ends in a zero byte, `.ascii`
 //!   does not.
 //! * `.map` declares a map layout: the types of keys and values and how many entries there may be. A
