@@ -51,7 +51,11 @@ impl<'s> Excerpt<'s> {
         let rest = &source[span.end..];
         let end = span.end + rest.find('\n').map_or(rest.len(), |newline| newline + 1);
         let text = &source[start..end];
-        (text.len() <= MAX_SIZE).then(|| Self { text, start, first_line: line_number(source, start) })
+        (text.len() <= MAX_SIZE).then(|| Self {
+            text,
+            start,
+            first_line: line_number(source.as_bytes(), start),
+        })
     }
 
     fn snippet(&self, source: &'s Source, notes: Vec<Note<'s>>) -> Snippet<'s, Annotation<'s>> {
@@ -66,14 +70,14 @@ impl<'s> Excerpt<'s> {
 fn origin<'s>(source: &'s Source, span: &Range<usize>) -> Origin<'s> {
     let start = line_start(&source.text, span.start);
     let column = 1 + source.text[start..span.start].chars().count();
-    Origin::path(&source.name).line(line_number(&source.text, start)).char_column(column)
+    Origin::path(&source.name).line(line_number(source.text.as_bytes(), start)).char_column(column)
 }
 
 fn line_start(source: &str, at: usize) -> usize {
     source[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// The number of the line that starts at `start`, counted from 1.
-fn line_number(source: &str, start: usize) -> usize {
-    1 + source.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count()
+/// The number of the line that byte `at` is on, counted from 1.
+pub(super) fn line_number(source: &[u8], at: usize) -> usize {
+    1 + source[..at].iter().filter(|&&byte| byte == b'\n').count()
 }

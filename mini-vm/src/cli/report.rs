@@ -51,7 +51,7 @@ pub(super) fn load_error(error: &LoadError) -> Status {
         }
         LoadError::NotText { name, bytes, error: reason } => {
             let at = reason.valid_up_to();
-            let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
+            let line = excerpt::line_number(bytes, at);
             self::error(&format!(
                 "{name}:{line}: the source is not UTF-8: byte {:#04x} at offset {at}",
                 bytes[at]

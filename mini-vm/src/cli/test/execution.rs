@@ -6,6 +6,7 @@ use mini_vm::machine::{Limits, Machine, Stop};
 use similar::{ChangeTag, TextDiff};
 
 use super::expectations::{End, Expectations, ExpectedError};
+use crate::cli::excerpt::line_number;
 use crate::cli::limits::RunLimits;
 use crate::cli::load::{LoadError, Loaded, load_source};
 use crate::cli::run::run_past_breakpoints;
@@ -60,8 +61,7 @@ impl Actual {
 
 impl ActualError {
     fn new(source: &str, diagnostic: &Diagnostic) -> Self {
-        let before = &source.as_bytes()[..diagnostic.span.start.min(source.len())];
-        let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count() as u32;
+        let line = line_number(source.as_bytes(), diagnostic.span.start.min(source.len())) as u32;
         let Diagnostic { message, label, help, .. } = diagnostic;
         let text = format!("{message} {label} {}", help.as_deref().unwrap_or_default());
         Self { line, code: diagnostic.code.as_str(), text: text.trim_end().to_owned() }
