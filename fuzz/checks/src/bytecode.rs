@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use mini_vm::bytecode::{decode, encode};
-use mini_vm::console::Console;
 use mini_vm::machine::host::Host;
 use mini_vm::machine::{HEAP_START, Limits};
 use mini_vm::module::Module;
 use mini_vm::verify::{MAX_ERRORS, Program, verify};
 
-use crate::compare;
+use crate::comparison::{compare, silent_console};
 use crate::source::check_round_trip;
 
 /// Takes the bytes as a bytecode file, as they are and with the length and the hash in the header put right.
@@ -63,6 +62,6 @@ fn check_program(program: Arc<Program>) {
 }
 
 fn has_console_functions_only(module: &Module) -> bool {
-    let console = Console::new(std::io::empty(), std::io::sink(), std::io::sink(), Vec::new());
+    let console = silent_console();
     module.host_functions.iter().all(|name| console.resolve(name).is_some())
 }

@@ -6,6 +6,11 @@ use mini_vm::console::Console;
 use mini_vm::machine::{Dispatcher, Limits, Machine, Stop};
 use mini_vm::verify::Program;
 
+/// A console without input, whose output goes nowhere.
+pub(crate) fn silent_console() -> Console<'static> {
+    Console::new(std::io::empty(), std::io::sink(), std::io::sink(), Vec::new())
+}
+
 /// How a program is run.
 #[derive(Clone, Copy, Debug)]
 enum Way {

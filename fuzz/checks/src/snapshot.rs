@@ -8,6 +8,7 @@ use mini_vm::machine::{Dispatcher, Limits, Machine, Stop};
 use mini_vm::verify::{Program, verify};
 
 use crate::bytecode::fnv_1a;
+use crate::comparison::silent_console;
 
 /// The program whose snapshots are restored: calls through the function table and otherwise, a map, memory, output.
 const PROGRAM: &str = "
@@ -79,21 +80,13 @@ pub fn check(bytes: &[u8]) {
 
 fn check_snapshot(bytes: &[u8]) {
     let limits = limits();
-    let mut output = Vec::new();
-    let mut console = Console::new(std::io::empty(), &mut output, std::io::sink(), Vec::new());
+    let mut console = silent_console();
     let unlimited = limits.fuel(Limits::MAX_FUEL);
     let Ok(restored) = Machine::restore(bytes, program(), &console, &unlimited) else { return };
     assert!(restored.snapshot() == bytes, "the machine gives another snapshot");
     assert!(bytes.len() as u64 <= limits.max_snapshot_size(), "a snapshot of {} bytes", bytes.len());
-    let restore = || {
-        Machine::restore(
-            bytes,
-            program(),
-            &Console::new(std::io::empty(), std::io::sink(), std::io::sink(), Vec::new()),
-            &limits,
-        )
-        .expect("it was just restored")
-    };
+    let restore =
+        || Machine::restore(bytes, program(), &silent_console(), &limits).expect("it was just restored");
     let mut stepped = restore();
     let stop = loop {
         match stepped.step(&mut console) {
@@ -111,7 +104,7 @@ fn check_snapshot(bytes: &[u8]) {
 /// Snapshots of the program, taken on its way; the corpus consists of them.
 pub fn seeds() -> Vec<Vec<u8>> {
     const STEPS: u64 = 211;
-    let mut console = Console::new(std::io::empty(), std::io::sink(), std::io::sink(), Vec::new());
+    let mut console = silent_console();
     let mut machine = Machine::new(program(), &console, &limits().fuel(0)).expect("the limits do");
     let mut seeds = Vec::new();
     loop {
