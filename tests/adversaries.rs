@@ -9,7 +9,6 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +21,7 @@ use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::trap::TrapCode;
 use mini_vm::verify::{Program, verify};
-use support::{command, mini_vm, root, text_of};
+use support::{command, mini_vm, root, temporary, text_of};
 
 fn program(source: &str) -> Arc<Program> {
     let module = Options::default().host_functions(Console::FUNCTIONS).assemble(source);
@@ -261,15 +260,6 @@ fn an_expression_nested_without_end() {
 }
 
 // --- The binary ------------------------------------------------------------------------------------------------
-
-/// A file under the build folder with these contents.
-fn temporary(name: &str, contents: &[u8]) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("adversaries");
-    fs::create_dir_all(&folder).expect("the folder can be made");
-    let path = folder.join(name);
-    fs::write(&path, contents).expect("the file can be written");
-    path
-}
 
 /// The binary under a shell, which is told what to do first; `"$@"` is the command.
 fn under_shell(script: &str, arguments: &[&str]) -> Output {

@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use support::{command, mini_vm, root, text_of};
+use support::{command, mini_vm, root, temporary, text_of};
 
 /// A program that prints 5 and one line end.
 const PRINT_FIVE: &str = "main: li r0, 5\n host print_int, r0\n host newline, r0\n halt\n";
@@ -28,15 +28,6 @@ main:   li      r0, buffer
         jmp     main
 .end:   halt
 ";
-
-/// A file under the build folder with these contents.
-fn temporary(name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("command_line");
-    fs::create_dir_all(&folder).expect("the folder can be made");
-    let path = folder.join(name);
-    fs::write(&path, contents).expect("the file can be written");
-    path
-}
 
 fn run(name: &str, contents: impl AsRef<[u8]>) -> Output {
     let path = temporary(name, contents);

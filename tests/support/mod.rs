@@ -61,3 +61,12 @@ pub(crate) fn mini_vm(arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
 pub(crate) fn text_of(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
+
+/// A file under the build folder with these contents; each test crate has a folder of its own.
+pub(crate) fn temporary(name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME"));
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    let path = folder.join(name);
+    fs::write(&path, contents).expect("the file can be written");
+    path
+}
