@@ -34,8 +34,8 @@
 //!
 //! `state` is what the engine works on, `semantics` says what each instruction does to it,
 //! `loop_dispatch` and `threaded_dispatch` run one instruction after the other, [`map_operations`] is the only
-//! place that knows the map crate, [`host`] is the door to the outside, [`functions`] a host made of closures, and [`snapshot`] keeps a
-//! machine for later.
+//! place that knows the map crate, [`host`] is the door to the outside, [`functions`] a host made of closures, and
+//! [`snapshot`] keeps a machine for later.
 
 pub mod functions;
 pub mod host;

@@ -2,7 +2,8 @@
 //!
 //! A snapshot holds the state of the machine, not its program: it is restored with the program it was taken of, and
 //! refused with any other. Equal machines give equal bytes, and every snapshot that is accepted is the one that its
-//! machine gives, unless the limits took fuel away. The host has no part in it: what a console has read and written is not taken back.
+//! machine gives, unless the limits took fuel away. The host has no part in it: what a console has read and written is
+//! not taken back.
 //!
 //! # The format
 //!
@@ -241,10 +242,8 @@ fn within(what: &'static str, stated: u64, allowed: u64) -> Result<u64, RestoreE
 
 /// What tells programs apart: everything of a program but what it is called.
 fn program_hash(program: &Program) -> u64 {
-    let Module { code, entry, constants, data, layouts, functions, host_functions, .. } =
-        program.module().clone();
     let unnamed =
-        Module { code, entry, constants, data, layouts, functions, host_functions, ..Module::default() };
+        Module { labels: Vec::new(), lines: Vec::new(), source_name: None, ..program.module().clone() };
     hash(&encode(&unnamed))
 }
 
