@@ -308,11 +308,32 @@ fn unfold(folded: u32) -> u32 {
     folded >> 1 ^ sign
 }
 
+/// FNV-1a with 64 bits, of bytes that come one after the other.
+pub(crate) struct Hasher(u64);
+
+impl Hasher {
+    /// The hash of no bytes.
+    pub(crate) const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    /// Takes more bytes.
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    }
+
+    /// The hash of all bytes so far.
+    pub(crate) const fn finish(self) -> u64 {
+        self.0
+    }
+}
+
 /// FNV-1a with 64 bits.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    const START: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    bytes.iter().fold(START, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+    let mut hasher = Hasher::new();
+    hasher.update(bytes);
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ fn run(program: &Arc<Program>, limits: &Limits, input: &[u8], way: Way) -> Outco
         match stop {
             None | Some(Stop::Breakpoint) => {}
             Some(Stop::OutOfFuel) if fuel_left > 0 => {
-                machine = Machine::restore(&machine.snapshot(), program.clone(), &console, limits)
+                machine = Machine::restore(&machine.snapshot().expect("there is memory"), program.clone(), &console, limits)
                     .expect("a machine can be restored from its snapshot");
                 let fuel = fuel_left.min(slice);
                 fuel_left -= fuel;

@@ -83,7 +83,7 @@ fn check_snapshot(bytes: &[u8]) {
     let mut console = silent_console();
     let unlimited = limits.fuel(Limits::MAX_FUEL);
     let Ok(restored) = Machine::restore(bytes, program(), &console, &unlimited) else { return };
-    assert!(restored.snapshot() == bytes, "the machine gives another snapshot");
+    assert!(restored.snapshot().expect("there is memory") == bytes, "the machine gives another snapshot");
     assert!(bytes.len() as u64 <= limits.max_snapshot_size(), "a snapshot of {} bytes", bytes.len());
     let restore =
         || Machine::restore(bytes, program(), &silent_console(), &limits).expect("it was just restored");
@@ -108,7 +108,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let mut machine = Machine::new(program(), &console, &limits().fuel(0)).expect("the limits do");
     let mut seeds = Vec::new();
     loop {
-        seeds.push(machine.snapshot());
+        seeds.push(machine.snapshot().expect("there is memory"));
         machine.add_fuel(STEPS);
         match machine.run(&mut console) {
             Stop::OutOfFuel => {}

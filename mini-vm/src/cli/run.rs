@@ -130,7 +130,7 @@ fn resume(path: &Path, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Res
 fn keep(machine: &Machine, path: &Path) -> Status {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".unfinished");
-    let written = fs::write(&unfinished, machine.snapshot()).and_then(|()| fs::rename(&unfinished, path));
+    let written = File::create(&unfinished).and_then(|file| machine.snapshot_to(file)).and_then(|()| fs::rename(&unfinished, path));
     match written {
         Ok(()) => {
             report::note(&format!("the program ran out of fuel; `--resume {}` goes on", path.display()));

@@ -4,9 +4,9 @@
 //! writes nothing before it is sure not to trap. Those that take the longer the more there is to do go through
 //! [`State::work`].
 
+use super::super::map_operations as map;
+use super::memory_operations as memory;
 use super::state::{Flow, State};
-use super::work::Done;
-use super::{map_operations as map, memory_operations as memory};
 use crate::operand::{Address, Displacement, Register, TableIndex};
 use crate::trap::TrapKind;
 
@@ -484,16 +484,17 @@ pub(super) fn map_size(state: &mut State<'_, '_>, rd: Register, layout: TableInd
 #[inline(always)]
 pub(super) fn map_init(state: &mut State<'_, '_>, ra: Register, layout: TableIndex) -> Flow {
     let address = state.get(ra);
-    next_or_stop(state.work(move |context, heap| map::init(heap, address, context.program.layout(layout.0))))
+    let outcome =
+        state.work_on_map(move |context, heap| map::init(heap, address, context.program().layout(layout.0)));
+    next_or_stop(outcome.map(|_| ()))
 }
 
 #[inline(always)]
 pub(super) fn map_new(state: &mut State<'_, '_>, rd: Register, layout: TableIndex) -> Flow {
-    let address = state.work(move |context, heap| {
-        let layout = context.program.layout(layout.0);
-        let Done { result: address, cost } = context.allocate(heap, layout.size())?;
-        map::init(heap, address, layout)?;
-        Ok(Done { result: address, cost })
+    let address = state.work_on_map(move |context, heap| {
+        let layout = context.program().layout(layout.0);
+        let address = context.take(heap, layout.size())?;
+        map::init(heap, address, layout)
     });
     write_or_stop(state, rd, address)
 }
@@ -505,7 +506,7 @@ macro_rules! map_operations {
             #[inline(always)]
             pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, rm: Register, other: Register) -> Flow {
                 let (address, other) = (state.get(rm), state.get(other));
-                let result = state.work(move |_, heap| $operation(heap, address, other));
+                let result = state.work_on_map(move |_, heap| $operation(heap, address, other));
                 write_or_stop(state, rd, result)
             }
         )+
@@ -527,7 +528,7 @@ map_operations! {
 #[inline(always)]
 pub(super) fn map_clear(state: &mut State<'_, '_>, rm: Register) -> Flow {
     let address = state.get(rm);
-    next_or_stop(state.work(move |_, heap| map::clear(heap, address)))
+    next_or_stop(state.work_on_map(move |_, heap| map::clear(heap, address)))
 }
 
 #[inline(always)]
@@ -539,7 +540,7 @@ pub(super) fn map_iter_next(
     done: Displacement,
 ) -> Flow {
     let (address, cursor) = (state.get(rm), state.get(rc));
-    match state.work(move |_, heap| map::next_entry(heap, address, cursor)) {
+    match state.work_on_map(move |_, heap| map::next_entry(heap, address, cursor)) {
         Ok(Some(entry)) => {
             state.set(rc, entry.next_cursor);
             state.set(rp, entry.key_address);

@@ -4,9 +4,9 @@
 //! the end is one that the compiler turns into a jump when it optimises. So there is no loop, and each
 //! instruction has an indirect jump of its own for the processor to predict.
 //!
-//! Rust does not promise that jump. Without it every instruction would take stack space, so this module is
-//! built only where it is known to be made (`build.rs`), and a test (`tests/dispatchers.rs`) runs every handler
-//! a million times on a small stack.
+//! Rust does not promise that jump. Without it every instruction would take stack space. So this module is built only
+//! where the jump is most often made (`build.rs`), [`self_check`](super::self_check) finds out once in every process
+//! whether it is made here, and a test (`tests/dispatchers.rs`) runs every handler a million times on a small stack.
 
 use super::semantics;
 use super::state::{Context, Flow, Split, State};
@@ -135,6 +135,11 @@ fn dispatch(state: State<'_, '_>) {
 }
 
 /// Runs until an instruction stops.
-pub(super) fn run(context: &mut Context<'_>, heap: &mut [u8]) {
-    dispatch(State::resume(context, heap));
+pub(super) fn run(context: &mut Context<'_>) {
+    loop {
+        dispatch(State::resume(context));
+        if !context.begins_again() {
+            return;
+        }
+    }
 }

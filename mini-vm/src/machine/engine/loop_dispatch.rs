@@ -19,7 +19,8 @@ macro_rules! define_execute {
                     let at = const { place_of(Opcode::$Variant.operands(), stringify!($operand)) };
                     <value::$Kind as Field>::read(word, at)
                 })*),)+)+
-                // SAFETY: the state runs verified programs, and the verifier refuses every other byte.
+                // SAFETY: the code is that of a verified program, in the form for this dispatcher (invariant 1 of the
+                // engine), and the verifier refuses every other byte.
                 _ => unsafe { std::hint::unreachable_unchecked() },
             }
         }
@@ -28,8 +29,16 @@ macro_rules! define_execute {
 for_each_instruction!(define_execute);
 
 /// Runs until an instruction stops.
-pub(super) fn run(context: &mut Context<'_>, heap: &mut [u8]) {
-    let mut state = State::resume(context, heap);
+pub(super) fn run(context: &mut Context<'_>) {
+    loop {
+        run_on(State::resume(context));
+        if !context.begins_again() {
+            return;
+        }
+    }
+}
+
+fn run_on(mut state: State<'_, '_>) {
     loop {
         match execute(&mut state) {
             Flow::Next => state.advance(),
@@ -40,12 +49,15 @@ pub(super) fn run(context: &mut Context<'_>, heap: &mut [u8]) {
 }
 
 /// Executes one instruction.
-pub(super) fn step(context: &mut Context<'_>, heap: &mut [u8]) {
-    let mut state = State::resume(context, heap);
-    match execute(&mut state) {
-        Flow::Next => state.advance(),
-        Flow::Jumped => {}
-        Flow::Stop => return,
+pub(super) fn step(context: &mut Context<'_>) {
+    loop {
+        let mut state = State::resume(context);
+        match execute(&mut state) {
+            Flow::Next => state.advance(),
+            Flow::Jumped => {}
+            Flow::Stop if context.begins_again() => continue,
+            Flow::Stop => return,
+        }
+        return state.leave();
     }
-    state.leave();
 }
