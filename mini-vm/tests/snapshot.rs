@@ -182,8 +182,14 @@ const REGISTER_PAGES_AT: usize = 56;
 
 /// The error of a snapshot with these bytes in place of what stood there.
 fn forged(at: usize, bytes: &[u8]) -> Option<RestoreError> {
+    forged_parts(&[(at, bytes)])
+}
+
+fn forged_parts(parts: &[(usize, &[u8])]) -> Option<RestoreError> {
     let mut snapshot = stopped().snapshot().expect("there is memory");
-    snapshot[at..at + bytes.len()].copy_from_slice(bytes);
+    for (at, bytes) in parts {
+        snapshot[*at..at + bytes.len()].copy_from_slice(bytes);
+    }
     restore(&sealed(snapshot)).err()
 }
 
@@ -229,21 +235,23 @@ fn forged_numbers_are_refused() {
         assert_eq!(forged(HEAP_BREAK_AT, &number(heap_break)), expected, "{heap_break}");
     }
     let reached = "end of what is reached of the heap";
-    for (heap_reached, is_possible) in [(0, false), (4095, false), (4097, false), (8191, false)] {
-        let expected = if is_possible { None } else { impossible(reached) };
-        assert_eq!(forged(HEAP_REACHED_AT, &number(heap_reached)), expected, "{heap_reached}");
+    for heap_reached in [128, 4095, 4097, 8191] {
+        assert_eq!(forged(HEAP_REACHED_AT, &number(heap_reached)), impossible(reached), "{heap_reached}");
     }
     let beyond = RestoreError::Limit { what: "bytes of heap", stated: 10_001, allowed: 10_000 };
     assert_eq!(forged(HEAP_REACHED_AT, &number(10_001)), Some(beyond));
     let reached = "end of what is reached of the registers";
-    for registers_reached in [0, 256, 511, 513, 999] {
+    for registers_reached in [128, 256, 511, 513, 999] {
         assert_eq!(forged(REGISTERS_REACHED_AT, &number(registers_reached)), impossible(reached));
     }
-    let small = SetupError::HeapSize { heap_size: 207, needed: 208 };
-    assert_eq!(forged(HEAP_SIZE_AT, &number(207)), Some(RestoreError::Setup(small)));
+    let small = RestoreError::Limit { what: "bytes of heap", stated: 4096, allowed: 207 };
+    assert_eq!(forged(HEAP_SIZE_AT, &number(207)), Some(small));
+    let forged_registers = |count| {
+        forged_parts(&[(REGISTERS_AT, &number(count)), (REGISTERS_REACHED_AT, &number(count))])
+    };
     let few = SetupError::Registers { registers: 255 };
-    assert_eq!(forged(REGISTERS_AT, &number(255)), Some(RestoreError::Setup(few)));
-    assert_eq!(forged(REGISTERS_AT, &number(263)), impossible("calls"), "no window fits behind the calls");
+    assert_eq!(forged_registers(255), Some(RestoreError::Setup(few)));
+    assert_eq!(forged_registers(263), impossible("calls"), "no window fits behind the calls");
     let deep = RestoreError::Limit { what: "calls", stated: 6, allowed: 5 };
     assert_eq!(forged(DEPTH_AT, &[6]), Some(deep));
 }
