@@ -10,7 +10,7 @@ use crate::assembly::expression::{Expression, Fault, TermKind, Value};
 use crate::assembly::foreign;
 use crate::assembly::lexer::Span;
 use crate::assembly::statement::{Name, Spanned};
-use crate::assembly::suggestion::did_you_mean;
+use crate::assembly::suggestion::{MAX_CANDIDATES, did_you_mean};
 use crate::assembly::syntax::excerpt;
 
 /// The bits of `nan`.
@@ -132,6 +132,12 @@ impl<'a, 's> Evaluator<'a, 's> {
 
     /// The value of `expression`, if it has one; if not, nothing is reported.
     pub(super) fn value_if_any(&mut self, expression: &Expression<'s>) -> Option<Value> {
+        let is_value = |meaning| matches!(meaning, Meaning::Data(Some(_)) | Meaning::Constant(_));
+        let lacks_value = |name| !self.find(name).is_some_and(|symbol| is_value(symbol.meaning));
+        if expression.terms.iter().any(|term| matches!(term.kind, TermKind::Name(name) if lacks_value(name)))
+        {
+            return None;
+        }
         let count = self.diagnostics.count();
         let value = self.value(expression).ok();
         self.diagnostics.forget_behind(count);
@@ -224,13 +230,13 @@ impl<'a, 's> Evaluator<'a, 's> {
         self.diagnostics.report_with(|| {
             let text = name.to_string();
             let message = format!("`{}` is not defined", excerpt(&text));
-            let is_local = !name.local.is_empty();
-            let names = self.symbols.iter().map(|symbol| symbol.name);
-            let alike = names.filter(|other| other.local.is_empty() != is_local);
+            let symbols = &self.symbols[..self.symbols.len().min(MAX_CANDIDATES)];
+            let names = symbols.iter().map(|symbol| symbol.name);
+            let alike = names.filter(|other| other.local.is_empty() == name.local.is_empty());
             let help = foreign::operand(&text)
                 .map(str::to_owned)
                 .or_else(|| did_you_mean(&text, alike))
-                .or_else(|| local_elsewhere(name, &self.symbols));
+                .or_else(|| local_elsewhere(name, symbols));
             Diagnostic::new(DiagnosticCode::UndefinedName, span, message).with_help(help)
         })
     }

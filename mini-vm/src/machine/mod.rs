@@ -217,6 +217,15 @@ impl Machine {
         self.registers[self.position.window + usize::from(register.0)]
     }
 
+    /// What `register` is in the window from which `calls` of the calls under way have moved it: 0 is the current one.
+    /// Registers that an inner call has moved its window over are also those of that call. `None` if there are fewer
+    /// calls.
+    pub fn outer_register(&self, calls: usize, register: Register) -> Option<u64> {
+        let inner = self.depth.checked_sub(calls)?;
+        let moved: usize = self.frames()[inner..].iter().map(|frame| usize::from(frame.window_shift)).sum();
+        Some(self.registers[self.position.window - moved + usize::from(register.0)])
+    }
+
     /// The calls under way, the outermost first. Together they have moved the window to where it is.
     pub fn frames(&self) -> &[Frame] {
         &self.frames[..self.depth]
