@@ -10,12 +10,51 @@ use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::suggestion::{missing_colon, missing_dot};
 use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
+use crate::operand::OperandKind;
 
 /// Bytes of a line on either side of an error; longer lines are written by programs, which have other habits.
 const MAX_SIZE: usize = 1 << 10;
 
 /// What helps with comments of other languages.
 const COMMENTS: &str = "comments start with `;` or `#`";
+
+/// What helps with names of other languages.
+const NAMES: &str = "a name has ASCII letters, digits and `_`, and does not start with a digit";
+
+/// Operators between a register and something else.
+const OPERATORS: &[Token] = &[
+    Token::Plus,
+    Token::Minus,
+    Token::Slash,
+    Token::Tilde,
+    Token::Caret,
+    Token::Bar,
+    Token::ShiftLeft,
+    Token::ShiftRight,
+];
+
+/// Operands of other assemblers, outside of brackets: the token in front of the one that is wrong, that one, and what to
+/// write. No token stands for any, and the first row that fits is taken.
+const OPERANDS: &[(&[Token], &[Token], &str)] = &[
+    (&[], &[Token::String], "text is static data: `.data name: .string \"text\"`, then `li rd, name`"),
+    (&[], &[Token::Colon], NAMES),
+    (&[Token::Integer, Token::Name], &[Token::LeftParenthesis, Token::LeftBracket], MEMORY),
+    (&[Token::LeftParenthesis], &[Token::Register], MEMORY),
+    (&[Token::Register], &[Token::LeftBracket, Token::Equals], COMMAS),
+    (&[Token::Register], &[Token::Integer, Token::Float, Token::Character, Token::Name], COMMAS),
+    (&[Token::Register, Token::Name], &[Token::Register], COMMAS),
+    (&[], &[Token::And], "a data label stands for its address: leave out `&`"),
+    (&[], &[Token::Percent], "registers are `r0` to `r255`, without `%`"),
+    (&[], &[Token::Equals], "`li rd, name` loads the address of a data label"),
+    (&[], &[Token::Star], "memory is read with `load64 rd, [rb]` and written with `store64 ra, [rb]`"),
+    (&[Token::Register], OPERATORS, ARITHMETIC),
+    (OPERATORS, &[Token::Register], ARITHMETIC),
+];
+
+const MEMORY: &str = "a memory operand is `[rb]` or `[rb + 8]`";
+const COMMAS: &str = "operands are separated by commas";
+const ARITHMETIC: &str =
+    "registers are computed with by instructions, as in `add rd, ra, rb` or `addi rd, ra, 1`";
 
 /// Gives each error that a habit explains the help for it.
 pub(super) fn add(source: &str, host_functions: &[&str], errors: &mut [Diagnostic]) {
@@ -26,6 +65,8 @@ pub(super) fn add(source: &str, host_functions: &[&str], errors: &mut [Diagnosti
                 .or_else(|| line.number_sign())
                 .or_else(|| line.statement(host_functions))
                 .or_else(|| line.operand()),
+            DiagnosticCode::LocalWithoutGlobal => line.statement(host_functions),
+            DiagnosticCode::StrayCharacter => line.foreign_instruction(),
             DiagnosticCode::TooFewOperands => line.number_sign(),
             DiagnosticCode::TooManyOperands | DiagnosticCode::UndefinedName => line.dashes(),
             _ => None,
@@ -96,7 +137,8 @@ impl<'s> Line<'s> {
         }
         let end = statement.last().map_or(0, |last| last.span.end as usize);
         let mut labels = 0;
-        while let [_, colon, ..] = &statement[labels..]
+        while let [label, colon, ..] = &statement[labels..]
+            && label.is_word()
             && colon.is(Token::Colon)
         {
             labels += 2;
@@ -159,6 +201,10 @@ impl<'s> Line<'s> {
         match first.token {
             Token::Register => Some(self.assignment(first)),
             Token::DottedName => self.directive(first),
+            Token::Integer if next.is_some_and(|next| next.is(Token::Colon)) => Some(NAMES.to_owned()),
+            Token::Percent => {
+                Some("directives start with a dot, and a constant is `.const name = value`".to_owned())
+            }
             Token::Name if Opcode::from_mnemonic(first.text).is_none() => {
                 self.unknown_instruction(first, next, host_functions)
             }
@@ -181,6 +227,12 @@ impl<'s> Line<'s> {
         }
     }
 
+    /// What an instruction of another machine was meant to be.
+    fn foreign_instruction(&self) -> Option<String> {
+        let first = self.statement.first().filter(|first| first.is(Token::Name))?;
+        foreign::mnemonic(first.text).map(str::to_owned)
+    }
+
     fn unknown_instruction(
         &self,
         first: Lexeme<'s>,
@@ -199,7 +251,9 @@ impl<'s> Line<'s> {
             if next.is(Token::DottedName) && is_item_directive(next.text) {
                 return Some(format!("write `.data {name}: {} ...`", next.text));
             }
+            let is_call = self.statement.get(2).is_some_and(|third| third.is(Token::LeftParenthesis));
             if next.is_word()
+                && !is_call
                 && let Some(help) = foreign::directive(next.text)
             {
                 return Some(help.to_owned());
@@ -246,50 +300,38 @@ impl<'s> Line<'s> {
 
     /// What the operand with the error was meant to be.
     fn operand(&self) -> Option<String> {
-        let found = self.found()?;
-        let previous = self.previous()?;
-        let brackets = self.statement[..self.at].iter().rposition(|lexeme| lexeme.is(Token::LeftBracket));
-        let help = match brackets {
-            Some(open)
-                if !self.statement[open..self.at].iter().any(|lexeme| lexeme.is(Token::RightBracket)) =>
-            {
-                return self.memory_operand(found, open);
-            }
-            _ => match (previous.token, found.token) {
-                (_, Token::String) => {
-                    "text is static data: `.data name: .string \"text\"`, then `li rd, name`"
-                }
-                (Token::Integer | Token::Name, Token::LeftParenthesis)
-                | (Token::LeftParenthesis, Token::Register) => "a memory operand is `[rb]` or `[rb + 8]`",
-                _ if self.is_size_of_access(previous) => {
-                    "the size is in the mnemonic: `load8u`, `load16u`, `load32u`, `load64`, `store8` to `store64`"
-                }
-                (Token::Integer | Token::Name, Token::LeftBracket) => {
-                    "a memory operand is `[rb]` or `[rb + 8]`"
-                }
-                (_, Token::And) => "a data label stands for its address: leave out `&`",
-                (_, Token::Percent) => "registers are `r0` to `r255`, without `%`",
-                (_, Token::Equals) => "`li rd, name` loads the address of a data label",
-                (_, Token::Star) => {
-                    "memory is read with `load64 rd, [rb]` and written with `store64 ra, [rb]`"
-                }
-                (Token::Integer | Token::Float, Token::Name) if previous.span.end == found.span.start => {
-                    "numbers have no suffix"
-                }
-                (Token::Register | Token::Name, Token::Register) => "operands are separated by commas",
-                (Token::Register, operator) | (operator, Token::Register) if is_operator(operator) => {
-                    "registers are computed with by instructions, as in `add rd, ra, rb` or `addi rd, ra, 1`"
-                }
-                _ => return None,
-            },
+        let (found, previous) = (self.found()?, self.previous()?);
+        let open = self.statement[..self.at].iter().rposition(|lexeme| lexeme.is(Token::LeftBracket));
+        if let Some(open) = open
+            && !self.statement[open..self.at].iter().any(|lexeme| lexeme.is(Token::RightBracket))
+        {
+            return self.memory_operand(found, open);
+        }
+        let is_adjacent = previous.span.end == found.span.start;
+        let habit = if found.is(Token::String) && self.takes_name() {
+            "names stand without quotes"
+        } else if is_size_of_access(previous) {
+            "the size is in the mnemonic: `load8u`, `load16u`, `load32u`, `load64`, `store8` to `store64`"
+        } else if previous.is_number() && found.is(Token::Name) && is_adjacent {
+            "numbers have no suffix"
+        } else {
+            let is_one =
+                |tokens: &[Token], lexeme: Lexeme<'_>| tokens.is_empty() || tokens.contains(&lexeme.token);
+            let mut habits = OPERANDS.iter();
+            habits.find(|(before, at, _)| is_one(before, previous) && is_one(at, found))?.2
         };
-        Some(help.to_owned())
+        Some(habit.to_owned())
     }
 
-    /// Whether `previous` is the size of an access to memory, which x86 writes in front of it.
-    fn is_size_of_access(&self, previous: Lexeme<'s>) -> bool {
-        let sizes = ["byte", "word", "dword", "qword", "ptr"];
-        sizes.iter().any(|size| previous.text.eq_ignore_ascii_case(size))
+    /// Whether the operand with the error is a name, of anything but a value.
+    fn takes_name(&self) -> bool {
+        let opcode = self.statement.first().and_then(|first| Opcode::from_mnemonic(first.text));
+        let index = self.statement[..self.at].iter().filter(|lexeme| lexeme.is(Token::Comma)).count();
+        let kind = opcode.and_then(|opcode| opcode.operands().get(index)).map(|operand| operand.kind);
+        matches!(
+            kind,
+            Some(OperandKind::Target | OperandKind::Host | OperandKind::Layout | OperandKind::Function)
+        )
     }
 
     /// What the operand in brackets was meant to be; they open at `open`.
@@ -322,16 +364,7 @@ impl<'s> Line<'s> {
     }
 }
 
-fn is_operator(token: Token) -> bool {
-    matches!(
-        token,
-        Token::Plus
-            | Token::Minus
-            | Token::Slash
-            | Token::Tilde
-            | Token::Caret
-            | Token::Bar
-            | Token::ShiftLeft
-            | Token::ShiftRight
-    )
+/// Whether `lexeme` is the size of an access to memory, which x86 writes in front of it.
+fn is_size_of_access(lexeme: Lexeme<'_>) -> bool {
+    ["byte", "word", "dword", "qword", "ptr"].iter().any(|size| lexeme.text.eq_ignore_ascii_case(size))
 }

@@ -187,6 +187,11 @@ impl<'a, 's> Assembler<'a, 's> {
     /// The help line for a host function that does not exist: the one that may have been meant, and all there are.
     fn host_functions_like(&self, name: &str) -> String {
         const MOST: usize = 40;
+        let label = self.evaluator.find(Name::global(name)).map(|symbol| symbol.meaning);
+        if let Some(Meaning::Code(_)) = label {
+            let name = excerpt(name);
+            return format!("`{name}` is a label of this program: `call {name}, first` calls it");
+        }
         if self.host_functions.is_empty() {
             return "this host has no functions".to_owned();
         }

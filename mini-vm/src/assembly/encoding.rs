@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
-use crate::assembly::evaluation::{Meaning, float_as_integer, out_of_range};
+use crate::assembly::evaluation::{Meaning, float_as_integer, out_of_range, predefined};
 use crate::assembly::expression::{Expression, Value};
 use crate::assembly::foreign;
 use crate::assembly::lexer::Span;
@@ -223,6 +223,12 @@ impl<'s> Assembler<'_, 's> {
                     .with_related(definition, format!("`{text}` is defined here"));
                 Err(self.report(diagnostic))
             }
+            None if self.has_host_function(&name.to_string()) => {
+                let message = format!("`{name}` is not defined");
+                let diagnostic = Diagnostic::new(DiagnosticCode::UndefinedName, span, message)
+                    .with_help(format!("it is a function of the host: `host {name}, first` calls it"));
+                Err(self.report(diagnostic))
+            }
             None => Err(self.evaluator.report_undefined(name, span)),
         })
     }
@@ -344,6 +350,8 @@ impl<'s> Assembler<'_, 's> {
         let name = expression.as_name();
         if let Some(name) = name.filter(|_| is_register(spec.kind)) {
             match self.evaluator.find(name).map(|symbol| symbol.meaning) {
+                None if self.layouts.contains_key(&name) => return Some(layout_form(name)),
+                None if predefined(name).is_some() => {}
                 None => return foreign::operand(&name.to_string()).map(str::to_owned),
                 Some(Meaning::Code(_)) => return Some(function_form(name)),
                 Some(Meaning::Data(_) | Meaning::Constant(_)) => {}
@@ -489,6 +497,12 @@ fn load_first(value: Value) -> String {
     format!("load it into a register with `{}` first", load_of(value).mnemonic())
 }
 
+/// What to write for a map layout where a register is needed.
+fn layout_form(name: Name<'_>) -> String {
+    let name = excerpt(&name.to_string());
+    format!("`{name}` is a layout: `map_new rd, {name}` makes a map of it and gives its address")
+}
+
 /// What to write for a code label where a register is needed.
 fn function_form(name: Name<'_>) -> String {
     let name = excerpt(&name.to_string());
@@ -509,27 +523,42 @@ const MORE_ABOUT_FORMS: &[(Opcode, &str)] = &[
 fn form_for(opcode: Opcode, operands: &[Operand<'_>]) -> String {
     let form = write_form(opcode);
     let more = MORE_ABOUT_FORMS.iter().find(|(about, _)| *about == opcode);
-    let more = more.map(|(_, more)| (*more).to_owned()).or_else(|| with_destination(opcode, operands));
+    let more = more.map(|(_, more)| (*more).to_owned());
+    let more =
+        more.or_else(|| with_destination(opcode, operands)).or_else(|| without_flags(opcode, operands));
     form + &more.unwrap_or_default()
 }
 
-/// The operands as they are meant where the first is both written and read, as on machines with two of them.
+/// For a branch to nothing but a label, as on machines where another instruction has compared.
+fn without_flags(opcode: Opcode, operands: &[Operand<'_>]) -> Option<String> {
+    let compares = matches!(opcode.operands(), [_, _, target] if target.kind == OperandKind::Target);
+    let is_label = matches!(operands, [target] if target.name().is_some());
+    (compares && is_label).then(|| ", which compares as well: there are no flags".to_owned())
+}
+
+/// The operands as they are meant where one is both written and read, as on machines with fewer of them.
 fn with_destination(opcode: Opcode, operands: &[Operand<'_>]) -> Option<String> {
-    let kinds = opcode.operands().iter().map(|operand| operand.kind);
-    let [OperandKind::Destination, OperandKind::Source, last] = kinds.collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let [first, second] = operands else { return None };
-    let first = first.register()?;
+    let first = operands.first()?.register()?;
     let mnemonic = opcode.mnemonic();
-    match (second.register(), last) {
-        (Some(second), OperandKind::Source) => {
-            Some(format!(", as in `{mnemonic} r{first}, r{first}, r{second}`"))
+    let kinds: Vec<OperandKind> = opcode.operands().iter().map(|operand| operand.kind).collect();
+    match (&kinds[..], &operands[1..]) {
+        ([OperandKind::Destination, OperandKind::Source], []) if opcode != Opcode::Mov => {
+            Some(format!(", as in `{mnemonic} r{first}, r{first}`"))
         }
-        (None, OperandKind::Immediate) => Some(format!(", as in `{mnemonic} r{first}, r{first}, value`")),
-        (None, OperandKind::Source) => {
-            let form = Opcode::from_mnemonic(&format!("{mnemonic}i"))?.mnemonic();
-            Some(format!(", and with a constant `{form} r{first}, r{first}, value`"))
+        ([OperandKind::Destination, OperandKind::Source, last], [second]) => {
+            match (second.register(), last) {
+                (Some(second), OperandKind::Source) => {
+                    Some(format!(", as in `{mnemonic} r{first}, r{first}, r{second}`"))
+                }
+                (None, OperandKind::Immediate) => {
+                    Some(format!(", as in `{mnemonic} r{first}, r{first}, value`"))
+                }
+                (None, OperandKind::Source) => {
+                    let form = Opcode::from_mnemonic(&format!("{mnemonic}i"))?.mnemonic();
+                    Some(format!(", and with a constant `{form} r{first}, r{first}, value`"))
+                }
+                _ => None,
+            }
         }
         _ => None,
     }

@@ -132,8 +132,11 @@ impl<'a, 's> Evaluator<'a, 's> {
 
     /// The value of `expression`, if it has one; if not, nothing is reported.
     pub(super) fn value_if_any(&mut self, expression: &Expression<'s>) -> Option<Value> {
-        let is_value = |meaning| matches!(meaning, Meaning::Data(Some(_)) | Meaning::Constant(_));
-        let lacks_value = |name| !self.find(name).is_some_and(|symbol| is_value(symbol.meaning));
+        let lacks_value = |name| match self.find(name).map(|symbol| symbol.meaning) {
+            Some(Meaning::Data(Some(_)) | Meaning::Constant(_)) => false,
+            Some(Meaning::Data(None) | Meaning::Code(_)) => true,
+            None => predefined(name).is_none(),
+        };
         if expression.terms.iter().any(|term| matches!(term.kind, TermKind::Name(name) if lacks_value(name)))
         {
             return None;
@@ -220,9 +223,7 @@ impl<'a, 's> Evaluator<'a, 's> {
             }
             Some(Meaning::Code(_)) => Err(self.report_code_label(name, span)),
             Some(Meaning::Data(None)) => Err(self.report_unplaced(name, span)),
-            None if name == Name::global("inf") => Ok(Value::Float(f64::INFINITY)),
-            None if name == Name::global("nan") => Ok(Value::Float(f64::from_bits(CANONICAL_NAN))),
-            None => Err(self.report_undefined(name, span)),
+            None => predefined(name).map(Value::Float).ok_or_else(|| self.report_undefined(name, span)),
         }
     }
 
@@ -263,6 +264,15 @@ impl<'a, 's> Evaluator<'a, 's> {
         let diagnostic = Diagnostic::new(DiagnosticCode::CyclicConstant, span, message)
             .with_related(*definition, format!("`{name}` is defined here"));
         self.diagnostics.report(diagnostic)
+    }
+}
+
+/// The value of a constant that need not be defined.
+pub(super) fn predefined(name: Name<'_>) -> Option<f64> {
+    match name {
+        Name { global: "inf", local: "" } => Some(f64::INFINITY),
+        Name { global: "nan", local: "" } => Some(f64::from_bits(CANONICAL_NAN)),
+        _ => None,
     }
 }
 

@@ -97,6 +97,8 @@ mod expression;
 mod foreign;
 mod lexer;
 mod literal;
+#[cfg(test)]
+mod soundness;
 mod statement;
 mod suggestion;
 mod syntax;

@@ -21,4 +21,5 @@ main:
     ldr r1, =text                       ;! error E010 `li rd, name` loads the address of a data label
     load64 r1, *text                    ;! error E010 memory is read with `load64 rd, [rb]`
     li r1, &text                        ;! error E010 a data label stands for its address: leave out `&`
+    load64 r1 [r2]                      ;! error E010 operands are separated by commas
     halt

@@ -1,5 +1,9 @@
-; E010: what other languages write where this one wants something else.
+; E010, E016: what other languages write where this one wants something else.
 
+section .text                           ;! error E016 instructions need no section
+%define X 5                             ;! error E010 a constant is `.const name = value`
+my-label:                               ;! error E010 a name has ASCII letters, digits and `_`
+1:  halt                                ;! error E010 does not start with a digit
 main:
     r1 = 5                              ;! error E010 write `li r1, 5`
     r1 = r2                             ;! error E010 write `mov r1, r2`
@@ -17,6 +21,10 @@ main:
     lc r1, 1.5f                         ;! error E010 numbers have no suffix
     add r1 r2 r3                        ;! error E010 operands are separated by commas
     lw a0, 8(sp)                        ;! error E010 `load32s rd, [rb + offset]` reads 4 bytes with their sign
+    jmp "main"                          ;! error E010 names stand without quotes
+    host "newline", r0                  ;! error E010 names stand without quotes
+    li r1 5                             ;! error E010 operands are separated by commas
+    def main():                         ;! error E010 a function is a label, as in `label:`
     halt
 .data a: .u8 "x"                        ;! error E010 text is `.ascii "text"`, or `.string "text"`
 .data "text"                            ;! error E010 write `.string` or `.ascii` in front of text

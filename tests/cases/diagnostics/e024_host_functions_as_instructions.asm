@@ -11,4 +11,6 @@ main:
     host printf, r0                     ;! error E026 the host has `write`, `read`, `print_int`,
     host print_itn, r0                  ;! error E026 did you mean `print_int`? the host has `write`,
     host print_int r0                   ;! error E010 operands are separated by commas
+    call print_int, r0                  ;! error E021 it is a function of the host: `host print_int, first` calls it
+    host main, r0                       ;! error E026 `main` is a label of this program: `call main, first` calls it
     halt

@@ -66,4 +66,6 @@ main:
     map_len r0, r1                      ;! error E024 `load16u rd, [rm + 2]`
     if r0                               ;! error E024 there are no blocks
     int3                                ;! error E024 `breakpoint` stops the machine
+    movl $5, %eax                       ;! error E001 `li rd, value` loads a constant
+    push {r4}                           ;! error E001 there is no stack to push on
     halt

@@ -11,4 +11,6 @@ main:
     addi r1, 5                          ;! error E030 as in `addi r1, r1, value`
     add r1, 5                           ;! error E030 and with a constant `addi r1, r1, value`
     fadd r1, 5                          ;! error E030 write `fadd rd, ra, rb`
+    beq main                            ;! error E030 write `beq ra, rb, target`, which compares as well: there are no flags
+    neg r1                              ;! error E030 write `neg rd, ra`, as in `neg r1, r1`
     halt

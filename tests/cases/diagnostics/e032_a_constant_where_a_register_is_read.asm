@@ -28,4 +28,7 @@ main:
     map_lookup r0, r1, 5                ;! error E032 with `li` and use `map_lookup_scalar`
     map_lookup r0, r1, text             ;! error E032 load it into a register with `li` first
     map_lookup_scalar r0, r1, 5         ;! error E032 load it into a register with `li` first
+    mov r0, inf                         ;! error E032 a constant is loaded with `lc`
+    fadd r0, r1, nan                    ;! error E032 load it into a register with `lc` first
+    map_lookup r0, m, r1                ;! error E032 `m` is a layout: `map_new rd, m` makes a map of it
     halt
