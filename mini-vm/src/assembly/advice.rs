@@ -12,7 +12,7 @@ use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
 use crate::operand::OperandKind;
 
-/// Bytes of a line on either side of an error; longer lines are written by programs, which have other habits.
+/// Bytes of an error, and of its line on either side of it; longer lines are written by programs, which have other habits.
 const MAX_SIZE: usize = 1 << 10;
 
 /// What helps with comments of other languages.
@@ -112,6 +112,9 @@ impl<'s> Line<'s> {
     fn around(source: &'s str, error: &Diagnostic) -> Option<Self> {
         let bytes = source.as_bytes();
         let (start, end) = (error.span.start, error.span.end);
+        if error.span.len() > MAX_SIZE {
+            return None;
+        }
         let before = &bytes[start.saturating_sub(MAX_SIZE)..start];
         let behind = &bytes[end..bytes.len().min(end + MAX_SIZE)];
         let line_start = match before.iter().rposition(|&byte| byte == b'\n') {
