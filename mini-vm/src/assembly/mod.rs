@@ -95,6 +95,7 @@ mod encoding;
 mod evaluation;
 mod expression;
 mod foreign;
+mod forms;
 mod lexer;
 mod literal;
 #[cfg(test)]
