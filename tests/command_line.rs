@@ -160,7 +160,52 @@ fn colors_come_when_asked_for() {
 fn a_source_that_is_not_text_is_refused_with_the_place() {
     let output = run("latin1.asm", b"main: halt\n; caf\xe9\n");
     assert_eq!(status(&output), 65);
-    assert!(text_of(&output).contains(":2: the source is not UTF-8: byte 0xe9"), "{}", text_of(&output));
+    let text = text_of(&output);
+    assert!(text.starts_with("error: the source is not UTF-8: byte 0xe9 at offset 16\n"), "{text}");
+    assert!(text.contains("latin1.asm:2:6\n"), "{text}");
+    assert!(text.contains("2 | ; caf\u{fffd}\n"), "{text}");
+    assert!(text.contains("`\u{e9}` in Latin-1, which the file may be in"), "{text}");
+}
+
+#[test]
+fn a_file_that_is_no_source_is_refused_with_what_it_looks_like() {
+    let source = "main: halt\n";
+    let little: Vec<u8> = source.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = source.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let cases: [(&[u8], &str); 7] = [
+        (&little, "it looks like text in UTF-16, little-endian"),
+        (&[b"\xff\xfe", little.as_slice()].concat(), "it looks like text in UTF-16, little-endian"),
+        (&big, "it looks like text in UTF-16, big-endian"),
+        (&[b"\xfe\xff", big.as_slice()].concat(), "it looks like text in UTF-16, big-endian"),
+        (b"\x7fELF\x02\x01\x01\x00\xff", "it is an ELF executable or object file"),
+        (b"\x00\x01\x02\xff\xfe\x00\x00\x00", "it looks like binary data"),
+        (b"main: halt ; caf\xc3", "the file ends within a character"),
+    ];
+    for (bytes, expected) in cases {
+        let output = run("other.asm", bytes);
+        assert_eq!(status(&output), 65);
+        assert!(text_of(&output).contains(expected), "{expected}: {}", text_of(&output));
+        assert_eq!(text_of(&output).matches("error").count(), 1, "{}", text_of(&output));
+    }
+}
+
+#[test]
+fn a_source_with_zero_bytes_is_a_source() {
+    let output = run("zero.asm", b"main: halt ; \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n");
+    assert_eq!((status(&output), text_of(&output).as_str()), (0, ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_that_the_system_does_not_have_is_named_with_the_option() {
+    let path = temporary("small.asm", "main: halt\n");
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", "ulimit -v 500000 && exec \"$1\" run \"$2\"", "sh", env!("CARGO_BIN_EXE_mini-vm")])
+        .arg(path);
+    let output = shell.output().expect("sh runs");
+    assert_eq!(status(&output), 2, "{}", text_of(&output));
+    assert!(text_of(&output).contains("help: `--heap` asks for less"), "{}", text_of(&output));
 }
 
 #[test]

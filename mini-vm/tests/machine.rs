@@ -320,6 +320,25 @@ fn recursion_without_end_traps_at_the_end_of_the_registers() {
 }
 
 #[test]
+fn registers_of_outer_calls_can_be_read() {
+    let source = "
+        main:  li r0, 1
+               li r2, 2
+               call outer, r2
+        outer: li r1, 3
+               li r5, 4
+               call inner, r5
+        inner: trap 0
+    ";
+    let mut machine = machine(source, &small_limits());
+    assert!(matches!(machine.run(&mut Notebook::default()), Stop::Trapped(_)));
+    let outer = |calls, register| machine.outer_register(calls, Register(register));
+    assert_eq!([outer(0, 0), outer(1, 0), outer(1, 1), outer(1, 5)], [Some(4), Some(2), Some(3), Some(4)]);
+    assert_eq!([outer(2, 0), outer(2, 2), outer(2, 7)], [Some(1), Some(2), Some(4)]);
+    assert_eq!(outer(3, 0), None);
+}
+
+#[test]
 fn errors_of_host_functions_become_traps() {
     let run = |argument: u64| {
         let source = format!("main: li r255, {argument}\n host note, r255\n halt");

@@ -224,6 +224,16 @@ impl Diagnostics {
         self.found.len() > self.max_errors
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Takes back those behind the first `count`, which were found on the way to what helps with another.
+    pub(super) fn forget_behind(&mut self, count: usize) {
+        self.found.truncate(count);
+    }
+
     /// The errors in the order of the source, and behind them one that says that there are more, if there are.
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
         let is_full = self.is_full();

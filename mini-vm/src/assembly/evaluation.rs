@@ -7,9 +7,10 @@ use std::ops::RangeInclusive;
 
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
 use crate::assembly::expression::{Expression, Fault, TermKind, Value};
+use crate::assembly::foreign;
 use crate::assembly::lexer::Span;
 use crate::assembly::statement::{Name, Spanned};
-use crate::assembly::suggestion::did_you_mean;
+use crate::assembly::suggestion::{MAX_CANDIDATES, did_you_mean};
 use crate::assembly::syntax::excerpt;
 
 /// The bits of `nan`.
@@ -117,12 +118,7 @@ impl<'a, 's> Evaluator<'a, 's> {
     pub(super) fn any_integer(&mut self, expression: &Expression<'s>, what: &str) -> Result<i128, Reported> {
         match self.value(expression)? {
             Value::Integer(value) => Ok(value),
-            Value::Float(_) => {
-                let message = format!("{what} must be an integer");
-                let diagnostic = Diagnostic::new(DiagnosticCode::FloatAsInteger, expression.span, message)
-                    .with_label("this is a floating-point number");
-                Err(self.diagnostics.report(diagnostic))
-            }
+            Value::Float(_) => Err(self.diagnostics.report(float_as_integer(expression.span, what))),
         }
     }
 
@@ -132,6 +128,23 @@ impl<'a, 's> Evaluator<'a, 's> {
         self.enter_names(expression, &mut steps);
         self.finish(steps);
         self.compute(expression)
+    }
+
+    /// The value of `expression`, if it has one; if not, nothing is reported.
+    pub(super) fn value_if_any(&mut self, expression: &Expression<'s>) -> Option<Value> {
+        let lacks_value = |name| match self.find(name).map(|symbol| symbol.meaning) {
+            Some(Meaning::Data(Some(_)) | Meaning::Constant(_)) => false,
+            Some(Meaning::Data(None) | Meaning::Code(_)) => true,
+            None => predefined(name).is_none(),
+        };
+        if expression.terms.iter().any(|term| matches!(term.kind, TermKind::Name(name) if lacks_value(name)))
+        {
+            return None;
+        }
+        let count = self.diagnostics.count();
+        let value = self.value(expression).ok();
+        self.diagnostics.forget_behind(count);
+        value
     }
 
     /// Adds a step for each constant in `expression` that has no value yet.
@@ -210,9 +223,7 @@ impl<'a, 's> Evaluator<'a, 's> {
             }
             Some(Meaning::Code(_)) => Err(self.report_code_label(name, span)),
             Some(Meaning::Data(None)) => Err(self.report_unplaced(name, span)),
-            None if name == Name::global("inf") => Ok(Value::Float(f64::INFINITY)),
-            None if name == Name::global("nan") => Ok(Value::Float(f64::from_bits(CANONICAL_NAN))),
-            None => Err(self.report_undefined(name, span)),
+            None => predefined(name).map(Value::Float).ok_or_else(|| self.report_undefined(name, span)),
         }
     }
 
@@ -220,7 +231,13 @@ impl<'a, 's> Evaluator<'a, 's> {
         self.diagnostics.report_with(|| {
             let text = name.to_string();
             let message = format!("`{}` is not defined", excerpt(&text));
-            let help = did_you_mean(&text, self.symbols.iter().map(|symbol| symbol.name));
+            let symbols = &self.symbols[..self.symbols.len().min(MAX_CANDIDATES)];
+            let names = symbols.iter().map(|symbol| symbol.name);
+            let alike = names.filter(|other| other.local.is_empty() == name.local.is_empty());
+            let help = foreign::operand(&text)
+                .map(str::to_owned)
+                .or_else(|| did_you_mean(&text, alike))
+                .or_else(|| local_elsewhere(name, symbols));
             Diagnostic::new(DiagnosticCode::UndefinedName, span, message).with_help(help)
         })
     }
@@ -250,6 +267,23 @@ impl<'a, 's> Evaluator<'a, 's> {
     }
 }
 
+/// The value of a constant that need not be defined.
+pub(super) fn predefined(name: Name<'_>) -> Option<f64> {
+    match name {
+        Name { global: "inf", local: "" } => Some(f64::INFINITY),
+        Name { global: "nan", local: "" } => Some(f64::from_bits(CANONICAL_NAN)),
+        _ => None,
+    }
+}
+
+/// A help line for a local label that another global label has.
+fn local_elsewhere(name: Name<'_>, symbols: &[Symbol<'_, '_>]) -> Option<String> {
+    let is_it = |other: &Name<'_>| !name.local.is_empty() && other.local == name.local;
+    let other = symbols.iter().map(|symbol| symbol.name).find(is_it)?;
+    let (global, local) = (excerpt(other.global), excerpt(other.local));
+    Some(format!("`.{local}` is a local label of `{global}`: elsewhere it is `{global}.{local}`"))
+}
+
 fn pop(stack: &mut Vec<Result<Value, Reported>>) -> Result<Value, Reported> {
     stack.pop().expect("an expression has a value for each operand of its operators")
 }
@@ -259,6 +293,12 @@ pub(super) fn duplicate(name: &str, span: Span, first: Span) -> Diagnostic {
     let message = format!("`{}` is defined twice", excerpt(name));
     Diagnostic::new(DiagnosticCode::DuplicateName, span, message)
         .with_related(first, "it is first defined here")
+}
+
+/// The error of a floating-point number where an integer is needed.
+pub(super) fn float_as_integer(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(DiagnosticCode::FloatAsInteger, span, format!("{what} must be an integer"))
+        .with_label("this is a floating-point number")
 }
 
 /// The error of a value that is not in `range`.

@@ -85,15 +85,21 @@
 //! that `host` adds. `.no_lines` leaves out the source lines. `@` and a number are an instruction, where a branch
 //! target stands, or an entry of the pool or the function table.
 
+mod advice;
 mod assembler;
+mod character;
 mod data;
 pub mod diagnostic;
 mod directive;
 mod encoding;
 mod evaluation;
 mod expression;
+mod foreign;
+mod forms;
 mod lexer;
 mod literal;
+#[cfg(test)]
+mod soundness;
 mod statement;
 mod suggestion;
 mod syntax;
@@ -190,7 +196,12 @@ impl<'a> Options<'a> {
         if module.source_name.is_none() {
             module.source_name = self.source_name.map(str::to_owned);
         }
-        if diagnostics.is_empty() { Ok(module) } else { Err(diagnostics.into_sorted()) }
+        if diagnostics.is_empty() {
+            return Ok(module);
+        }
+        let mut errors = diagnostics.into_sorted();
+        advice::add(source, self.host_functions, &mut errors);
+        Err(errors)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error.
 
 mod convert;
+mod encoding;
 mod excerpt;
 mod limits;
 mod load;
@@ -10,6 +11,7 @@ mod report;
 mod run;
 mod stack;
 mod test;
+mod trap_help;
 mod trap_report;
 
 use std::process::ExitCode;

@@ -10,7 +10,7 @@ use mini_vm::verify::VerifyError;
 
 use super::excerpt::Note;
 use super::load::{LoadError, Source};
-use super::{Status, excerpt};
+use super::{Status, encoding, excerpt};
 
 /// Prints lines to standard error, with the colors that the terminal and the user want.
 pub(super) fn print(text: &str) {
@@ -49,14 +49,7 @@ pub(super) fn load_error(error: &LoadError) -> Status {
         LoadError::TooLarge { name, max } => {
             self::error(&format!("{name} has more than {max} bytes: `--max-source` allows more"));
         }
-        LoadError::NotText { name, bytes, error: reason } => {
-            let at = reason.valid_up_to();
-            let line = excerpt::line_number(bytes, at);
-            self::error(&format!(
-                "{name}:{line}: the source is not UTF-8: byte {:#04x} at offset {at}",
-                bytes[at]
-            ));
-        }
+        LoadError::NotText { name, bytes, first_wrong } => print(&encoding::text(name, bytes, *first_wrong)),
         LoadError::Source { source, diagnostics } => {
             for diagnostic in diagnostics {
                 print(&diagnostic_text(source, diagnostic));
@@ -74,7 +67,10 @@ pub(super) fn load_error(error: &LoadError) -> Status {
 
 /// Says why there is no machine.
 pub(super) fn setup_error(error: &SetupError) -> Status {
-    self::error(&error.to_string());
+    let title = error.to_string();
+    let help = matches!(error, SetupError::OutOfMemory { .. })
+        .then(|| Level::HELP.message("`--heap` asks for less, and so do `--registers` and `--call-depth`"));
+    print(&render(&[Group::with_title(Level::ERROR.primary_title(&title)).elements(help)]));
     match error {
         SetupError::UnknownHostFunction { .. } => Status::BAD_INPUT,
         SetupError::HeapSize { .. }

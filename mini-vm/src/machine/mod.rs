@@ -207,9 +207,11 @@ impl Machine {
         self.process.set_register(register, value);
     }
 
-    /// The whole register stack, of which the windows of the calls under way are a part.
-    pub fn registers(&self) -> &[u64] {
-        self.process.registers()
+    /// What `register` is in the window from which `calls` of the calls under way have moved it: 0 is the current one.
+    /// Registers that an inner call has moved its window over are also those of that call. `None` if there are fewer
+    /// calls.
+    pub fn outer_register(&self, calls: usize, register: Register) -> Option<u64> {
+        self.process.outer_register(calls, register)
     }
 
     /// The calls under way, the outermost first. Together they have moved the window to where it is.

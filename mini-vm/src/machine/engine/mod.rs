@@ -333,6 +333,12 @@ impl Process {
         self.registers[self.position.window + usize::from(register.0)]
     }
 
+    pub(super) fn outer_register(&self, calls: usize, register: Register) -> Option<u64> {
+        let inner = self.depth.checked_sub(calls)?;
+        let moved: usize = self.frames()[inner..].iter().map(|frame| usize::from(frame.window_shift)).sum();
+        Some(self.registers[self.position.window - moved + usize::from(register.0)])
+    }
+
     pub(super) fn set_register(&mut self, register: Register, value: u64) {
         self.registers[self.position.window + usize::from(register.0)] = value;
     }
