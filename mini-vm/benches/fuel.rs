@@ -12,7 +12,7 @@
 mod works;
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, BufWriter};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -29,6 +29,9 @@ const ROUNDS: usize = 7;
 /// Fuel of one run.
 const FUEL: i64 = 20_000_000;
 const LITTLE_FUEL: i64 = 50_000;
+
+/// Where input ends at once and output goes nowhere, each by a call of the system.
+const NULL_DEVICE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
 fn main() {
     let is_benchmark = std::env::args().any(|argument| argument == "--bench");
@@ -51,30 +54,37 @@ fn program(work: &Work) -> Arc<Program> {
     Arc::new(verify(module).expect("the assembler makes valid modules"))
 }
 
-/// Runs the work until its fuel is used up, again and again as new machines where it ends before.
+/// Runs the work behind its first breakpoint until its fuel is used up, again and again as new machines where it ends
+/// before.
 fn nanoseconds_per_unit(work: &Work, program: &Arc<Program>, fuel: i64) -> f64 {
-    let null = || File::open("/dev/null").expect("there is a null device");
-    let output = File::create("/dev/null").expect("there is a null device");
+    let input = File::open(NULL_DEVICE).expect("there is a null device");
+    let output = File::create(NULL_DEVICE).expect("there is a null device");
     let errors = output.try_clone().expect("it can be opened twice");
-    let input = BufReader::new(null());
-    let mut console = Console::new(input, std::io::BufWriter::new(output), errors, vec![vec![b'x'; 40]]);
-    let limits = Limits::default().heap_size(work.heap_size).fuel(fuel);
+    let arguments = vec![vec![b'x'; 40]];
+    let mut console = Console::new(BufReader::new(input), BufWriter::new(output), errors, arguments);
+    let limits = Limits::default().heap_size(work.heap_size).fuel(Limits::MAX_FUEL);
     let mut time = Duration::ZERO;
     let mut left = fuel;
     while left > 0 {
-        let mut machine = Machine::new(program.clone(), &console, &limits.fuel(left)).expect("the limits do");
+        let mut machine = Machine::new(program.clone(), &console, &limits).expect("the limits do");
+        assert_eq!(machine.run(&mut console), Stop::Breakpoint, "{}", work.name);
+        machine.set_fuel(left);
         let start = Instant::now();
-        let stop = loop {
-            match machine.run(&mut console) {
-                Stop::Breakpoint => {}
-                stop => break stop,
-            }
-        };
+        let stop = run_past_breakpoints(&mut machine, &mut console);
         time += start.elapsed();
         assert!(matches!(stop, Stop::OutOfFuel | Stop::Exited(0)), "{}: {stop:?}", work.name);
         left = machine.fuel();
     }
     time.as_nanos() as f64 / (fuel - left) as f64
+}
+
+fn run_past_breakpoints(machine: &mut Machine, console: &mut Console<'_>) -> Stop {
+    loop {
+        match machine.run(console) {
+            Stop::Breakpoint => {}
+            stop => return stop,
+        }
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

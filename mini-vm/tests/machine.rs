@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mini_vm::assembly::assemble;
 use mini_vm::machine::host::{Host, HostCall, HostError};
-use mini_vm::machine::{HEAP_START, HOST_CALL_PRICE, Limits, MAP_PRICE, Machine, SetupError, Stop};
+use mini_vm::machine::{HEAP_START, HOST_CALL_PRICE, Limits, MAP_PRICE, Machine, PAGE_PRICE, SetupError, Stop};
 use mini_vm::operand::Register;
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::{Program, verify};
@@ -108,10 +108,10 @@ fn work_on_many_bytes_costs_one_unit_for_64_of_them() {
 }
 
 /// What a page of the heap or of the registers costs when it is reached for the first time.
-const PAGE: i64 = 64;
+const PAGE: i64 = PAGE_PRICE as i64;
 
 #[test]
-fn the_first_touch_of_a_page_costs_64_units() {
+fn the_first_touch_of_a_page_has_a_price() {
     let source = |instructions: &str| format!("main: li r1, 4096
  li r2, 3 * 4096
  {instructions}
@@ -138,7 +138,7 @@ fn what_was_never_reached_is_allocated_without_being_cleared() {
     assert_eq!(running.run(&mut Notebook::default()), Stop::Exited(0));
     let used = Limits::DEFAULT_FUEL - running.fuel();
     let rest_of_a_page = (4096 - 8) / 64;
-    assert_eq!(used, 4 + 2 * rest_of_a_page + (2 << 20) / 64);
+    assert_eq!(used, 4 + 2 * rest_of_a_page + (2 << 20) / 4096 * PAGE);
     // Whatever the host writes between runs is cleared, and paid for.
     let mut written = machine(source, &limits);
     written.heap_mut()[1 << 20] = 1;
@@ -148,7 +148,7 @@ fn what_was_never_reached_is_allocated_without_being_cleared() {
 }
 
 #[test]
-fn a_page_of_registers_costs_64_units() {
+fn a_page_of_registers_has_a_price() {
     let calls = |count: u32| {
         let source = format!(
             "main: li r1, {count}

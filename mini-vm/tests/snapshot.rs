@@ -103,9 +103,9 @@ fn a_debt_of_fuel_is_kept() {
     let mut host = HostFunctions::new();
     let source = "main: li r1, 6400\n alloc r1, r1\n jmp main";
     let mut machine = Machine::new(program(source), &host, &limits().fuel(2)).expect("the limits do");
-    assert_eq!((machine.run(&mut host), machine.fuel()), (Stop::OutOfFuel, -127));
+    assert_eq!((machine.run(&mut host), machine.fuel()), (Stop::OutOfFuel, -191));
     let restored = restore_with(&machine.snapshot().expect("there is memory"), program(source), &limits()).expect("it is a snapshot");
-    assert_eq!(restored.fuel(), -127);
+    assert_eq!(restored.fuel(), -191);
 }
 
 #[test]

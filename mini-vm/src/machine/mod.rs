@@ -26,7 +26,7 @@
 //! | `map_init`, `map_new` | 1 for every [`BYTES_PER_FUEL`] bytes of the map |
 //! | other instructions on maps | for every bucket that is looked at or changed 1, of which the first is paid for, and 1 for every [`BYTES_PER_FUEL`] bytes of the bucket, rounded down; `map_overwrite` pays for every bucket of both maps |
 //! | `host` | [`HOST_CALL_PRICE`] - 1, and what the function charges; [the console](crate::console) tells its prices |
-//! | whatever reaches a page of the heap or of the registers for the first time | 64 for that page and for each page below it that was not reached before |
+//! | whatever reaches a page of the heap or of the registers for the first time | [`PAGE_PRICE`] for that page and for each page below it that was not reached before |
 //!
 //! A unit of fuel is at most 20 times as long as an addition takes, whatever the program does;
 //! `cargo bench -p mini-vm --bench fuel` measures it.
@@ -66,6 +66,10 @@ pub const WINDOW_SIZE: usize = 256;
 
 /// Bytes that an instruction which reads or writes many of them touches for one unit of fuel.
 pub const BYTES_PER_FUEL: u64 = 64;
+
+/// Units of fuel that 4096 bytes of the heap, or 512 registers, cost when they are reached for the first time: the system
+/// has to find memory for them then.
+pub const PAGE_PRICE: u64 = 128;
 
 /// Units of fuel that an instruction on a map costs at least.
 pub const MAP_PRICE: u64 = 8;

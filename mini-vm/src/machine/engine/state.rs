@@ -24,9 +24,9 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::super::host::{Host, HostCall, HostError};
-use super::super::{BYTES_PER_FUEL, HEAP_START, HOST_CALL_PRICE, Stop, WINDOW_SIZE};
+use super::super::{HEAP_START, HOST_CALL_PRICE, Stop, WINDOW_SIZE};
 use super::heap::{Heap, reached_with};
-use super::work::{Cost, Done};
+use super::work::{Cost, Done, reach_price};
 use super::{Frame, Loan, Position, Tally, reached_registers};
 use crate::operand::{Address, Displacement, Encoded, Register, WORD_SIZE, Word};
 use crate::trap::{Trap, TrapKind};
@@ -542,7 +542,7 @@ impl<'run> Context<'run> {
 
     /// Leaves with the instruction at `pc` yet to be executed, and pays for memory that it now reaches.
     fn begin_again(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64, bytes: u64) {
-        let price = bytes / BYTES_PER_FUEL;
+        let price = reach_price(bytes);
         self.tally.charged += price;
         self.leave(pc, window, fuel_mark - fuel_distance(price));
     }
@@ -661,7 +661,7 @@ fn attempt<'context, R>(
         Ok(done) if reached == before => Some(done),
         Ok(Done { result, cost }) => {
             context.heap_reached = reached;
-            Some(Done { result, cost: cost.and((reached - before) / BYTES_PER_FUEL) })
+            Some(Done { result, cost: cost.and(reach_price(reached - before)) })
         }
         Err(fault) => {
             context.heap_reached = reached;

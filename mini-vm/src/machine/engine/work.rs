@@ -3,7 +3,8 @@
 
 use std::num::NonZeroU64;
 
-use super::super::{BYTES_PER_FUEL, MAP_PRICE};
+use super::super::{BYTES_PER_FUEL, MAP_PRICE, PAGE_PRICE};
+use super::heap::PAGE_SIZE;
 
 /// What an operation came to.
 pub(in crate::machine) struct Done<R> {
@@ -55,4 +56,9 @@ impl Cost {
 #[inline(always)]
 pub(in crate::machine) fn bucket_price(bucket_size: u64) -> u64 {
     1 + bucket_size / BYTES_PER_FUEL
+}
+
+/// What it costs to reach this many more bytes.
+pub(super) fn reach_price(bytes: u64) -> u64 {
+    bytes / (PAGE_SIZE / PAGE_PRICE)
 }
