@@ -194,7 +194,12 @@
 //! function is built in and the crate is `no_std`. Neither allocates.
 
 #![no_std]
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
 
+#[cfg(target_pointer_width = "16")]
+compile_error!("hashmap-core needs a usize of at least 32 bits: sizes and offsets in a map have 32");
+
+mod buckets;
 pub mod fixed;
 mod geometry;
 mod hash;
@@ -208,9 +213,10 @@ mod raw;
 mod status;
 mod table;
 
+pub use buckets::bucket_count;
 pub use header::{BASE_ALIGNMENT, HeaderError, MapHeader, SECRET_CODE};
 pub use layout::{
-    BucketLayout, LayoutError, MapInit, bucket_count, calculate_bucket_layout, layout, total_size, try_layout,
+    BucketLayout, LayoutError, MapInit, calculate_bucket_layout, layout, total_size, try_layout,
 };
 pub use memory::{AlignedBytes, Memory, MemoryMut};
 pub use raw::{
