@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn no_capacity_loads_more_than_half_of_its_buckets() {
-        for capacity in 1..=u16::MAX {
+        for capacity in (1..=u16::MAX).step_by(if cfg!(miri) { 97 } else { 1 }) {
             let buckets = bucket_count(capacity);
             let entries = u32::from(capacity);
             assert!(buckets.is_power_of_two());

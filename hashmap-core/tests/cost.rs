@@ -5,7 +5,7 @@ mod support;
 
 use hashmap_core::heap::{HeapError, HeapMap, Key, read_header};
 use hashmap_core::{BucketStatus, MapHeader, layout};
-use support::{Heap, Layer, Random, colliding_keys, path};
+use support::{Heap, Layer, Random, colliding_keys, path, rounds};
 
 /// Buckets on the path of a key up to its entry, or up to the first that nothing lies behind.
 fn path_length(map: &HeapMap<&[u8]>, key: u64) -> u64 {
@@ -23,7 +23,7 @@ fn lookups_and_removals_follow_the_path_of_their_key() {
     let mut random = Random(31);
     let mut map = Heap::<u64, u8>::new(64);
     let keys: Vec<u64> = random.keys().take(200).collect();
-    for _ in 0..4000 {
+    for _ in 0..rounds(4000, 100) {
         let key = keys[random.below(keys.len())];
         let expected = path_length(&map.view(), key);
         let view = map.view();
@@ -174,15 +174,12 @@ fn check_copy(heap: &[u8], target: usize) -> bool {
 
 #[test]
 fn a_copy_of_keys_that_collide_ends_within_its_bound() {
-    let most = if cfg!(miri) { 600 } else { 3000 };
-    let keys: Vec<u64> = colliding_keys(9).take(most).collect();
-    for (entries, origin, target) in
-        [(most, 4096, 4096), (most, most, 20_000), (most, 20_000, most), (300, 300, 300)]
-    {
-        let (heap, base) = origin_and_target(&keys[..entries], origin as u16, target as u16);
-        // Of 600 entries in 8192 or more buckets, the square is still within the bound.
-        let small = cfg!(miri) && entries == most;
-        assert_eq!(check_copy(&heap, base), small, "{entries} entries, {origin} to {target}");
+    let keys: Vec<u64> = colliding_keys(9).take(3000).collect();
+    let maps =
+        [(128, 128, 128), (300, 300, 300), (3000, 4096, 4096), (3000, 3000, 20_000), (3000, 20_000, 3000)];
+    for (entries, origin, target) in maps.into_iter().take(rounds(5, 1)) {
+        let (heap, base) = origin_and_target(&keys[..entries], origin, target);
+        assert!(!check_copy(&heap, base), "{entries} entries, {origin} to {target}");
     }
 }
 
@@ -190,7 +187,7 @@ fn a_copy_of_keys_that_collide_ends_within_its_bound() {
 #[test]
 fn up_to_100_entries_are_copied_whatever_their_keys() {
     let keys: Vec<u64> = colliding_keys(0xf_ffff).take(100).collect();
-    for entries in (1..=100).rev().step_by(if cfg!(miri) { 33 } else { 1 }) {
+    for entries in (1..=100).rev().step_by(rounds(1, 50)) {
         for (origin, target) in [(entries, entries), (entries, entries * 2), (entries * 2, entries)] {
             let (heap, base) = origin_and_target(&keys[..entries], origin as u16, target as u16);
             assert!(check_copy(&heap, base), "{entries} entries, {origin} to {target}");
@@ -200,17 +197,18 @@ fn up_to_100_entries_are_copied_whatever_their_keys() {
 
 #[test]
 fn a_copy_of_keys_that_are_spread_visits_about_two_buckets_for_each() {
-    let most = if cfg!(miri) { 500 } else { 65_535 };
+    let most = rounds(65_535, 100);
     let families: [fn(u64) -> u64; 3] = [|n| n, |n| n << 32, |n| Random(n).next()];
     for family in families {
-        let keys: Vec<u64> = (0..most).map(family).collect();
-        for [origin, target] in [[most, most], [most, 65_535], [65_535, most]] {
-            let (heap, base) = origin_and_target(&keys, origin as u16, target as u16);
-            let buckets = HeapMap::open(&heap[..], base).unwrap().bucket_count() as u64;
-            let mut heap = heap;
+        let keys: Vec<u64> = (0..most as u64).map(family).collect();
+        for (entries, origin, target) in
+            [(most, most, most), (most / 2, most, most / 2), (most / 2, most / 2, most)]
+        {
+            let (mut heap, base) = origin_and_target(&keys[..entries], origin as u16, target as u16);
             let mut map = HeapMap::open(&mut heap[..], base).unwrap();
-            assert_eq!((map.overwrite(0), map.len()), (Ok(true), keys.len()));
-            assert!(map.buckets_visited() <= buckets + most * 2, "{} visits", map.buckets_visited());
+            assert_eq!((map.overwrite(0), map.len()), (Ok(true), entries));
+            let (visited, most) = (map.buckets_visited(), map.bucket_count() + entries * 2);
+            assert!(visited <= most as u64, "{visited} visits, not {most}");
         }
     }
 }

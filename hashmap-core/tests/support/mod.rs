@@ -82,6 +82,11 @@ pub(crate) fn colliding_keys(home: u64) -> impl Iterator<Item = u64> {
     (0..).map(move |low| key_with_hash(home << 44 | low))
 }
 
+/// How often to do something: less often under Miri, which takes a thousand times as long.
+pub(crate) const fn rounds(usual: usize, under_miri: usize) -> usize {
+    if cfg!(miri) { under_miri } else { usual }
+}
+
 /// Numbers that look random and are the same in every run (SplitMix64).
 #[derive(Clone)]
 pub(crate) struct Random(pub(crate) u64);
