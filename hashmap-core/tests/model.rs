@@ -171,7 +171,7 @@ fn all_layers_agree_where_counts_stick() {
     for seed in 0..rounds(4, 1) as u64 {
         let mut random = Random(seed);
         let mut side = Side::<u64, u16>::new(80);
-        for step in 0..rounds(900, 200) {
+        for step in 0..rounds(900, 30) {
             let key = keys[random.below(keys.len())];
             // Grow, shrink, grow: the share of insertions swings.
             let share = if step / 150 % 2 == 0 { 8 } else { 3 };
@@ -181,10 +181,10 @@ fn all_layers_agree_where_counts_stick() {
                 side.step(Operation::Remove(key));
             }
             side.step(Operation::Get(keys[random.below(keys.len())]));
-            if step % rounds(1, 50) == 0 {
+            if step % rounds(1, 10) == 0 {
                 side.check();
             }
-            if step == rounds(450, 150) {
+            if step == rounds(450, 15) {
                 side.step(Operation::Clear);
                 side.check();
             }

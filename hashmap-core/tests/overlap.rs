@@ -39,7 +39,7 @@ fn a_key_may_lie_anywhere_in_the_map() {
     for key_size in [1, 3, 4, 8, 11, 16] {
         let (heap, entries, size) = used_heap(key_size, key_size as u64);
         let whole = heap.len() - key_size;
-        for offset in (0..=whole).step_by(rounds(1, 61)) {
+        for offset in (0..=whole).step_by(rounds(1, 97)) {
             let key = heap[offset..][..key_size].to_vec();
 
             let (mut changed, mut reference) = (heap.clone(), entries.clone());

@@ -82,9 +82,9 @@ fn a_map_is_not_full_before_it_is_full() {
 
 #[test]
 fn entries_that_come_and_go_are_not_refused() {
-    let (capacity, stay) = if cfg!(miri) { (64, 44) } else { (1024, 700) };
-    let keys = random_keys(2, rounds(200_000, 1000));
-    let (mut ours, mut theirs) = (Ours::new(4, 4, capacity), Theirs::new(4, 4, capacity));
+    let stay = rounds(700, 1000);
+    let keys = random_keys(2, rounds(200_000, 1500));
+    let (mut ours, mut theirs) = (Ours::new(4, 4, 1024), Theirs::new(4, 4, 1024));
     let (mut refused_by_us, mut refused_by_them) = (0, 0);
     for (index, key) in keys.iter().enumerate() {
         if let Some(old) = index.checked_sub(stay) {
@@ -125,7 +125,7 @@ fn the_limit_is_enforced() {
 fn tombstones_vanish() {
     let (mut ours, mut theirs) = (Ours::new(4, 4, 32), Theirs::new(4, 4, 32));
     let new = ours.memory.clone();
-    for key in random_keys(4, rounds(10_000, 400)) {
+    for key in random_keys(4, rounds(10_000, 200)) {
         assert!(ours.reserve(key).is_some() && ours.remove(key));
         theirs.reserve(key);
         theirs.remove(key);

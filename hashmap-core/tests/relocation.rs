@@ -21,7 +21,7 @@ fn a_map_that_moves_before_every_operation_stays_itself() {
     // Where the heap starts in memory, and the map in the heap. The heap may start at any address.
     let (mut start, mut base) = (1, 0);
     HeapMap::init(&mut memory[start..], base, &init).unwrap();
-    for _ in 0..rounds(3000, 20) {
+    for _ in 0..rounds(3000, 10) {
         let bytes = memory[start + base..][..size].to_vec();
         random.fill(&mut memory);
         start = random.below(200);

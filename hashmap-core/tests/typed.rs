@@ -36,7 +36,7 @@ fn every_change_is_that_of_the_standard_map() {
     for seed in 0..rounds(40, 1) as u64 {
         let mut random = Random(seed);
         let (mut map, mut model) = (new(), HashMap::<u32, u64>::new());
-        for _ in 0..rounds(400, 100) {
+        for _ in 0..rounds(400, 60) {
             let (key, value) = (random.below(30) as u32, random.next());
             let fits = model.contains_key(&key) || model.len() < CAPACITY.into();
             match random.below(9) {
@@ -260,7 +260,7 @@ fn keys_are_told_apart_by_their_bytes() {
 fn damaged_buckets_do_no_harm() {
     const WALL: usize = 64;
     let mut random = Random(21);
-    for round in 0..rounds(3000, 16) {
+    for round in 0..rounds(3000, 8) {
         let capacity = 1 + random.below(20) as u16;
         let size = size_of_map::<u32, [u8; 5]>(capacity);
         let mut memory = Memory::dirty(WALL + size + WALL);
