@@ -89,9 +89,11 @@ impl<G: Geometry> Table<G> {
     /// # Safety
     ///
     /// As long as the table is used, the memory from `base` to the end of the last bucket that
-    /// `geometry` describes is valid for reads, and for writes if a method that writes is called. No reference is
-    /// used after a method that touches its bytes: [`occupied_from`](Self::occupied_from) reads status bytes,
-    /// [`search`](Self::search) status bytes and keys, and [`key`](Self::key) and [`value`](Self::value) nothing.
+    /// `geometry` describes is valid for reads, and for writes if a method that writes is called. Nobody else writes to
+    /// what a method reads or writes, or reads what it writes, while it runs, and the references that it would end
+    /// are not used again: exclusive ones to what it reads, any to what it writes. Methods are free to read and write the
+    /// whole map, but [`occupied_from`](Self::occupied_from) reads status bytes alone, [`search`](Self::search) status
+    /// bytes and keys, and [`key`](Self::key) and [`value`](Self::value) nothing.
     ///
     /// `base` needs no alignment, and the bytes need not make sense.
     #[inline(always)]

@@ -73,7 +73,7 @@ fn random_operations_give_the_same_answers() {
         let capacity = 8 + random.below(200) as u16;
         let keys = 4 + random.below(usize::from(capacity) * 2) as u64;
         let (mut ours, mut oracle) = (Pointers::<u32, u64>::new(capacity), Oracle::new(capacity));
-        for _ in 0..rounds(2000, 80) {
+        for _ in 0..rounds(2000, 50) {
             let key = (random.next() % keys * 0x9e37) as u32;
             assert_eq!(ours.get(key), oracle.get(key));
             match random.below(3) {

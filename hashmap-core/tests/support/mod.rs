@@ -14,14 +14,24 @@ pub(crate) use reference::{Checker, Reference};
 
 use std::iter;
 
+/// 16 bytes that are aligned to 16 on every host, which a `u128` is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C, align(16))]
+pub(crate) struct Block([u8; 16]);
+
+// SAFETY: bytes alone, without padding.
+unsafe impl bytemuck::Zeroable for Block {}
+// SAFETY: as above.
+unsafe impl bytemuck::Pod for Block {}
+
 /// Memory for a map, aligned to 16.
 #[derive(Clone)]
-pub(crate) struct Memory(Vec<u128>);
+pub(crate) struct Memory(Vec<Block>);
 
 impl Memory {
     /// At least `size` bytes, none of them 0.
     pub(crate) fn dirty(size: usize) -> Self {
-        Self(vec![u128::MAX / 3; size.div_ceil(16)])
+        Self(vec![Block([0x55; 16]); size.div_ceil(16)])
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
