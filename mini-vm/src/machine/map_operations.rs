@@ -128,7 +128,7 @@ pub(super) fn overwrite(heap: &mut Heap<'_>, target: u64, origin: u64) -> Result
     let origin_price = walk_price(&open(heap, origin)?);
     let mut map = open(heap, target)?;
     let copied = map.overwrite(origin as usize).map_err(|fault| match fault {
-        MapFault::Overlap { .. } | MapFault::Incompatible { .. } => {
+        MapFault::Overlap { .. } | MapFault::Incompatible { .. } | MapFault::TooManyCollisions { .. } => {
             TrapKind::IncompatibleMaps { reason: fault }
         }
         fault => map_trap(target, fault),
