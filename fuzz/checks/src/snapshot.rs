@@ -88,12 +88,18 @@ fn check_snapshot(bytes: &[u8]) {
     let restore =
         || Machine::restore(bytes, program(), &silent_console(), &limits).expect("it was just restored");
     let mut stepped = restore();
+    let mut highest_price = 0;
     let stop = loop {
-        match stepped.step(&mut console) {
+        let before = stepped.fuel();
+        let stop = stepped.step(&mut console);
+        highest_price = highest_price.max(before - stepped.fuel());
+        match stop {
             None | Some(Stop::Breakpoint) => {}
             Some(stop) => break stop,
         }
     };
+    let debt = (-restored.fuel()).max(program().module().code.len() as i64 + highest_price);
+    assert!(-stepped.fuel() <= debt, "{} units left of {}", stepped.fuel(), restored.fuel());
     for &dispatcher in Dispatcher::AVAILABLE {
         let mut machine = restore();
         assert_eq!(machine.run_with(dispatcher, &mut console), stop, "the stop, {dispatcher:?}");
