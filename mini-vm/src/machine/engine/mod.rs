@@ -38,7 +38,7 @@ pub(super) mod heap;
 #[allow(unsafe_code, reason = "its match has no arm for opcodes that the verifier refuses")]
 mod loop_dispatch;
 mod memory_operations;
-#[cfg(threaded_dispatch)]
+#[cfg(any(threaded_dispatch, test))]
 mod self_check;
 mod semantics;
 #[allow(unsafe_code, reason = "registers need no bounds check, and heap accesses one comparison")]

@@ -5,7 +5,9 @@
 //! So a small program with every instruction and every sequence in it is run once in each process, and at its start and
 //! at its end a host function looks how deep the stack is. All handlers jump if it is as deep as before.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+#[cfg(threaded_dispatch)]
+use std::sync::OnceLock;
 
 use super::super::host::{Host, HostCall, HostError};
 use super::super::{HEAP_START, Limits, Stop};
@@ -17,6 +19,7 @@ use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, Register, Word};
 use crate::verify::verify;
 
 /// Whether the threaded dispatcher can be used.
+#[cfg(threaded_dispatch)]
 pub(super) fn handlers_jump() -> bool {
     static HANDLERS_JUMP: OnceLock<bool> = OnceLock::new();
     *HANDLERS_JUMP.get_or_init(|| check(Way::Threaded))
@@ -24,14 +27,24 @@ pub(super) fn handlers_jump() -> bool {
 
 /// Whether this way through the program of every handler leaves the stack as deep as it was. A program that does not come
 /// to its end says nothing, and the answer is no.
+#[cfg(threaded_dispatch)]
 fn check(way: Way) -> bool {
+    run(way).is_some_and(|depths| matches!(depths[..], [start, end] if start == end))
+}
+
+/// Runs the program of every handler to its end, and says how deep the stack was at each call of the host.
+fn run(way: Way) -> Option<Vec<usize>> {
     let program = verify(every_handler()).expect("the program is valid");
     let limits = Limits::default().heap_size(1 << 16).call_depth(1 << 10).registers(256).fuel(1 << 20);
-    let Ok(mut process) = Process::new(Arc::new(program), &limits) else { return false };
+    let mut process = Process::new(Arc::new(program), &limits).ok()?;
     process.set_register(EVERYTHING, HEAP_START);
     let mut gauge = Gauge::default();
-    let stop = process.run(way, &mut gauge, &[0]);
-    stop == Some(Stop::Exited(0)) && matches!(gauge.depths[..], [start, end] if start == end)
+    let stop = loop {
+        if let Some(stop) = process.run(way, &mut gauge, &[0]) {
+            break stop;
+        }
+    };
+    (stop == Stop::Exited(0)).then_some(gauge.depths)
 }
 
 /// A host whose function notes where its stack frame lies.
@@ -126,4 +139,33 @@ fn word_of(opcode: Opcode) -> Word {
         };
         word.with_field(operand.at, operand.kind.size(), value)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_handler_is_gone_through_in_every_way() {
+        for way in [Way::Step, Way::Loop] {
+            assert_eq!(run(way).map(|depths| depths.len()), Some(2), "{way:?}");
+        }
+        #[cfg(threaded_dispatch)]
+        assert_eq!(run(Way::Threaded).map(|depths| depths.len()), Some(2));
+    }
+
+    /// The program would say nothing of a handler that it does not come to.
+    #[test]
+    #[cfg_attr(miri, ignore = "it takes long and runs nothing")]
+    fn every_handler_is_in_the_program() {
+        let code = every_handler().code;
+        for &opcode in Opcode::ALL {
+            let count = code.iter().filter(|word| word.opcode_byte() == opcode as u8).count();
+            assert!(count > 0 || ends_program(opcode) && opcode != Opcode::Halt, "{opcode:?}");
+        }
+        for &sequence in Sequence::ALL {
+            let places = (0..code.len()).filter(|&at| Sequence::at(&code[at..]) == Some(sequence));
+            assert!(places.count() > 0, "{sequence:?}");
+        }
+    }
 }
