@@ -20,6 +20,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use clap::builder::Resettable;
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Assemble, check, run and test programs for the mini-vm register machine.
@@ -129,7 +130,8 @@ fn run_file(words: Vec<OsString>) -> Status {
         CommandLine::try_parse_from(run::RunCommand::arguments_of(words))
     } else {
         // Where no word is taken for a file, clap tells which command may have been meant.
-        let strict = CommandLine::command().allow_external_subcommands(false);
+        let strict = CommandLine::command().external_subcommand_value_parser(Resettable::Reset);
+        let strict = strict.allow_external_subcommands(false);
         strict.try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches))
     };
     match command_line {

@@ -9,14 +9,13 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
     let number = text.strip_suffix(['b', 'B']).map_or(text, |unit| unit.strip_suffix('i').unwrap_or(unit));
     let has_letter = number.ends_with(|last: char| last.is_ascii_alphabetic());
     let scaled = if has_letter || number == text { scaled(number, 1024) } else { None };
-    let message =
-        "not a size: write bytes, or K, M, G or T behind them for powers of 1024, such as 64K or 4G";
+    let message = "not a size such as 65536, 64K or 4G: K, M, G and T are powers of 1024";
     scaled.ok_or_else(|| message.to_owned())?
 }
 
 /// How many of something: `1000000`, `1M` or `1e6`.
 pub(super) fn count(text: &str) -> Result<u64, String> {
-    let message = "not a count: write a whole number, or K, M, G or T behind it for powers of 1000, such as 500K or 1e6";
+    let message = "not a count such as 1000000, 500K or 1e6: K, M, G and T are powers of 1000";
     with_exponent(text).or_else(|| scaled(text, 1000)).ok_or_else(|| message.to_owned())?
 }
 
