@@ -16,6 +16,7 @@ use mini_vm::assembly::Options;
 use mini_vm::console::Console;
 use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::verify::verify;
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use rustix::process::{Pid, Signal, kill_process};
 use support::{command, mini_vm, temporary, terminal, text_of};
 
@@ -223,6 +224,22 @@ fn start_printing(program: &Path) -> (Child, ChildStderr) {
     let started = start(&[], program);
     thread::sleep(Duration::from_millis(300));
     started
+}
+
+#[test]
+fn a_snapshot_that_nobody_takes_does_not_keep_the_process_from_ending() {
+    let program = temporary("nobody.asm", "main: jmp main");
+    let pipe = program.with_file_name("nobody.pipe");
+    let _ = fs::remove_file(&pipe);
+    mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("pipes can be made");
+    let arguments = ["run", "--fuel", "9", "--snapshot", path_text(&pipe), path_text(&program)];
+    let mut child = command(&arguments).spawn().expect("mini-vm starts");
+    thread::sleep(Duration::from_millis(300));
+    assert!(child.try_wait().expect("the process is ours").is_none(), "it waits for a reader");
+    send(&child, Signal::INT);
+    thread::sleep(Duration::from_millis(300));
+    send(&child, Signal::INT);
+    assert!(child.wait().expect("mini-vm ends").signal().is_some());
 }
 
 /// Elsewhere the system does not tell which signals are ignored.

@@ -18,7 +18,7 @@ pub(super) use unix::Interruption;
 
 /// The error of a stream whose waiting a signal has ended.
 #[derive(Debug, thiserror::Error)]
-#[error("interrupted")]
+#[error("interrupted while waiting")]
 struct Interrupted;
 
 /// Whether a stream failed because a signal came.

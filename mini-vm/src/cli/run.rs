@@ -105,6 +105,7 @@ impl RunCommand {
         let end = run(&mut machine, limits.fuel, &mut console, &interruption);
         let flushed = console.flush();
         let failure = console.finish().err();
+        interruption.stop_looking();
         let end = match (interruption.signal(), &failure) {
             (Some(signal), Some(error)) if is_interruption(error) => End::Interrupted(signal),
             _ => end,

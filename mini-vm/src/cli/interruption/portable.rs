@@ -14,6 +14,8 @@ impl Interruption {
         None
     }
 
+    pub(in crate::cli) fn stop_looking(&self) {}
+
     /// Standard input. It is read ahead whatever `buffer_size` says.
     pub(in crate::cli) fn input(&self, _buffer_size: usize) -> io::Result<impl BufRead> {
         Ok(io::stdin().lock())
