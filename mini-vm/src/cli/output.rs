@@ -224,3 +224,16 @@ fn buffered(stream: &mut impl Write, put: impl FnOnce(&mut dyn Write) -> io::Res
     put(&mut buffer)?;
     buffer.flush()
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::{Place, find};
+
+    #[test]
+    fn links_of_the_system_stand_for_something_open() {
+        for path in ["/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/0", "/dev/null"] {
+            let (place, file) = find(path.as_ref()).expect("it can be looked at");
+            assert!(matches!(place, Place::Stream(_)) && file.is_none(), "{path}");
+        }
+    }
+}
