@@ -103,18 +103,7 @@ impl RunCommand {
         let mut machine = self.machine(&loaded, &console, &limits)?;
 
         let end = run(&mut machine, limits.fuel, &mut console, &interruption);
-        let flushed = console.flush();
-        let failure = console.finish().err();
-        interruption.stop_looking();
-        let end = match (interruption.signal(), &failure) {
-            (Some(signal), Some(error)) if is_interruption(error) => End::Interrupted(signal),
-            _ => end,
-        };
-        // A read that a signal has ended loses nothing.
-        let lost = failure.filter(|error| flushed.is_err() || !is_interruption(error));
-        let failed = lost.map(|error| report::stream_error(&error));
-        let failed = failed.filter(|_| matches!(end, End::Stopped(_)));
-
+        let (end, failed) = close(end, console, &interruption);
         if let Some(snapshot) = snapshot.filter(|_| end.is_resumable()) {
             keep(&machine, &end, &snapshot)?;
             return Ok(failed.filter(|&failed| failed != Status::SUCCESS).unwrap_or(end.status()));
@@ -207,6 +196,23 @@ fn run(machine: &mut Machine, fuel: i64, console: &mut Console<'_>, interruption
     };
     machine.add_fuel(reserve.unsigned_abs());
     end
+}
+
+/// Writes out what the program has printed. Gives how it has come to its end, now that this is known of its streams too,
+/// and a status if that is not the program's own because a stream failed.
+fn close(end: End, mut console: Console<'_>, interruption: &Interruption) -> (End, Option<Status>) {
+    let flushed = console.flush();
+    let failure = console.finish().err();
+    interruption.stop_looking();
+    let end = match (interruption.signal(), &failure) {
+        (Some(signal), Some(error)) if is_interruption(error) => End::Interrupted(signal),
+        _ => end,
+    };
+    // A read that a signal has ended loses nothing.
+    let lost = failure.filter(|error| flushed.is_err() || !is_interruption(error));
+    let failed = lost.map(|error| report::stream_error(&error));
+    let failed = failed.filter(|_| matches!(end, End::Stopped(_)));
+    (end, failed)
 }
 
 /// Says that the program has come to a breakpoint, behind what it has printed so far.
