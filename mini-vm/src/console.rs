@@ -154,16 +154,23 @@ impl<'io> Console<'io> {
         Self { flushes_before_reading, ..self }
     }
 
+    /// Writes out what is buffered.
+    ///
+    /// # Errors
+    ///
+    /// When that fails.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+
     /// Writes out what is buffered, and returns the first error that a stream has had.
     ///
     /// # Errors
     ///
     /// When reading or writing has failed, now or before.
     pub fn finish(mut self) -> io::Result<()> {
-        match self.failure.take() {
-            Some(error) => Err(error),
-            None => self.output.flush(),
-        }
+        let flushed = self.flush();
+        self.failure.take().map_or(flushed, Err)
     }
 
     fn write(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {

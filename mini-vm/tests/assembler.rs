@@ -619,6 +619,9 @@ fn static_data_can_be_too_large() {
     let errors = small.assemble(".data .u16 1, 2\n.data .u8 1\nhalt").unwrap_err();
     assert_eq!(errors[0].code, DiagnosticCode::TooMuchData);
     assert_eq!(errors.len(), 1);
+    let source = ".data .u64 1\n.data .zero 0x100000000 - 17 - 5\n.data .u64 2\nhalt";
+    let errors = Options::default().max_data_size(u64::MAX).assemble(source).unwrap_err();
+    assert_eq!(errors[0].label, "6 bytes are left here", "of 4 GiB without the null area");
 }
 
 #[test]

@@ -69,7 +69,9 @@ fn forged_calls_look_at_the_fuel_when_they_return() {
     let limits = Limits::default().heap_size(16).call_depth(CALLS).registers(256).fuel(3 * CALLS as i64);
     let mut host = HostFunctions::new();
     let mut machine = machine(&program, &limits);
-    assert!(matches!(machine.run(&mut host), Stop::Trapped(trap) if trap.kind.code() == TrapCode::StackOverflow));
+    assert!(
+        matches!(machine.run(&mut host), Stop::Trapped(trap) if trap.kind.code() == TrapCode::StackOverflow)
+    );
     // All calls return now, one after the other.
     let mut snapshot = machine.snapshot().expect("there is memory");
     let pc_at = 36;
@@ -121,6 +123,9 @@ fn a_copy_of_keys_that_collide_has_an_end() {
     }
     let before = machine.fuel();
     let stop = machine.run(&mut host);
-    assert!(matches!(&stop, Stop::Trapped(trap) if trap.kind.code() == TrapCode::IncompatibleMaps), "{stop:?}");
+    assert!(
+        matches!(&stop, Stop::Trapped(trap) if trap.kind.code() == TrapCode::IncompatibleMaps),
+        "{stop:?}"
+    );
     assert!(before - machine.fuel() <= limits.max_price().cast_signed());
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use mini_vm::assembly::assemble;
 use mini_vm::machine::host::{Host, HostCall, HostError};
-use mini_vm::machine::{HEAP_START, HOST_CALL_PRICE, Limits, MAP_PRICE, Machine, PAGE_PRICE, SetupError, Stop};
+use mini_vm::machine::{
+    HEAP_START, HOST_CALL_PRICE, Limits, MAP_PRICE, Machine, PAGE_PRICE, SetupError, Stop,
+};
 use mini_vm::operand::Register;
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::{Program, verify};
@@ -112,10 +114,14 @@ const PAGE: i64 = PAGE_PRICE as i64;
 
 #[test]
 fn the_first_touch_of_a_page_has_a_price() {
-    let source = |instructions: &str| format!("main: li r1, 4096
+    let source = |instructions: &str| {
+        format!(
+            "main: li r1, 4096
  li r2, 3 * 4096
  {instructions}
- halt");
+ halt"
+        )
+    };
     let cost = |instruction: &str| fuel_of(&source(instruction)) - fuel_of(&source(""));
     assert_eq!(cost("store8 r1, [r1 - 1]"), 1, "the first page is there from the start");
     assert_eq!(cost("store8 r1, [r1]"), 1 + PAGE);

@@ -104,13 +104,15 @@ fn a_debt_of_fuel_is_kept() {
     let source = "main: li r1, 6400\n alloc r1, r1\n jmp main";
     let mut machine = Machine::new(program(source), &host, &limits().fuel(2)).expect("the limits do");
     assert_eq!((machine.run(&mut host), machine.fuel()), (Stop::OutOfFuel, -191));
-    let restored = restore_with(&machine.snapshot().expect("there is memory"), program(source), &limits()).expect("it is a snapshot");
+    let restored = restore_with(&machine.snapshot().expect("there is memory"), program(source), &limits())
+        .expect("it is a snapshot");
     assert_eq!(restored.fuel(), -191);
 }
 
 #[test]
 fn the_fuel_is_no_more_than_the_limits_allow() {
-    let restored = restore_with(&stopped().snapshot().expect("there is memory"), the_program(), &limits().fuel(5));
+    let restored =
+        restore_with(&stopped().snapshot().expect("there is memory"), the_program(), &limits().fuel(5));
     assert_eq!(restored.expect("it is a snapshot").fuel(), 5);
 }
 
@@ -228,8 +230,7 @@ fn forged_numbers_are_refused() {
     assert_eq!(forged(FUEL_AT, &(-Limits::MAX_FUEL).to_le_bytes()), None);
     assert_eq!(forged(PC_AT, &11_u32.to_le_bytes()), impossible("program counter"));
     assert_eq!(forged(PC_AT, &u32::MAX.to_le_bytes()), impossible("program counter"));
-    for (heap_break, is_possible) in
-        [(208, true), (200, false), (210, false), (4096, true), (10_008, false)]
+    for (heap_break, is_possible) in [(208, true), (200, false), (210, false), (4096, true), (10_008, false)]
     {
         let expected = if is_possible { None } else { impossible("end of what is allocated") };
         assert_eq!(forged(HEAP_BREAK_AT, &number(heap_break)), expected, "{heap_break}");
@@ -246,9 +247,8 @@ fn forged_numbers_are_refused() {
     }
     let small = RestoreError::Limit { what: "bytes of heap", stated: 4096, allowed: 207 };
     assert_eq!(forged(HEAP_SIZE_AT, &number(207)), Some(small));
-    let forged_registers = |count| {
-        forged_parts(&[(REGISTERS_AT, &number(count)), (REGISTERS_REACHED_AT, &number(count))])
-    };
+    let forged_registers =
+        |count| forged_parts(&[(REGISTERS_AT, &number(count)), (REGISTERS_REACHED_AT, &number(count))]);
     let few = SetupError::Registers { registers: 255 };
     assert_eq!(forged_registers(255), Some(RestoreError::Setup(few)));
     assert_eq!(forged_registers(263), impossible("calls"), "no window fits behind the calls");

@@ -55,7 +55,11 @@ pub fn compare(name: &str, program: &Arc<Program>, limits: &Limits, input: &[u8]
         let allowed = program.module().code.len() as i64 + expected.highest_price;
         assert!(largest_debt <= allowed, "{name}: {largest_debt} units overdrawn, {way:?}");
     }
-    assert!(expected.highest_price.unsigned_abs() <= limits.max_price(), "{name}: {}", expected.highest_price);
+    assert!(
+        expected.highest_price.unsigned_abs() <= limits.max_price(),
+        "{name}: {}",
+        expected.highest_price
+    );
     expected.stop
 }
 
@@ -84,8 +88,13 @@ fn run(program: &Arc<Program>, limits: &Limits, input: &[u8], way: Way) -> Outco
         match stop {
             None | Some(Stop::Breakpoint) => {}
             Some(Stop::OutOfFuel) if fuel_left > 0 => {
-                machine = Machine::restore(&machine.snapshot().expect("there is memory"), program.clone(), &console, limits)
-                    .expect("a machine can be restored from its snapshot");
+                machine = Machine::restore(
+                    &machine.snapshot().expect("there is memory"),
+                    program.clone(),
+                    &console,
+                    limits,
+                )
+                .expect("a machine can be restored from its snapshot");
                 let fuel = fuel_left.min(slice);
                 fuel_left -= fuel;
                 machine.add_fuel(fuel as u64);

@@ -254,7 +254,11 @@ pub(crate) const WORKS: &[Work] = &[
         source: "main: lc r2, -2.2250738585072014e-308\n breakpoint\n.next: mov r1, r2\n host print_float, r1\n jmp .next",
         heap_size: SMALL,
     },
-    Work { name: "`host newline`", source: "main: breakpoint\n.next: host newline, r1\n jmp .next", heap_size: SMALL },
+    Work {
+        name: "`host newline`",
+        source: "main: breakpoint\n.next: host newline, r1\n jmp .next",
+        heap_size: SMALL,
+    },
     Work {
         name: "`host print_char`",
         source: "main: li r2, 0x10ffff\n breakpoint\n.next: mov r1, r2\n host print_char, r1\n jmp .next",

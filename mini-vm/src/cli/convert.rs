@@ -1,7 +1,6 @@
 //! The commands that turn one form of a program into another, or only look at it.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,6 +11,7 @@ use mini_vm::machine::host::Host;
 
 use super::limits::SourceLimits;
 use super::load::{STANDARD_INPUT, load};
+use super::output::{Output, OutputError, STANDARD_OUTPUT};
 use super::{Status, report};
 
 /// Assemble a source into a bytecode file
@@ -49,13 +49,13 @@ impl AssembleCommand {
             module.source_name = None;
         }
         let output = self.output.unwrap_or_else(|| default_output(&self.file));
-        write_output(&output, &encode(&module))
+        write(&Output::of_bytes(&output, &[&self.file]), &encode(&module))
     }
 }
 
 /// The bytecode file beside a source; standard output for standard input.
 fn default_output(file: &Path) -> PathBuf {
-    if file == Path::new(STANDARD_INPUT) { file.to_owned() } else { file.with_extension("mvb") }
+    if file == Path::new(STANDARD_INPUT) { STANDARD_OUTPUT.into() } else { file.with_extension("mvb") }
 }
 
 /// Print a program as source text that assembles into the same bytecode
@@ -79,7 +79,10 @@ pub(super) struct DisassembleCommand {
 impl DisassembleCommand {
     pub(super) fn execute(self) -> Status {
         match load(&self.file, &self.limits) {
-            Ok(loaded) => write_output(&self.output, disassemble(&loaded.program).as_bytes()),
+            Ok(loaded) => {
+                let output = Output::of_text(&self.output, &[&self.file]);
+                write(&output, disassemble(&loaded.program).as_bytes())
+            }
             Err(error) => report::load_error(&error),
         }
     }
@@ -122,19 +125,13 @@ fn check(file: &Path, limits: &SourceLimits) -> Status {
     }
 }
 
-fn write_output(path: &Path, bytes: &[u8]) -> Status {
-    let outcome = if path == Path::new(STANDARD_INPUT) {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes).and_then(|()| stdout.flush())
-    } else {
-        fs::write(path, bytes)
-    };
-    match outcome {
+fn write(output: &Output<'_>, bytes: &[u8]) -> Status {
+    match output.write(|writer| writer.write_all(bytes)) {
         Ok(()) => Status::SUCCESS,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::SUCCESS,
-        Err(error) => {
-            report::error(&format!("cannot write {}: {error}", path.display()));
-            Status::IO_ERROR
+        // Whoever closes a pipe does not want to read on.
+        Err(OutputError::Failed { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Status::SUCCESS
         }
+        Err(error) => report::output_error(&error),
     }
 }

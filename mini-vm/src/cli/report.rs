@@ -1,6 +1,6 @@
 //! What is printed: errors and notes on standard error, results of tests on standard output.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 use mini_vm::assembly::diagnostic::Diagnostic;
@@ -10,6 +10,7 @@ use mini_vm::verify::VerifyError;
 
 use super::excerpt::Note;
 use super::load::{LoadError, Source};
+use super::output::OutputError;
 use super::{Status, encoding, excerpt};
 
 /// Prints lines to standard error, with the colors that the terminal and the user want.
@@ -19,9 +20,8 @@ pub(super) fn print(text: &str) {
 }
 
 /// Prints a line to standard output.
-pub(super) fn result_line(text: &str) {
-    // Whoever closes the pipe does not want to read on.
-    let _ = writeln!(anstream::stdout().lock(), "{text}");
+pub(super) fn result_line(text: &str) -> io::Result<()> {
+    writeln!(anstream::stdout().lock(), "{text}")
 }
 
 /// Prints an error without a place.
@@ -63,6 +63,24 @@ pub(super) fn load_error(error: &LoadError) -> Status {
         }
     }
     Status::BAD_INPUT
+}
+
+/// Says that a stream has failed. Whoever closes a pipe does not want to read on, which is no failure.
+pub(super) fn stream_error(error: &io::Error) -> Status {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Status::SUCCESS;
+    }
+    self::error(&format!("input or output failed: {error}"));
+    Status::IO_ERROR
+}
+
+/// Says why a result is not in its place.
+pub(super) fn output_error(error: &OutputError) -> Status {
+    self::error(&error.to_string());
+    match error {
+        OutputError::IsInput { .. } | OutputError::IsTerminal { .. } => Status::USAGE,
+        OutputError::Failed { .. } => Status::IO_ERROR,
+    }
 }
 
 /// Says why there is no machine.

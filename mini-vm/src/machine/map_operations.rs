@@ -6,9 +6,9 @@
 use hashmap_core::heap::{HeapMap, Key, read_header};
 use hashmap_core::{MapHeader, MapInit, Memory, try_layout};
 
-use super::{BYTES_PER_FUEL, MAP_PRICE};
 use super::engine::heap::{Heap, Reach};
 use super::engine::work::{Cost, Done, bucket_price};
+use super::{BYTES_PER_FUEL, MAP_PRICE};
 use crate::module::MapLayout;
 use crate::trap::TrapKind;
 

@@ -51,9 +51,7 @@ impl Reach {
             return Ok(0..0);
         }
         match address.checked_add(length) {
-            Some(end) if address >= HEAP_START && end <= self.heap_size => {
-                Ok(address as usize..end as usize)
-            }
+            Some(end) if address >= HEAP_START && end <= self.heap_size => Ok(address as usize..end as usize),
             _ => Err(TrapKind::OutOfBounds { address, length, heap_size: self.heap_size }),
         }
     }

@@ -457,7 +457,8 @@ impl<'run, 'context> State<'run, 'context> {
 impl<'run> Context<'run> {
     /// What a process lends, with the code in the form for the dispatcher that is to run it.
     pub(super) fn new(loan: Loan<'run>, code: &'run [Word]) -> Self {
-        let Loan { program, host, host_numbers, registers, registers_reached, frames, depth, heap, .. } = loan;
+        let Loan { program, host, host_numbers, registers, registers_reached, frames, depth, heap, .. } =
+            loan;
         assert!((WINDOW_SIZE..=registers.len()).contains(&registers_reached), "the registers are there");
         assert!(depth <= frames.len(), "the calls under way fit in their stack");
         assert!((2 * HEAP_START..=heap.len() as u64).contains(&loan.heap_reached), "the heap is there");
@@ -550,13 +551,7 @@ impl<'run> Context<'run> {
     /// Brings the window that a call moves up into reach, unless the fuel or one of the stacks is at its end.
     #[cold]
     #[inline(never)]
-    fn reach_window_or_trap(
-        &mut self,
-        pc: *const Word,
-        window: *mut u64,
-        fuel_mark: i64,
-        first: Register,
-    ) {
+    fn reach_window_or_trap(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64, first: Register) {
         let needed = self.window_index(window) + usize::from(first.0) + WINDOW_SIZE;
         if self.next_frame == self.frames.end || needed > self.register_count() {
             let depth = self.depth() as u64;
