@@ -19,7 +19,7 @@ fn filled<L: Layer<u64, u32>>(keys: &[u64]) -> L {
 fn the_keys_have_one_home() {
     for bucket_count in [2, 256, 1 << 17] {
         let homes =
-            colliding_keys(HOME).take(rounds(400, 40)).map(|key| home(&key.to_le_bytes(), bucket_count));
+            colliding_keys(HOME).take(rounds(400, 40)).map(|key| home(&key.to_ne_bytes(), bucket_count));
         assert!(homes.into_iter().all(|home| home == (HOME as usize) >> (20 - bucket_count.ilog2())));
     }
 }
@@ -89,7 +89,7 @@ fn a_few_of_them_leave_nothing_behind_in_any_order() {
 /// The count of the first bucket of the path.
 fn passing(map: &Heap<u64, u32>, key: u64) -> u8 {
     let view = map.view();
-    view.status(home(&key.to_le_bytes(), view.bucket_count())).unwrap().passing()
+    view.status(home(&key.to_ne_bytes(), view.bucket_count())).unwrap().passing()
 }
 
 #[test]
@@ -126,6 +126,6 @@ fn a_miss_costs_no_more_than_all_buckets() {
     let keys: Vec<u64> = colliding_keys(HOME).take(most + 1).collect();
     let map: Heap<u64, u32> = filled(&keys[..most]);
     let view = map.view();
-    assert_eq!(view.has(Key::Bytes(&keys[most].to_le_bytes())), Ok(false));
+    assert_eq!(view.has(Key::Bytes(&keys[most].to_ne_bytes())), Ok(false));
     assert!(view.buckets_visited() >= most as u64 && view.buckets_visited() <= view.bucket_count() as u64);
 }

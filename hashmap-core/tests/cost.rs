@@ -9,8 +9,8 @@ use support::{Heap, Layer, Random, colliding_keys, path, rounds};
 
 /// Buckets on the path of a key up to its entry, or up to the first that nothing lies behind.
 fn path_length(map: &HeapMap<&[u8]>, key: u64) -> u64 {
-    let place = map.lookup(Key::Bytes(&key.to_le_bytes())).unwrap().map(|entry| entry.bucket);
-    let buckets = path(&key.to_le_bytes(), map.bucket_count());
+    let place = map.lookup(Key::Bytes(&key.to_ne_bytes())).unwrap().map(|entry| entry.bucket);
+    let buckets = path(&key.to_ne_bytes(), map.bucket_count());
     let before = buckets.take_while(|&bucket| match place {
         Some(place) => bucket != place,
         None => map.status(bucket).unwrap().passing() > 0,
@@ -28,19 +28,19 @@ fn lookups_and_removals_follow_the_path_of_their_key() {
         let expected = path_length(&map.view(), key);
         let view = map.view();
         assert_eq!(view.buckets_visited(), 0);
-        let found = view.lookup(Key::Bytes(&key.to_le_bytes())).unwrap().is_some();
+        let found = view.lookup(Key::Bytes(&key.to_ne_bytes())).unwrap().is_some();
         assert_eq!(view.buckets_visited(), expected);
-        view.has(Key::Bytes(&key.to_le_bytes())).unwrap();
+        view.has(Key::Bytes(&key.to_ne_bytes())).unwrap();
         assert_eq!(view.buckets_visited(), expected * 2);
 
         let mut view = map.view_mut();
         if found && random.below(2) == 0 {
-            view.remove(Key::Bytes(&key.to_le_bytes())).unwrap();
+            view.remove(Key::Bytes(&key.to_ne_bytes())).unwrap();
             assert_eq!(view.buckets_visited(), expected);
         } else {
             // A new entry may lie beyond the end of the search, in the first free bucket.
-            let place = view.get_or_reserve(Key::Bytes(&key.to_le_bytes())).unwrap();
-            let buckets = path(&key.to_le_bytes(), view.bucket_count());
+            let place = view.get_or_reserve(Key::Bytes(&key.to_ne_bytes())).unwrap();
+            let buckets = path(&key.to_ne_bytes(), view.bucket_count());
             let placed =
                 place.map_or(0, |place| buckets.take_while(|&bucket| bucket != place.bucket).count() + 1);
             assert_eq!(view.buckets_visited(), expected.max(placed as u64));
@@ -101,7 +101,7 @@ fn origin_and_target(keys: &[u64], origin_capacity: u16, target_capacity: u16) -
     let buckets = heap[MapHeader::SIZE..].chunks_mut(bucket.bucket_size as usize);
     for (bucket, (key, value)) in buckets.zip(keys.iter().zip(0_u32..)) {
         bucket[0] = BucketStatus::Occupied as u8;
-        bucket[1..9].copy_from_slice(&key.to_le_bytes());
+        bucket[1..9].copy_from_slice(&key.to_ne_bytes());
         bucket[9..13].copy_from_slice(&value.to_le_bytes());
     }
     HeapMap::init(&mut heap[..], base, &target).unwrap().get_or_reserve(Key::Number(5)).unwrap();

@@ -69,7 +69,7 @@ fn an_inserted_entry_is_met_if_its_bucket_is_ahead() {
         }
         let first = map.view().next_entry(0).unwrap();
         let new = random.next();
-        let place = map.view_mut().get_or_reserve(Key::Bytes(&new.to_le_bytes())).unwrap().unwrap();
+        let place = map.view_mut().get_or_reserve(Key::Bytes(&new.to_ne_bytes())).unwrap().unwrap();
         let view = map.view();
         let rest = std::iter::successors(view.next_entry(first.bucket + 1), |entry| {
             view.next_entry(entry.bucket + 1)
