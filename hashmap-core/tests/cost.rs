@@ -156,6 +156,10 @@ fn check_copy(heap: &[u8], target: usize) -> bool {
     assert_eq!(map.is_empty(), visited.is_none());
     assert!(changed[..target] == heap[..target], "the origin changed");
     assert!(changed[target..] == copy);
+    if cfg!(miri) && visited.is_none() {
+        // The other ways take half a minute each, and go through the same function.
+        return false;
+    }
 
     let mut other = heap[target..].to_vec();
     let mut map = HeapMap::open(&mut other[..], 0).unwrap();
