@@ -28,7 +28,7 @@ fn removed_in_order<L: Layer<u64, u32>>(keys: &[u64], order: &[usize]) {
     let mut map: L = filled(keys);
     let mut checker = Checker::new();
     for (removed, &index) in order.iter().enumerate() {
-        if removed % rounds(20, 25) == 0 {
+        if removed % rounds(20, 15) == 0 {
             assert_eq!(checker.check(map.bytes()).len(), keys.len() - removed);
             assert!(order[removed..].iter().all(|&index| map.get(keys[index]) == Some(index as u32)));
             assert!(order[..removed].iter().all(|&index| map.get(keys[index]).is_none()));
@@ -48,7 +48,7 @@ fn removed_in_order<L: Layer<u64, u32>>(keys: &[u64], order: &[usize]) {
 
 #[test]
 fn two_hundred_of_them_come_and_go_in_any_order() {
-    let keys: Vec<u64> = colliding_keys(HOME).take(rounds(200, 40)).collect();
+    let keys: Vec<u64> = colliding_keys(HOME).take(rounds(200, 20)).collect();
     let forwards: Vec<usize> = (0..keys.len()).collect();
     let backwards = forwards.iter().rev().copied().collect();
     let mut inside_out = forwards.clone();
@@ -122,7 +122,7 @@ fn sixty_two_are_counted_and_sixty_three_stick() {
 
 #[test]
 fn a_miss_costs_no_more_than_all_buckets() {
-    let most = rounds(1000, 50);
+    let most = rounds(1000, 30);
     let keys: Vec<u64> = colliding_keys(HOME).take(most + 1).collect();
     let map: Heap<u64, u32> = filled(&keys[..most]);
     let view = map.view();
