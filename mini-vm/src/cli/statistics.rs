@@ -19,7 +19,8 @@ pub(super) fn print(usage: &Usage, time: Duration) {
         ("heap reached", grouped(usage.heap_reached), "bytes, in whole pages"),
         ("time", format!("{:.3}", time.as_secs_f64()), "seconds"),
     ];
-    let lines = rows.map(|(what, amount, unit)| format!("  {what:<15} {amount:>21} {unit}").trim_end().to_owned());
+    let lines =
+        rows.map(|(what, amount, unit)| format!("  {what:<15} {amount:>21} {unit}").trim_end().to_owned());
     report::print(&format!("statistics:\n{}", lines.join("\n")));
 }
 
