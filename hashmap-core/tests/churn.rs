@@ -8,7 +8,7 @@ use support::{Checker, Heap, Layer, Random, rounds};
 
 /// Buckets looked at per search for an absent key, on average.
 fn mean_miss(map: &Heap<u64, u64>, absent: &mut Random) -> f64 {
-    const SEARCHES: u32 = rounds(4000, 40) as u32;
+    const SEARCHES: u32 = rounds(4000, 150) as u32;
     let view = map.view();
     for key in absent.keys().take(SEARCHES as usize) {
         assert_eq!(view.has(Key::Bytes(&key.to_ne_bytes())), Ok(false));

@@ -16,7 +16,7 @@ fn a_map_that_moves_before_every_operation_stays_itself() {
     let size = init.total_size as usize;
     let mut random = Random(9);
     let mut memory = vec![0; size + 400];
-    let mut reference = Reference::new::<u64, u64>(CAPACITY);
+    let mut reference = Reference::of_sizes([8, 8, 8, 8], CAPACITY);
     let mut checker = Checker::new();
     // Where the heap starts in memory, and the map in the heap. The heap may start at any address.
     let (mut start, mut base) = (1, 0);
