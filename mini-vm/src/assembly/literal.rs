@@ -52,7 +52,18 @@ pub(super) fn integer(text: &str) -> Result<i128, Malformed> {
 
 /// The value of a floating-point literal.
 pub(super) fn float(text: &str) -> Result<f64, Malformed> {
-    let value = text.replace('_', "").parse::<f64>().map_err(|error: ParseFloatError| {
+    let mut digits = String::new();
+    let digits = if text.contains('_') {
+        digits.try_reserve_exact(text.len()).map_err(|_| {
+            let message = "the system does not give the memory to read this number";
+            Malformed::new(DiagnosticCode::OutOfMemory, 0..text.len(), message)
+        })?;
+        digits.extend(text.split('_'));
+        &digits
+    } else {
+        text
+    };
+    let value = digits.parse::<f64>().map_err(|error: ParseFloatError| {
         Malformed::new(DiagnosticCode::BadNumber, 0..text.len(), error.to_string())
     })?;
     if value.is_infinite() {
@@ -78,18 +89,15 @@ pub(super) fn character(text: &str) -> Result<u32, Malformed> {
     }
 }
 
-/// The bytes of a string literal with its quotes.
-pub(super) fn string(text: &str) -> Result<Vec<u8>, Malformed> {
-    let mut bytes = Vec::with_capacity(text.len());
+/// Tells the bytes of a string literal with its quotes, from the first to the last.
+pub(super) fn string(text: &str, mut each: impl FnMut(&[u8])) -> Result<(), Malformed> {
     for piece in Pieces::new(text) {
         match piece? {
-            Piece::Character(character) => {
-                bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            Piece::Byte(byte) => bytes.push(byte),
+            Piece::Character(character) => each(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            Piece::Byte(byte) => each(&[byte]),
         }
     }
-    Ok(bytes)
+    Ok(())
 }
 
 /// What one character or escape sequence stands for.

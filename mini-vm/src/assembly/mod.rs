@@ -94,6 +94,7 @@ mod evaluation;
 mod expression;
 mod lexer;
 mod literal;
+mod names;
 mod statement;
 mod suggestion;
 mod syntax;
@@ -121,6 +122,7 @@ pub struct Options<'a> {
     source_name: Option<&'a str>,
     max_source_size: usize,
     max_data_size: u64,
+    max_label_size: usize,
     max_errors: usize,
 }
 
@@ -132,6 +134,7 @@ impl Default for Options<'_> {
             source_name: None,
             max_source_size: 64 << 20,
             max_data_size: 64 << 20,
+            max_label_size: 64 << 20,
             max_errors: 100,
         }
     }
@@ -184,13 +187,7 @@ impl<'a> Options<'a> {
             diagnostics.report(Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message));
             return Err(diagnostics.into_sorted());
         }
-        let statements = syntax::parse(source, &mut diagnostics);
-        let mut module =
-            assembler::assemble(&statements, self.host_functions, self.max_data_size, &mut diagnostics);
-        if module.source_name.is_none() {
-            module.source_name = self.source_name.map(str::to_owned);
-        }
-        if diagnostics.is_empty() { Ok(module) } else { Err(diagnostics.into_sorted()) }
+        assembler::assemble(source, self)
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Display;
 const MAX_LENGTH: usize = 64;
 
 /// No more names than this are looked at. Sources with more of them are made by programs, which do not misspell.
-const MAX_CANDIDATES: usize = 2_000;
+pub(super) const MAX_CANDIDATES: usize = 2_000;
 
 /// A help line that names the candidate closest to `wanted`, if one is close.
 pub(super) fn did_you_mean(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<String> {
