@@ -8,6 +8,7 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::hint::black_box;
+use std::io;
 
 use hashbrown::{HashTable, TryReserveError};
 
@@ -15,9 +16,16 @@ use hashbrown::{HashTable, TryReserveError};
 const SLACK: usize = 64 << 10;
 
 /// The system does not give this much memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the system does not give {bytes} bytes of memory")]
 pub(crate) struct OutOfMemory {
     pub(crate) bytes: usize,
+}
+
+impl From<OutOfMemory> for io::Error {
+    fn from(out_of_memory: OutOfMemory) -> Self {
+        Self::new(io::ErrorKind::OutOfMemory, out_of_memory)
+    }
 }
 
 /// Checks that there is memory for small things.

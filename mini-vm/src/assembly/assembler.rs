@@ -125,7 +125,9 @@ impl<'a, 's> Assembler<'a, 's> {
     fn declare(&mut self, statement: &Statement<'s>) {
         let Statement { kind, span, line_start, .. } = statement;
         match kind {
-            StatementKind::Label(name) => self.declare_label(*name, *span, Meaning::Code(self.instruction_count)),
+            StatementKind::Label(name) => {
+                self.declare_label(*name, *span, Meaning::Code(self.instruction_count))
+            }
             StatementKind::DataLabel(name) => {
                 self.declare_label(*name, *span, Meaning::Data(None));
                 self.keep_line(*line_start, |assembler| &mut assembler.data_lines);
@@ -252,11 +254,7 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     /// Tells the statements on `lines`.
-    fn read_again(
-        &mut self,
-        lines: &[StoredSite],
-        mut each: impl FnMut(&mut Evaluator<'s>, &Statement<'s>),
-    ) {
+    fn read_again(&mut self, lines: &[StoredSite], mut each: impl FnMut(&mut Evaluator<'s>, &Statement<'s>)) {
         for line in lines {
             if self.evaluator.diagnostics.is_full() {
                 return;

@@ -110,7 +110,12 @@ pub(super) struct DataWriter {
 
 impl DataWriter {
     /// Writes the next item.
-    pub(super) fn write<'s>(&mut self, item: &DataKind<'s>, source: Source<'s>, evaluator: &mut Evaluator<'s>) {
+    pub(super) fn write<'s>(
+        &mut self,
+        item: &DataKind<'s>,
+        source: Source<'s>,
+        evaluator: &mut Evaluator<'s>,
+    ) {
         if let DataKind::Zero(_) | DataKind::Align(_) = item {
             return;
         }

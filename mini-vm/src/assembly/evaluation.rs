@@ -279,14 +279,17 @@ impl<'s> Evaluator<'s> {
     /// The value of a name. `inf` and `nan` are constants that a source may define otherwise.
     fn value_of(&mut self, name: Name<'s>, span: Span) -> Result<Value, Reported> {
         match self.find(name) {
-            Some(Meaning::Data(Some(offset))) => Ok(Value::Integer(i128::from(HEAP_START + u64::from(offset)))),
+            Some(Meaning::Data(Some(offset))) => {
+                Ok(Value::Integer(i128::from(HEAP_START + u64::from(offset))))
+            }
             Some(Meaning::Constant(number)) => match self.constants[number as usize].progress {
                 Progress::Done(value) => value,
                 Progress::Cyclic(reported) => Err(reported),
                 // Without memory for the steps to a constant it is not worked on.
-                Progress::Pending | Progress::Active => {
-                    Err(self.diagnostics.refused_memory().expect("constants are worked on before what needs them"))
-                }
+                Progress::Pending | Progress::Active => Err(self
+                    .diagnostics
+                    .refused_memory()
+                    .expect("constants are worked on before what needs them")),
             },
             Some(Meaning::Code(_)) => Err(self.report_code_label(name, span)),
             Some(Meaning::Data(None)) => Err(self.report_unplaced(name, span)),

@@ -1,13 +1,14 @@
 //! The commands that turn one form of a program into another, or only look at it.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
-use mini_vm::bytecode::encode;
+use mini_vm::bytecode::encode_to;
 use mini_vm::console::Console;
-use mini_vm::disassembly::disassemble;
+use mini_vm::disassembly::disassemble_to;
 use mini_vm::machine::host::Host;
 
 use super::limits::SourceLimits;
@@ -42,14 +43,14 @@ impl AssembleCommand {
             Ok(loaded) => loaded,
             Err(error) => return report::load_error(&error),
         };
-        let mut module = loaded.program.module().clone();
+        let mut module = Arc::unwrap_or_clone(loaded.program).into_module();
         if self.strip {
-            module.labels.clear();
-            module.lines.clear();
+            module.labels = Vec::new();
+            module.lines = Vec::new();
             module.source_name = None;
         }
         let output = self.output.unwrap_or_else(|| default_output(&self.file));
-        write_output(&output, &encode(&module))
+        write_output(&output, |file| encode_to(&module, file))
     }
 }
 
@@ -79,7 +80,7 @@ pub(super) struct DisassembleCommand {
 impl DisassembleCommand {
     pub(super) fn execute(self) -> Status {
         match load(&self.file, &self.limits) {
-            Ok(loaded) => write_output(&self.output, disassemble(&loaded.program).as_bytes()),
+            Ok(loaded) => write_output(&self.output, |file| disassemble_to(&loaded.program, file)),
             Err(error) => report::load_error(&error),
         }
     }
@@ -122,16 +123,24 @@ fn check(file: &Path, limits: &SourceLimits) -> Status {
     }
 }
 
-fn write_output(path: &Path, bytes: &[u8]) -> Status {
-    let outcome = if path == Path::new(STANDARD_INPUT) {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes).and_then(|()| stdout.flush())
+/// Has `write` write to a file or to standard output.
+fn write_output(path: &Path, write: impl FnOnce(&mut BufWriter<Box<dyn Write>>) -> io::Result<()>) -> Status {
+    let output: io::Result<Box<dyn Write>> = if path == Path::new(STANDARD_INPUT) {
+        Ok(Box::new(io::stdout().lock()))
     } else {
-        fs::write(path, bytes)
+        fs::File::create(path).map(|file| Box::new(file) as Box<dyn Write>)
     };
+    let outcome = output.and_then(|output| {
+        let mut output = BufWriter::new(output);
+        write(&mut output).and_then(|()| output.flush())
+    });
     match outcome {
         Ok(()) => Status::SUCCESS,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
+            report::error(&error.to_string());
+            Status::OUT_OF_MEMORY
+        }
         Err(error) => {
             report::error(&format!("cannot write {}: {error}", path.display()));
             Status::IO_ERROR

@@ -17,6 +17,10 @@ pub(super) struct SourceLimits {
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "64M")]
     max_data: u64,
 
+    /// Bytes of the names of all labels of a source together, with K, M or G
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "64M")]
+    max_labels: u64,
+
     /// Errors shown of one file
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..), default_value_t = 100)]
     max_errors: u32,
@@ -34,6 +38,7 @@ impl SourceLimits {
             .host_functions(Console::FUNCTIONS)
             .max_source_size(self.max_source as usize)
             .max_data_size(self.max_data)
+            .max_label_size(usize::try_from(self.max_labels).unwrap_or(usize::MAX))
             .max_errors(self.max_errors as usize)
     }
 }

@@ -44,7 +44,9 @@ pub(super) fn load_error(error: &LoadError) -> Status {
     match error {
         LoadError::Unreadable { name, error: reason } => {
             self::error(&format!("cannot read {name}: {reason}"));
-            return Status::NO_INPUT;
+            if !error.is_out_of_memory() {
+                return Status::NO_INPUT;
+            }
         }
         LoadError::TooLarge { name, max } => {
             self::error(&format!("{name} has more than {max} bytes: `--max-source` allows more"));
@@ -69,7 +71,7 @@ pub(super) fn load_error(error: &LoadError) -> Status {
             }
         }
     }
-    Status::BAD_INPUT
+    if error.is_out_of_memory() { Status::OUT_OF_MEMORY } else { Status::BAD_INPUT }
 }
 
 /// Says why there is no machine.
