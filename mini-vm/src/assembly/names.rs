@@ -195,7 +195,7 @@ impl<'s, T> Iterator for Entries<'s, T> {
     fn next(&mut self) -> Option<Self::Item> {
         const STEP: usize = 1 << 16;
         let (name, value) = self.entries.pop()?;
-        if self.entries.len() % STEP == 0 {
+        if self.entries.len().is_multiple_of(STEP) {
             self.entries.shrink_to_fit();
         }
         Some((name.load(self.source), value))
