@@ -157,7 +157,7 @@ fn modules() -> Vec<(&'static str, Module)> {
             Module { code: vec![Word(1); SIZE / 9], lines: vec![7; SIZE / 9], ..Module::default() },
         ),
         ("constants", Module { constants: (0..SIZE as u64 / 8).collect(), ..halt.clone() }),
-        ("data", Module { data: (0..SIZE).map(|at| (at * at >> 3) as u8).collect(), ..halt.clone() }),
+        ("data", Module { data: (0..SIZE).map(|at| ((at * at) >> 3) as u8).collect(), ..halt.clone() }),
         ("functions", Module { functions: vec![0; SIZE], ..halt.clone() }),
         (
             "functions, each another",

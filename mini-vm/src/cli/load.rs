@@ -33,7 +33,7 @@ pub(super) enum LoadError {
     NotText { name: String, bytes: Vec<u8>, error: Utf8Error },
     Source { source: Source, diagnostics: Vec<Diagnostic> },
     Bytecode { name: String, error: BytecodeError },
-    Unverified { name: String, module: Module, errors: Vec<VerifyError> },
+    Unverified { name: String, module: Box<Module>, errors: Vec<VerifyError> },
 }
 
 impl LoadError {
@@ -97,7 +97,7 @@ fn verified(name: &str, module: Module) -> Result<Arc<Program>, LoadError> {
         Ok(program) => Ok(Arc::new(program)),
         Err(rejected) => {
             let Rejected { module, errors } = *rejected;
-            Err(LoadError::Unverified { name: name.to_owned(), module, errors })
+            Err(LoadError::Unverified { name: name.to_owned(), module: Box::new(module), errors })
         }
     }
 }

@@ -27,7 +27,7 @@ Examples:
   mini-vm run --fuel 1000 --snapshot sieve.mvs programs/sieve.asm
   mini-vm run --resume sieve.mvs programs/sieve.asm
 
-The exit status is the program's own, or 65, 66, 70, 74 or 75; see `mini-vm --help`.
+The exit status is the program's own, or 65, 66, 70, 71, 74 or 75; see `mini-vm --help`.
 A reader that closes the pipe early, such as `head`, ends the program quietly with status 0.")]
 pub(super) struct RunCommand {
     /// The source or bytecode; `-` is standard input, which is then empty for the program
