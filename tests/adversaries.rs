@@ -197,7 +197,7 @@ fn keys_that_all_collide_are_charged_for() {
     println!("fuel of 1000 insertions: {spread} where keys spread, {colliding} where all collide");
     // Key n visits n buckets.
     assert!(colliding - spread > 1000 * 1000 / 2 - 10_000, "{colliding} against {spread}");
-    assert!(spread < 10_000, "{spread}");
+    assert!(spread < 12_000, "{spread}");
 }
 
 #[test]

@@ -160,7 +160,52 @@ fn colors_come_when_asked_for() {
 fn a_source_that_is_not_text_is_refused_with_the_place() {
     let output = run("latin1.asm", b"main: halt\n; caf\xe9\n");
     assert_eq!(status(&output), 65);
-    assert!(text_of(&output).contains(":2: the source is not UTF-8: byte 0xe9"), "{}", text_of(&output));
+    let text = text_of(&output);
+    assert!(text.starts_with("error: the source is not UTF-8: byte 0xe9 at offset 16\n"), "{text}");
+    assert!(text.contains("latin1.asm:2:6\n"), "{text}");
+    assert!(text.contains("2 | ; caf\u{fffd}\n"), "{text}");
+    assert!(text.contains("`\u{e9}` in Latin-1, which the file may be in"), "{text}");
+}
+
+#[test]
+fn a_file_that_is_no_source_is_refused_with_what_it_looks_like() {
+    let source = "main: halt\n";
+    let little: Vec<u8> = source.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = source.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let cases: [(&[u8], &str); 7] = [
+        (&little, "it looks like text in UTF-16, little-endian"),
+        (&[b"\xff\xfe", little.as_slice()].concat(), "it looks like text in UTF-16, little-endian"),
+        (&big, "it looks like text in UTF-16, big-endian"),
+        (&[b"\xfe\xff", big.as_slice()].concat(), "it looks like text in UTF-16, big-endian"),
+        (b"\x7fELF\x02\x01\x01\x00\xff", "it is an ELF executable or object file"),
+        (b"\x00\x01\x02\xff\xfe\x00\x00\x00", "it looks like binary data"),
+        (b"main: halt ; caf\xc3", "the file ends within a character"),
+    ];
+    for (bytes, expected) in cases {
+        let output = run("other.asm", bytes);
+        assert_eq!(status(&output), 65);
+        assert!(text_of(&output).contains(expected), "{expected}: {}", text_of(&output));
+        assert_eq!(text_of(&output).matches("error").count(), 1, "{}", text_of(&output));
+    }
+}
+
+#[test]
+fn a_source_with_zero_bytes_is_a_source() {
+    let output = run("zero.asm", b"main: halt ; \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n");
+    assert_eq!((status(&output), text_of(&output).as_str()), (0, ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_that_the_system_does_not_have_is_named_with_the_option() {
+    let path = temporary("small.asm", "main: halt\n");
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", "ulimit -v 500000 && exec \"$1\" run \"$2\"", "sh", env!("CARGO_BIN_EXE_mini-vm")])
+        .arg(path);
+    let output = shell.output().expect("sh runs");
+    assert_eq!(status(&output), 2, "{}", text_of(&output));
+    assert!(text_of(&output).contains("help: `--heap` asks for less"), "{}", text_of(&output));
 }
 
 #[test]
@@ -229,11 +274,132 @@ fn the_test_command_tells_success_from_failure() {
 fn bless_rewrites_expectations_once() {
     let path = temporary("blessed.asm", format!("; prints\n;! output:\n;| old\n{PRINT_FIVE}"));
     let bless = || mini_vm(&["test".as_ref(), "--bless".as_ref(), path.as_os_str()], b"");
-    assert!(text_of(&bless()).contains("1 files rewritten"));
+    assert!(text_of(&bless()).contains("\n1 file rewritten\n"));
     let blessed = fs::read_to_string(&path).expect("the file is there");
     assert_eq!(blessed, format!("; prints\n;! output:\n;| 5\n{PRINT_FIVE}"));
     assert!(!text_of(&bless()).contains("rewritten"));
     assert_eq!(fs::read_to_string(&path).expect("the file is there"), blessed);
+}
+
+#[test]
+fn bless_says_that_a_program_does_not_assemble() {
+    let good = temporary("good.asm", PRINT_FIVE);
+    let other = temporary("other_good.asm", PRINT_FIVE);
+    let bad = temporary("bad_blessed.asm", "main: hatl\n halt\n");
+    let bless = |paths: [&Path; 2]| {
+        let arguments = ["test", "--bless"].map(Path::new);
+        text_of(&mini_vm(&[arguments, paths].concat(), b""))
+    };
+    let text = bless([&good, &other]);
+    assert!(text.contains("\n2 files rewritten\n"), "{text}");
+    fs::write(&good, PRINT_FIVE).expect("the file can be written");
+    let text = bless([&good, &bad]);
+    let summary = "\n2 files rewritten, 1 of which does not assemble and now expects its errors\n";
+    assert!(text.contains(summary), "{text}");
+}
+
+#[test]
+fn the_options_of_a_tested_file_stay_within_limits() {
+    let test = |options: &str, arguments: &[&str]| {
+        let path = temporary("asking.asm", format!(";! options: {options}\n;! exit: 0\nmain: halt\n"));
+        let mut all = vec!["test".as_ref(), path.as_os_str()];
+        all.extend(arguments.iter().map(std::ffi::OsStr::new));
+        let output = mini_vm(&all, b"");
+        (status(&output), text_of(&output))
+    };
+    // An option, the most that it may ask for, more than that, and the option that allows it.
+    let options = [
+        ("--fuel", "1T", "1000000000001", "--max-fuel"),
+        ("--heap", "1G", "1073741825", "--max-heap"),
+        ("--call-depth", "131072", "131073", "--max-call-depth"),
+        ("--registers", "1048576", "1048577", "--max-registers"),
+        ("--max-output", "1G", "1073741825", "--max-output"),
+        ("--max-source", "64M", "67108865", "--max-source"),
+        ("--max-data", "64M", "67108865", "--max-data"),
+        ("--max-errors", "100", "101", "--max-errors"),
+    ];
+    for (option, most, more, cap) in options {
+        assert_eq!(test(&format!("{option} {most}"), &[]).0, 0, "{option} {most}");
+        let (status, text) = test(&format!("{option} {more}"), &[]);
+        assert_eq!(status, 1, "{option} {more}");
+        assert!(text.contains(&format!("`mini-vm test {cap} {more}` allows it")), "{text}");
+        assert_eq!(test(&format!("{option} {more}"), &[cap, more]).0, 0, "{cap} {more}");
+    }
+    assert_eq!(test("--heap 4096", &["--max-heap", "4095"]).0, 1, "a limit can be lower, too");
+    assert_eq!(test("--heap 4096", &["--max-source", "10"]).0, 1);
+    let path = temporary("asking_for_nothing.asm", ";! out of fuel\nmain: jmp main\n");
+    let output = mini_vm(&["test".as_ref(), "--max-fuel".as_ref(), "1K".as_ref(), path.as_os_str()], b"");
+    assert_eq!(status(&output), 0, "a default is no more than what is allowed: {}", text_of(&output));
+}
+
+#[test]
+fn a_file_is_a_command() {
+    let source = "
+        .data   buffer: .zero 100
+        main:   li      r1, 0
+        .next:  host    arg_count, r2
+                bgeu    r1, r2, .end
+                mov     r3, r1
+                li      r4, buffer
+                li      r5, 100
+                host    arg, r3
+                mov     r5, r3
+                host    write, r4
+                host    newline, r4
+                addi    r1, r1, 1
+                jmp     .next
+        .end:   halt";
+    let path = temporary("arguments", source);
+    let output = mini_vm(&[path.as_os_str()], b"");
+    assert_eq!((status(&output), output.stdout.as_slice()), (0, b"".as_slice()), "{}", text_of(&output));
+    let given = ["one", "--help", "--", "-x", "run", ""].map(std::ffi::OsStr::new);
+    let output = mini_vm(&[&[path.as_os_str()], &given[..]].concat(), b"");
+    assert_eq!(text_of(&output), "one\n--help\n--\n-x\nrun\n\n");
+    let output = mini_vm(&["--color".as_ref(), "always".as_ref(), path.as_os_str(), "two".as_ref()], b"");
+    assert_eq!(text_of(&output), "two\n");
+    let output = mini_vm(&["-", "three"], source.as_bytes());
+    assert_eq!(text_of(&output), "three\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_source_can_be_a_script() {
+    let source = PRINT_FIVE.replace("halt", "host arg_count, r0\n exit r0");
+    let path = temporary("script", "").with_file_name("script.executable");
+    // Written by another process, so that none that is started meanwhile holds it open for writing.
+    let script = r#"rm -f "$0"; printf '#!/usr/bin/env mini-vm\n%s' "$1" > "$0"; chmod 755 "$0""#;
+    let mut writer = std::process::Command::new("sh");
+    writer.args(["-c", script]).arg(&path).arg(source);
+    assert!(writer.status().is_ok_and(|status| status.success()));
+    let folder = Path::new(env!("CARGO_BIN_EXE_mini-vm")).parent().expect("the binary is in a folder");
+    let search = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let output = std::process::Command::new(&path).args(["one", "--two"]).env("PATH", search).output();
+    let output = output.expect("the script starts");
+    assert_eq!((status(&output), text_of(&output).as_str()), (2, "5\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_are_passed_on_as_they_are() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let source = ".data b: .zero 9\nmain: li r0, 0\n li r1, b\n li r2, 9\n host arg, r0\n mov r2, r0\n host write, r1\n halt";
+    let path = temporary("bytes.asm", source);
+    let argument = std::ffi::OsStr::from_bytes(b"\xff\xfe x");
+    let output = mini_vm(&["run".as_ref(), path.as_os_str(), "--".as_ref(), argument], b"");
+    assert_eq!(output.stdout, b"\xff\xfe x", "{}", text_of(&output));
+}
+
+#[test]
+fn a_breakpoint_is_noted_once_behind_what_was_printed() {
+    let end = "breakpoint\n breakpoint\n addi r9, r9, 1\n blti r9, 3, main\n halt";
+    let path = temporary("breakpoints.asm", PRINT_FIVE.replace("halt", end));
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "exec \"$0\" run \"$1\" 2>&1", env!("CARGO_BIN_EXE_mini-vm")]).arg(path);
+    let output = shell.output().expect("sh runs");
+    let note = "note: passed a breakpoint in main+3 (line 4); `run` does not stop at any\n";
+    assert_eq!(text_of(&output), format!("5\n{note}5\n5\n"));
+    assert_eq!(status(&output), 0);
 }
 
 #[test]
@@ -251,6 +417,13 @@ fn limits_are_options() {
     assert_eq!(status(&run_with(&["--heap", "5G"], last_byte)), 2);
     assert_eq!(status(&run_with(&["--heap", "many"], last_byte)), 2);
     assert_eq!(status(&run_with(&["--fuel", "-1"], last_byte)), 2);
+    for (fuel, expected) in [("4K", 0), ("4e3", 0), ("1M", 0), ("0K", 75), ("0e6", 75), ("1T", 0), ("1G", 0)]
+    {
+        assert_eq!(status(&run_with(&["--fuel", fuel], last_byte)), expected, "{fuel}");
+    }
+    for heap in ["1MB", "1MiB", "1m", "4GB", "4GiB"] {
+        assert_eq!(status(&run_with(&["--heap", heap, "--registers", "1K"], last_byte)), 0, "{heap}");
+    }
     let two_calls = "main: call f, r1\n halt\nf: call g, r1\n ret\ng: ret\n";
     assert_eq!(status(&run_with(&["--call-depth", "2"], two_calls)), 0);
     assert_eq!(status(&run_with(&["--call-depth", "1"], two_calls)), 70);

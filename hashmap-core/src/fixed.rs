@@ -28,11 +28,24 @@
 //! # Keys and values
 //!
 //! Both types are [`Pod`]: any bytes are a valid value, so a map stays sound however its bytes came
-//! about. They are stored as they lie in the memory of the host. An image is therefore portable to a
-//! host of the other byte order only if the types themselves are, arrays of bytes for example.
+//! about. They are stored as they lie in the memory of the host. An image is therefore portable to
+//! another host only if the types themselves are, arrays of bytes for example: byte orders differ, and so do
+//! alignments, that of `u64` between 32-bit hosts for one.
 //!
 //! Keys are equal where their bytes are, not where `==` says so. For floating point keys this means
 //! that 0.0 and -0.0 are different keys, and a NaN is equal to itself if its bytes are the same.
+//!
+//! A bucket has at most `u32::MAX` bytes, and so does a map. A program whose keys or values are larger than that,
+//! whose keys have no bytes, or where one of the types has an alignment of more than 16, does not compile:
+//!
+//! ```compile_fail,E0080
+//! use hashmap_core::AlignedBytes;
+//! use hashmap_core::fixed::FixedMap;
+//!
+//! type Frame = [[[u8; 4096]; 4096]; 256];
+//! let mut memory = AlignedBytes::<4096>::zeroed();
+//! let frames = FixedMap::<u32, Frame, _>::init(memory.as_bytes_mut(), 4);
+//! ```
 //!
 //! # Damaged bytes
 //!
@@ -42,21 +55,19 @@
 
 mod entry;
 mod iter;
+mod table;
 
 pub use entry::{Entry, OccupiedEntry, VacantEntry};
 pub use iter::{Iter, IterMut};
 
-use crate::geometry::Geometry;
-use crate::header::{BASE_ALIGNMENT, CheckedHeader, HeaderError, MapHeader};
-use crate::key::ByValue;
-use crate::layout::{BucketLayout, LayoutError, bucket_count, total_size, try_bucket_layout, try_layout};
+use crate::geometry::{CheckedHeader, Geometry};
+use crate::header::{HeaderError, MapHeader};
+use crate::layout::LayoutError;
 use crate::memory::{Memory, MemoryMut};
-use crate::probe::Probe;
-use crate::table::{Search, Table};
 use bytemuck::Pod;
 use core::fmt;
-use core::marker::PhantomData;
 use iter::Buckets;
+use table::{TypedGeometry, TypedTable};
 use thiserror::Error;
 
 /// A map of `K` to `V` in the memory `M`: `&mut [u8]`, `&[u8]` for reading only, or
@@ -78,6 +89,9 @@ use thiserror::Error;
 /// assert_eq!(snapshot.get(&4711), Some(&10));
 /// # Ok::<(), hashmap_core::fixed::OpenError>(())
 /// ```
+// Invariant: the map that `geometry` describes lies at the start of the memory as a whole, and is aligned for the types;
+// `open` and `init` have made sure of both. A `Memory` gives the same bytes every time, and those that it owns itself
+// are aligned wherever it is moved.
 #[derive(Clone)]
 pub struct FixedMap<K, V, M> {
     memory: M,
@@ -134,7 +148,7 @@ pub enum OpenError {
 #[must_use]
 pub const fn size_of_map<K: Pod, V: Pod>(capacity: u16) -> usize {
     assert!(capacity > 0, "a map holds at least one entry");
-    total_size(capacity, TypedGeometry::<K, V>::BUCKET.bucket_size) as usize
+    TypedGeometry::<K, V>::size(capacity)
 }
 
 impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
@@ -153,10 +167,7 @@ impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
         if bytes.len() < checked.total_size() {
             return Err(too_small(header.total_size()));
         }
-        let geometry = TypedGeometry::new(header.capacity);
-        if !geometry.agrees_with(&checked) {
-            return Err(OpenError::OtherTypes { found: header });
-        }
+        let geometry = TypedGeometry::of_header(&checked).ok_or(OpenError::OtherTypes { found: header })?;
         Ok(Self { memory, geometry })
     }
 
@@ -185,7 +196,7 @@ impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
     #[inline]
     #[must_use]
     pub fn capacity(&self) -> usize {
-        self.geometry.capacity().into()
+        self.geometry.capacity()
     }
 
     /// The value of a key.
@@ -193,8 +204,8 @@ impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
     #[must_use]
     pub fn get(&self, key: &K) -> Option<&V> {
         let table = self.table();
-        // SAFETY: the position comes from this table, which lives as long as `self` is borrowed.
-        table.find(key).map(|probe| unsafe { &*table.typed_value(probe.index()) })
+        // SAFETY: the position comes from this table. The value lies in memory that is borrowed with `self`.
+        table.find(key).map(|probe| unsafe { &*table.value(probe.index()) })
     }
 
     /// The entry of a key, with the key as it is stored.
@@ -203,9 +214,7 @@ impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
     pub fn get_key_value(&self, key: &K) -> Option<(&K, &V)> {
         let table = self.table();
         // SAFETY: as in `get`.
-        table
-            .find(key)
-            .map(|probe| unsafe { (&*table.typed_key(probe.index()), &*table.typed_value(probe.index())) })
+        table.find(key).map(|probe| unsafe { (&*table.key(probe.index()), &*table.value(probe.index())) })
     }
 
     /// Whether the map has an entry with this key.
@@ -234,7 +243,7 @@ impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
     /// The bytes of the map, header included. Maps with equal histories have equal bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        &self.memory.bytes()[..size_of_map::<K, V>(self.geometry.capacity)]
+        &self.memory.bytes()[..self.geometry.total_size()]
     }
 
     /// Gives the memory back. It still contains the map.
@@ -245,9 +254,8 @@ impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
     /// The map as the core sees it, for reading only.
     #[inline(always)]
     fn table(&self) -> TypedTable<K, V> {
-        // SAFETY: `open` has found the map to lie within the memory. The callers only read, and keep the
-        // table no longer than the borrow.
-        unsafe { Table::new(self.memory.bytes().as_ptr().cast_mut(), self.geometry) }
+        // SAFETY: by the invariant of the map. The callers only read, and keep the table no longer than the borrow.
+        unsafe { TypedTable::new(self.memory.bytes().as_ptr().cast_mut(), self.geometry) }
     }
 }
 
@@ -259,20 +267,14 @@ impl<K: Pod, V: Pod, M: MemoryMut> FixedMap<K, V, M> {
     ///
     /// The memory is misaligned or too small, or there is no map of this capacity.
     pub fn init(mut memory: M, capacity: u16) -> Result<Self, OpenError> {
-        let (_, init) = try_layout(
-            size_of::<K>() as u32,
-            align_of::<K>() as u8,
-            size_of::<V>() as u32,
-            align_of::<V>() as u8,
-            capacity,
-        )?;
+        let (geometry, header) = TypedGeometry::<K, V>::laid_out(capacity)?;
         let bytes = memory.bytes_mut();
         check_alignment::<K, V>(bytes)?;
-        let too_small = OpenError::TooSmall { given: bytes.len(), needed: init.total_size.into() };
-        let map = bytes.get_mut(..init.total_size as usize).ok_or(too_small)?;
+        let too_small = OpenError::TooSmall { given: bytes.len(), needed: header.total_size() };
+        let map = bytes.get_mut(..geometry.total_size()).ok_or(too_small)?;
         map.fill(0);
-        map[..MapHeader::SIZE].copy_from_slice(&init.header()?.to_bytes());
-        Ok(Self { memory, geometry: TypedGeometry::new(capacity) })
+        map[..MapHeader::SIZE].copy_from_slice(&header.to_bytes());
+        Ok(Self { memory, geometry })
     }
 
     /// The value of a key, to be changed.
@@ -280,8 +282,9 @@ impl<K: Pod, V: Pod, M: MemoryMut> FixedMap<K, V, M> {
     #[must_use]
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let table = self.table_mut();
-        // SAFETY: the position comes from this table, which is borrowed exclusively as long as `self` is.
-        table.find(key).map(|probe| unsafe { &mut *table.typed_value(probe.index()) })
+        // SAFETY: the position comes from this table. The value lies in memory that is borrowed exclusively with
+        // `self`.
+        table.find(key).map(|probe| unsafe { &mut *table.value(probe.index()) })
     }
 
     /// Sets the value of a key. Returns the value it had before, or `None` if the key was absent.
@@ -316,8 +319,9 @@ impl<K: Pod, V: Pod, M: MemoryMut> FixedMap<K, V, M> {
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         let table = self.table_mut();
         for index in Buckets::new(table) {
-            // SAFETY: the index of a bucket of this table, which is borrowed exclusively.
-            let (key, value) = unsafe { (*table.typed_key(index), &mut *table.typed_value(index)) };
+            // SAFETY: the index of a bucket of this table, whose memory is borrowed exclusively. The reference to the
+            // value is dropped before the table is used again.
+            let (key, value) = unsafe { (*table.key(index), &mut *table.value(index)) };
             if keep(&key, value) {
                 continue;
             }
@@ -347,9 +351,9 @@ impl<K: Pod, V: Pod, M: MemoryMut> FixedMap<K, V, M> {
     /// The map as the core sees it.
     #[inline(always)]
     fn table_mut(&mut self) -> TypedTable<K, V> {
-        // SAFETY: `open` or `init` has found the map to lie within the memory. The callers keep the
-        // table no longer than the borrow.
-        unsafe { Table::new(self.memory.bytes_mut().as_mut_ptr(), self.geometry) }
+        // SAFETY: by the invariant of the map, whose memory is borrowed exclusively. The callers keep the table no longer
+        // than the borrow.
+        unsafe { TypedTable::new(self.memory.bytes_mut().as_mut_ptr(), self.geometry) }
     }
 }
 
@@ -378,143 +382,11 @@ impl<'m, K: Pod, V: Pod, M: MemoryMut> IntoIterator for &'m mut FixedMap<K, V, M
 }
 
 fn check_alignment<K, V>(bytes: &[u8]) -> Result<(), OpenError> {
-    let alignment = TypedGeometry::<K, V>::ALIGNMENT;
+    let alignment = TypedGeometry::<K, V>::TYPES.alignment;
     if bytes.as_ptr().addr().is_multiple_of(alignment) {
         Ok(())
     } else {
         Err(OpenError::Misaligned { alignment })
-    }
-}
-
-/// The geometry of a map of `K` to `V`: all but the capacity is known at compile time.
-#[derive(Clone, Copy)]
-struct TypedGeometry<K, V> {
-    home_shift: u32,
-    capacity: u16,
-    types: PhantomData<(K, V)>,
-}
-
-impl<K, V> TypedGeometry<K, V> {
-    const BUCKET: BucketLayout = {
-        assert!(align_of::<K>() <= 16 && align_of::<V>() <= 16, "keys and values are aligned to at most 16");
-        assert!(size_of::<K>() > 0, "a key needs at least one byte");
-        let (key_size, value_size) = (size_of::<K>() as u32, size_of::<V>() as u32);
-        match try_bucket_layout(key_size, align_of::<K>() as u8, value_size, align_of::<V>() as u8) {
-            Ok(bucket) => bucket,
-            Err(_) => panic!("a bucket has at most u32::MAX bytes"),
-        }
-    };
-
-    /// The alignment of the memory, at which all keys and values are aligned too.
-    const ALIGNMENT: usize = {
-        let key_or_value = if align_of::<K>() > align_of::<V>() { align_of::<K>() } else { align_of::<V>() };
-        if key_or_value > BASE_ALIGNMENT { key_or_value } else { BASE_ALIGNMENT }
-    };
-
-    const fn new(capacity: u16) -> Self {
-        Self { home_shift: 64 - bucket_count(capacity).ilog2(), capacity, types: PhantomData }
-    }
-}
-
-impl<K: Pod, V: Pod> TypedGeometry<K, V> {
-    fn agrees_with(&self, header: &CheckedHeader) -> bool {
-        (self.key_size(), self.key_offset(), self.value_size(), self.value_offset(), self.bucket_size())
-            == (
-                header.key_size(),
-                header.key_offset(),
-                header.value_size(),
-                header.value_offset(),
-                header.bucket_size(),
-            )
-    }
-}
-
-// SAFETY: `try_bucket_layout` places status byte, key and value apart and within the bucket. A capacity of
-// at least 1 has 2 to 131,072 buckets, and so a shift of 63 to 47. Nothing changes after `new`.
-unsafe impl<K: Pod, V: Pod> Geometry for TypedGeometry<K, V> {
-    #[inline(always)]
-    fn capacity(&self) -> u16 {
-        self.capacity
-    }
-
-    #[inline(always)]
-    fn home_shift(&self) -> u32 {
-        self.home_shift
-    }
-
-    #[inline(always)]
-    fn bucket_size(&self) -> usize {
-        Self::BUCKET.bucket_size as usize
-    }
-
-    #[inline(always)]
-    fn key_offset(&self) -> usize {
-        Self::BUCKET.key_offset as usize
-    }
-
-    #[inline(always)]
-    fn key_size(&self) -> usize {
-        size_of::<K>()
-    }
-
-    #[inline(always)]
-    fn value_offset(&self) -> usize {
-        Self::BUCKET.value_offset as usize
-    }
-
-    #[inline(always)]
-    fn value_size(&self) -> usize {
-        size_of::<V>()
-    }
-}
-
-/// The core of a map of `K` to `V`. Its base is aligned to [`TypedGeometry::ALIGNMENT`].
-type TypedTable<K, V> = Table<TypedGeometry<K, V>>;
-
-impl<K: Pod, V: Pod> TypedTable<K, V> {
-    #[inline(always)]
-    fn find(&self, key: &K) -> Option<Probe> {
-        match self.search(ByValue(*key)) {
-            Search::Found(probe) => Some(probe),
-            Search::Absent(_) => None,
-        }
-    }
-
-    /// The key of a bucket, aligned.
-    ///
-    /// # Safety
-    ///
-    /// `index` is less than the number of buckets.
-    #[inline(always)]
-    unsafe fn typed_key(&self, index: usize) -> *mut K {
-        // SAFETY: by the contract of this function.
-        unsafe { self.key(index).cast() }
-    }
-
-    /// The value of a bucket, aligned.
-    ///
-    /// # Safety
-    ///
-    /// `index` is less than the number of buckets.
-    #[inline(always)]
-    unsafe fn typed_value(&self, index: usize) -> *mut V {
-        // SAFETY: by the contract of this function.
-        unsafe { self.value(index).cast() }
-    }
-
-    /// Removes an entry and returns its value.
-    ///
-    /// # Safety
-    ///
-    /// `probe` comes from a search of this table.
-    #[inline(always)]
-    unsafe fn take(&self, probe: Probe) -> V {
-        // SAFETY: by the contract of this function.
-        unsafe {
-            let value = self.typed_value(probe.index()).read();
-            self.vacate(probe);
-            value
-        }
     }
 }
 
@@ -561,8 +433,8 @@ mod tests {
     #[test]
     fn misaligned_memory_is_refused() {
         let mut memory = AlignedBytes::<512>::zeroed();
-        let bytes = &mut memory.as_bytes_mut()[4..];
+        let bytes = &mut memory.as_bytes_mut()[2..];
         let error = FixedMap::<u64, u8, _>::init(bytes, 4).map(|_| ()).unwrap_err();
-        assert_eq!(error, OpenError::Misaligned { alignment: 8 });
+        assert_eq!(error, OpenError::Misaligned { alignment: align_of::<u64>() });
     }
 }

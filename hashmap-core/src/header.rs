@@ -1,7 +1,6 @@
 //! The first 32 bytes of every map.
 
-use crate::geometry::Geometry;
-use crate::layout::bucket_count;
+use crate::buckets::{Buckets, bucket_count};
 use core::mem::offset_of;
 use thiserror::Error;
 
@@ -187,18 +186,27 @@ impl MapHeader {
     /// The first fault found.
     #[inline(always)]
     pub const fn check(&self) -> Result<(), HeaderError> {
+        match self.checked_buckets() {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The buckets of a header that passes [`check`](Self::check).
+    #[inline(always)]
+    pub(crate) const fn checked_buckets(&self) -> Result<Buckets, HeaderError> {
         if self.padding_and_secret_code != SECRET_CODE {
             return Err(HeaderError::SecretCode { found: self.padding_and_secret_code });
         }
         if self.reserved != 0 {
             return Err(HeaderError::Reserved { found: self.reserved });
         }
-        if !self.bucket_count_fits_capacity() {
+        let Some(buckets) = Buckets::stated(self.bucket_count, self.capacity) else {
             if self.capacity == 0 {
                 return Err(HeaderError::ZeroCapacity);
             }
             return Err(HeaderError::BucketCount { found: self.bucket_count, capacity: self.capacity });
-        }
+        };
         if self.element_count > self.capacity {
             return Err(HeaderError::ElementCount {
                 element_count: self.element_count,
@@ -231,120 +239,13 @@ impl MapHeader {
                 bucket_count: self.bucket_count,
             });
         }
-        Ok(())
-    }
-
-    /// Whether the bucket count is the smallest power of two that is at least twice the capacity, without
-    /// computing that power.
-    #[inline(always)]
-    const fn bucket_count_fits_capacity(&self) -> bool {
-        let buckets = self.bucket_count as u64;
-        let capacity = self.capacity as u64;
-        self.bucket_count.is_power_of_two() && capacity * 2 <= buckets && buckets < capacity * 4
+        Ok(buckets)
     }
 }
 
 #[inline(always)]
 const fn field<const N: usize>(bytes: &[u8; MapHeader::SIZE], offset: usize) -> [u8; N] {
     *bytes.split_at(offset).1.first_chunk().expect("the fields lie in the header")
-}
-
-/// What a header says that passed [`MapHeader::check`], without its two counts.
-///
-/// Every field is as wide as a processor register: packed ones would be put together and taken apart in memory.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct CheckedHeader {
-    capacity: usize,
-    bucket_count: usize,
-    bucket_size: usize,
-    key_offset: usize,
-    key_size: usize,
-    value_offset: usize,
-    value_size: usize,
-}
-
-impl CheckedHeader {
-    #[inline(always)]
-    pub(crate) const fn new(header: MapHeader) -> Result<Self, HeaderError> {
-        match header.check() {
-            Ok(()) => Ok(Self {
-                capacity: header.capacity as usize,
-                bucket_count: header.bucket_count as usize,
-                bucket_size: header.bucket_size as usize,
-                key_offset: header.key_offset as usize,
-                key_size: header.key_size as usize,
-                value_offset: header.value_offset as usize,
-                value_size: header.value_size as usize,
-            }),
-            Err(error) => Err(error),
-        }
-    }
-
-    #[inline(always)]
-    pub(crate) const fn total_size(&self) -> usize {
-        MapHeader::SIZE + self.bucket_count * self.bucket_size
-    }
-
-    /// The whole header, with these counts.
-    pub(crate) const fn with_counts(&self, element_count: u16, tombstone_count: u32) -> MapHeader {
-        MapHeader {
-            capacity: self.capacity as u16,
-            element_count,
-            key_size: self.key_size as u32,
-            value_size: self.value_size as u32,
-            value_offset: self.value_offset as u32,
-            bucket_size: self.bucket_size as u32,
-            reserved: 0,
-            key_offset: self.key_offset as u8,
-            padding_and_secret_code: SECRET_CODE,
-            bucket_count: self.bucket_count as u32,
-            tombstone_count,
-        }
-    }
-}
-
-// SAFETY: `check` has made sure of both, and what is in here never changes.
-unsafe impl Geometry for CheckedHeader {
-    #[inline(always)]
-    fn capacity(&self) -> u16 {
-        self.capacity as u16
-    }
-
-    #[inline(always)]
-    fn home_shift(&self) -> u32 {
-        // 64 - log2(bucket_count), at least 47 and at most 63. The mask tells the optimiser so.
-        (64 - self.bucket_count.trailing_zeros()) & 63
-    }
-
-    #[inline(always)]
-    fn bucket_size(&self) -> usize {
-        self.bucket_size
-    }
-
-    #[inline(always)]
-    fn key_offset(&self) -> usize {
-        self.key_offset
-    }
-
-    #[inline(always)]
-    fn key_size(&self) -> usize {
-        self.key_size
-    }
-
-    #[inline(always)]
-    fn value_offset(&self) -> usize {
-        self.value_offset
-    }
-
-    #[inline(always)]
-    fn value_size(&self) -> usize {
-        self.value_size
-    }
-
-    #[inline(always)]
-    fn bucket_count(&self) -> usize {
-        self.bucket_count
-    }
 }
 
 #[cfg(test)]

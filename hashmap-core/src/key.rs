@@ -5,6 +5,9 @@ use bytemuck::{Pod, bytes_of};
 use core::{ptr, slice};
 
 /// A key to search for or to store. Keys are equal where their bytes are.
+///
+/// Its size is the number of bytes that it is made of, and so that [`matches`](Self::matches) reads and
+/// [`write`](Self::write) writes.
 pub(crate) trait KeyForm: Copy {
     fn hash(self) -> u64;
 

@@ -1,5 +1,6 @@
 //! Sizes and offsets: where things lie in a bucket and how many bytes a map takes.
 
+use crate::buckets::bucket_count;
 use crate::header::{MapHeader, SECRET_CODE};
 use thiserror::Error;
 
@@ -81,21 +82,6 @@ pub enum LayoutError {
         /// Bytes the map takes.
         needed: u32,
     },
-}
-
-/// The number of buckets of a map of this capacity: the smallest power of two that is at least
-/// twice as much. So at most half of the buckets are ever occupied.
-///
-/// ```
-/// assert_eq!(hashmap_core::bucket_count(1), 2);
-/// assert_eq!(hashmap_core::bucket_count(2), 4);
-/// assert_eq!(hashmap_core::bucket_count(8192), 16_384);
-/// assert_eq!(hashmap_core::bucket_count(8193), 32_768);
-/// assert_eq!(hashmap_core::bucket_count(65_535), 131_072);
-/// ```
-#[must_use]
-pub const fn bucket_count(capacity: u16) -> u32 {
-    (capacity as u32 * 2).next_power_of_two()
 }
 
 /// Lays out one bucket. Sizes and alignments are bytes.
@@ -192,6 +178,10 @@ pub const fn try_layout(
     Ok((bucket, init))
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "both casts are of numbers up to a checked `bucket_size`"
+)]
 pub(crate) const fn try_bucket_layout(
     key_size: u32,
     key_alignment: u8,
@@ -223,7 +213,8 @@ pub(crate) const fn try_bucket_layout(
     })
 }
 
-pub(crate) const fn try_total_size(capacity: u16, bucket_size: u32) -> Result<u32, LayoutError> {
+#[expect(clippy::cast_possible_truncation, reason = "what is cast has just been compared with `u32::MAX`")]
+const fn try_total_size(capacity: u16, bucket_size: u32) -> Result<u32, LayoutError> {
     let size = MapHeader::SIZE as u64 + bucket_count(capacity) as u64 * bucket_size as u64;
     if size > u32::MAX as u64 { Err(LayoutError::TooLarge { size }) } else { Ok(size as u32) }
 }
@@ -264,16 +255,6 @@ impl MapInit {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_capacity_loads_more_than_half_of_its_buckets() {
-        for capacity in 1..=u16::MAX {
-            let buckets = bucket_count(capacity);
-            let entries = u32::from(capacity);
-            assert!(buckets.is_power_of_two());
-            assert!(entries * 2 <= buckets && entries * 4 > buckets, "{capacity}: {buckets}");
-        }
-    }
 
     #[test]
     fn buckets_are_padded_to_the_larger_alignment() {

@@ -100,7 +100,8 @@
 //! usual size spread evenly.
 //!
 //! The hash is not keyed: whoever chooses the keys can make them collide. A search then looks at
-//! as many buckets as there are colliding entries, at most all of them.
+//! as many buckets as there are colliding entries, at most all of them. Every operation has
+//! [a bound](heap#the-cost-of-an-operation) all the same.
 //!
 //! # The probe path
 //!
@@ -124,6 +125,14 @@
 //! `element_count`.
 //!
 //! `tombstone_count` follows the states.
+//!
+//! **Overwrite** a target with a source whose keys and values have the same sizes. If the source has more entries than
+//! the target has capacity, nothing changes. If both have the same layout and capacity, the bytes are copied.
+//! Otherwise the number of Occupied buckets of the source must be its `element_count`; the target is cleared, and the
+//! entries are inserted in the order of their buckets. This has a budget of 16 times the buckets of both maps. Clearing
+//! takes from it the buckets of the target, and an insertion as many as it looks at: those to the end of the search,
+//! or to the place of the new entry if that is further along. Where less than twice the buckets of the target is left
+//! before an insertion, the target is cleared again, and the operation has failed.
 //!
 //! **Iterate**: visit the buckets from 0 to `bucket_count - 1` and take the Occupied ones.
 //!
@@ -183,10 +192,15 @@
 //! - [`MapHeader::capacity`] is the number of entries the map holds, the limit given to [`layout()`]; the
 //!   number of buckets is [`MapHeader::bucket_count`]. The limit is exact.
 //! - [`BucketStatus`] is only a part of the status byte; see [`StatusByte`].
-//! - [`overwrite`] replaces the entries of the target and does not merge.
+//! - [`overwrite`] replaces the entries of the target and does not merge. It fails, and leaves the target empty, where
+//!   the keys of the source collide by the hundred.
 //! - Sizes, alignments and headers are checked, and a refusal says why.
 //! - [`find_next_valid_entry`] refuses a map with more than 65,535 buckets, which is one with a capacity
 //!   above 16,384; [`find_next_valid_entry_u32`] iterates it.
+//!
+//! # Hosts
+//!
+//! `usize` has 32 or 64 bits, and bytes are in either order. A host with 16 bits is refused when the crate is compiled.
 //!
 //! # Features
 //!
@@ -194,7 +208,12 @@
 //! function is built in and the crate is `no_std`. Neither allocates.
 
 #![no_std]
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
 
+#[cfg(target_pointer_width = "16")]
+compile_error!("hashmap-core needs a usize of at least 32 bits: sizes and offsets in a map have 32");
+
+mod buckets;
 pub mod fixed;
 mod geometry;
 mod hash;
@@ -208,9 +227,10 @@ mod raw;
 mod status;
 mod table;
 
+pub use buckets::bucket_count;
 pub use header::{BASE_ALIGNMENT, HeaderError, MapHeader, SECRET_CODE};
 pub use layout::{
-    BucketLayout, LayoutError, MapInit, bucket_count, calculate_bucket_layout, layout, total_size, try_layout,
+    BucketLayout, LayoutError, MapInit, calculate_bucket_layout, layout, total_size, try_layout,
 };
 pub use memory::{AlignedBytes, Memory, MemoryMut};
 pub use raw::{

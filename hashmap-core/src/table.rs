@@ -3,8 +3,8 @@
 //! Everything here is generic over the [`Geometry`] of the map and the [`KeyForm`] of the key, so that
 //! a map of known types compiles to constants and a key of 4 bytes to one comparison.
 
-use crate::geometry::Geometry;
-use crate::header::{CheckedHeader, MapHeader};
+use crate::geometry::{CheckedHeader, Geometry};
+use crate::header::MapHeader;
 use crate::key::{ByPointer, ByValue, KeyForm};
 use crate::probe::Probe;
 use crate::status::StatusByte;
@@ -62,25 +62,40 @@ pub(crate) enum Reserve {
     Corrupt,
 }
 
-/// The outcome of [`Table::overwrite`].
+/// The outcome of [`Table::overwrite`], with the number of buckets of the target that were looked at, cleared or
+/// copied where there were any.
 pub(crate) enum Overwrite {
     Done {
-        /// Buckets looked at and copied.
         visited: usize,
     },
     /// The source has more entries than the target has capacity; nothing was changed.
     DoesNotFit,
     /// The source has this number of occupied buckets, but its header says otherwise; nothing was
     /// changed.
-    CorruptSource { element_count: u16, occupied: usize },
+    CorruptSource {
+        element_count: u16,
+        occupied: usize,
+    },
+    /// The copy would have gone over its budget; the target is empty.
+    TooManyCollisions {
+        visited: usize,
+    },
 }
+
+/// For each bucket of the two maps, how many of the target a copy entry by entry looks at or clears at most.
+const VISITS_PER_BUCKET: usize = 16;
 
 impl<G: Geometry> Table<G> {
     /// # Safety
     ///
     /// As long as the table is used, the memory from `base` to the end of the last bucket that
-    /// `geometry` describes is valid for reads, and for writes if a method that writes is called, and
-    /// no reference to any of it is in use. The bytes need not make sense.
+    /// `geometry` describes is valid for reads, and for writes if a method that writes is called. Nobody else writes to
+    /// what a method reads or writes, or reads what it writes, while it runs, and the references that it would end
+    /// are not used again: exclusive ones to what it reads, any to what it writes. Methods are free to read and write the
+    /// whole map, but [`occupied_from`](Self::occupied_from) reads status bytes alone, [`search`](Self::search) status
+    /// bytes and keys, and [`key`](Self::key) and [`value`](Self::value) nothing.
+    ///
+    /// `base` needs no alignment, and the bytes need not make sense.
     #[inline(always)]
     pub(crate) const unsafe fn new(base: *mut u8, geometry: G) -> Self {
         Self { base, geometry }
@@ -96,14 +111,20 @@ impl<G: Geometry> Table<G> {
     /// The path is taken two buckets at a time, and which of the two may hold the key is selected
     /// without a branch. Nearly every search ends with the first pair, so there is little for a branch
     /// predictor to get wrong; taken one by one, about a third of the keys would go past their home.
+    ///
+    /// # Safety
+    ///
+    /// `key` has the key size of the map.
     #[inline(always)]
-    pub(crate) fn search<K: KeyForm>(&self, key: K) -> Search {
-        let home = Probe::home(key.hash(), self.geometry.home_shift());
+    pub(crate) unsafe fn search<K: KeyForm>(&self, key: K) -> Search {
+        let home = Probe::home(key.hash(), self.geometry.buckets());
         let mut first = home;
         loop {
             let second = first.second_of_pair();
-            let candidate = select_unpredictable(self.holds(first, key), first, second);
-            if self.holds(candidate, key) {
+            // SAFETY: the probes are of this table, and the key has its key size.
+            let candidate = select_unpredictable(unsafe { self.holds(first, key) }, first, second);
+            // SAFETY: as above.
+            if unsafe { self.holds(candidate, key) } {
                 return Search::Found(candidate);
             }
             let first_status = self.status(first.index());
@@ -118,9 +139,12 @@ impl<G: Geometry> Table<G> {
         }
     }
 
+    /// # Safety
+    ///
+    /// `probe` comes from this table, and `key` has the key size of the map.
     #[inline(always)]
-    fn holds<K: KeyForm>(&self, probe: Probe, key: K) -> bool {
-        // SAFETY: the key of a bucket of this table.
+    unsafe fn holds<K: KeyForm>(&self, probe: Probe, key: K) -> bool {
+        // SAFETY: the key of a bucket of this table, which `new` vouches for and which is as long as `key`.
         let equal = unsafe { key.matches(self.key(probe.index())) };
         equal & self.status(probe.index()).is_occupied()
     }
@@ -132,7 +156,7 @@ impl<G: Geometry> Table<G> {
     /// `absent` comes from a search of this table.
     #[inline(always)]
     pub(crate) unsafe fn vacancy(&self, absent: Absent) -> Vacancy {
-        if self.element_count() >= self.geometry.capacity() {
+        if usize::from(self.element_count()) >= self.geometry.capacity() {
             return Vacancy::Full;
         }
         let mut first = absent.home;
@@ -160,12 +184,13 @@ impl<G: Geometry> Table<G> {
     ///
     /// # Safety
     ///
-    /// `probe` comes from this table.
+    /// `probe` comes from this table, and `key` has the key size of the map.
     #[inline(always)]
     pub(crate) unsafe fn occupy<K: KeyForm>(&self, probe: Probe, key: K) {
         let bucket = self.bucket(probe.index());
         let key_end = self.geometry.key_offset() + self.geometry.key_size();
-        // SAFETY: all within one bucket of this table, past its status byte.
+        // SAFETY: all within one bucket of this table, which has room for a key of this size at `key_offset`, and
+        // `key_end` is not behind its end.
         unsafe {
             key.write(bucket.add(self.geometry.key_offset()));
             // The bucket was zeroed when it was last vacated, but its value may have been written since
@@ -200,11 +225,13 @@ impl<G: Geometry> Table<G> {
         }
         let status = self.status(probe.index()).without_entry();
         self.set_status(probe.index(), status);
-        // SAFETY: the rest of one bucket of this table.
+        // SAFETY: what follows the status byte of one bucket of this table.
         unsafe { ptr::write_bytes(self.bucket(probe.index()).add(1), 0, self.geometry.bucket_size() - 1) };
         tombstones = tombstones.saturating_add(u32::from(status.is_tombstone()));
         // Only a forged count can come to more than there are buckets, and it must not make the header invalid.
-        self.set_tombstone_count(tombstones.min(self.geometry.bucket_count() as u32));
+        #[expect(clippy::cast_possible_truncation, reason = "there are at most 2^17 buckets")]
+        let buckets = self.geometry.bucket_count() as u32;
+        self.set_tombstone_count(tombstones.min(buckets));
         self.set_element_count(self.element_count().saturating_sub(1));
     }
 
@@ -246,14 +273,14 @@ impl<G: Geometry> Table<G> {
     #[inline(always)]
     fn field<const N: usize>(&self, offset: usize) -> [u8; N] {
         debug_assert!(offset + N <= MapHeader::SIZE);
-        // SAFETY: within the header, by the contract of `new`.
+        // SAFETY: a field of the header, which `new` vouches for. An array of bytes needs no alignment.
         unsafe { self.base.add(offset).cast::<[u8; N]>().read() }
     }
 
     #[inline(always)]
     fn set_field<const N: usize>(&self, offset: usize, bytes: [u8; N]) {
         debug_assert!(offset + N <= MapHeader::SIZE);
-        // SAFETY: within the header, by the contract of `new`.
+        // SAFETY: as in `field`.
         unsafe { self.base.add(offset).cast::<[u8; N]>().write(bytes) }
     }
 
@@ -269,6 +296,8 @@ impl<G: Geometry> Table<G> {
         unsafe { self.bucket(index).write(status.to_byte()) }
     }
 
+    /// The address of the key of a bucket, valid as far as `new` vouches for the map.
+    ///
     /// # Safety
     ///
     /// `index` is less than the number of buckets.
@@ -278,6 +307,8 @@ impl<G: Geometry> Table<G> {
         unsafe { self.bucket(index).add(self.geometry.key_offset()) }
     }
 
+    /// The address of the value of a bucket, valid as far as `new` vouches for the map.
+    ///
     /// # Safety
     ///
     /// `index` is less than the number of buckets.
@@ -292,7 +323,7 @@ impl<G: Geometry> Table<G> {
     #[inline(always)]
     fn bucket(&self, index: usize) -> *mut u8 {
         debug_assert!(index < self.geometry.bucket_count());
-        // SAFETY: `new` vouches for the memory of every bucket.
+        // SAFETY: `new` vouches for the memory of every bucket, and the index is one of a bucket.
         unsafe { self.base.add(self.geometry.bucket_offset(index)) }
     }
 }
@@ -306,7 +337,7 @@ impl Table<CheckedHeader> {
     /// `key` is valid for reads of the key size. It may lie in the map.
     #[inline(always)]
     pub(crate) unsafe fn search_at(&self, key: *const u8) -> Search {
-        // SAFETY: by the contract of this function.
+        // SAFETY: the key can be read by the contract of this function, and each arm reads the key size.
         unsafe {
             match self.geometry.key_size() {
                 1 => self.search(ByValue::<[u8; 1]>::read(key)),
@@ -327,7 +358,8 @@ impl Table<CheckedHeader> {
     /// `key` is valid for reads of the key size. It may lie in the map.
     #[inline(always)]
     pub(crate) unsafe fn reserve_at(&self, key: *const u8) -> (Reserve, usize) {
-        // SAFETY: the key by the contract of this function, the positions from the search.
+        // SAFETY: the key can be read by the contract of this function, also when it is written, since nothing was
+        // before that. The positions come from a search of this table.
         unsafe {
             let absent = match self.search_at(key) {
                 Search::Found(probe) => return (Reserve::Found(probe.index()), probe.length()),
@@ -352,10 +384,10 @@ impl Table<CheckedHeader> {
     /// `key` is valid for reads of the key size. It may lie in the map.
     #[inline(always)]
     pub(crate) unsafe fn remove_at(&self, key: *const u8) -> (bool, usize) {
-        // SAFETY: the key by the contract of this function, the position from the search.
+        // SAFETY: the key can be read by the contract of this function.
         match unsafe { self.search_at(key) } {
             Search::Found(probe) => {
-                // SAFETY: as above.
+                // SAFETY: the position comes from a search of this table.
                 unsafe { self.vacate(probe) };
                 (true, probe.length())
             }
@@ -373,7 +405,7 @@ impl Table<CheckedHeader> {
     /// The memory of the two maps does not overlap, and they have the same key size and value size.
     pub(crate) unsafe fn overwrite(&self, source: &Self) -> Overwrite {
         let element_count = source.element_count();
-        if element_count > self.geometry.capacity() {
+        if usize::from(element_count) > self.geometry.capacity() {
             return Overwrite::DoesNotFit;
         }
         if self.geometry == source.geometry {
@@ -385,10 +417,31 @@ impl Table<CheckedHeader> {
         if occupied != usize::from(element_count) {
             return Overwrite::CorruptSource { element_count, occupied };
         }
+        // SAFETY: by the contract of this function.
+        unsafe { self.insert_all(source) }
+    }
+
+    /// Clears this map and inserts a copy of each entry of `source`.
+    ///
+    /// Entries whose keys collide take a number of visits that grows with the square of their number, so there is
+    /// a budget that depends on the size of the two maps alone. What an insertion can take at most, and what it
+    /// takes to clear the map again, is kept back from it: no copy goes over the budget.
+    ///
+    /// # Safety
+    ///
+    /// As for [`overwrite`](Self::overwrite).
+    unsafe fn insert_all(&self, source: &Self) -> Overwrite {
+        let buckets = self.geometry.bucket_count();
+        let budget = VISITS_PER_BUCKET * (buckets + source.geometry.bucket_count());
         self.clear();
-        let mut visited = self.geometry.bucket_count() + source.geometry.bucket_count();
+        let mut visited = buckets;
         for index in source.occupied() {
-            // SAFETY: the key and the value of a bucket of the source, outside this map.
+            if visited + buckets + buckets > budget {
+                self.clear();
+                return Overwrite::TooManyCollisions { visited: visited + buckets };
+            }
+            // SAFETY: the key and the value of a bucket of the source, which lies outside this map and has the
+            // same sizes.
             visited += unsafe { self.insert_copy(source.key(index), source.value(index)) };
         }
         Overwrite::Done { visited }
@@ -400,7 +453,8 @@ impl Table<CheckedHeader> {
     ///
     /// `key` and `value` are valid for reads of their sizes and lie outside this map.
     unsafe fn insert_copy(&self, key: *const u8, value: *const u8) -> usize {
-        // SAFETY: by the contract of this function.
+        // SAFETY: key and value can be read and lie outside this map by the contract of this function, and the index
+        // is that of a bucket of this map.
         unsafe {
             let (reserve, visited) = self.reserve_at(key);
             if let Reserve::Found(index) | Reserve::Created(index) = reserve {

@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Checker, Heap, Layer, Memory, Pointers, Random, Typed};
+use support::{Checker, Heap, Layer, Memory, Pointers, Random, Typed, rounds};
 
 /// The key of a family with this number. Numbers below 2^20 have different keys.
 type Family = fn(u64) -> [u8; 16];
@@ -62,7 +62,7 @@ where
 #[test]
 fn small_maps_fill_to_the_last_entry_with_every_family() {
     for family in FAMILIES {
-        for capacity in (1..=70).chain(255..=257) {
+        for capacity in (1..=70).chain(255..=257).step_by(rounds(1, 40)) {
             for first in [0, 1000 + u64::from(capacity)] {
                 fills::<16, Pointers<_, _>>(capacity, family, first);
             }
@@ -74,7 +74,7 @@ fn small_maps_fill_to_the_last_entry_with_every_family() {
 #[test]
 fn every_layer_fills_to_the_last_entry() {
     for family in [FAMILIES[0], FAMILIES[1], FAMILIES[2], FAMILIES[7]] {
-        for capacity in [1, 2, 3, 63, 64, 65, 1000] {
+        for capacity in [3, 2, 1, 63, 64, 65, 1000].into_iter().take(rounds(7, 1)) {
             fills::<8, Pointers<_, _>>(capacity, family, 5);
             fills::<8, Heap<_, _>>(capacity, family, 5);
             fills::<8, Typed<_, _>>(capacity, family, 5);
@@ -84,8 +84,12 @@ fn every_layer_fills_to_the_last_entry() {
 
 #[test]
 fn large_maps_fill_to_the_last_entry() {
-    for capacity in [1000, 1024, 1025, 8192, 16_384] {
-        for family in FAMILIES {
+    for capacity in [1024, 1000, 1025, 8192, 16_384]
+        .map(|capacity| capacity >> rounds(0, 6))
+        .into_iter()
+        .take(rounds(5, 1))
+    {
+        for family in FAMILIES.into_iter().step_by(rounds(1, 5)) {
             fills::<16, Pointers<_, _>>(capacity, family, 0);
         }
     }
@@ -93,8 +97,8 @@ fn large_maps_fill_to_the_last_entry() {
 
 #[test]
 fn the_largest_maps_fill_to_the_last_entry() {
-    for capacity in [32_768, 65_535] {
-        for family in [FAMILIES[0], FAMILIES[1], FAMILIES[2]] {
+    for capacity in [32_768, 65_535].map(|capacity| capacity >> rounds(0, 12)) {
+        for family in [FAMILIES[0], FAMILIES[1], FAMILIES[2]].into_iter().take(rounds(3, 1)) {
             fills::<8, Typed<_, _>>(capacity, family, 0);
             fills::<8, Heap<_, _>>(capacity, family, 0);
         }
@@ -103,7 +107,7 @@ fn the_largest_maps_fill_to_the_last_entry() {
 
 #[test]
 fn many_seeds_fill_to_the_last_entry() {
-    for seed in 0..400 {
+    for seed in 0..rounds(400, 1) as u64 {
         let mut random = Random(seed);
         let capacity = 1 + random.below(90) as u16;
         let (mut map, mut checker) = (Typed::<u64, ()>::new(capacity), Checker::new());

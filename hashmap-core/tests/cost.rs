@@ -1,10 +1,11 @@
-//! `buckets_visited` is the number of buckets an operation looks at, no more and no less.
+//! `buckets_visited` is the number of buckets an operation looks at, no more and no less, and stays within the bounds of
+//! the documentation. `hostile.rs` has the bounds on arbitrary bytes.
 
 mod support;
 
-use hashmap_core::heap::{HeapMap, Key};
-use hashmap_core::layout;
-use support::{Heap, Layer, Random, path};
+use hashmap_core::heap::{HeapError, HeapMap, Key, read_header};
+use hashmap_core::{BucketStatus, MapHeader, layout};
+use support::{Heap, Layer, Random, colliding_keys, path, rounds};
 
 /// Buckets on the path of a key up to its entry, or up to the first that nothing lies behind.
 fn path_length(map: &HeapMap<&[u8]>, key: u64) -> u64 {
@@ -22,7 +23,7 @@ fn lookups_and_removals_follow_the_path_of_their_key() {
     let mut random = Random(31);
     let mut map = Heap::<u64, u8>::new(64);
     let keys: Vec<u64> = random.keys().take(200).collect();
-    for _ in 0..4000 {
+    for _ in 0..rounds(4000, 50) {
         let key = keys[random.below(keys.len())];
         let expected = path_length(&map.view(), key);
         let view = map.view();
@@ -80,5 +81,134 @@ fn a_copy_visits_every_bucket_at_least_once_and_a_refusal_none() {
     assert_eq!((view.overwrite(0), view.buckets_visited()), (Ok(false), 0));
     let mut view = HeapMap::open(&mut heap[..], 0).unwrap();
     assert_eq!(view.overwrite(16_000), Ok(true));
-    assert_eq!(view.buckets_visited(), 256 + 64, "those that are cleared, and those of an empty origin");
+    assert_eq!(view.buckets_visited(), 256, "those that are cleared, and none of the origin");
+}
+
+/// Values of both maps.
+const VALUE_SIZE: u32 = 4;
+
+/// The buckets of an origin hold these 8-byte keys from the first on, wherever they belong. Behind it lies a target of
+/// another layout with one entry. Returns the heap and the base of the target.
+fn origin_and_target(keys: &[u64], origin_capacity: u16, target_capacity: u16) -> (Vec<u8>, usize) {
+    let (bucket, origin) = layout(8, 1, VALUE_SIZE, 1, origin_capacity);
+    let (_, target) = layout(8, 8, VALUE_SIZE, 4, target_capacity);
+    let base = origin.total_size.next_multiple_of(8) as usize;
+    let mut heap = vec![0; base + target.total_size as usize];
+    HeapMap::init(&mut heap[..], 0, &origin).unwrap();
+    let mut header = read_header(&heap, 0).unwrap();
+    header.element_count = keys.len() as u16;
+    heap[..MapHeader::SIZE].copy_from_slice(&header.to_bytes());
+    let buckets = heap[MapHeader::SIZE..].chunks_mut(bucket.bucket_size as usize);
+    for (bucket, (key, value)) in buckets.zip(keys.iter().zip(0_u32..)) {
+        bucket[0] = BucketStatus::Occupied as u8;
+        bucket[1..9].copy_from_slice(&key.to_le_bytes());
+        bucket[9..13].copy_from_slice(&value.to_le_bytes());
+    }
+    HeapMap::init(&mut heap[..], base, &target).unwrap().get_or_reserve(Key::Number(5)).unwrap();
+    (heap, base)
+}
+
+/// The bound of a copy entry by entry.
+fn bound(heap: &[u8], target: usize) -> u64 {
+    let buckets = |base| HeapMap::open(heap, base).unwrap().bucket_count();
+    16 * (buckets(0) + buckets(target)) as u64
+}
+
+/// What a copy does, written down once more: an insertion after the other, as long as the next one and another clearing
+/// are certain to stay within the bound. Returns the buckets visited, and the new bytes of the target.
+fn copy_by_hand(heap: &[u8], target: usize) -> (Option<u64>, Vec<u8>) {
+    let mut heap = heap.to_vec();
+    let bound = bound(&heap, target);
+    let mut map = HeapMap::open(&mut heap[..], target).unwrap();
+    map.clear();
+    let buckets = map.buckets_visited();
+    let mut visited = buckets;
+    let empty = heap[target..].to_vec();
+    let mut cursor = 0;
+    while let Some(entry) = HeapMap::open(&heap[..], 0).unwrap().next_entry(cursor) {
+        if visited + 2 * buckets > bound {
+            return (None, empty);
+        }
+        let mut map = HeapMap::open(&mut heap[..], target).unwrap();
+        let place = map.get_or_reserve(Key::At(entry.key_offset)).unwrap().unwrap();
+        visited += map.buckets_visited();
+        let value = entry.value_offset..entry.value_offset + VALUE_SIZE as usize;
+        heap.copy_within(value, place.value_offset);
+        cursor = entry.bucket + 1;
+    }
+    (Some(visited), heap[target..].to_vec())
+}
+
+/// Copies in each of the ways there are, and checks what comes of it. Returns whether it was within the bound.
+fn check_copy(heap: &[u8], target: usize) -> bool {
+    let (visited, copy) = copy_by_hand(heap, target);
+    let bound = bound(heap, target);
+    let expected = match visited {
+        Some(_) => Ok(true),
+        None => Err(HeapError::TooManyCollisions { target, origin: 0 }),
+    };
+
+    let mut changed = heap.to_vec();
+    let mut map = HeapMap::open(&mut changed[..], target).unwrap();
+    assert_eq!(map.overwrite(0), expected);
+    assert!(map.buckets_visited() <= bound, "{} of {bound}", map.buckets_visited());
+    assert!(visited.is_none_or(|visited| visited == map.buckets_visited()));
+    assert_eq!(map.is_empty(), visited.is_none());
+    assert!(changed[..target] == heap[..target], "the origin changed");
+    assert!(changed[target..] == copy);
+
+    let mut other = heap[target..].to_vec();
+    let mut map = HeapMap::open(&mut other[..], 0).unwrap();
+    let copied = map.overwrite_from(&HeapMap::open(heap, 0).unwrap());
+    assert_eq!(copied, expected.map_err(|_| HeapError::TooManyCollisions { target: 0, origin: 0 }));
+    assert!(map.buckets_visited() <= bound);
+    assert!(other == copy);
+
+    let mut other = heap[target..].to_vec();
+    // SAFETY: both are whole maps, and lie apart.
+    let copied = unsafe { hashmap_core::overwrite(other.as_mut_ptr(), heap.as_ptr()) };
+    assert_eq!(copied, visited.is_some());
+    assert!(other == copy);
+    visited.is_some()
+}
+
+#[test]
+fn a_copy_of_keys_that_collide_ends_within_its_bound() {
+    let keys: Vec<u64> = colliding_keys(9).take(3000).collect();
+    let maps =
+        [(128, 128, 128), (300, 300, 300), (3000, 4096, 4096), (3000, 3000, 20_000), (3000, 20_000, 3000)];
+    for (entries, origin, target) in maps.into_iter().take(rounds(5, 1)) {
+        let (heap, base) = origin_and_target(&keys[..entries], origin, target);
+        assert!(!check_copy(&heap, base), "{entries} entries, {origin} to {target}");
+    }
+}
+
+/// As few buckets as there can be, and twice as many.
+#[test]
+fn up_to_100_entries_are_copied_whatever_their_keys() {
+    let keys: Vec<u64> = colliding_keys(0xf_ffff).take(100).collect();
+    for entries in (1..=100).step_by(rounds(1, 12)).take(rounds(100, 4)) {
+        for (origin, target) in [(entries, entries), (entries, entries * 2), (entries * 2, entries)] {
+            let (heap, base) = origin_and_target(&keys[..entries], origin as u16, target as u16);
+            assert!(check_copy(&heap, base), "{entries} entries, {origin} to {target}");
+        }
+    }
+}
+
+#[test]
+fn a_copy_of_keys_that_are_spread_visits_about_two_buckets_for_each() {
+    let most = rounds(65_535, 100);
+    let families: [fn(u64) -> u64; 3] = [|n| n, |n| n << 32, |n| Random(n).next()];
+    for family in families {
+        let keys: Vec<u64> = (0..most as u64).map(family).collect();
+        for (entries, origin, target) in
+            [(most, most, most), (most / 2, most, most / 2), (most / 2, most / 2, most)]
+        {
+            let (mut heap, base) = origin_and_target(&keys[..entries], origin as u16, target as u16);
+            let mut map = HeapMap::open(&mut heap[..], base).unwrap();
+            assert_eq!((map.overwrite(0), map.len()), (Ok(true), entries));
+            let (visited, most) = (map.buckets_visited(), map.bucket_count() + entries * 2);
+            assert!(visited <= most as u64, "{visited} visits, not {most}");
+        }
+    }
 }

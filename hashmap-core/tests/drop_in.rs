@@ -12,6 +12,7 @@ use std::process::Command;
 const PUBLISHED_TESTS: &str = "test result: ok. 5 passed; 0 failed";
 
 #[test]
+#[cfg_attr(miri, ignore = "runs cargo, which Miri cannot")]
 fn the_published_tests_of_hashmap_mem_pass() {
     let tests = published_package().join("tests/tests.rs");
     let path = env!("CARGO_MANIFEST_DIR");

@@ -5,7 +5,7 @@ mod support;
 use hashmap_core::heap::{HeapError, HeapMap, Key, read_header};
 use hashmap_core::{BucketStatus, HeaderError, MapHeader, StatusByte, layout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use support::Random;
+use support::{Random, rounds};
 
 const CAPACITY: u16 = 8;
 
@@ -173,7 +173,7 @@ fn a_map_must_lie_in_the_heap_at_a_multiple_of_4() {
     for base in [1, 2, 3, 41, 42, 43, usize::MAX] {
         assert_eq!(open(&heap, base), HeapError::Misaligned { base });
     }
-    for base in [heap_size - 28, heap_size, heap_size + 4, 1 << 32, usize::MAX - 3] {
+    for base in [heap_size - 28, heap_size, heap_size + 4, usize::MAX / 2 + 1, usize::MAX - 3] {
         assert_eq!(open(&heap, base), HeapError::HeaderOutOfBounds { base, heap_size });
     }
     for missing in [1, 16, map.len() - 32] {
@@ -285,8 +285,8 @@ fn a_new_entry_does_not_show_what_was_written_to_a_free_bucket() {
     assert_eq!(heap[place.key_offset..][..12], [5, 5, 5, 5, 0, 0, 0, 0, 0, 0, 0, 0]);
 }
 
-/// What all operations on a heap answer, in one text. Checks the bounds on the way: no operation visits
-/// a bucket more often than once or twice, an error changes nothing.
+/// What all operations on a heap answer, in one text. Checks on the way that each stays within the bound of the
+/// documentation, and that an error changes nothing.
 fn everything(heap: &mut [u8], base: usize, random: &mut Random) -> String {
     let mut answers = format!("{:?}", HeapMap::open(&*heap, base));
     let Ok(map) = HeapMap::open(&*heap, base) else { return answers };
@@ -300,6 +300,8 @@ fn everything(heap: &mut [u8], base: usize, random: &mut Random) -> String {
         let own =
             view.next_entry(random.below(buckets)).map_or(Key::At(at), |entry| Key::At(entry.key_offset));
         let key = [Key::Bytes(&key), Key::At(at), own][random.below(3)];
+        let cursor = random.below(buckets * 2);
+        let origin = random.below(heap_words(&before)) * 4;
         let mut map = HeapMap::open(&mut *heap, base).unwrap();
         let mut most = buckets;
         let (answer, failed) = match random.below(8) {
@@ -315,11 +317,14 @@ fn everything(heap: &mut [u8], base: usize, random: &mut Random) -> String {
                 let answer = map.remove(key);
                 (format!("{answer:?}"), answer.is_err())
             }
-            5 => (format!("{:?}", map.next_entry(random.below(buckets * 2))), false),
+            5 => {
+                most = buckets.saturating_sub(cursor);
+                (format!("{:?}", map.next_entry(cursor)), false)
+            }
             6 => {
-                // Every bucket of both maps may be looked at, and those of the path of each entry.
-                most = usize::MAX;
-                let answer = map.overwrite(random.below(heap_words(&before)) * 4);
+                most = HeapMap::open(&before[..], origin)
+                    .map_or(0, |origin| 16 * (buckets + origin.bucket_count()));
+                let answer = map.overwrite(origin);
                 (format!("{answer:?}"), answer.is_err())
             }
             _ => {
@@ -365,7 +370,7 @@ fn walled(heap: &[u8], base: usize, random: &mut Random) -> usize {
 fn arbitrary_bytes_do_no_harm() {
     let mut random = Random(11);
     let mut heap = vec![0; 600];
-    for _ in 0..3000 {
+    for _ in 0..rounds(3000, 6) {
         random.fill(&mut heap);
         let base = random.below(160) * 4;
         let size = random.below(heap.len() + 1);
@@ -377,8 +382,8 @@ fn arbitrary_bytes_do_no_harm() {
 #[test]
 fn forged_headers_do_no_harm() {
     let mut random = Random(12);
-    let mut opened = 0;
-    for _ in 0..20_000 {
+    let (mut opened, forgeries) = (0, rounds(20_000, 14));
+    for _ in 0..forgeries {
         let mut heap = vec![0; 700];
         random.fill(&mut heap);
         let base = random.below(20) * 4;
@@ -404,14 +409,14 @@ fn forged_headers_do_no_harm() {
         opened += usize::from(HeapMap::open(&heap[..size], base).is_ok());
         walled(&heap[..size], base, &mut random);
     }
-    assert!(opened > 3000, "{opened} of the forgeries could be opened");
+    assert!(opened > forgeries / 7, "{opened} of the forgeries could be opened");
 }
 
 /// Valid headers before buckets that hold anything, in several mixtures.
 #[test]
 fn damaged_buckets_do_no_harm() {
     let mut random = Random(13);
-    for round in 0..6000 {
+    for round in 0..rounds(6000, 8) {
         let capacity = 1 + random.below(20) as u16;
         let sizes = [1 + random.below(9) as u32, random.below(9) as u32];
         let (bucket, init) = layout(sizes[0], 1 << random.below(4), sizes[1], 1 << random.below(4), capacity);

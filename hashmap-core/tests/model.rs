@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::hash::Hash;
-use support::{Checker, Heap, Layer, Pointers, Random, Reference, Typed, colliding_keys};
+use support::{Checker, Heap, Layer, Pointers, Random, Reference, Typed, colliding_keys, rounds};
 
 #[derive(Clone, Copy, Debug)]
 enum Operation<K, V> {
@@ -110,7 +110,7 @@ fn operations<K: Clone + Debug + 'static, V: Arbitrary + Clone>(
             10 => key().prop_map(Operation::Get),
             1 => Just(Operation::Clear),
         ],
-        1..120,
+        1..rounds(120, 20),
     )
 }
 
@@ -127,7 +127,7 @@ where
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: rounds(60, 1) as u32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn all_layers_agree_on_u32_keys(capacity in 1..=24_u16, operations in operations::<u32, u64>(u32::from)) {
@@ -168,10 +168,10 @@ proptest! {
 #[test]
 fn all_layers_agree_where_counts_stick() {
     let keys: Vec<u64> = colliding_keys(0x8_0000).take(90).collect();
-    for seed in 0..4 {
+    for seed in 0..rounds(4, 1) as u64 {
         let mut random = Random(seed);
         let mut side = Side::<u64, u16>::new(80);
-        for step in 0..900 {
+        for step in 0..rounds(900, 30) {
             let key = keys[random.below(keys.len())];
             // Grow, shrink, grow: the share of insertions swings.
             let share = if step / 150 % 2 == 0 { 8 } else { 3 };
@@ -181,8 +181,10 @@ fn all_layers_agree_where_counts_stick() {
                 side.step(Operation::Remove(key));
             }
             side.step(Operation::Get(keys[random.below(keys.len())]));
-            side.check();
-            if step == 450 {
+            if step % rounds(1, 10) == 0 {
+                side.check();
+            }
+            if step == rounds(450, 15) {
                 side.step(Operation::Clear);
                 side.check();
             }

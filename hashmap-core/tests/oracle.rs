@@ -3,7 +3,7 @@
 mod support;
 
 use std::collections::BTreeMap;
-use support::{Layer, Memory, Pointers, Random};
+use support::{Layer, Memory, Pointers, Random, rounds};
 
 /// A map of hashmap-mem, from `u32` to `u64`.
 struct Oracle(Memory);
@@ -68,12 +68,12 @@ impl Oracle {
 #[test]
 fn random_operations_give_the_same_answers() {
     let (mut refused, mut accepted) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..rounds(60, 1) as u64 {
         let mut random = Random(seed);
         let capacity = 8 + random.below(200) as u16;
         let keys = 4 + random.below(usize::from(capacity) * 2) as u64;
         let (mut ours, mut oracle) = (Pointers::<u32, u64>::new(capacity), Oracle::new(capacity));
-        for _ in 0..2000 {
+        for _ in 0..rounds(2000, 50) {
             let key = (random.next() % keys * 0x9e37) as u32;
             assert_eq!(ours.get(key), oracle.get(key));
             match random.below(3) {

@@ -7,11 +7,11 @@ use hashmap_core::heap::{HeapError, HeapMap, Key};
 use hashmap_core::{HeaderError, LayoutError, try_layout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::null;
-use support::{Memory, Random};
+use support::{Memory, Random, rounds};
 
 /// The functions of one of the two crates, on a map it owns.
 macro_rules! map_of {
-    ($Name:ident, $library:ident) => {
+    ($Name:ident, $library:ident, $number:ident) => {
         struct $Name {
             memory: Memory,
             value_size: usize,
@@ -55,7 +55,7 @@ macro_rules! map_of {
             }
 
             fn len(&self) -> u16 {
-                u16::from_le_bytes([self.memory.bytes()[2], self.memory.bytes()[3]])
+                u16::$number([self.memory.bytes()[2], self.memory.bytes()[3]])
             }
 
             /// How many of these keys the map refuses.
@@ -66,8 +66,11 @@ macro_rules! map_of {
     };
 }
 
-map_of!(Ours, hashmap_core);
-map_of!(Theirs, hashmap_mem);
+map_of!(Ours, hashmap_core, from_le_bytes);
+map_of!(Theirs, hashmap_mem, from_ne_bytes);
+
+/// Hashmap-mem reads its header and the keys as numbers of the host, so which keys collide there depends on it.
+const LITTLE_ENDIAN: bool = cfg!(target_endian = "little");
 
 fn random_keys(seed: u64, count: usize) -> Vec<[u8; 4]> {
     Random(seed).keys().take(count).map(|key| (key as u32).to_le_bytes()).collect()
@@ -75,18 +78,20 @@ fn random_keys(seed: u64, count: usize) -> Vec<[u8; 4]> {
 
 #[test]
 fn a_map_is_not_full_before_it_is_full() {
-    let keys = random_keys(1, 1024);
-    assert_eq!(Ours::new(4, 4, 1024).refusals(&keys), 0);
-    assert!(Theirs::new(4, 4, 1024).refusals(&keys) > 10);
+    let capacity = rounds(1024, 128);
+    let keys = random_keys(1, capacity);
+    assert_eq!(Ours::new(4, 4, capacity as u16).refusals(&keys), 0);
+    assert!(Theirs::new(4, 4, capacity as u16).refusals(&keys) > 0);
 }
 
 #[test]
 fn entries_that_come_and_go_are_not_refused() {
-    let keys = random_keys(2, 200_000);
-    let (mut ours, mut theirs) = (Ours::new(4, 4, 1024), Theirs::new(4, 4, 1024));
+    let (capacity, stay) = (rounds(1024, 128) as u16, rounds(700, 120));
+    let keys = random_keys(2, rounds(200_000, 300));
+    let (mut ours, mut theirs) = (Ours::new(4, 4, capacity), Theirs::new(4, 4, capacity));
     let (mut refused_by_us, mut refused_by_them) = (0, 0);
     for (index, key) in keys.iter().enumerate() {
-        if let Some(old) = index.checked_sub(700) {
+        if let Some(old) = index.checked_sub(stay) {
             ours.remove(keys[old]);
             theirs.remove(keys[old]);
         }
@@ -101,7 +106,7 @@ fn entries_that_come_and_go_are_not_refused() {
 fn big_endian_numbers_do_not_collide() {
     let keys: Vec<[u8; 8]> = (0..64_u64).map(u64::to_be_bytes).collect();
     assert_eq!(Ours::new(8, 4, 64).refusals(&keys), 0);
-    assert_eq!(Theirs::new(8, 4, 64).refusals(&keys), 32);
+    assert_eq!(Theirs::new(8, 4, 64).refusals(&keys), if LITTLE_ENDIAN { 32 } else { 2 });
 }
 
 #[test]
@@ -110,7 +115,7 @@ fn names_that_differ_in_the_last_letter_do_not_collide() {
         (b'!'..b'a').map(|letter| [b'p', b'l', b'a', b'y', b'e', b'r', b'_', letter]).collect();
     assert_eq!(keys.len(), 64);
     assert_eq!(Ours::new(8, 4, 64).refusals(&keys), 0);
-    assert!(Theirs::new(8, 4, 64).refusals(&keys) >= 32);
+    assert!(Theirs::new(8, 4, 64).refusals(&keys) >= 32 || !LITTLE_ENDIAN);
 }
 
 #[test]
@@ -124,7 +129,7 @@ fn the_limit_is_enforced() {
 fn tombstones_vanish() {
     let (mut ours, mut theirs) = (Ours::new(4, 4, 32), Theirs::new(4, 4, 32));
     let new = ours.memory.clone();
-    for key in random_keys(4, 10_000) {
+    for key in random_keys(4, rounds(10_000, 300)) {
         assert!(ours.reserve(key).is_some() && ours.remove(key));
         theirs.reserve(key);
         theirs.remove(key);

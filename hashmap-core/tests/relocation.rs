@@ -5,7 +5,7 @@ mod support;
 use hashmap_core::fixed::{FixedMap, size_of_map};
 use hashmap_core::heap::{HeapMap, Key};
 use hashmap_core::layout;
-use support::{Checker, Memory, Random, Reference};
+use support::{Checker, Memory, Random, Reference, rounds};
 
 const CAPACITY: u16 = 50;
 
@@ -21,7 +21,7 @@ fn a_map_that_moves_before_every_operation_stays_itself() {
     // Where the heap starts in memory, and the map in the heap. The heap may start at any address.
     let (mut start, mut base) = (1, 0);
     HeapMap::init(&mut memory[start..], base, &init).unwrap();
-    for _ in 0..3000 {
+    for _ in 0..rounds(3000, 10) {
         let bytes = memory[start + base..][..size].to_vec();
         random.fill(&mut memory);
         start = random.below(200);
@@ -52,7 +52,7 @@ fn the_pointer_functions_work_at_every_address() {
     let (_, init) = layout(8, 8, 8, 8, CAPACITY);
     let mut memory = Memory::dirty(init.total_size as usize + 16);
     let mut first = None;
-    for shift in 0..16 {
+    for shift in (0..16).step_by(rounds(1, 5)) {
         // SAFETY: the memory has 16 bytes more than the layout. Nothing is read through a wider pointer.
         unsafe {
             let base = memory.base().add(shift);

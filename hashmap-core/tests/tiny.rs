@@ -3,14 +3,14 @@
 
 mod support;
 
-use support::{Checker, Layer, Pointers, Reference};
+use support::{Checker, Layer, Pointers, Reference, rounds};
 
 /// Runs every sequence of so many insertions and removals of these keys. After each, all keys
 /// are looked up and all rules checked.
 fn every_sequence(keys: &[u8], capacity: u16, length: u32) {
     let operations = keys.len() * 2;
     let mut full = 0;
-    for sequence in 0..operations.pow(length) {
+    for sequence in (0..operations.pow(length)).step_by(rounds(1, 997)) {
         let mut map: Pointers<u8, u8> = Layer::new(capacity);
         let mut reference = Reference::new::<u8, u8>(capacity);
         let mut rest = sequence;
@@ -32,7 +32,7 @@ fn every_sequence(keys: &[u8], capacity: u16, length: u32) {
             assert_eq!(map.get(key), expected, "sequence {sequence}, key {key}");
         }
     }
-    assert!(full > 0 || keys.len() == usize::from(capacity), "no sequence filled the map");
+    assert!(cfg!(miri) || full > 0 || keys.len() == usize::from(capacity), "no sequence filled the map");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use hashmap_core::fixed::{Entry, FixedMap, Full, OpenError, size_of_map};
 use hashmap_core::heap::HeapMap;
 use hashmap_core::{AlignedBytes, HeaderError, LayoutError, MapHeader, layout};
 use std::collections::HashMap;
-use support::{Checker, Memory, Random};
+use support::{Block, Checker, Memory, Random, rounds};
 
 const CAPACITY: u16 = 20;
 
@@ -33,10 +33,10 @@ fn collected(map: &Map) -> HashMap<u32, u64> {
 /// Every method that changes a map, on random keys.
 #[test]
 fn every_change_is_that_of_the_standard_map() {
-    for seed in 0..40 {
+    for seed in 0..rounds(40, 1) as u64 {
         let mut random = Random(seed);
         let (mut map, mut model) = (new(), HashMap::<u32, u64>::new());
-        for _ in 0..400 {
+        for _ in 0..rounds(400, 30) {
             let (key, value) = (random.below(30) as u32, random.next());
             let fits = model.contains_key(&key) || model.len() < CAPACITY.into();
             match random.below(9) {
@@ -184,9 +184,12 @@ fn the_memory_may_be_larger_than_the_map() {
 
 #[test]
 fn a_size_is_that_of_the_layout() {
-    assert_eq!(size_of_map::<u32, u64>(20), layout(4, 4, 8, 8, 20).1.total_size as usize);
+    assert_eq!(
+        size_of_map::<u32, u64>(20),
+        layout(4, 4, 8, align_of::<u64>() as u8, 20).1.total_size as usize
+    );
     assert_eq!(size_of_map::<[u8; 3], ()>(7), layout(3, 1, 0, 1, 7).1.total_size as usize);
-    assert_eq!(size_of_map::<u128, u8>(u16::MAX), layout(16, 16, 1, 1, u16::MAX).1.total_size as usize);
+    assert_eq!(size_of_map::<Block, u8>(u16::MAX), layout(16, 16, 1, 1, u16::MAX).1.total_size as usize);
 }
 
 fn open_error<K: bytemuck::Pod, V: bytemuck::Pod>(memory: &[u8]) -> OpenError {
@@ -201,9 +204,9 @@ fn every_reason_not_to_open_is_told() {
     let (given, needed) = (bytes.len() - 1, bytes.len() as u64);
     assert_eq!(open_error::<u32, u64>(&bytes[..given]), OpenError::TooSmall { given, needed });
     assert_eq!(open_error::<u32, u64>(&bytes[..31]), OpenError::TooSmall { given: 31, needed: 32 });
-    assert_eq!(open_error::<u32, u64>(&bytes[4..]), OpenError::Misaligned { alignment: 8 });
+    assert_eq!(open_error::<u32, u64>(&bytes[2..]), OpenError::Misaligned { alignment: align_of::<u64>() });
     assert_eq!(open_error::<u8, u8>(&bytes[2..]), OpenError::Misaligned { alignment: 4 });
-    assert_eq!(open_error::<u32, u128>(&bytes[8..]), OpenError::Misaligned { alignment: 16 });
+    assert_eq!(open_error::<u32, Block>(&bytes[8..]), OpenError::Misaligned { alignment: 16 });
 
     let found = MapHeader::from_bytes(bytes.first_chunk().unwrap());
     let other = OpenError::OtherTypes { found };
@@ -229,8 +232,8 @@ fn every_reason_not_to_make_a_map_is_told() {
         FixedMap::<u64, u64, _>::init(&mut memory.bytes_mut()[from..], capacity).map(|_| ()).unwrap_err()
     };
     assert_eq!(init(0, 0), OpenError::Layout(LayoutError::ZeroCapacity));
-    assert_eq!(init(0, 3), OpenError::TooSmall { given: size, needed: 32 + 8 * 24 });
-    assert_eq!(init(4, 1), OpenError::Misaligned { alignment: 8 });
+    assert_eq!(init(0, 3), OpenError::TooSmall { given: size, needed: size_of_map::<u64, u64>(3) as u64 });
+    assert_eq!(init(2, 1), OpenError::Misaligned { alignment: align_of::<u64>() });
     let error =
         FixedMap::<u8, [[u8; 4096]; 16], _>::init(memory.bytes_mut(), u16::MAX).map(|_| ()).unwrap_err();
     assert_eq!(error, OpenError::Layout(LayoutError::TooLarge { size: 32 + 131_072 * 65_538 }));
@@ -260,7 +263,7 @@ fn keys_are_told_apart_by_their_bytes() {
 fn damaged_buckets_do_no_harm() {
     const WALL: usize = 64;
     let mut random = Random(21);
-    for round in 0..3000 {
+    for round in 0..rounds(3000, 4) {
         let capacity = 1 + random.below(20) as u16;
         let size = size_of_map::<u32, [u8; 5]>(capacity);
         let mut memory = Memory::dirty(WALL + size + WALL);

@@ -173,21 +173,36 @@ pub fn encode(module: &Module) -> Vec<u8> {
 ///
 /// Those of `writer`.
 pub fn encode_to(module: &Module, writer: &mut impl io::Write) -> io::Result<()> {
+    let mut file = Output { writer, outcome: Ok(()) };
+    put_file(&mut file, module, |sink| {
+        put_program(sink, module);
+        put_names(sink, module);
+    });
+    file.outcome
+}
+
+/// The hash of all bytes of the module's bytecode file, as it is without labels, source lines and source name.
+pub(crate) fn hash_without_names(module: &Module) -> u64 {
+    let mut hasher = Hasher::new();
+    put_file(&mut hasher, module, |sink| put_program(sink, module));
+    hasher.finish()
+}
+
+/// Writes a file with the sections that `put_sections` writes.
+fn put_file(file: &mut dyn Sink, module: &Module, put_sections: impl Fn(&mut dyn Sink)) {
     let mut length = Length(0);
-    put_sections(&mut length, module);
+    put_sections(&mut length);
     let put_hashed = |sink: &mut dyn Sink| {
         sink.put(&length.0.to_le_bytes());
         sink.put(&module.entry.to_le_bytes());
-        put_sections(sink, module);
+        put_sections(sink);
     };
-    let mut hash = Hash(HASH_OF_NOTHING);
-    put_hashed(&mut hash);
-    let mut file = Output { writer, outcome: Ok(()) };
+    let mut hasher = Hasher::new();
+    put_hashed(&mut hasher);
     file.put(&MAGIC);
     file.put(&VERSION.to_le_bytes());
-    file.put(&hash.0.to_le_bytes());
-    put_hashed(&mut file);
-    file.outcome
+    file.put(&hasher.finish().to_le_bytes());
+    put_hashed(file);
 }
 
 /// Counts bytes.
@@ -199,12 +214,9 @@ impl Sink for Length {
     }
 }
 
-/// Hashes bytes.
-struct Hash(u64);
-
-impl Sink for Hash {
+impl Sink for Hasher {
     fn put(&mut self, bytes: &[u8]) {
-        self.0 = hash_on(self.0, bytes);
+        self.update(bytes);
     }
 }
 
@@ -243,7 +255,8 @@ pub fn decode(file: &[u8]) -> Result<Module, BytecodeError> {
     Ok(module)
 }
 
-fn put_sections(sink: &mut dyn Sink, module: &Module) {
+/// Writes the sections that decide what a program does.
+fn put_program(sink: &mut dyn Sink, module: &Module) {
     let Module {
         code,
         entry: _,
@@ -252,9 +265,9 @@ fn put_sections(sink: &mut dyn Sink, module: &Module) {
         layouts,
         functions,
         host_functions,
-        labels,
-        lines,
-        source_name,
+        labels: _,
+        lines: _,
+        source_name: _,
     } = module;
     put_section(sink, Section::Code, |sink| put_all(sink, code));
     put_section(sink, Section::Constants, |sink| put_all(sink, constants));
@@ -262,6 +275,11 @@ fn put_sections(sink: &mut dyn Sink, module: &Module) {
     put_section(sink, Section::Layouts, |sink| put_all(sink, layouts));
     put_section(sink, Section::Functions, |sink| put_all(sink, functions));
     put_section(sink, Section::HostFunctions, |sink| put_all(sink, host_functions));
+}
+
+/// Writes the sections that say what things are called, which stand behind the others.
+fn put_names(sink: &mut dyn Sink, module: &Module) {
+    let Module { labels, lines, source_name, .. } = module;
     put_section(sink, Section::Labels, |sink| put_all(sink, labels));
     put_section(sink, Section::Lines, |sink| steps_between(lines).for_each(|step| step.put(sink)));
     put_section(sink, Section::SourceName, |sink| put_all(sink, source_name.as_slice()));
@@ -375,17 +393,32 @@ fn unfold(folded: u32) -> u32 {
     folded >> 1 ^ sign
 }
 
-/// FNV-1a with 64 bits.
-pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    hash_on(HASH_OF_NOTHING, bytes)
+/// FNV-1a with 64 bits, of bytes that come one after the other.
+pub(crate) struct Hasher(u64);
+
+impl Hasher {
+    /// The hash of no bytes.
+    pub(crate) const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    /// Takes more bytes.
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    }
+
+    /// The hash of all bytes so far.
+    pub(crate) const fn finish(self) -> u64 {
+        self.0
+    }
 }
 
-const HASH_OF_NOTHING: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// The hash of what `hash` is that of, and `bytes` behind it.
-fn hash_on(hash: u64, bytes: &[u8]) -> u64 {
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    bytes.iter().fold(hash, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+/// FNV-1a with 64 bits.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = Hasher::new();
+    hasher.update(bytes);
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -2,6 +2,14 @@
 //!
 //! Arguments stand in the registers from the instruction's on, and the result takes the place of the first.
 //!
+//! # Prices
+//!
+//! Beside the price of [every host call](crate::machine::HOST_CALL_PRICE), a function costs 1 unit of fuel for every 64
+//! bytes that it reads or writes, and `read` and `write_error`, which may reach the system each time,
+//! [`SYSTEM_PRICE`] more.
+//!
+//! # Streams
+//!
 //! Output is buffered by whoever makes the console. An error of the outside world (a full disk, a closed
 //! pipe) makes the function trap, and is kept so that the command line can tell it from a mistake of the
 //! program.
@@ -10,6 +18,9 @@ use std::io::{self, BufRead, Write};
 
 use crate::machine::BYTES_PER_FUEL;
 use crate::machine::host::{Host, HostCall, HostError};
+
+/// Units of fuel for a call of the system.
+pub const SYSTEM_PRICE: u64 = 32;
 
 /// Input, output and arguments of a program.
 pub struct Console<'io> {
@@ -143,16 +154,23 @@ impl<'io> Console<'io> {
         Self { flushes_before_reading, ..self }
     }
 
+    /// Writes out what is buffered.
+    ///
+    /// # Errors
+    ///
+    /// When that fails.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+
     /// Writes out what is buffered, and returns the first error that a stream has had.
     ///
     /// # Errors
     ///
     /// When reading or writing has failed, now or before.
     pub fn finish(mut self) -> io::Result<()> {
-        match self.failure.take() {
-            Some(error) => Err(error),
-            None => self.output.flush(),
-        }
+        let flushed = self.flush();
+        self.failure.take().map_or(flushed, Err)
     }
 
     fn write(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
@@ -174,7 +192,7 @@ impl<'io> Console<'io> {
             }
         };
         let length = self.check(outcome)? as u64;
-        call.charge(length / BYTES_PER_FUEL);
+        call.charge(SYSTEM_PRICE + length / BYTES_PER_FUEL);
         Ok(length)
     }
 
@@ -215,7 +233,7 @@ impl<'io> Console<'io> {
         self.take_room(length)?;
         let outcome = self.output.flush().and_then(|()| self.errors.write_all(bytes));
         self.check(outcome)?;
-        call.charge(length / BYTES_PER_FUEL);
+        call.charge(SYSTEM_PRICE + length / BYTES_PER_FUEL);
         Ok(length)
     }
 

@@ -183,6 +183,15 @@ impl Sequence {
         })
     }
 
+    /// Makes the words, whose opcodes are those of this sequence, name the same registers where it wants them to.
+    pub fn share_registers(self, words: &mut [Word]) {
+        for (word, at, earlier) in self.shared_registers() {
+            let register = words[word - 1].field(earlier, 1);
+            let cleared = Word(words[word].0 & !(0xff << (8 * at)));
+            words[word] = cleared.with_field(at, 1, register);
+        }
+    }
+
     fn fits(self, words: &[Word]) -> bool {
         let opcodes = self.opcodes();
         words.len() >= opcodes.len()

@@ -35,8 +35,9 @@
 //! bytes of the heap, little-endian; touching a byte outside the heap, or one of the bytes 0 to 7, traps
 //! with `out_of_bounds`. Arithmetic that gives a NaN gives the one with the bits `0x7ff8000000000000`.
 //! A scalar key is the low 1, 2, 4 or 8 bytes of its register, as many as the keys of the map have.
-//! Ranges of length 0 touch nothing. An instruction that traps has written nothing,
-//! and the program counter stays on it.
+//! Ranges of length 0 touch nothing. An instruction that traps leaves the program counter on itself and has written
+//! nothing, with two exceptions: a host function may have written before it fails, and `map_overwrite` leaves an empty
+//! map behind where too many keys collide.
 
 use crate::operand::{OperandKind, OperandSpec, place};
 use crate::trap::TrapCode;
@@ -354,7 +355,7 @@ macro_rules! for_each_instruction {
         0xc5 MapHas map_has(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
         /// Removes the key at `rk` from the map at `rm`: `rd = 1` if it was there, else `0`.
         0xc6 MapRemove map_remove(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
-        /// The map at `rm` becomes a copy of the map at `rs`: `rd = 1`; if it has too little capacity, `rd = 0` and nothing changes.
+        /// The map at `rm` becomes a copy of the map at `rs`: `rd = 1`; if it has too little capacity, `rd = 0` and nothing changes. Where layouts differ and too many keys collide, it traps and `rm` is empty.
         0xc7 MapOverwrite map_overwrite(rd: Destination, rm: Source, rs: Source) traps(OutOfBounds, InvalidMap, IncompatibleMaps);
         /// Removes every key from the map at `rm`.
         0xc8 MapClear map_clear(rm: Source) traps(OutOfBounds, InvalidMap);

@@ -117,8 +117,8 @@ define_traps! {
         key_size: u32,
     } = ("the keys of the map at {address:#x} have {key_size} bytes: only keys of 1, 2, 4 or 8 bytes can be in a register");
 
-    /// `map_overwrite` between maps that cannot be copied into each other: sizes of keys or values differ, or
-    /// the maps overlap without being the same.
+    /// `map_overwrite` between maps that cannot be copied into each other: sizes of keys or values differ, the maps
+    /// overlap without being the same, or layouts differ and so many keys collide that it would take too long.
     IncompatibleMaps incompatible_maps {
         /// What does not fit.
         reason: MapFault,

@@ -495,13 +495,16 @@ fn mistakes_are_met_with_help() {
         ("add r0, r0, 5\nhalt", "with a constant it is `addi`"),
         ("subi r0, r0, r1\nhalt", "with a register it is `sub`"),
         ("load8u r0\nhalt", "write `load8u rd, [rb + offset]`"),
-        ("halt r1", "write `halt`"),
+        ("halt r1", "write `halt`, or `exit ra` to give a status"),
         ("main: li r0, main\nhalt", "for an indirect call declare `.func main` and use `func rd, main`"),
         ("main: func r0, main\nhalt", "declare it with `.func main`"),
         ("PUSH r0\nhalt", "there is no stack to push on: a call gives its function registers of its own"),
         ("lii r0, 5\nhalt", "did you mean `li`?"),
         ("ADDD r0, r0, r0\nhalt", "did you mean `add`?"),
-        ("host print_lien, r0\nhalt", "did you mean `print_line`?"),
+        (
+            "host print_lien, r0\nhalt",
+            "did you mean `print_line`? the host has `print`, `print_line`, `read`",
+        ),
         (".const width = 1\nli r0, wdith\nhalt", "did you mean `width`?"),
         ("main: .next: jmp .nxt", "did you mean `main.next`?"),
         (".map words key=u8 capacity=1\nmap_new r0, word\nhalt", "did you mean `words`?"),
@@ -621,6 +624,9 @@ fn static_data_can_be_too_large() {
     let errors = small.assemble(".data .u16 1, 2\n.data .u8 1\nhalt").unwrap_err();
     assert_eq!(errors[0].code, DiagnosticCode::TooMuchData);
     assert_eq!(errors.len(), 1);
+    let source = ".data .u64 1\n.data .zero 0x100000000 - 17 - 5\n.data .u64 2\nhalt";
+    let errors = Options::default().max_data_size(u64::MAX).assemble(source).unwrap_err();
+    assert_eq!(errors[0].label, "6 bytes are left here", "of 4 GiB without the null area");
 }
 
 #[test]

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use std::thread::Builder;
 
 use fuzz_checks::compare;
-use fuzz_checks::execution::share_registers;
 use mini_vm::assembly::assemble;
 use mini_vm::console::Console;
 use mini_vm::fusion::Sequence;
@@ -85,7 +84,7 @@ fn no_handler_takes_stack_space() {
     }
     for &sequence in Sequence::ALL {
         let mut words: Vec<Word> = sequence.opcodes().iter().map(|&opcode| word_of(opcode)).collect();
-        share_registers(sequence, &mut words);
+        sequence.share_registers(&mut words);
         assert_eq!(Sequence::at(&words), Some(sequence), "no earlier row of the table hides it");
         run_on_a_small_stack(format!("{sequence:?}"), looping_program(&words));
     }

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use mini_vm::assembly::assemble;
 use mini_vm::machine::host::{Host, HostCall, HostError};
-use mini_vm::machine::{HEAP_START, Limits, Machine, SetupError, Stop};
+use mini_vm::machine::{
+    HEAP_START, HOST_CALL_PRICE, Limits, MAP_PRICE, Machine, PAGE_PRICE, SetupError, Stop,
+};
 use mini_vm::operand::Register;
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::{Program, verify};
 
 /// A host with one function, `note`, which keeps its argument and gives it back doubled. It refuses 13,
-/// for 99 it reads beyond the heap, and for 50 it charges as much.
+/// for 99 it reads beyond the heap, for 50 it charges as much, and for 60 it writes to the second and the third page.
 #[derive(Default)]
 struct Notebook {
     notes: Vec<u64>,
@@ -27,6 +29,7 @@ impl Host for Notebook {
         match note {
             13 => return Err(HostError::Failed("no thirteens".to_owned())),
             99 => _ = call.bytes(u64::MAX - 3, 8)?,
+            60 => call.bytes_mut(8190, 3)?.fill(1),
             50 => call.charge(50),
             _ => self.notes.push(note),
         }
@@ -59,10 +62,11 @@ const COUNTDOWN: &str = "
 ";
 
 /// `li`, ten rounds of two, `li`, `host`, `halt`.
-const COUNTDOWN_FUEL: i64 = 24;
+const COUNTDOWN_INSTRUCTIONS: i64 = 24;
+const COUNTDOWN_FUEL: i64 = COUNTDOWN_INSTRUCTIONS - 1 + HOST_CALL_PRICE as i64;
 
 #[test]
-fn every_instruction_costs_one_unit_of_fuel() {
+fn simple_instructions_cost_one_unit_of_fuel() {
     let mut machine = machine(COUNTDOWN, &small_limits());
     let mut host = Notebook::default();
     assert_eq!(machine.run(&mut host), Stop::Exited(0));
@@ -70,6 +74,9 @@ fn every_instruction_costs_one_unit_of_fuel() {
     assert_eq!(host.notes, [21]);
     assert_eq!(machine.register(Register(1)), 42);
 }
+
+/// What an instruction on a map costs at least.
+const MAP: i64 = MAP_PRICE as i64;
 
 /// Runs a program that ends well and returns the fuel it took.
 fn fuel_of(source: &str) -> i64 {
@@ -98,25 +105,95 @@ fn work_on_many_bytes_costs_one_unit_for_64_of_them() {
     assert_eq!(fuel_of_instruction("mem_copy r3, r4, r4"), 101);
     assert_eq!(fuel_of_instruction("mem_fill r3, r5, r4"), 101);
     assert_eq!(fuel_of_instruction("mem_compare r6, r3, r3, r4"), 101);
-    assert_eq!(fuel_of_instruction("alloc r6, r4"), 101);
-    assert_eq!(fuel_of_instruction("alloc r6, r5"), 1);
     let header_and_buckets = 32 + 2 * 131_072;
-    assert_eq!(fuel_of_instruction("map_new r6, long"), 1 + header_and_buckets / 64);
-    assert_eq!(fuel_of_instruction("map_init r2, long"), 1 + header_and_buckets / 64);
+    assert_eq!(fuel_of_instruction("map_init r2, long"), MAP + header_and_buckets / 64);
+}
+
+/// What a page of the heap or of the registers costs when it is reached for the first time.
+const PAGE: i64 = PAGE_PRICE as i64;
+
+#[test]
+fn the_first_touch_of_a_page_has_a_price() {
+    let source = |instructions: &str| {
+        format!(
+            "main: li r1, 4096
+ li r2, 3 * 4096
+ {instructions}
+ halt"
+        )
+    };
+    let cost = |instruction: &str| fuel_of(&source(instruction)) - fuel_of(&source(""));
+    assert_eq!(cost("store8 r1, [r1 - 1]"), 1, "the first page is there from the start");
+    assert_eq!(cost("store8 r1, [r1]"), 1 + PAGE);
+    assert_eq!(cost("load8u r3, [r1 + 4095]"), 1 + PAGE);
+    assert_eq!(cost("load16u r3, [r1 + 4095]"), 1 + 2 * PAGE, "it lies on two");
+    assert_eq!(cost("load64 r3, [r2]"), 1 + 3 * PAGE, "with those below it");
+    assert_eq!(cost("store8 r1, [r2]\n store8 r1, [r2 + 1]\n store8 r1, [r1]"), 3 + 3 * PAGE, "but once");
+    assert_eq!(cost("mem_fill r2, r1, r1"), 1 + 4096 / 64 + 3 * PAGE);
+    assert_eq!(cost("mem_compare r3, r2, r2, r1"), 1 + 4096 / 64 + 3 * PAGE);
+    assert_eq!(cost("alloc r3, r1"), 1 + (4096 - 8) / 64 + PAGE, "what was reached before is cleared");
+    let of_host = |argument: u64| cost(&format!("li r3, {argument}\n host note, r3"));
+    assert_eq!(of_host(60) - of_host(61), 2 * PAGE);
+}
+
+#[test]
+fn what_was_never_reached_is_allocated_without_being_cleared() {
+    let source = "main: li r1, 1 << 20\n alloc r2, r1\n alloc r2, r1\n halt";
+    let limits = small_limits().heap_size(4 << 20);
+    let mut running = machine(source, &limits);
+    assert_eq!(running.run(&mut Notebook::default()), Stop::Exited(0));
+    let used = Limits::DEFAULT_FUEL - running.fuel();
+    let rest_of_a_page = (4096 - 8) / 64;
+    assert_eq!(used, 4 + 2 * rest_of_a_page + (2 << 20) / 4096 * PAGE);
+    // Whatever the host writes between runs is cleared, and paid for.
+    let mut written = machine(source, &limits);
+    written.heap_mut()[1 << 20] = 1;
+    assert_eq!(written.run(&mut Notebook::default()), Stop::Exited(0));
+    assert_eq!(written.heap()[1 << 20], 0);
+    assert_eq!(Limits::DEFAULT_FUEL - written.fuel(), 4 + 2 * (1 << 20) / 64);
+}
+
+#[test]
+fn a_page_of_registers_has_a_price() {
+    let calls = |count: u32| {
+        let source = format!(
+            "main: li r1, {count}
+                   call f, r1
+                   halt
+             f:    beqi r0, 0, .end
+                   subi r1, r0, 1
+                   call f, r1
+             .end: ret"
+        );
+        let mut machine = machine(&source, &small_limits().call_depth(1000).registers(2000));
+        assert_eq!(machine.run(&mut Notebook::default()), Stop::Exited(0));
+        Limits::DEFAULT_FUEL - machine.fuel()
+    };
+    // Each call moves the window by 1, and the window that starts at register 256 ends with the first page of 512.
+    assert_eq!(calls(255) - calls(254), 4);
+    assert_eq!(calls(256) - calls(255), 4 + PAGE);
+    assert_eq!(calls(257) - calls(256), 4);
+    assert_eq!(calls(768) - calls(767), 4 + PAGE);
 }
 
 #[test]
 fn work_on_a_map_costs_what_its_buckets_take() {
-    let (wide_bucket, long_buckets) = (1 + (1 + 32 + 96) / 64, 131_072);
+    let (wide_bucket, long_buckets) = (MAP + (1 + 32 + 96) / 64, MAP - 1 + 131_072);
     assert_eq!(fuel_of_instruction("map_lookup r6, r1, r3"), wide_bucket);
     assert_eq!(fuel_of_instruction("map_has r6, r1, r3"), wide_bucket);
     assert_eq!(fuel_of_instruction("map_remove r6, r1, r3"), wide_bucket);
     assert_eq!(fuel_of_instruction("map_get_or_reserve r6, r1, r3"), wide_bucket);
-    assert_eq!(fuel_of_instruction("map_lookup r6, r2, r3"), 1);
+    assert_eq!(fuel_of_instruction("map_lookup r6, r2, r3"), MAP);
     assert_eq!(fuel_of_instruction("map_clear r2"), long_buckets);
     let short = ".map short key=u8 value=bytes(0) capacity=1\n map_new r6, short\n";
     let overwrite = fuel_of_instruction(&format!("{short} map_overwrite r7, r2, r6"));
-    assert_eq!(overwrite - fuel_of_instruction(short), long_buckets + 2, "what is cleared is paid for");
+    let both = 131_072 + 2;
+    assert_eq!(overwrite - fuel_of_instruction(short), MAP + both, "what is walked and cleared is paid for");
+    let full = format!("{short} map_get_or_reserve r7, r6, r3\n");
+    let overwrite = fuel_of_instruction(&format!("{full} map_overwrite r7, r2, r6"));
+    assert_eq!(overwrite - fuel_of_instruction(&full), MAP + both + 1, "and so is the search for a bucket");
+    let unfit = fuel_of_instruction(&format!("{full} map_overwrite r7, r6, r2")) - fuel_of_instruction(&full);
+    assert_eq!(unfit, MAP + both, "an empty map fits anywhere");
     // The jump to the end is paid for by the instruction.
     assert_eq!(fuel_of_instruction("map_iter_next r5, r2, r6, .end\n .end:"), long_buckets);
 }
@@ -124,7 +201,7 @@ fn work_on_a_map_costs_what_its_buckets_take() {
 #[test]
 fn a_host_function_charges_for_its_work() {
     let call = "li r0, 50\n host note, r0\n";
-    assert_eq!(fuel_of_instruction(call), 2 + 50);
+    assert_eq!(fuel_of_instruction(call), 1 + HOST_CALL_PRICE as i64 + 50);
 }
 
 #[test]
@@ -176,7 +253,8 @@ fn a_machine_out_of_fuel_goes_on_with_more() {
 
 #[test]
 fn an_endless_loop_runs_out_of_fuel() {
-    let mut machine = machine("main: jmp main", &small_limits().fuel(1_000_000));
+    let fuel = if cfg!(miri) { 1000 } else { 1_000_000 };
+    let mut machine = machine("main: jmp main", &small_limits().fuel(fuel));
     assert_eq!(machine.run(&mut Notebook::default()), Stop::OutOfFuel);
     assert_eq!(machine.fuel(), 0);
 }
@@ -246,6 +324,25 @@ fn recursion_without_end_traps_at_the_end_of_the_registers() {
     let mut machine = machine("main: call main, r255\n halt", &small_limits());
     let stop = machine.run(&mut Notebook::default());
     assert_eq!(stop, Stop::Trapped(Trap { kind: TrapKind::StackOverflow { depth: 3 }, pc: 0 }));
+}
+
+#[test]
+fn registers_of_outer_calls_can_be_read() {
+    let source = "
+        main:  li r0, 1
+               li r2, 2
+               call outer, r2
+        outer: li r1, 3
+               li r5, 4
+               call inner, r5
+        inner: trap 0
+    ";
+    let mut machine = machine(source, &small_limits());
+    assert!(matches!(machine.run(&mut Notebook::default()), Stop::Trapped(_)));
+    let outer = |calls, register| machine.outer_register(calls, Register(register));
+    assert_eq!([outer(0, 0), outer(1, 0), outer(1, 1), outer(1, 5)], [Some(4), Some(2), Some(3), Some(4)]);
+    assert_eq!([outer(2, 0), outer(2, 2), outer(2, 7)], [Some(1), Some(2), Some(4)]);
+    assert_eq!(outer(3, 0), None);
 }
 
 #[test]
@@ -341,7 +438,7 @@ fn a_machine_whose_host_panics_stays_safe() {
     assert!(std::panic::catch_unwind(panicking).is_err());
     assert!(machine.frames().is_empty());
     let restored = Machine::restore(
-        &machine.snapshot(),
+        &machine.snapshot().expect("there is memory"),
         machine.program().clone(),
         &Notebook::default(),
         &small_limits(),

@@ -62,9 +62,9 @@ fn restore_with(snapshot: &[u8], program: Arc<Program>, limits: &Limits) -> Resu
 #[test]
 fn a_machine_comes_back_and_goes_on() {
     let mut machine = stopped();
-    let mut restored = restore(&machine.snapshot()).expect("it is a snapshot");
+    let mut restored = restore(&machine.snapshot().expect("there is memory")).expect("it is a snapshot");
     assert!(restored == machine);
-    assert_eq!(restored.snapshot(), machine.snapshot());
+    assert_eq!(restored.snapshot().expect("there is memory"), machine.snapshot().expect("there is memory"));
     let mut host = HostFunctions::new();
     assert_eq!(restored.run(&mut host), Stop::Exited(0));
     assert_eq!(machine.run(&mut host), Stop::Exited(0));
@@ -76,16 +76,25 @@ fn a_machine_comes_back_and_goes_on() {
 fn a_snapshot_is_small_where_memory_is_zero() {
     let limits = Limits::default();
     let machine = Machine::new(the_program(), &HostFunctions::new(), &limits).expect("the limits do");
-    let snapshot = machine.snapshot();
+    let snapshot = machine.snapshot().expect("there is memory");
     assert!(snapshot.len() < 4300, "{} bytes for 1 GiB", snapshot.len());
     assert!(restore_with(&snapshot, the_program(), &limits).expect("it is a snapshot") == machine);
+}
+
+#[test]
+fn a_snapshot_is_written_as_it_is_kept_in_memory() {
+    let mut written = Vec::new();
+    stopped().snapshot_to(&mut written).expect("a vector takes any bytes");
+    assert_eq!(written, stopped().snapshot().expect("there is memory"));
+    let full = stopped().snapshot_to(&mut [0; 100][..]).expect_err("it has no room");
+    assert_eq!(full.kind(), std::io::ErrorKind::WriteZero);
 }
 
 #[test]
 fn a_full_snapshot_is_no_larger_than_foretold() {
     let mut machine = stopped();
     machine.heap_mut().fill(0xff);
-    let size = machine.snapshot().len() as u64;
+    let size = machine.snapshot().expect("there is memory").len() as u64;
     assert!((10_000..=limits().max_snapshot_size()).contains(&size), "{size}");
 }
 
@@ -94,20 +103,22 @@ fn a_debt_of_fuel_is_kept() {
     let mut host = HostFunctions::new();
     let source = "main: li r1, 6400\n alloc r1, r1\n jmp main";
     let mut machine = Machine::new(program(source), &host, &limits().fuel(2)).expect("the limits do");
-    assert_eq!((machine.run(&mut host), machine.fuel()), (Stop::OutOfFuel, -100));
-    let restored = restore_with(&machine.snapshot(), program(source), &limits()).expect("it is a snapshot");
-    assert_eq!(restored.fuel(), -100);
+    assert_eq!((machine.run(&mut host), machine.fuel()), (Stop::OutOfFuel, -191));
+    let restored = restore_with(&machine.snapshot().expect("there is memory"), program(source), &limits())
+        .expect("it is a snapshot");
+    assert_eq!(restored.fuel(), -191);
 }
 
 #[test]
 fn the_fuel_is_no_more_than_the_limits_allow() {
-    let restored = restore_with(&stopped().snapshot(), the_program(), &limits().fuel(5));
+    let restored =
+        restore_with(&stopped().snapshot().expect("there is memory"), the_program(), &limits().fuel(5));
     assert_eq!(restored.expect("it is a snapshot").fuel(), 5);
 }
 
 #[test]
 fn another_program_is_refused_but_not_another_name() {
-    let snapshot = stopped().snapshot();
+    let snapshot = stopped().snapshot().expect("there is memory");
     let other = program(&SOURCE.replace("li      r2, 3", "li      r2, 4"));
     assert_eq!(restore_with(&snapshot, other, &limits()).err(), Some(RestoreError::OtherProgram));
     let module = Module {
@@ -122,7 +133,7 @@ fn another_program_is_refused_but_not_another_name() {
 
 #[test]
 fn a_machine_larger_than_the_limits_is_refused() {
-    let snapshot = stopped().snapshot();
+    let snapshot = stopped().snapshot().expect("there is memory");
     let refused = |limits: Limits| restore_with(&snapshot, the_program(), &limits).err();
     let error = |what, stated, allowed| Some(RestoreError::Limit { what, stated, allowed });
     assert_eq!(refused(limits().heap_size(9_999)), error("bytes of heap", 10_000, 9_999));
@@ -133,7 +144,7 @@ fn a_machine_larger_than_the_limits_is_refused() {
 
 #[test]
 fn any_damage_is_noticed() {
-    let snapshot = stopped().snapshot();
+    let snapshot = stopped().snapshot().expect("there is memory");
     for at in (0..100).chain((100..snapshot.len()).step_by(37)) {
         let mut damaged = snapshot.clone();
         damaged[at] ^= 1 << (at % 8);
@@ -163,16 +174,24 @@ const FUEL_AT: usize = 28;
 const PC_AT: usize = 36;
 const HEAP_SIZE_AT: usize = 40;
 const HEAP_BREAK_AT: usize = 42;
-const REGISTERS_AT: usize = 44;
-const CALL_DEPTH_AT: usize = 46;
-const DEPTH_AT: usize = 47;
-const FRAMES_AT: usize = 48;
-const REGISTER_PAGES_AT: usize = 52;
+const HEAP_REACHED_AT: usize = 44;
+const REGISTERS_AT: usize = 46;
+const REGISTERS_REACHED_AT: usize = 48;
+const CALL_DEPTH_AT: usize = 50;
+const DEPTH_AT: usize = 51;
+const FRAMES_AT: usize = 52;
+const REGISTER_PAGES_AT: usize = 56;
 
 /// The error of a snapshot with these bytes in place of what stood there.
 fn forged(at: usize, bytes: &[u8]) -> Option<RestoreError> {
-    let mut snapshot = stopped().snapshot();
-    snapshot[at..at + bytes.len()].copy_from_slice(bytes);
+    forged_parts(&[(at, bytes)])
+}
+
+fn forged_parts(parts: &[(usize, &[u8])]) -> Option<RestoreError> {
+    let mut snapshot = stopped().snapshot().expect("there is memory");
+    for (at, bytes) in parts {
+        snapshot[*at..at + bytes.len()].copy_from_slice(bytes);
+    }
     restore(&sealed(snapshot)).err()
 }
 
@@ -183,16 +202,18 @@ fn number(value: u16) -> [u8; 2] {
 
 #[test]
 fn the_parts_stand_where_the_format_says() {
-    let snapshot = stopped().snapshot();
-    assert_eq!(snapshot[..12], *b"\x8dMVS\r\n\x1a\n\x01\0\0\0");
+    let snapshot = stopped().snapshot().expect("there is memory");
+    assert_eq!(snapshot[..12], *b"\x8dMVS\r\n\x1a\n\x02\0\0\0");
     assert_eq!(
         snapshot[FUEL_AT..][..8],
-        (1000_i64 - 10).to_le_bytes(),
-        "7 instructions and 224 bytes of map"
+        (1000_i64 - 7 - 2 * 7 - 3).to_le_bytes(),
+        "7 instructions, 2 of them on maps, and 224 bytes of map"
     );
     assert_eq!(snapshot[PC_AT..][..4], 10_u32.to_le_bytes());
     assert_eq!(snapshot[HEAP_SIZE_AT..][..2], number(10_000));
+    assert_eq!(snapshot[HEAP_REACHED_AT..][..2], number(4096));
     assert_eq!(snapshot[REGISTERS_AT..][..2], number(1000));
+    assert_eq!(snapshot[REGISTERS_REACHED_AT..][..2], number(512));
     assert_eq!(snapshot[CALL_DEPTH_AT..][..2], [5, 2]);
     assert_eq!(snapshot[FRAMES_AT..][..4], [5, 3, 8, 5], "returns to 5 and 8, windows moved by 3 and 5");
     assert_eq!(snapshot[REGISTER_PAGES_AT], 0, "the first page of registers is not all zero");
@@ -209,17 +230,28 @@ fn forged_numbers_are_refused() {
     assert_eq!(forged(FUEL_AT, &(-Limits::MAX_FUEL).to_le_bytes()), None);
     assert_eq!(forged(PC_AT, &11_u32.to_le_bytes()), impossible("program counter"));
     assert_eq!(forged(PC_AT, &u32::MAX.to_le_bytes()), impossible("program counter"));
-    for (heap_break, is_possible) in
-        [(208, true), (200, false), (210, false), (10_000, true), (10_008, false)]
+    for (heap_break, is_possible) in [(208, true), (200, false), (210, false), (4096, true), (10_008, false)]
     {
         let expected = if is_possible { None } else { impossible("end of what is allocated") };
         assert_eq!(forged(HEAP_BREAK_AT, &number(heap_break)), expected, "{heap_break}");
     }
-    let small = SetupError::HeapSize { heap_size: 207, needed: 208 };
-    assert_eq!(forged(HEAP_SIZE_AT, &number(207)), Some(RestoreError::Setup(small)));
+    let reached = "end of what is reached of the heap";
+    for heap_reached in [128, 4095, 4097, 8191] {
+        assert_eq!(forged(HEAP_REACHED_AT, &number(heap_reached)), impossible(reached), "{heap_reached}");
+    }
+    let beyond = RestoreError::Limit { what: "bytes of heap", stated: 10_001, allowed: 10_000 };
+    assert_eq!(forged(HEAP_REACHED_AT, &number(10_001)), Some(beyond));
+    let reached = "end of what is reached of the registers";
+    for registers_reached in [128, 256, 511, 513, 999] {
+        assert_eq!(forged(REGISTERS_REACHED_AT, &number(registers_reached)), impossible(reached));
+    }
+    let small = RestoreError::Limit { what: "bytes of heap", stated: 4096, allowed: 207 };
+    assert_eq!(forged(HEAP_SIZE_AT, &number(207)), Some(small));
+    let forged_registers =
+        |count| forged_parts(&[(REGISTERS_AT, &number(count)), (REGISTERS_REACHED_AT, &number(count))]);
     let few = SetupError::Registers { registers: 255 };
-    assert_eq!(forged(REGISTERS_AT, &number(255)), Some(RestoreError::Setup(few)));
-    assert_eq!(forged(REGISTERS_AT, &number(263)), impossible("calls"), "no window fits behind the calls");
+    assert_eq!(forged_registers(255), Some(RestoreError::Setup(few)));
+    assert_eq!(forged_registers(263), impossible("calls"), "no window fits behind the calls");
     let deep = RestoreError::Limit { what: "calls", stated: 6, allowed: 5 };
     assert_eq!(forged(DEPTH_AT, &[6]), Some(deep));
 }
@@ -248,11 +280,11 @@ fn forged_pages_are_refused() {
     let impossible = Some(RestoreError::Impossible { what: "pages" });
     assert_eq!(forged(REGISTER_PAGES_AT, &[3]), impossible, "there are two pages of registers");
     assert_eq!(forged(REGISTER_PAGES_AT + 1, &[0; 4096]), impossible, "a page that is all zero");
-    let mut longer = stopped().snapshot();
+    let mut longer = stopped().snapshot().expect("there is memory");
     longer.push(0);
     let error = restore(&sealed(longer)).err();
     assert!(matches!(error, Some(RestoreError::Malformed(BytecodeError::TrailingBytes { count: 1, .. }))));
-    let mut shorter = stopped().snapshot();
+    let mut shorter = stopped().snapshot().expect("there is memory");
     shorter.pop();
     let error = restore(&sealed(shorter)).err();
     assert!(matches!(error, Some(RestoreError::Malformed(BytecodeError::Truncated { .. }))), "{error:?}");
@@ -264,7 +296,7 @@ fn a_host_without_the_function_is_refused() {
     let program = Arc::new(verify(module).expect("the assembler makes valid modules"));
     let host = HostFunctions::new().with("beep", |_, ()| Ok(()));
     let machine = Machine::new(program.clone(), &host, &limits()).expect("the limits do");
-    let error = restore_with(&machine.snapshot(), program, &limits()).err();
+    let error = restore_with(&machine.snapshot().expect("there is memory"), program, &limits()).err();
     let unknown = SetupError::UnknownHostFunction { name: "beep".to_owned() };
     assert_eq!(error, Some(RestoreError::Setup(unknown)));
 }

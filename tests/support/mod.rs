@@ -70,3 +70,33 @@ pub(crate) fn temporary(name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
     fs::write(&path, contents).expect("the file can be written");
     path
 }
+
+/// A terminal that nobody sits at: what a process writes to it can be read here.
+#[cfg(unix)]
+pub(crate) struct Terminal {
+    pub(crate) master: fs::File,
+    pub(crate) name: String,
+}
+
+#[cfg(unix)]
+impl Terminal {
+    /// The end that a process gets.
+    pub(crate) fn open(&self) -> fs::File {
+        use std::os::unix::fs::OpenOptionsExt;
+
+        // It does not become the terminal of the tests.
+        let flags = rustix::fs::OFlags::NOCTTY.bits().cast_signed();
+        let file = fs::File::options().read(true).write(true).custom_flags(flags).open(&self.name);
+        file.expect("the terminal can be opened")
+    }
+}
+
+#[cfg(unix)]
+pub(crate) fn terminal() -> Terminal {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("the system has terminals");
+    grantpt(&master).and_then(|()| unlockpt(&master)).expect("the terminal is ours");
+    let name = ptsname(&master, Vec::new()).expect("the terminal has a name");
+    Terminal { master: master.into(), name: name.into_string().expect("the name is text") }
+}

@@ -30,24 +30,36 @@ struct Outcome {
     machine: Machine,
     stop: Stop,
     output: Vec<u8>,
+    /// The most fuel that one call of the machine has taken.
+    highest_price: i64,
+    /// The largest debt that the machine stopped with.
+    largest_debt: i64,
 }
 
 /// Runs the program with this input under each dispatcher, step by step, and interrupted many times. It
-/// must come to the same stop, output, registers, calls, heap and fuel each time. Returns the stop.
+/// must come to the same stop, output, registers, calls, heap and fuel each time. No run may overdraw more than one
+/// stretch of code and one instruction. Returns the stop.
 ///
 /// # Panics
 ///
-/// Where two runs differ, and if the limits do not do for the program.
+/// Where two runs differ or overdraw, and if the limits do not do for the program.
 pub fn compare(name: &str, program: &Arc<Program>, limits: &Limits, input: &[u8]) -> Stop {
     let expected = run(program, limits, input, Way::Stepped);
     let dispatched = Dispatcher::AVAILABLE.iter().map(|&dispatcher| Way::Dispatched(dispatcher));
     for way in dispatched.chain([Way::Interrupted]) {
-        let Outcome { machine, stop, output } = run(program, limits, input, way);
+        let Outcome { machine, stop, output, largest_debt, .. } = run(program, limits, input, way);
         assert_eq!(stop, expected.stop, "{name}: the stop, {way:?}");
         assert_eq!(machine.fuel(), expected.machine.fuel(), "{name}: the fuel, {way:?}");
         assert!(machine == expected.machine, "{name}: the state, {way:?}");
         assert!(output == expected.output, "{name}: the output, {way:?}");
+        let allowed = program.module().code.len() as i64 + expected.highest_price;
+        assert!(largest_debt <= allowed, "{name}: {largest_debt} units overdrawn, {way:?}");
     }
+    assert!(
+        expected.highest_price.unsigned_abs() <= limits.max_price(),
+        "{name}: {}",
+        expected.highest_price
+    );
     expected.stop
 }
 
@@ -63,17 +75,26 @@ fn run(program: &Arc<Program>, limits: &Limits, input: &[u8], way: Way) -> Outco
     };
     let mut machine = Machine::new(program.clone(), &console, &limits.fuel(at_once)).expect("the limits do");
     let mut fuel_left = limits.fuel - at_once;
+    let (mut highest_price, mut largest_debt) = (0, 0);
     let stop = loop {
+        let before = machine.fuel();
         let stop = match way {
             Way::Stepped => machine.step(&mut console),
             Way::Dispatched(dispatcher) => Some(machine.run_with(dispatcher, &mut console)),
             Way::Interrupted => Some(machine.run(&mut console)),
         };
+        highest_price = highest_price.max(before - machine.fuel());
+        largest_debt = largest_debt.max(-machine.fuel());
         match stop {
             None | Some(Stop::Breakpoint) => {}
             Some(Stop::OutOfFuel) if fuel_left > 0 => {
-                machine = Machine::restore(&machine.snapshot(), program.clone(), &console, limits)
-                    .expect("a machine can be restored from its snapshot");
+                machine = Machine::restore(
+                    &machine.snapshot().expect("there is memory"),
+                    program.clone(),
+                    &console,
+                    limits,
+                )
+                .expect("a machine can be restored from its snapshot");
                 let fuel = fuel_left.min(slice);
                 fuel_left -= fuel;
                 machine.add_fuel(fuel as u64);
@@ -83,5 +104,5 @@ fn run(program: &Arc<Program>, limits: &Limits, input: &[u8], way: Way) -> Outco
     };
     machine.add_fuel(fuel_left as u64);
     drop(console);
-    Outcome { machine, stop, output }
+    Outcome { machine, stop, output, highest_price, largest_debt }
 }

@@ -99,7 +99,7 @@ impl Maker<'_, '_, '_> {
             self.pc += 1;
         }
         if self.choices.ratio(3, 4)? {
-            share_registers(sequence, &mut words);
+            sequence.share_registers(&mut words);
         }
         Ok(words)
     }
@@ -149,14 +149,5 @@ impl Maker<'_, '_, '_> {
 
     fn below(&mut self, count: usize) -> Result<u64> {
         self.choices.int_in_range(0..=count as u64 - 1)
-    }
-}
-
-/// Makes the words name the same registers where the sequence wants it.
-pub fn share_registers(sequence: Sequence, words: &mut [Word]) {
-    for (word, at, earlier) in sequence.shared_registers() {
-        let register = words[word - 1].field(earlier, 1);
-        let cleared = Word(words[word].0 & !(0xff << (8 * at)));
-        words[word] = cleared.with_field(at, 1, register);
     }
 }

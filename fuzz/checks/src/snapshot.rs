@@ -83,17 +83,23 @@ fn check_snapshot(bytes: &[u8]) {
     let mut console = silent_console();
     let unlimited = limits.fuel(Limits::MAX_FUEL);
     let Ok(restored) = Machine::restore(bytes, program(), &console, &unlimited) else { return };
-    assert!(restored.snapshot() == bytes, "the machine gives another snapshot");
+    assert!(restored.snapshot().expect("there is memory") == bytes, "the machine gives another snapshot");
     assert!(bytes.len() as u64 <= limits.max_snapshot_size(), "a snapshot of {} bytes", bytes.len());
     let restore =
         || Machine::restore(bytes, program(), &silent_console(), &limits).expect("it was just restored");
     let mut stepped = restore();
+    let mut highest_price = 0;
     let stop = loop {
-        match stepped.step(&mut console) {
+        let before = stepped.fuel();
+        let stop = stepped.step(&mut console);
+        highest_price = highest_price.max(before - stepped.fuel());
+        match stop {
             None | Some(Stop::Breakpoint) => {}
             Some(stop) => break stop,
         }
     };
+    let debt = (-restored.fuel()).max(program().module().code.len() as i64 + highest_price);
+    assert!(-stepped.fuel() <= debt, "{} units left of {}", stepped.fuel(), restored.fuel());
     for &dispatcher in Dispatcher::AVAILABLE {
         let mut machine = restore();
         assert_eq!(machine.run_with(dispatcher, &mut console), stop, "the stop, {dispatcher:?}");
@@ -108,7 +114,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let mut machine = Machine::new(program(), &console, &limits().fuel(0)).expect("the limits do");
     let mut seeds = Vec::new();
     loop {
-        seeds.push(machine.snapshot());
+        seeds.push(machine.snapshot().expect("there is memory"));
         machine.add_fuel(STEPS);
         match machine.run(&mut console) {
             Stop::OutOfFuel => {}

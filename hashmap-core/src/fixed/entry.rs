@@ -1,9 +1,9 @@
 //! The place of one key in a typed map.
 
-use super::{Full, TypedTable};
-use crate::key::ByValue;
+use super::Full;
+use super::table::TypedTable;
 use crate::probe::Probe;
-use crate::table::{Absent, Search, Vacancy};
+use crate::table::{Absent, Search};
 use bytemuck::Pod;
 use core::marker::PhantomData;
 
@@ -29,6 +29,9 @@ pub enum Entry<'m, K, V> {
 }
 
 /// The entry of a key that is in the map.
+// Invariant: `probe` is where a search of `table` has found the key. The memory of the table is borrowed exclusively for
+// `'m`, from that search on, so the map still is as it was then, and references to the key and to the value may live as
+// long as the entry is borrowed, or for `'m` once it is consumed.
 pub struct OccupiedEntry<'m, K, V> {
     table: TypedTable<K, V>,
     probe: Probe,
@@ -36,6 +39,8 @@ pub struct OccupiedEntry<'m, K, V> {
 }
 
 /// The place of a key that is absent.
+// Invariant: `absent` is the outcome of a search of `table` for `key`. The memory of the table is borrowed exclusively for
+// `'m`, from that search on, so the map still is as it was then.
 pub struct VacantEntry<'m, K, V> {
     table: TypedTable<K, V>,
     absent: Absent,
@@ -46,7 +51,7 @@ pub struct VacantEntry<'m, K, V> {
 impl<'m, K: Pod, V: Pod> Entry<'m, K, V> {
     #[inline(always)]
     pub(super) fn new(table: TypedTable<K, V>, key: K) -> Self {
-        match table.search(ByValue(key)) {
+        match table.search(&key) {
             Search::Found(probe) => Self::Occupied(OccupiedEntry { table, probe, map: PhantomData }),
             Search::Absent(absent) => Self::Vacant(VacantEntry { table, absent, key, map: PhantomData }),
         }
@@ -108,35 +113,33 @@ impl<'m, K: Pod, V: Pod> Entry<'m, K, V> {
     }
 }
 
-// Every position below comes from a search of the table next to it, and the map is borrowed exclusively
-// from the search on, so it still is what the search found.
 impl<'m, K: Pod, V: Pod> OccupiedEntry<'m, K, V> {
     /// The key as it is stored.
     #[must_use]
     pub fn key(&self) -> &K {
-        // SAFETY: see above.
-        unsafe { &*self.table.typed_key(self.probe.index()) }
+        // SAFETY: a position of the table, by the invariant, and no reference to the key can be used to change it.
+        unsafe { &*self.table.key(self.probe.index()) }
     }
 
     /// The value.
     #[must_use]
     pub fn get(&self) -> &V {
-        // SAFETY: see above.
-        unsafe { &*self.table.typed_value(self.probe.index()) }
+        // SAFETY: a position of the table, by the invariant; who changes the value has to borrow the entry mutably.
+        unsafe { &*self.table.value(self.probe.index()) }
     }
 
     /// The value, to be changed.
     #[must_use]
     pub fn get_mut(&mut self) -> &mut V {
-        // SAFETY: see above.
-        unsafe { &mut *self.table.typed_value(self.probe.index()) }
+        // SAFETY: a position of the table, by the invariant; the entry, and with it the value, is borrowed mutably.
+        unsafe { &mut *self.table.value(self.probe.index()) }
     }
 
     /// The value, to be changed as long as the map is borrowed.
     #[must_use]
     pub fn into_mut(self) -> &'m mut V {
-        // SAFETY: see above.
-        unsafe { &mut *self.table.typed_value(self.probe.index()) }
+        // SAFETY: a position of the table, by the invariant; nothing else can reach the value for `'m`.
+        unsafe { &mut *self.table.value(self.probe.index()) }
     }
 
     /// Sets the value and returns the one before.
@@ -148,7 +151,7 @@ impl<'m, K: Pod, V: Pod> OccupiedEntry<'m, K, V> {
     /// Removes the entry, zeroes its bytes, and returns its value.
     #[inline]
     pub fn remove(self) -> V {
-        // SAFETY: see above.
+        // SAFETY: the outcome of a search of the table, by the invariant.
         unsafe { self.table.take(self.probe) }
     }
 }
@@ -167,16 +170,11 @@ impl<'m, K: Pod, V: Pod> VacantEntry<'m, K, V> {
     /// The map is full.
     #[inline]
     pub fn insert(self, value: V) -> Result<&'m mut V, Full<K, V>> {
-        // SAFETY: the outcome of the search of this table; see above.
-        match unsafe { self.table.vacancy(self.absent) } {
-            // SAFETY: a position of this table, and the value of its bucket.
-            Vacancy::At(probe) => unsafe {
-                self.table.occupy(probe, ByValue(self.key));
-                let place = self.table.typed_value(probe.index());
-                place.write(value);
-                Ok(&mut *place)
-            },
-            Vacancy::Full | Vacancy::Corrupt => Err(Full { key: self.key, value }),
+        // SAFETY: the outcome of a search of the table for this key, by the invariant.
+        match unsafe { self.table.insert(self.absent, self.key, value) } {
+            // SAFETY: the place of a value of the table, which nothing else can reach for `'m`.
+            Some(place) => Ok(unsafe { &mut *place }),
+            None => Err(Full { key: self.key, value }),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Iteration over the entries of a typed map.
 
-use super::TypedTable;
+use super::table::TypedTable;
 use bytemuck::Pod;
 use core::iter::FusedIterator;
 use core::marker::PhantomData;
 
-/// The indexes of the occupied buckets.
+/// The indexes of the occupied buckets, in rising order. Looking for them reads status bytes alone, which no reference
+/// that an iterator gives out is to.
 #[derive(Clone)]
 pub(super) struct Buckets<K, V> {
     table: TypedTable<K, V>,
@@ -30,6 +31,7 @@ impl<K: Pod, V: Pod> Iterator for Buckets<K, V> {
 }
 
 /// The entries of a [`FixedMap`](super::FixedMap), in the order of their buckets.
+// Invariant: the memory of the table is borrowed for `'m`.
 pub struct Iter<'m, K, V> {
     buckets: Buckets<K, V>,
     map: PhantomData<&'m (K, V)>,
@@ -37,6 +39,7 @@ pub struct Iter<'m, K, V> {
 
 /// The entries of a [`FixedMap`](super::FixedMap) with their values to be changed, in the order of their
 /// buckets.
+// Invariant: the memory of the table is borrowed exclusively for `'m`.
 pub struct IterMut<'m, K, V> {
     buckets: Buckets<K, V>,
     map: PhantomData<&'m mut (K, V)>,
@@ -61,8 +64,8 @@ impl<'m, K: Pod, V: Pod> Iterator for Iter<'m, K, V> {
     fn next(&mut self) -> Option<Self::Item> {
         let index = self.buckets.next()?;
         let table = &self.buckets.table;
-        // SAFETY: a bucket of this table, which is borrowed for `'m`.
-        Some(unsafe { (&*table.typed_key(index), &*table.typed_value(index)) })
+        // SAFETY: a bucket of this table, whose memory is borrowed for `'m`.
+        Some(unsafe { (&*table.key(index), &*table.value(index)) })
     }
 }
 
@@ -73,8 +76,9 @@ impl<'m, K: Pod, V: Pod> Iterator for IterMut<'m, K, V> {
     fn next(&mut self) -> Option<Self::Item> {
         let index = self.buckets.next()?;
         let table = &self.buckets.table;
-        // SAFETY: a bucket of this table, which is borrowed exclusively for `'m`. No bucket is met twice.
-        Some(unsafe { (&*table.typed_key(index), &mut *table.typed_value(index)) })
+        // SAFETY: a bucket of this table, whose memory is borrowed exclusively for `'m`. No bucket is met twice, so
+        // there is no other reference to its value.
+        Some(unsafe { (&*table.key(index), &mut *table.value(index)) })
     }
 }
 

@@ -14,14 +14,24 @@ pub(crate) use reference::{Checker, Reference};
 
 use std::iter;
 
+/// 16 bytes that are aligned to 16 on every host, which a `u128` is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C, align(16))]
+pub(crate) struct Block([u8; 16]);
+
+// SAFETY: bytes alone, without padding.
+unsafe impl bytemuck::Zeroable for Block {}
+// SAFETY: as above.
+unsafe impl bytemuck::Pod for Block {}
+
 /// Memory for a map, aligned to 16.
 #[derive(Clone)]
-pub(crate) struct Memory(Vec<u128>);
+pub(crate) struct Memory(Vec<Block>);
 
 impl Memory {
     /// At least `size` bytes, none of them 0.
     pub(crate) fn dirty(size: usize) -> Self {
-        Self(vec![u128::MAX / 3; size.div_ceil(16)])
+        Self(vec![Block([0x55; 16]); size.div_ceil(16)])
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -80,6 +90,11 @@ pub(crate) fn key_with_hash(hash: u64) -> u64 {
 /// 8-byte keys with the same home in every map.
 pub(crate) fn colliding_keys(home: u64) -> impl Iterator<Item = u64> {
     (0..).map(move |low| key_with_hash(home << 44 | low))
+}
+
+/// How often to do something: less often under Miri, which takes a thousand times as long.
+pub(crate) const fn rounds(usual: usize, under_miri: usize) -> usize {
+    if cfg!(miri) { under_miri } else { usual }
 }
 
 /// Numbers that look random and are the same in every run (SplitMix64).

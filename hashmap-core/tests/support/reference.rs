@@ -1,7 +1,7 @@
 //! The map as its documentation describes it, without any thought of speed, and a check of raw bytes.
 
 use super::path;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Key bytes and value bytes.
 pub(crate) type EntryBytes = (Vec<u8>, Vec<u8>);
@@ -16,7 +16,7 @@ pub(crate) struct Reference {
     value_offset: usize,
     bucket_size: usize,
     buckets: Vec<Bucket>,
-    places: HashMap<Vec<u8>, usize>,
+    places: BTreeMap<Vec<u8>, usize>,
 }
 
 #[derive(Clone, Default)]
@@ -56,7 +56,7 @@ impl Reference {
             value_offset,
             bucket_size,
             buckets: vec![Bucket::default(); bucket_count],
-            places: HashMap::new(),
+            places: BTreeMap::new(),
         }
     }
 
@@ -116,9 +116,10 @@ impl Reference {
         bytes.extend([0, 0, self.key_offset as u8, 0x3e]);
         bytes.extend((self.buckets.len() as u32).to_le_bytes());
         bytes.extend((tombstones as u32).to_le_bytes());
+        let empty = vec![0; self.bucket_size];
         for bucket in &self.buckets {
             let start = bytes.len();
-            bytes.resize(start + self.bucket_size, 0);
+            bytes.extend_from_slice(&empty);
             bytes[start] = bucket.status();
             if let Some((key, value)) = &bucket.entry {
                 bytes[start + self.key_offset..][..self.key_size].copy_from_slice(key);
@@ -133,7 +134,7 @@ impl Reference {
 /// because a count that was 63 once stays 63.
 #[derive(Default)]
 pub(crate) struct Checker {
-    stuck: HashSet<usize>,
+    stuck: BTreeSet<usize>,
 }
 
 impl Checker {
@@ -160,7 +161,7 @@ impl Checker {
         let occupied: Vec<usize> = (0..bucket_count).filter(|&bucket| buckets[bucket][0] & 3 == 2).collect();
         let entries: Vec<EntryBytes> =
             occupied.iter().map(|&bucket| (key_of(buckets[bucket]), value_of(buckets[bucket]))).collect();
-        let different: HashSet<&Vec<u8>> = entries.iter().map(|(key, _)| key).collect();
+        let different: BTreeSet<&Vec<u8>> = entries.iter().map(|(key, _)| key).collect();
         assert_eq!(different.len(), entries.len(), "a key lies in two buckets");
         assert_eq!(element_count, entries.len(), "element_count");
         assert!(element_count <= capacity);
@@ -186,12 +187,14 @@ impl Checker {
                 _ => panic!("bucket {index} has the state 3"),
             }
             tombstones += usize::from(state == 1);
-            let mut rest = bucket.to_vec();
+            let mut expected = vec![0; bucket_size];
+            expected[0] = bucket[0];
             if state == 2 {
-                rest[key_offset..][..key_size].fill(0);
-                rest[value_offset..][..value_size].fill(0);
+                for (start, size) in [(key_offset, key_size), (value_offset, value_size)] {
+                    expected[start..][..size].copy_from_slice(&bucket[start..][..size]);
+                }
             }
-            assert!(rest[1..].iter().all(|&byte| byte == 0), "bytes without meaning in bucket {index}");
+            assert!(*bucket == expected, "bytes without meaning in bucket {index}");
         }
         assert_eq!(u32_at(28), tombstones, "tombstone_count");
         entries

@@ -206,13 +206,43 @@ impl<'a, 's> Assembler<'a, 's> {
         if !self.known_hosts.contains(name.value) {
             let message = format!("the host has no function `{}`", excerpt(name.value));
             let diagnostic = Diagnostic::new(DiagnosticCode::UnknownHostFunction, name.span, message)
-                .with_help(did_you_mean(name.value, self.options.host_functions.iter()));
+                .with_help(self.host_functions_like(name.value));
             return Err(self.report(diagnostic));
         }
         let index = self.module.host_functions.len() as u32;
         self.module.host_functions.push(name.value.to_owned());
         self.hosts.insert(name.value, index);
         Ok(index)
+    }
+
+    pub(super) fn has_host_function(&self, name: &str) -> bool {
+        self.known_hosts.contains(name)
+    }
+
+    /// The help line for an instruction that is close to a host function.
+    pub(super) fn host_function_like(&self, name: &str) -> Option<String> {
+        let closest = did_you_mean(name, self.options.host_functions.iter())?;
+        Some(format!("{closest} it is a function of the host, called with `host name, first`"))
+    }
+
+    /// The help line for a host function that does not exist: the one that may have been meant, and all there are.
+    fn host_functions_like(&self, name: &str) -> String {
+        const MOST: usize = 40;
+        if let Some(Meaning::Code(_)) = self.evaluator.find(Name::global(name)) {
+            let name = excerpt(name);
+            return format!("`{name}` is a label of this program: `call {name}, first` calls it");
+        }
+        let all = self.options.host_functions;
+        if all.is_empty() {
+            return "this host has no functions".to_owned();
+        }
+        let names: Vec<String> = all.iter().take(MOST).map(|name| format!("`{}`", excerpt(name))).collect();
+        let more = if all.len() > MOST { " and others" } else { "" };
+        let list = format!("the host has {}{more}", names.join(", "));
+        match did_you_mean(name, all.iter()) {
+            Some(closest) => format!("{closest} {list}"),
+            None => list,
+        }
     }
 
     /// Goes on from the names, unless there are more errors than are shown.

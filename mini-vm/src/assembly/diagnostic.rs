@@ -260,6 +260,16 @@ impl Diagnostics {
         self.out_of_memory.is_some() || !self.is_muted && self.found.len() > self.max_errors
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Takes back those behind the first `count`, which were found on the way to what helps with another.
+    pub(super) fn forget_behind(&mut self, count: usize) {
+        self.found.truncate(count);
+    }
+
     /// The errors in the order of the source, and behind them one that says that there are more, if there are.
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
         if let Some(OutOfMemory { bytes }) = self.out_of_memory {

@@ -6,8 +6,9 @@ use std::ops::RangeInclusive;
 
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
-use crate::assembly::evaluation::{Meaning, out_of_range};
+use crate::assembly::evaluation::{Meaning, float_as_integer, out_of_range};
 use crate::assembly::expression::{Expression, Value};
+use crate::assembly::forms::{float_form, form_for, larger_form, write_form};
 use crate::assembly::lexer::Span;
 use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax, Spanned};
 use crate::assembly::suggestion::did_you_mean;
@@ -16,27 +17,8 @@ use crate::instruction::Opcode;
 use crate::memory::{self, OutOfMemory};
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 
-/// No mnemonic is longer, neither a known one nor a foreign one.
+/// No mnemonic is longer.
 const LONGEST_MNEMONIC: usize = 64;
-
-/// What to write instead of instructions that other machines have.
-const FOREIGN_MNEMONICS: &[(&str, &str)] = &[
-    ("la", "`li rd, name` loads the address of a data label"),
-    ("lea", "`li rd, name` loads the address of a data label"),
-    ("lui", "`li` loads 32 bits and `lc` 64 bits"),
-    ("move", "registers are copied with `mov`"),
-    ("nop", "`mov r0, r0` does nothing"),
-    ("cmp", "comparing and branching is one instruction, as in `blt ra, rb, label`"),
-    ("test", "comparing and branching is one instruction, as in `bnei ra, 0, label`"),
-    ("push", "there is no stack to push on: a call gives its function registers of its own"),
-    ("pop", "there is no stack to pop from: a call gives its function registers of its own"),
-    ("j", "the jump is `jmp`"),
-    ("b", "the jump is `jmp`"),
-    ("inc", "`addi rd, rd, 1` adds one"),
-    ("dec", "`subi rd, rd, 1` takes one away"),
-    ("syscall", "the host is called with `host name, first`"),
-    ("ecall", "the host is called with `host name, first`"),
-];
 
 impl<'s> Assembler<'_, 's> {
     /// The opcode and the word of an instruction; of several errors in its operands each is reported.
@@ -69,12 +51,9 @@ impl<'s> Assembler<'_, 's> {
         if let Some(&opcode) = self.mnemonics.get(lower.as_str()) {
             return Ok(opcode);
         }
-        let foreign = FOREIGN_MNEMONICS.iter().find(|(name, _)| *name == lower);
-        let help = foreign
-            .map(|(_, help)| (*help).to_owned())
-            .or_else(|| did_you_mean(mnemonic, Opcode::ALL.iter().map(|opcode| opcode.mnemonic())));
         let message = format!("there is no instruction `{}`", excerpt(mnemonic));
         let diagnostic = Diagnostic::new(DiagnosticCode::UnknownMnemonic, span, message);
+        let help = self.meant_instruction(instruction);
         Err(self.report(diagnostic.with_help(help)))
     }
 
@@ -99,7 +78,7 @@ impl<'s> Assembler<'_, 's> {
         };
         let message = format!("`{}` takes {takes}, not {given}", opcode.mnemonic());
         let diagnostic = Diagnostic::new(code, span, message).with_label(label);
-        Err(self.report(diagnostic.with_help(write_form(opcode))))
+        Err(self.report(diagnostic.with_help(form_for(opcode, operands))))
     }
 
     /// `word` with one more operand.
@@ -162,7 +141,13 @@ impl<'s> Assembler<'_, 's> {
         range: RangeInclusive<i128>,
     ) -> Result<u64, Reported> {
         let what = format!("the value of `{}`", opcode.mnemonic());
-        let value = self.evaluator.any_integer(expression, &what)?;
+        let value = match self.evaluator.value(expression)? {
+            Value::Integer(value) => value,
+            Value::Float(_) => {
+                let diagnostic = float_as_integer(expression.span, &what).with_help(float_form(opcode));
+                return Err(self.report(diagnostic));
+            }
+        };
         if range.contains(&value) {
             return Ok(value as u64);
         }
@@ -230,6 +215,12 @@ impl<'s> Assembler<'_, 's> {
                 let message = format!("`{text}` is not the label of an instruction");
                 let diagnostic = Diagnostic::new(DiagnosticCode::NotACodeLabel, span, message)
                     .with_related(definition, format!("`{text}` is defined here"));
+                Err(self.report(diagnostic))
+            }
+            None if self.has_host_function(&name.to_string()) => {
+                let message = format!("`{name}` is not defined");
+                let diagnostic = Diagnostic::new(DiagnosticCode::UndefinedName, span, message)
+                    .with_help(format!("it is a function of the host: `host {name}, first` calls it"));
                 Err(self.report(diagnostic))
             }
             None => Err(self.evaluator.report_undefined(name, span)),
@@ -306,15 +297,16 @@ impl<'s> Assembler<'_, 's> {
         operand: &Operand<'s>,
     ) -> Reported {
         let message = format!("`{}` takes {} as `{}`", opcode.mnemonic(), expectation(spec.kind), spec.name);
+        let help = self.meant_operand(opcode, spec, operand);
         let diagnostic = Diagnostic::new(DiagnosticCode::WrongOperand, operand.span, message)
             .with_label(format!("this is {}", operand.description()))
-            .with_help(other_form(opcode, operand).unwrap_or_else(|| write_form(opcode)));
+            .with_help(help.unwrap_or_else(|| write_form(opcode)));
         self.report(diagnostic)
     }
 }
 
 /// The range of immediates and offsets.
-const IMMEDIATE_RANGE: RangeInclusive<i128> = i32::MIN as i128..=i32::MAX as i128;
+pub(super) const IMMEDIATE_RANGE: RangeInclusive<i128> = i32::MIN as i128..=i32::MAX as i128;
 
 /// What a kind of operand is called in messages.
 const fn expectation(kind: OperandKind) -> &'static str {
@@ -331,48 +323,5 @@ const fn expectation(kind: OperandKind) -> &'static str {
         OperandKind::Layout => "the name of a map layout",
         OperandKind::Function => "the name of a function",
         OperandKind::Host => "the name of a host function",
-    }
-}
-
-/// The help line that shows how an instruction is written.
-fn write_form(opcode: Opcode) -> String {
-    let mut form = opcode.mnemonic().to_owned();
-    let mut separator = " ";
-    for operand in opcode.operands() {
-        form.push_str(separator);
-        form.push_str(if operand.kind == OperandKind::Memory { "[rb + offset]" } else { operand.name });
-        separator = ", ";
-    }
-    format!("write `{form}`")
-}
-
-/// The same operation with a register in place of the immediate, if there is one.
-fn register_form(opcode: Opcode) -> Option<Opcode> {
-    let without_suffix = opcode.mnemonic().strip_suffix('i')?;
-    Opcode::from_mnemonic(without_suffix)
-}
-
-/// What to write when an immediate is too large for `opcode`.
-fn larger_form(opcode: Opcode, value: i128) -> Option<String> {
-    if opcode == Opcode::Li {
-        return Some("`lc` loads all 64 bits".to_owned());
-    }
-    let load = if IMMEDIATE_RANGE.contains(&value) { Opcode::Li } else { Opcode::Lc }.mnemonic();
-    let form = register_form(opcode)?.mnemonic();
-    Some(format!("load it into a register with `{load}` and use `{form}`"))
-}
-
-/// The mnemonic that takes such an operand, if the same operation has one.
-fn other_form(opcode: Opcode, operand: &Operand<'_>) -> Option<String> {
-    match operand.kind {
-        OperandSyntax::Register(_) => {
-            let form = register_form(opcode)?.mnemonic();
-            Some(format!("with a register it is `{form}`"))
-        }
-        OperandSyntax::Expression(_) => {
-            let form = Opcode::from_mnemonic(&format!("{}i", opcode.mnemonic()))?.mnemonic();
-            Some(format!("with a constant it is `{form}`"))
-        }
-        OperandSyntax::Memory { .. } | OperandSyntax::Index(_) => None,
     }
 }

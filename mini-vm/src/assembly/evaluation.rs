@@ -6,10 +6,11 @@ use std::ops::RangeInclusive;
 
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
 use crate::assembly::expression::{Expression, Fault, Term, TermKind, Value, read_terms};
+use crate::assembly::foreign;
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, NameTable, Site, Source, StoredSite};
 use crate::assembly::statement::{Name, Spanned};
-use crate::assembly::suggestion::did_you_mean;
+use crate::assembly::suggestion::{MAX_CANDIDATES, did_you_mean};
 use crate::assembly::syntax::excerpt;
 use crate::machine::HEAP_START;
 use crate::memory;
@@ -166,12 +167,7 @@ impl<'s> Evaluator<'s> {
     pub(super) fn any_integer(&mut self, expression: &Expression<'s>, what: &str) -> Result<i128, Reported> {
         match self.value(expression)? {
             Value::Integer(value) => Ok(value),
-            Value::Float(_) => {
-                let message = format!("{what} must be an integer");
-                let diagnostic = Diagnostic::new(DiagnosticCode::FloatAsInteger, expression.span, message)
-                    .with_label("this is a floating-point number");
-                Err(self.diagnostics.report(diagnostic))
-            }
+            Value::Float(_) => Err(self.diagnostics.report(float_as_integer(expression.span, what))),
         }
     }
 
@@ -191,6 +187,32 @@ impl<'s> Evaluator<'s> {
         self.operands.clear();
         expression.read(self.source, &mut |term| self.compute(term));
         self.computed()
+    }
+
+    /// The value of `expression`, if it has one; if not, nothing is reported.
+    pub(super) fn value_if_any(&mut self, expression: &Expression<'s>) -> Option<Value> {
+        let mut has_value = true;
+        expression.read(self.source, &mut |term| {
+            if let TermKind::Name(name) = term.kind {
+                has_value = has_value && self.may_have_value(name);
+            }
+        });
+        if !has_value {
+            return None;
+        }
+        let count = self.diagnostics.count();
+        let value = self.value(expression).ok();
+        self.diagnostics.forget_behind(count);
+        value
+    }
+
+    /// Whether `name` has a value, unless there is an error in its definition, which is reported there.
+    fn may_have_value(&self, name: Name<'_>) -> bool {
+        match self.find(name) {
+            Some(Meaning::Data(Some(_)) | Meaning::Constant(_)) => true,
+            Some(Meaning::Data(None) | Meaning::Code(_)) => false,
+            None => predefined(name).is_some(),
+        }
     }
 
     fn add_step(&mut self, step: Step) {
@@ -293,9 +315,7 @@ impl<'s> Evaluator<'s> {
             },
             Some(Meaning::Code(_)) => Err(self.report_code_label(name, span)),
             Some(Meaning::Data(None)) => Err(self.report_unplaced(name, span)),
-            None if name == Name::global("inf") => Ok(Value::Float(f64::INFINITY)),
-            None if name == Name::global("nan") => Ok(Value::Float(f64::from_bits(CANONICAL_NAN))),
-            None => Err(self.report_undefined(name, span)),
+            None => predefined(name).map(Value::Float).ok_or_else(|| self.report_undefined(name, span)),
         }
     }
 
@@ -303,7 +323,12 @@ impl<'s> Evaluator<'s> {
         self.diagnostics.report_with(|| {
             let text = name.to_string();
             let message = format!("`{}` is not defined", excerpt(&text));
-            let help = did_you_mean(&text, self.symbols.names());
+            let first_names = || self.symbols.names().take(MAX_CANDIDATES);
+            let alike = first_names().filter(|other| other.local.is_empty() == name.local.is_empty());
+            let help = foreign::operand(&text)
+                .map(str::to_owned)
+                .or_else(|| did_you_mean(&text, alike))
+                .or_else(|| local_elsewhere(name, first_names()));
             Diagnostic::new(DiagnosticCode::UndefinedName, span, message).with_help(help)
         })
     }
@@ -333,11 +358,33 @@ impl<'s> Evaluator<'s> {
     }
 }
 
+/// The value of a constant that need not be defined.
+pub(super) fn predefined(name: Name<'_>) -> Option<f64> {
+    match name {
+        Name { global: "inf", local: "" } => Some(f64::INFINITY),
+        Name { global: "nan", local: "" } => Some(f64::from_bits(CANONICAL_NAN)),
+        _ => None,
+    }
+}
+
+/// A help line for a local label that another global label has.
+fn local_elsewhere<'s>(name: Name<'_>, mut others: impl Iterator<Item = Name<'s>>) -> Option<String> {
+    let other = others.find(|other| !name.local.is_empty() && other.local == name.local)?;
+    let (global, local) = (excerpt(other.global), excerpt(other.local));
+    Some(format!("`.{local}` is a local label of `{global}`: elsewhere it is `{global}.{local}`"))
+}
+
 /// The error of a name that is defined again.
 pub(super) fn duplicate(name: &str, span: Span, first: Span) -> Diagnostic {
     let message = format!("`{}` is defined twice", excerpt(name));
     Diagnostic::new(DiagnosticCode::DuplicateName, span, message)
         .with_related(first, "it is first defined here")
+}
+
+/// The error of a floating-point number where an integer is needed.
+pub(super) fn float_as_integer(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(DiagnosticCode::FloatAsInteger, span, format!("{what} must be an integer"))
+        .with_label("this is a floating-point number")
 }
 
 /// The error of a value that is not in `range`.

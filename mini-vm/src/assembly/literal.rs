@@ -12,11 +12,25 @@ pub(super) struct Malformed {
     /// The bytes of the token that are wrong.
     pub(super) range: Range<usize>,
     pub(super) message: String,
+    /// What would mend it, if that can be said.
+    pub(super) help: Option<String>,
 }
+
+/// Escape sequences of other languages, and the bytes they stand for.
+const FOREIGN_ESCAPES: &[(char, &str)] =
+    &[('a', "\\x07"), ('b', "\\x08"), ('e', "\\x1b"), ('f', "\\x0c"), ('v', "\\x0b")];
+
+/// Longer numbers are written by programs, which have no habits.
+const MAX_NOTATION: usize = 256;
 
 impl Malformed {
     fn new(code: DiagnosticCode, range: Range<usize>, message: impl Into<String>) -> Self {
-        Self { code, range, message: message.into() }
+        Self { code, range, message: message.into(), help: None }
+    }
+
+    fn with_help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.help = help.into();
+        self
     }
 }
 
@@ -32,7 +46,8 @@ pub(super) fn integer(text: &str) -> Result<i128, Malformed> {
     for (at, character) in (prefix..).zip(text[prefix..].chars()).filter(|&(_, character)| character != '_') {
         let digit = character.to_digit(radix).ok_or_else(|| {
             let message = format!("`{character}` is not a digit of a {kind} number");
-            Malformed::new(DiagnosticCode::BadNumber, at..at + 1, message)
+            let help = other_notation(text, radix);
+            Malformed::new(DiagnosticCode::BadNumber, at..at + 1, message).with_help(help)
         })?;
         let shifted = value.unwrap_or(0_i128).checked_mul(i128::from(radix));
         let larger = shifted.and_then(|shifted| shifted.checked_add(i128::from(digit)));
@@ -48,6 +63,30 @@ pub(super) fn integer(text: &str) -> Result<i128, Malformed> {
         let message = format!("the {kind} number has no digits");
         Malformed::new(DiagnosticCode::BadNumber, 0..text.len(), message)
     })
+}
+
+/// How a number is written that ends in its base or its type, as in other languages.
+fn other_notation(text: &str, radix: u32) -> Option<String> {
+    if text.len() > MAX_NOTATION {
+        return None;
+    }
+    let digits = text.trim_end_matches(|last: char| last.is_ascii_alphabetic());
+    let hexadecimal = text.strip_suffix(['h', 'H']).filter(|_| radix == 10);
+    if let Some(digits) = hexadecimal.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())) {
+        return Some(format!("a hexadecimal number starts with `0x`, as in `0x{digits}`"));
+    }
+    let suffix = text[digits.len()..].to_ascii_lowercase();
+    match suffix.as_str() {
+        "b" if radix == 10 && digits.bytes().all(|digit| matches!(digit, b'0' | b'1')) => {
+            Some(format!("a binary number starts with `0b`, as in `0b{digits}`"))
+        }
+        "o" | "q" if radix == 10 => Some(format!("an octal number starts with `0o`, as in `0o{digits}`")),
+        "u" | "l" | "ul" | "ull" | "ll" | "lu" | "f" | "d" => Some("numbers have no suffix".to_owned()),
+        _ if radix == 10 && text.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
+            Some(format!("a hexadecimal number starts with `0x`, as in `0x{text}`"))
+        }
+        _ => None,
+    }
 }
 
 /// The value of a floating-point literal.
@@ -80,11 +119,14 @@ pub(super) fn character(text: &str) -> Result<u32, Malformed> {
         (Some(Piece::Character(character)), None) => Ok(u32::from(character)),
         (Some(Piece::Byte(byte)), None) => Ok(u32::from(byte)),
         (None, _) => {
-            Err(Malformed::new(DiagnosticCode::BadCharacter, 0..text.len(), "the character literal is empty"))
+            let message = "the character literal is empty";
+            Err(Malformed::new(DiagnosticCode::BadCharacter, 0..text.len(), message)
+                .with_help("`' '` is a space, `'\\0'` a zero".to_owned()))
         }
         (Some(_), Some(_)) => {
             let message = "the character literal holds more than one character";
-            Err(Malformed::new(DiagnosticCode::BadCharacter, 0..text.len(), message))
+            Err(Malformed::new(DiagnosticCode::BadCharacter, 0..text.len(), message)
+                .with_help("text stands in double quotes, behind `.ascii` or `.string`".to_owned()))
         }
     }
 }
@@ -98,6 +140,16 @@ pub(super) fn string(text: &str, mut each: impl FnMut(&[u8])) -> Result<(), Malf
         }
     }
     Ok(())
+}
+
+/// The help line for the escape sequence of `character`, which does not exist.
+fn escape_sequence_like(character: Option<char>) -> String {
+    match FOREIGN_ESCAPES.iter().find(|(foreign, _)| Some(*foreign) == character) {
+        Some((_, bytes)) => format!("write `{bytes}`"),
+        None => {
+            "there are `\\n`, `\\t`, `\\r`, `\\0`, `\\\\`, `\\\"`, `\\'`, `\\xNN` and `\\u{N}`".to_owned()
+        }
+    }
 }
 
 /// What one character or escape sequence stands for.
@@ -130,7 +182,10 @@ impl<'s> Pieces<'s> {
             Some(itself @ ('\\' | '"' | '\'')) => itself,
             Some('x') => return self.byte(start),
             Some('u') => return self.code_point(start),
-            _ => return Err(self.bad_escape(start, "there is no such escape sequence")),
+            other => {
+                let malformed = self.bad_escape(start, "there is no such escape sequence");
+                return Err(malformed.with_help(escape_sequence_like(other)));
+            }
         };
         Ok(Piece::Character(simple))
     }

@@ -85,16 +85,22 @@
 //! that `host` adds. `.no_lines` leaves out the source lines. `@` and a number are an instruction, where a branch
 //! target stands, or an entry of the pool or the function table.
 
+mod advice;
 mod assembler;
+mod character;
 mod data;
 pub mod diagnostic;
 mod directive;
 mod encoding;
 mod evaluation;
 mod expression;
+mod foreign;
+mod forms;
 mod lexer;
 mod literal;
 mod names;
+#[cfg(test)]
+mod soundness;
 mod statement;
 mod suggestion;
 mod syntax;
@@ -199,7 +205,10 @@ impl<'a> Options<'a> {
             diagnostics.report(Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message));
             return Err(diagnostics.into_sorted());
         }
-        assembler::assemble(source, self)
+        assembler::assemble(source, self).map_err(|mut errors| {
+            advice::add(source, self.host_functions, &mut errors);
+            errors
+        })
     }
 }
 

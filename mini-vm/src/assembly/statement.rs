@@ -140,6 +140,14 @@ impl<'s> Operands<'s> {
         self.count
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    pub(super) fn first(&self) -> Option<&Operand<'s>> {
+        self.iter().next()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Operand<'s>> {
         self.kept.iter().flatten()
     }

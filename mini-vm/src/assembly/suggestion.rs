@@ -2,6 +2,11 @@
 
 use std::fmt::Display;
 
+use crate::assembly::directive::directive_names;
+use crate::assembly::syntax::excerpt;
+use crate::instruction::Opcode;
+use crate::verify::is_name;
+
 /// Names longer than this are not compared.
 const MAX_LENGTH: usize = 64;
 
@@ -12,6 +17,18 @@ pub(super) const MAX_CANDIDATES: usize = 2_000;
 pub(super) fn did_you_mean(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<String> {
     let closest = closest(wanted, candidates)?;
     Some(format!("did you mean `{closest}`?"))
+}
+
+/// A help line for an instruction that does not exist, with the mnemonic of one behind it: a label without its colon.
+pub(super) fn missing_colon(mnemonic: &str, next: Option<&str>) -> Option<String> {
+    let is_label = is_name(mnemonic) && next.is_some_and(|next| Opcode::from_mnemonic(next).is_some());
+    is_label.then(|| format!("if `{0}` is a label, `:` is missing behind it: `{0}:`", excerpt(mnemonic)))
+}
+
+/// A help line for an instruction that does not exist, but is a directive with a dot in front.
+pub(super) fn missing_dot(mnemonic: &str) -> Option<String> {
+    let directive = directive_names().find(|name| name.strip_prefix('.') == Some(mnemonic))?;
+    Some(format!("did you mean the directive `{directive}`?"))
 }
 
 /// The candidate that differs from `wanted` in the fewest letters, case aside: at most one in three.

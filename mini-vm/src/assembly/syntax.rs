@@ -8,10 +8,12 @@
 
 use std::ops::Range;
 
+use crate::assembly::character;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
 use crate::assembly::directive::{
     Directive, ItemDirective, directive_names, is_directive, is_item_directive,
 };
+use crate::assembly::foreign;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::literal::{self, Malformed};
 use crate::assembly::names::{Site, Source};
@@ -585,7 +587,8 @@ impl<'s> Parser<'_, 's> {
         let character = self.tokens.text().chars().next().unwrap_or_default();
         let span = self.tokens.span().part(0..character.len_utf8());
         let message = format!("unexpected character `{}`", character.escape_debug());
-        self.report(Diagnostic::new(DiagnosticCode::StrayCharacter, span, message))
+        let diagnostic = Diagnostic::new(DiagnosticCode::StrayCharacter, span, message);
+        self.report(diagnostic.with_help(character::meant(character)))
     }
 
     fn unterminated(&mut self, what: &str, quote: &str) -> Reported {
@@ -596,7 +599,7 @@ impl<'s> Parser<'_, 's> {
 
     pub(super) fn malformed(&mut self, token: Span, malformed: Malformed) -> Reported {
         let span = token.part(malformed.range);
-        self.report(Diagnostic::new(malformed.code, span, malformed.message))
+        self.report(Diagnostic::new(malformed.code, span, malformed.message).with_help(malformed.help))
     }
 
     fn name_too_long(&mut self, lexeme: Lexeme<'s>) -> Reported {
@@ -612,15 +615,26 @@ impl<'s> Parser<'_, 's> {
 
     fn unknown_directive(&mut self, lexeme: Lexeme<'s>) -> Reported {
         let message = format!("there is no directive `{}`", excerpt(lexeme.text));
-        let help = did_you_mean(lexeme.text, directive_names())
-            .unwrap_or_else(|| "if it is meant to be a local label: `:` is missing behind it".to_owned());
+        let label = "if it is meant to be a local label: `:` is missing behind it";
+        let help = match foreign::directive(lexeme.text) {
+            Some(help) if self.is_line_end() => format!("{help}; {label}"),
+            Some(help) => help.to_owned(),
+            None => did_you_mean(lexeme.text, directive_names()).unwrap_or_else(|| label.to_owned()),
+        };
         let diagnostic = Diagnostic::new(DiagnosticCode::UnknownDirective, lexeme.span, message);
         self.report(diagnostic.with_help(help))
     }
 
     fn unknown_type(&mut self, name: Lexeme<'s>) -> Reported {
         let names = Scalar::ALL.iter().map(|scalar| scalar.name()).chain(["bytes"]);
-        let help = did_you_mean(name.text, names).unwrap_or_else(|| {
+        let foreign = foreign::type_name(name.text).map(str::to_owned);
+        let has_size = self.tokens.current() == Token::LeftParenthesis;
+        let help = match foreign {
+            Some(_) if has_size => did_you_mean(name.text, ["bytes"].iter()).or(foreign),
+            Some(_) => foreign,
+            None => did_you_mean(name.text, names),
+        };
+        let help = help.unwrap_or_else(|| {
             "types are `u8` to `u64`, `i8` to `i64`, `f32`, `f64` and `bytes(n)`".to_owned()
         });
         let message = format!("there is no type `{}`", excerpt(name.text));

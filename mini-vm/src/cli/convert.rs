@@ -1,7 +1,6 @@
 //! The commands that turn one form of a program into another, or only look at it.
 
-use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use mini_vm::machine::host::Host;
 
 use super::limits::SourceLimits;
 use super::load::{STANDARD_INPUT, load};
+use super::output::{Output, OutputError, STANDARD_OUTPUT};
 use super::{Status, report};
 
 /// Assemble a source into a bytecode file
@@ -50,13 +50,13 @@ impl AssembleCommand {
             module.source_name = None;
         }
         let output = self.output.unwrap_or_else(|| default_output(&self.file));
-        write_output(&output, |file| encode_to(&module, file))
+        write(&Output::of_bytes(&output, &[&self.file]), |mut file| encode_to(&module, &mut file))
     }
 }
 
 /// The bytecode file beside a source; standard output for standard input.
 fn default_output(file: &Path) -> PathBuf {
-    if file == Path::new(STANDARD_INPUT) { file.to_owned() } else { file.with_extension("mvb") }
+    if file == Path::new(STANDARD_INPUT) { STANDARD_OUTPUT.into() } else { file.with_extension("mvb") }
 }
 
 /// Print a program as source text that assembles into the same bytecode
@@ -80,7 +80,10 @@ pub(super) struct DisassembleCommand {
 impl DisassembleCommand {
     pub(super) fn execute(self) -> Status {
         match load(&self.file, &self.limits) {
-            Ok(loaded) => write_output(&self.output, |file| disassemble_to(&loaded.program, file)),
+            Ok(loaded) => {
+                let output = Output::of_text(&self.output, &[&self.file]);
+                write(&output, |mut file| disassemble_to(&loaded.program, &mut file))
+            }
             Err(error) => report::load_error(&error),
         }
     }
@@ -123,27 +126,13 @@ fn check(file: &Path, limits: &SourceLimits) -> Status {
     }
 }
 
-/// Has `write` write to a file or to standard output.
-fn write_output(path: &Path, write: impl FnOnce(&mut BufWriter<Box<dyn Write>>) -> io::Result<()>) -> Status {
-    let output: io::Result<Box<dyn Write>> = if path == Path::new(STANDARD_INPUT) {
-        Ok(Box::new(io::stdout().lock()))
-    } else {
-        fs::File::create(path).map(|file| Box::new(file) as Box<dyn Write>)
-    };
-    let outcome = output.and_then(|output| {
-        let mut output = BufWriter::new(output);
-        write(&mut output).and_then(|()| output.flush())
-    });
-    match outcome {
+fn write(output: &Output<'_>, put: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
+    match output.write(put) {
         Ok(()) => Status::SUCCESS,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::SUCCESS,
-        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
-            report::error(&error.to_string());
-            Status::OUT_OF_MEMORY
+        // Whoever closes a pipe does not want to read on.
+        Err(OutputError::Failed { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Status::SUCCESS
         }
-        Err(error) => {
-            report::error(&format!("cannot write {}: {error}", path.display()));
-            Status::IO_ERROR
-        }
+        Err(error) => report::output_error(&error),
     }
 }

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
-use std::str::Utf8Error;
 use std::sync::Arc;
 
 use mini_vm::assembly::Options;
@@ -12,6 +11,7 @@ use mini_vm::bytecode::{BytecodeError, decode, is_bytecode};
 use mini_vm::module::Module;
 use mini_vm::verify::{Program, Rejected, VerifyError, verify_or_return};
 
+use super::encoding;
 use super::limits::SourceLimits;
 
 /// A source text and the name it goes by in messages.
@@ -30,7 +30,7 @@ pub(super) struct Loaded {
 pub(super) enum LoadError {
     Unreadable { name: String, error: io::Error },
     TooLarge { name: String, max: u64 },
-    NotText { name: String, bytes: Vec<u8>, error: Utf8Error },
+    NotText { name: String, bytes: Vec<u8>, first_wrong: usize },
     Source { source: Source, diagnostics: Vec<Diagnostic> },
     Bytecode { name: String, error: BytecodeError },
     Unverified { name: String, module: Box<Module>, errors: Vec<VerifyError> },
@@ -75,12 +75,17 @@ pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadErr
 pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -> Result<Loaded, LoadError> {
     let text = String::from_utf8(bytes).map_err(|error| LoadError::NotText {
         name: name.clone(),
-        error: error.utf8_error(),
+        first_wrong: error.utf8_error().valid_up_to(),
         bytes: error.into_bytes(),
     })?;
     let source = Source { name, text };
     match options.source_name(&source.name).assemble(&source.text) {
         Ok(module) => Ok(Loaded { program: verified(&source.name, module)?, source: Some(source) }),
+        // What is no text may happen to be UTF-8; it is said once, not for each of its bytes.
+        Err(_) if encoding::is_no_text(source.text.as_bytes()) => {
+            let Source { name, text } = source;
+            Err(LoadError::NotText { name, bytes: text.into_bytes(), first_wrong: 0 })
+        }
         Err(diagnostics) => Err(LoadError::Source { source, diagnostics }),
     }
 }

@@ -3,22 +3,31 @@
 //! Results go to standard output, everything else to standard error.
 
 mod convert;
+mod encoding;
 mod excerpt;
+mod interruption;
 mod limits;
 mod load;
+mod number;
+mod output;
 mod report;
 mod run;
 mod stack;
 mod test;
+mod trap_help;
 mod trap_report;
 
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Assemble, check, run and test programs for the mini-vm register machine.
 #[derive(Parser)]
-#[command(name = "mini-vm", version, after_help = EXAMPLES, propagate_version = true)]
+#[command(name = "mini-vm", version, after_help = EXAMPLES, override_usage = USAGE, propagate_version = true)]
 struct CommandLine {
     /// When to use colors. NO_COLOR is honored with `auto`.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -28,10 +37,15 @@ struct CommandLine {
     command: Command,
 }
 
+const USAGE: &str = "\
+mini-vm [OPTIONS] <COMMAND>
+       mini-vm [OPTIONS] <FILE> [ARGUMENTS]...";
+
 const EXAMPLES: &str = "\
 Examples:
   mini-vm run programs/hello.asm
   mini-vm run programs/word_count.asm < README.md
+  mini-vm programs/word_count.asm < README.md    as `run FILE -- ARGUMENTS`
   mini-vm asm programs/hello.asm -o hello.mvb
   mini-vm test programs
 
@@ -43,7 +57,8 @@ Exit status:
   70  the program trapped
   71  the system does not give the memory to read a program
   74  reading or writing failed
-  75  the program ran out of fuel";
+  75  the program ran out of fuel
+ 129, 130, 143  SIGHUP, SIGINT or SIGTERM interrupted the program";
 
 #[derive(Subcommand)]
 enum Command {
@@ -52,6 +67,9 @@ enum Command {
     Disasm(convert::DisassembleCommand),
     Check(convert::CheckCommand),
     Test(test::TestCommand),
+    /// A file and the arguments of the program in it.
+    #[command(external_subcommand)]
+    File(Vec<OsString>),
 }
 
 /// How a command ended: its exit status.
@@ -68,23 +86,69 @@ impl Status {
     const OUT_OF_MEMORY: Self = Self(71);
     const IO_ERROR: Self = Self(74);
     const OUT_OF_FUEL: Self = Self(75);
+
+    /// As shells have it.
+    fn of_signal(signal: u8) -> Self {
+        Self(128 + signal)
+    }
 }
 
 /// Runs the command that the process's arguments ask for.
 pub(crate) fn main() -> ExitCode {
-    let command_line = CommandLine::parse();
-    let color = match command_line.color {
+    let status = match CommandLine::try_parse() {
+        Ok(command_line) => {
+            choose_color(command_line.color);
+            command_line.command.execute()
+        }
+        Err(message) => show(&message),
+    };
+    ExitCode::from(status.0)
+}
+
+fn choose_color(color: ColorChoice) {
+    let color = match color {
         ColorChoice::Auto => anstream::ColorChoice::Auto,
         ColorChoice::Always => anstream::ColorChoice::Always,
         ColorChoice::Never => anstream::ColorChoice::Never,
     };
     color.write_global();
-    let status = match command_line.command {
-        Command::Run(command) => command.execute(),
-        Command::Asm(command) => command.execute(),
-        Command::Disasm(command) => command.execute(),
-        Command::Check(command) => command.execute(),
-        Command::Test(command) => command.execute(),
+}
+
+impl Command {
+    fn execute(self) -> Status {
+        match self {
+            Self::Run(command) => command.execute(),
+            Self::Asm(command) => command.execute(),
+            Self::Disasm(command) => command.execute(),
+            Self::Check(command) => command.execute(),
+            Self::Test(command) => command.execute(),
+            Self::File(words) => run_file(words),
+        }
+    }
+}
+
+/// Runs `FILE ARGUMENTS` as `run FILE -- ARGUMENTS`.
+fn run_file(words: Vec<OsString>) -> Status {
+    let is_file = |name: &OsString| name == load::STANDARD_INPUT || Path::new(name).exists();
+    let command_line = if words.first().is_some_and(is_file) {
+        CommandLine::try_parse_from(run::RunCommand::arguments_of(words))
+    } else {
+        // Where no word is taken for a file, clap tells which command may have been meant.
+        let strict = CommandLine::command().external_subcommand_value_parser(Resettable::Reset);
+        let strict = strict.allow_external_subcommands(false);
+        strict.try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches))
     };
-    ExitCode::from(status.0)
+    match command_line {
+        Ok(command_line) => command_line.command.execute(),
+        Err(message) => show(&message),
+    }
+}
+
+/// Shows what clap has to say instead of a command line: help, or what is wrong.
+fn show(message: &clap::Error) -> Status {
+    let shown = message.print().and_then(|()| io::stdout().flush());
+    match shown {
+        Err(error) if !message.use_stderr() => report::stream_error(&error),
+        _ => Status(message.exit_code() as u8),
+    }
 }

@@ -1,6 +1,6 @@
 //! What is printed: errors and notes on standard error, results of tests on standard output.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 use mini_vm::assembly::diagnostic::Diagnostic;
@@ -10,7 +10,8 @@ use mini_vm::verify::VerifyError;
 
 use super::excerpt::Note;
 use super::load::{LoadError, Source};
-use super::{Status, excerpt};
+use super::output::OutputError;
+use super::{Status, encoding, excerpt};
 
 /// Prints lines to standard error, with the colors that the terminal and the user want.
 pub(super) fn print(text: &str) {
@@ -19,9 +20,8 @@ pub(super) fn print(text: &str) {
 }
 
 /// Prints a line to standard output.
-pub(super) fn result_line(text: &str) {
-    // Whoever closes the pipe does not want to read on.
-    let _ = writeln!(anstream::stdout().lock(), "{text}");
+pub(super) fn result_line(text: &str) -> io::Result<()> {
+    writeln!(anstream::stdout().lock(), "{text}")
 }
 
 /// Prints an error without a place.
@@ -51,14 +51,7 @@ pub(super) fn load_error(error: &LoadError) -> Status {
         LoadError::TooLarge { name, max } => {
             self::error(&format!("{name} has more than {max} bytes: `--max-source` allows more"));
         }
-        LoadError::NotText { name, bytes, error: reason } => {
-            let at = reason.valid_up_to();
-            let line = excerpt::line_number(bytes, at);
-            self::error(&format!(
-                "{name}:{line}: the source is not UTF-8: byte {:#04x} at offset {at}",
-                bytes[at]
-            ));
-        }
+        LoadError::NotText { name, bytes, first_wrong } => print(&encoding::text(name, bytes, *first_wrong)),
         LoadError::Source { source, diagnostics } => {
             for diagnostic in diagnostics {
                 print(&diagnostic_text(source, diagnostic));
@@ -74,9 +67,33 @@ pub(super) fn load_error(error: &LoadError) -> Status {
     if error.is_out_of_memory() { Status::OUT_OF_MEMORY } else { Status::BAD_INPUT }
 }
 
+/// Says that a stream has failed. Whoever closes a pipe does not want to read on, which is no failure.
+pub(super) fn stream_error(error: &io::Error) -> Status {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Status::SUCCESS;
+    }
+    self::error(&format!("input or output failed: {error}"));
+    Status::IO_ERROR
+}
+
+/// Says why a result is not in its place.
+pub(super) fn output_error(error: &OutputError) -> Status {
+    self::error(&error.to_string());
+    match error {
+        OutputError::IsInput { .. } | OutputError::IsTerminal { .. } => Status::USAGE,
+        OutputError::Failed { error, .. } if error.kind() == io::ErrorKind::OutOfMemory => {
+            Status::OUT_OF_MEMORY
+        }
+        OutputError::Failed { .. } => Status::IO_ERROR,
+    }
+}
+
 /// Says why there is no machine.
 pub(super) fn setup_error(error: &SetupError) -> Status {
-    self::error(&error.to_string());
+    let title = error.to_string();
+    let help = matches!(error, SetupError::OutOfMemory { .. })
+        .then(|| Level::HELP.message("`--heap` asks for less, and so do `--registers` and `--call-depth`"));
+    print(&render(&[Group::with_title(Level::ERROR.primary_title(&title)).elements(help)]));
     match error {
         SetupError::UnknownHostFunction { .. } => Status::BAD_INPUT,
         SetupError::HeapSize { .. }

@@ -1,10 +1,7 @@
 //! The command that runs a program.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, IsTerminal};
-use std::os::fd::AsFd;
-use std::os::unix::ffi::OsStrExt;
+use std::io::{self, BufWriter, IsTerminal, LineWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,8 +9,10 @@ use mini_vm::console::Console;
 use mini_vm::machine::host::Host;
 use mini_vm::machine::{Limits, Machine, Stop};
 
+use super::interruption::{Interruption, is_interruption};
 use super::limits::{RunLimits, SourceLimits};
 use super::load::{Loaded, STANDARD_INPUT, load, read};
+use super::output::{Output, STANDARD_OUTPUT};
 use super::{Status, report, stack, trap_report};
 
 /// Run a program, given as source or as bytecode
@@ -21,19 +20,29 @@ use super::{Status, report, stack, trap_report};
 #[command(after_help = "\
 Examples:
   mini-vm run programs/hello.asm
+  mini-vm programs/hello.asm                     the same
   mini-vm run programs/word_count.asm < README.md
   mini-vm run --heap 4G programs/word_count.asm -- all < README.md
   mini-vm asm programs/hello.asm -o - | mini-vm run -
   mini-vm run --fuel 1000 --snapshot sieve.mvs programs/sieve.asm
   mini-vm run --resume sieve.mvs programs/sieve.asm
 
-The exit status is the program's own, or 65, 66, 70, 71, 74 or 75; see `mini-vm --help`.
+A source that starts with `#!/usr/bin/env mini-vm` and may be executed runs by its own name.
+
+Output appears line by line on a terminal, and in larger pieces elsewhere. SIGINT (Ctrl-C), SIGTERM
+and SIGHUP stop the program where it is: what it has printed is written out, and the machine is kept
+if `--snapshot` says where. A second signal ends the process at once. A `breakpoint` does not stop
+the program; the first one is noted on standard error.
+
+The exit status is the program's own, or 65, 66, 70, 71, 74, 75, 129, 130 or 143; see
+`mini-vm --help`.
 A reader that closes the pipe early, such as `head`, ends the program quietly with status 0.")]
 pub(super) struct RunCommand {
     /// The source or bytecode; `-` is standard input, which is then empty for the program
     file: PathBuf,
 
-    /// Where to keep the machine if it runs out of fuel, for `--resume`; input is then not read ahead
+    /// Where to keep the machine if it runs out of fuel or is interrupted, for `--resume`; input is
+    /// then not read ahead
     #[arg(long, value_name = "FILE")]
     snapshot: Option<PathBuf>,
 
@@ -55,116 +64,217 @@ pub(super) struct RunCommand {
 /// Output is written out when so much of it has come together, and so much input is read at a time.
 const BUFFER_SIZE: usize = 64 << 10;
 
+/// Units of fuel between two looks at whether a signal has come: some milliseconds.
+const SLICE: i64 = 1 << 20;
+
+/// How a run came to its end.
+enum End {
+    Stopped(Stop),
+    /// By the signal of this number.
+    Interrupted(u8),
+}
+
 impl RunCommand {
-    pub(super) fn execute(self) -> Status {
-        let loaded = match load(&self.file, &self.source_limits) {
-            Ok(loaded) => loaded,
-            Err(error) => return report::load_error(&error),
-        };
-        let mut console = match self.console() {
-            Ok(console) => console,
-            Err(error) => {
-                report::error(&format!("cannot read standard input: {error}"));
-                return Status::IO_ERROR;
-            }
-        };
-        let limits = self.limits.machine(Limits::default());
-        let machine = match &self.resume {
-            None => Machine::new(loaded.program.clone(), &console, &limits)
-                .map_err(|error| report::setup_error(&error)),
-            Some(snapshot) => resume(snapshot, &loaded, &console, &limits),
-        };
-        let mut machine = match machine {
-            Ok(machine) => machine,
-            Err(status) => return status,
-        };
-        let stop = run_past_breakpoints(&mut machine, &mut console);
-        match console.finish() {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Status::SUCCESS,
-            Err(error) => {
-                report::error(&format!("input or output failed: {error}"));
-                return Status::IO_ERROR;
-            }
-        }
-        match &self.snapshot {
-            Some(snapshot) if stop == Stop::OutOfFuel => keep(&machine, snapshot),
-            _ => end(&stop, &machine, &loaded),
-        }
+    /// What `mini-vm FILE ARGUMENTS` stands for, as arguments of the process.
+    pub(super) fn arguments_of(file_and_arguments: Vec<OsString>) -> Vec<OsString> {
+        let mut all: Vec<OsString> = vec!["mini-vm".into(), "run".into()];
+        let mut rest = file_and_arguments.into_iter();
+        all.extend(rest.next());
+        all.push("--".into());
+        all.extend(rest);
+        all
     }
 
-    /// The program's streams and arguments.
-    fn console(&self) -> io::Result<Console<'static>> {
-        let arguments = self.arguments.iter().map(|argument| argument.as_bytes().to_vec()).collect();
-        let output = BufWriter::with_capacity(BUFFER_SIZE, io::stdout().lock());
+    pub(super) fn execute(self) -> Status {
+        self.run().unwrap_or_else(|status| status)
+    }
+
+    /// Runs the program; an error is the status of a command that could not.
+    fn run(&self) -> Result<Status, Status> {
+        let snapshot = self.snapshot()?;
+        let loaded = load(&self.file, &self.source_limits).map_err(|error| report::load_error(&error))?;
+        if let Some(snapshot) = &snapshot {
+            snapshot.check().map_err(|error| report::output_error(&error))?;
+        }
+        let interruption =
+            Interruption::watch().map_err(|error| io_error("cannot watch for signals", &error))?;
+        let console = self.console(&interruption);
+        let mut console = console.map_err(|error| io_error("cannot use the standard streams", &error))?;
+        let limits = self.limits.machine(Limits::default());
+        let mut machine = self.machine(&loaded, &console, &limits)?;
+
+        let end = run(&mut machine, limits.fuel, &mut console, &interruption);
+        let (end, failed) = close(end, console, &interruption);
+        if let Some(snapshot) = snapshot.filter(|_| end.is_resumable()) {
+            keep(&machine, &end, &snapshot)?;
+            return Ok(failed.filter(|&failed| failed != Status::SUCCESS).unwrap_or(end.status()));
+        }
+        Ok(failed.unwrap_or_else(|| {
+            conclude(&end, &machine, &loaded);
+            end.status()
+        }))
+    }
+
+    /// Where the machine is kept. That is never in the place of what the program is read from.
+    fn snapshot(&self) -> Result<Option<Output<'_>>, Status> {
+        if self.snapshot.as_deref() == Some(Path::new(STANDARD_OUTPUT)) {
+            report::error("standard output is the program's: `--snapshot` takes the name of a file");
+            return Err(Status::USAGE);
+        }
+        let inputs = [self.file.as_path(), Path::new(STANDARD_INPUT)];
+        Ok(self.snapshot.as_deref().map(|path| Output::of_bytes(path, &inputs)))
+    }
+
+    /// The program's streams and arguments. An argument is passed on as the bytes that it has; where the system has
+    /// other strings, as UTF-8, with what is no text in it as [`OsStr`](std::ffi::OsStr) encodes it.
+    fn console<'i>(&self, interruption: &'i Interruption) -> io::Result<Console<'i>> {
+        let arguments = self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
+        let output = interruption.output()?;
+        let output: Box<dyn Write> = if io::stdout().is_terminal() {
+            Box::new(LineWriter::with_capacity(BUFFER_SIZE, output))
+        } else {
+            Box::new(BufWriter::with_capacity(BUFFER_SIZE, output))
+        };
+        let errors = interruption.errors()?;
         let console = if self.file == Path::new(STANDARD_INPUT) {
-            Console::new(io::empty(), output, io::stderr(), arguments)
+            Console::new(io::empty(), output, errors, arguments)
         } else {
             // Another process that goes on with the program goes on with its input, too, if nothing is read ahead.
             let read_ahead = if self.snapshot.is_some() { 1 } else { BUFFER_SIZE };
-            let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
-            Console::new(BufReader::with_capacity(read_ahead, input), output, io::stderr(), arguments)
+            Console::new(interruption.input(read_ahead)?, output, errors, arguments)
                 .flushing_before_reading(io::stdin().is_terminal())
         };
         Ok(console.max_output(self.limits.max_output()))
     }
+
+    /// A machine at its start or where a snapshot left it, without fuel.
+    fn machine(&self, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Result<Machine, Status> {
+        let limits = limits.fuel(0);
+        match &self.resume {
+            None => Machine::new(loaded.program.clone(), host, &limits)
+                .map_err(|error| report::setup_error(&error)),
+            Some(snapshot) => resume(snapshot, loaded, host, &limits),
+        }
+    }
 }
 
-/// The machine of a snapshot, with as much fuel as a new one would have, less what it overdrew.
+/// The machine of a snapshot; it keeps what it overdrew.
 fn resume(path: &Path, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Result<Machine, Status> {
     let name = path.display();
     let snapshot = read(path, limits.max_snapshot_size()).map_err(|error| {
         report::error(&format!("cannot read {name}: {error}"));
-        Status::NO_INPUT
+        match error.kind() {
+            io::ErrorKind::OutOfMemory => Status::OUT_OF_MEMORY,
+            _ => Status::NO_INPUT,
+        }
     })?;
-    let machine = Machine::restore(&snapshot, loaded.program.clone(), host, &limits.fuel(0));
-    let mut machine = machine.map_err(|error| {
+    Machine::restore(&snapshot, loaded.program.clone(), host, limits).map_err(|error| {
         report::error(&format!("{name}: {error}"));
         Status::BAD_INPUT
-    })?;
-    machine.add_fuel(limits.fuel.unsigned_abs());
-    Ok(machine)
+    })
 }
 
-/// Writes a snapshot. It takes its place at once, so that a snapshot that was there is kept if something fails.
-fn keep(machine: &Machine, path: &Path) -> Status {
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(".unfinished");
-    let written = fs::write(&unfinished, machine.snapshot()).and_then(|()| fs::rename(&unfinished, path));
-    match written {
-        Ok(()) => {
-            report::note(&format!("the program ran out of fuel; `--resume {}` goes on", path.display()));
-            Status::OUT_OF_FUEL
+/// Gives the machine `fuel` and runs it until the program stops for another reason than a breakpoint, or until a signal
+/// comes. A signal is looked for each time that a part of the fuel is used up, which makes no difference to the program.
+fn run(machine: &mut Machine, fuel: i64, console: &mut Console<'_>, interruption: &Interruption) -> End {
+    let mut reserve = fuel;
+    let mut has_met_breakpoint = false;
+    let end = loop {
+        let stop = machine.run(console);
+        match &stop {
+            Stop::Breakpoint if has_met_breakpoint => {}
+            Stop::Breakpoint => {
+                has_met_breakpoint = true;
+                note_breakpoint(machine, console);
+            }
+            Stop::OutOfFuel if reserve > 0 => {
+                let part = reserve.min(SLICE);
+                reserve -= part;
+                machine.add_fuel(part.unsigned_abs());
+            }
+            Stop::Exited(_) | Stop::Trapped(_) | Stop::OutOfFuel => break End::Stopped(stop),
         }
-        Err(error) => {
-            report::error(&format!("cannot write {}: {error}", path.display()));
-            Status::IO_ERROR
+        if let Some(signal) = interruption.signal() {
+            break End::Interrupted(signal);
+        }
+    };
+    machine.add_fuel(reserve.unsigned_abs());
+    end
+}
+
+/// Writes out what the program has printed. Gives how it has come to its end, now that this is known of its streams too,
+/// and a status if that is not the program's own because a stream failed.
+fn close(end: End, mut console: Console<'_>, interruption: &Interruption) -> (End, Option<Status>) {
+    let flushed = console.flush();
+    let failure = console.finish().err();
+    interruption.stop_looking();
+    let end = match (interruption.signal(), &failure) {
+        (Some(signal), Some(error)) if is_interruption(error) => End::Interrupted(signal),
+        _ => end,
+    };
+    // A read that a signal has ended loses nothing.
+    let lost = failure.filter(|error| flushed.is_err() || !is_interruption(error));
+    let failed = lost.map(|error| report::stream_error(&error));
+    let failed = failed.filter(|_| matches!(end, End::Stopped(_)));
+    (end, failed)
+}
+
+/// Says that the program has come to a breakpoint, behind what it has printed so far.
+fn note_breakpoint(machine: &Machine, console: &mut Console<'_>) {
+    // What fails here fails again at the end.
+    let _ = console.flush();
+    let place = stack::describe(machine.program(), machine.pc() - 1);
+    report::note(&format!("passed a breakpoint in {place}; `run` does not stop at any"));
+}
+
+impl End {
+    /// Whether the machine can go on where it stands.
+    fn is_resumable(&self) -> bool {
+        matches!(self, Self::Interrupted(_) | Self::Stopped(Stop::OutOfFuel))
+    }
+
+    fn status(&self) -> Status {
+        match self {
+            Self::Stopped(Stop::Exited(status)) => Status(*status),
+            Self::Stopped(Stop::Trapped(_)) => Status::TRAP,
+            Self::Stopped(Stop::OutOfFuel | Stop::Breakpoint) => Status::OUT_OF_FUEL,
+            Self::Interrupted(signal) => Status::of_signal(*signal),
         }
     }
 }
 
-/// Runs until the program stops for another reason than a breakpoint.
-pub(super) fn run_past_breakpoints(machine: &mut Machine, host: &mut dyn Host) -> Stop {
-    loop {
-        match machine.run(host) {
-            Stop::Breakpoint => {}
-            stop => return stop,
-        }
-    }
+/// Where a machine that can go on has stopped, and why.
+fn description(end: &End, machine: &Machine) -> String {
+    let what = if let End::Interrupted(_) = end { "interrupted" } else { "the program ran out of fuel" };
+    format!("{what} in {}", stack::describe(machine.program(), machine.pc()))
 }
 
 /// Says how the program ended, where that is not by itself.
-fn end(stop: &Stop, machine: &Machine, loaded: &Loaded) -> Status {
-    match stop {
-        Stop::Exited(status) => Status(*status),
-        Stop::Trapped(trap) => {
+fn conclude(end: &End, machine: &Machine, loaded: &Loaded) {
+    match end {
+        End::Stopped(Stop::Exited(_)) => {}
+        End::Stopped(Stop::Trapped(trap)) => {
             report::print(&trap_report::text(trap, machine, loaded.source.as_ref()));
-            Status::TRAP
         }
-        Stop::OutOfFuel | Stop::Breakpoint => {
-            let place = stack::describe(machine.program(), machine.pc());
-            report::error(&format!("the program ran out of fuel in {place}"));
-            Status::OUT_OF_FUEL
+        End::Stopped(Stop::OutOfFuel | Stop::Breakpoint) | End::Interrupted(_) => {
+            report::error(&description(end, machine));
         }
     }
+}
+
+/// Keeps a machine that can go on, and says so.
+fn keep(machine: &Machine, end: &End, snapshot: &Output<'_>) -> Result<(), Status> {
+    let description = description(end, machine);
+    let written = snapshot.write(|writer| machine.snapshot_to(writer));
+    written.map_err(|error| {
+        report::error(&description);
+        report::output_error(&error)
+    })?;
+    report::note(&format!("{description}; `--resume {}` goes on", snapshot.name()));
+    Ok(())
+}
+
+fn io_error(message: &str, error: &io::Error) -> Status {
+    report::error(&format!("{message}: {error}"));
+    Status::IO_ERROR
 }

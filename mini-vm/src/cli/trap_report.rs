@@ -8,11 +8,11 @@ use mini_vm::disassembly;
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::{Machine, map_operations};
 use mini_vm::operand::{OperandKind, OperandSpec, Register, Word};
-use mini_vm::trap::Trap;
+use mini_vm::trap::{Trap, TrapKind};
 
 use super::excerpt::Note;
 use super::load::Source;
-use super::{excerpt, report, stack};
+use super::{excerpt, report, stack, trap_help};
 
 /// The whole report.
 pub(super) fn text(trap: &Trap, machine: &Machine, source: Option<&Source>) -> String {
@@ -20,7 +20,11 @@ pub(super) fn text(trap: &Trap, machine: &Machine, source: Option<&Source>) -> S
     let title = Level::ERROR.primary_title(&title).id(trap.kind.code().name());
     let place = place(trap, machine);
     let calls = stack::backtrace(machine).join("\n");
-    let values = values(machine).join("\n");
+    let values = match trap.kind {
+        TrapKind::StackOverflow { .. } => stack::innermost_registers(machine),
+        _ => values(machine),
+    };
+    let values = values.join("\n");
     let group = Group::with_title(title);
     let mut group = match source.and_then(|source| Some((source, span(machine, source)?))) {
         Some((source, span)) => {
@@ -31,6 +35,9 @@ pub(super) fn text(trap: &Trap, machine: &Machine, source: Option<&Source>) -> S
     group = group.element(Level::NOTE.message(&calls));
     if !values.is_empty() {
         group = group.element(Level::NOTE.message(&values));
+    }
+    if let Some(help) = trap_help::help(trap, machine) {
+        group = group.element(Level::HELP.message(help));
     }
     report::render(&[group])
 }

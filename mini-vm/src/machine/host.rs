@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Limits;
-use super::state::heap_range;
+use super::engine::heap::Heap;
 
 /// What a program can call with the `host` instruction.
 ///
@@ -27,7 +27,7 @@ const MAX_CHARGE: u64 = Limits::MAX_FUEL as u64 / 2;
 /// A host call under way: its arguments and the heap.
 pub struct HostCall<'machine> {
     pub(super) window: &'machine mut [u64],
-    pub(super) heap: &'machine mut [u8],
+    pub(super) heap: Heap<'machine>,
     /// Fuel that the call costs beyond the instruction.
     pub(super) work: u64,
 }
@@ -87,8 +87,8 @@ impl HostCall<'_> {
     ///
     /// When one of them lies outside the heap or in the null area.
     pub fn bytes(&self, address: u64, length: u64) -> Result<&[u8], HostError> {
-        let range = checked_range(self.heap.len(), address, length)?;
-        Ok(&self.heap[range])
+        let range = self.range(address, length)?;
+        Ok(&self.heap.bytes()[range])
     }
 
     /// The `length` bytes of the heap from `address` on, to be written.
@@ -97,8 +97,8 @@ impl HostCall<'_> {
     ///
     /// When one of them lies outside the heap or in the null area.
     pub fn bytes_mut(&mut self, address: u64, length: u64) -> Result<&mut [u8], HostError> {
-        let range = checked_range(self.heap.len(), address, length)?;
-        Ok(&mut self.heap[range])
+        let range = self.range(address, length)?;
+        Ok(&mut self.heap.bytes_mut()[range])
     }
 
     /// The bytes of the heap from `address` up to the first zero byte.
@@ -107,14 +107,18 @@ impl HostCall<'_> {
     ///
     /// When `address` is not valid or no zero byte follows it.
     pub fn terminated_bytes(&self, address: u64) -> Result<&[u8], HostError> {
-        let rest = self.bytes(address, (self.heap.len() as u64).saturating_sub(address).max(1))?;
-        let length = rest.iter().position(|&byte| byte == 0).ok_or_else(|| {
+        let start = self.range(address, 1)?.start;
+        // Behind what is reached every byte is zero.
+        let reached = self.heap.reached() as usize;
+        let length = self.heap.bytes()[start..reached].iter().position(|&byte| byte == 0);
+        let length = length.or((reached < self.heap.bytes().len()).then_some(reached - start));
+        let length = length.ok_or_else(|| {
             HostError::Failed(format!("the string at address {address:#x} has no terminating zero"))
         })?;
-        Ok(&rest[..length])
+        Ok(&self.heap.bytes()[start..start + length])
     }
-}
 
-fn checked_range(heap_size: usize, address: u64, length: u64) -> Result<Range<usize>, HostError> {
-    heap_range(heap_size as u64, address, length).ok_or(HostError::OutOfBounds { address, length })
+    fn range(&self, address: u64, length: u64) -> Result<Range<usize>, HostError> {
+        self.heap.range(address, length).map_err(|_| HostError::OutOfBounds { address, length })
+    }
 }

@@ -1,5 +1,8 @@
 //! What a machine may use, and why one could not be made.
 
+use bytemuck::Zeroable;
+use bytemuck::allocation::try_zeroed_slice_box;
+
 use super::WINDOW_SIZE;
 
 /// How much a machine may use.
@@ -36,10 +39,11 @@ impl Limits {
     /// The largest register stack, which takes 2 GiB.
     pub const MAX_REGISTERS: usize = 1 << 28;
 
-    /// The largest amount of fuel: 18 years at a billion instructions a second.
+    /// The largest amount of fuel: 18 years at a billion units a second.
     pub const MAX_FUEL: i64 = i64::MAX / 16;
 
-    /// The fuel of a machine for which no other amount is set: about a quarter of an hour of simple instructions.
+    /// The fuel of a machine for which no other amount is set: about a quarter of an hour of simple instructions, and at
+    /// most twenty times as long whatever the program does.
     pub const DEFAULT_FUEL: i64 = 1_000_000_000_000;
 
     /// Sets the bytes of the heap.
@@ -64,6 +68,13 @@ impl Limits {
     #[must_use]
     pub fn fuel(self, fuel: i64) -> Self {
         Self { fuel, ..self }
+    }
+
+    /// The most units of fuel that one instruction of a program without host functions costs: a 64th of the heap's bytes
+    /// for each time that it is gone over, which [`map_overwrite`](crate::instruction::Opcode::MapOverwrite) does most
+    /// often, and a price for each bucket of the largest maps.
+    pub fn max_price(&self) -> u64 {
+        self.heap_size + (1 << 26)
     }
 
     /// Checks that a machine with `needed` bytes of heap at its start can have these limits.
@@ -144,12 +155,10 @@ pub enum SetupError {
     },
 }
 
-/// `count` zeroed elements, if the system has the memory.
-///
-/// It is asked beforehand: the one way to get zeroed memory that takes none until it is touched ends the process where
-/// there is none.
-pub(super) fn zeroed<T: Copy + Default>(count: usize) -> Result<Vec<T>, SetupError> {
-    let bytes = (count as u64).saturating_mul(size_of::<T>() as u64);
-    Vec::<T>::new().try_reserve_exact(count).map_err(|_| SetupError::OutOfMemory { bytes })?;
-    Ok(vec![T::default(); count])
+/// `count` zeroed elements, if the system has the memory. It takes none before it is touched, where the system hands out
+/// zeroed pages on demand.
+pub(super) fn zeroed<T: Zeroable>(count: u64) -> Result<Box<[T]>, SetupError> {
+    let out_of_memory = SetupError::OutOfMemory { bytes: count.saturating_mul(size_of::<T>() as u64) };
+    let Ok(count) = usize::try_from(count) else { return Err(out_of_memory) };
+    try_zeroed_slice_box(count).map_err(|()| out_of_memory)
 }

@@ -6,8 +6,9 @@
 use hashmap_core::heap::{HeapMap, Key, read_header};
 use hashmap_core::{MapHeader, MapInit, Memory, try_layout};
 
-use super::state::heap_range;
-use super::work::{Cost, Done};
+use super::engine::heap::{Heap, Reach};
+use super::engine::work::{Cost, Done, bucket_price};
+use super::{BYTES_PER_FUEL, MAP_PRICE};
 use crate::module::MapLayout;
 use crate::trap::TrapKind;
 
@@ -52,15 +53,15 @@ pub(super) struct IteratedEntry {
     pub(super) next_cursor: u64,
 }
 
-/// Initialises an empty map at `address`.
-pub(super) fn init(heap: &mut [u8], address: u64, layout: &Layout) -> Result<Done<()>, TrapKind> {
-    let base = heap_offset(heap, address, layout.size())?;
-    HeapMap::init(heap, base, &layout.init).map_err(|fault| map_trap(address, fault))?;
-    Ok(Done { result: (), cost: Cost::of_bytes(layout.size()) })
+/// Initialises an empty map at `address`, and returns the address.
+pub(super) fn init(heap: &mut Heap<'_>, address: u64, layout: &Layout) -> Result<Done<u64>, TrapKind> {
+    let base = heap.range(address, layout.size())?.start;
+    HeapMap::init(heap.bytes_mut(), base, &layout.init).map_err(|fault| map_trap(address, fault))?;
+    Ok(Done { result: address, cost: Cost::of_bytes(layout.size()).and(MAP_PRICE - 1) })
 }
 
 /// Removes every key from the map at `address`.
-pub(super) fn clear(heap: &mut [u8], address: u64) -> Result<Done<()>, TrapKind> {
+pub(super) fn clear(heap: &mut Heap<'_>, address: u64) -> Result<Done<()>, TrapKind> {
     let mut map = open(heap, address)?;
     map.clear();
     Ok(done((), &map))
@@ -68,31 +69,31 @@ pub(super) fn clear(heap: &mut [u8], address: u64) -> Result<Done<()>, TrapKind>
 
 /// The address of the value of the key, created if absent; 0 if the map is full.
 #[inline(always)]
-fn get_or_reserve_key(heap: &mut [u8], address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
-    let mut map = open(heap, address)?;
+fn get_or_reserve_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
+    let mut map = open_for(heap, address, key)?;
     let reserved = map.get_or_reserve(key).map_err(|fault| map_trap(address, fault))?;
     Ok(done(reserved.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
 /// The address of the value of the key; 0 if absent.
 #[inline(always)]
-fn lookup_key(heap: &mut [u8], address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
-    let map = open(heap, address)?;
+fn lookup_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
+    let map = open_for(heap, address, key)?;
     let entry = map.lookup(key).map_err(|fault| map_trap(address, fault))?;
     Ok(done(entry.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
 /// 1 if the map has the key, else 0.
 #[inline(always)]
-fn has_key(heap: &mut [u8], address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
+fn has_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
     let Done { result: value_address, cost } = lookup_key(heap, address, key)?;
     Ok(Done { result: u64::from(value_address != 0), cost })
 }
 
 /// Removes the key: 1 if it was there, else 0.
 #[inline(always)]
-fn remove_key(heap: &mut [u8], address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
-    let mut map = open(heap, address)?;
+fn remove_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
+    let mut map = open_for(heap, address, key)?;
     let removed = map.remove(key).map_err(|fault| map_trap(address, fault))?;
     Ok(done(u64::from(removed), &map))
 }
@@ -102,13 +103,13 @@ macro_rules! key_operations {
     ($($name:ident $name_scalar:ident: $operation:path;)+) => {
         $(
             #[inline(always)]
-            pub(super) fn $name(heap: &mut [u8], address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
+            pub(super) fn $name(heap: &mut Heap<'_>, address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
                 let key = key_at(heap, key_address)?;
                 $operation(heap, address, key)
             }
 
             #[inline(always)]
-            pub(super) fn $name_scalar(heap: &mut [u8], address: u64, key: u64) -> Result<Done<u64>, TrapKind> {
+            pub(super) fn $name_scalar(heap: &mut Heap<'_>, address: u64, key: u64) -> Result<Done<u64>, TrapKind> {
                 $operation(heap, address, Key::Number(key))
             }
         )+
@@ -123,23 +124,28 @@ key_operations! {
 }
 
 /// Makes the map at `target` a copy of the one at `origin`: 1, or 0 if it does not fit.
-pub(super) fn overwrite(heap: &mut [u8], target: u64, origin: u64) -> Result<Done<u64>, TrapKind> {
-    open(heap, origin)?;
-    let origin = origin as usize;
+pub(super) fn overwrite(heap: &mut Heap<'_>, target: u64, origin: u64) -> Result<Done<u64>, TrapKind> {
+    let origin_price = walk_price(&open(heap, origin)?);
     let mut map = open(heap, target)?;
-    let copied = map.overwrite(origin).map_err(|fault| match fault {
-        MapFault::Overlap { .. } | MapFault::Incompatible { .. } => {
+    let copied = map.overwrite(origin as usize).map_err(|fault| match fault {
+        MapFault::Overlap { .. } | MapFault::Incompatible { .. } | MapFault::TooManyCollisions { .. } => {
             TrapKind::IncompatibleMaps { reason: fault }
         }
         fault => map_trap(target, fault),
     })?;
-    Ok(done(u64::from(copied), &map))
+    let cost = Cost::with(MAP_PRICE - 1);
+    if !copied {
+        return Ok(Done { result: 0, cost });
+    }
+    let searched = map.buckets_visited().saturating_sub(map.bucket_count() as u64);
+    let cost = cost.and(origin_price).and(walk_price(&map)).and(searched * search_price(&map));
+    Ok(Done { result: 1, cost })
 }
 
 /// The entry at or behind `cursor`.
 #[inline]
 pub(super) fn next_entry(
-    heap: &mut [u8],
+    heap: &mut Heap<'_>,
     address: u64,
     cursor: u64,
 ) -> Result<Done<Option<IteratedEntry>>, TrapKind> {
@@ -151,6 +157,16 @@ pub(super) fn next_entry(
         next_cursor: entry.bucket as u64 + 1,
     });
     Ok(done(entry, &map))
+}
+
+/// What it costs to go through every bucket of a map.
+fn walk_price<H: Memory>(map: &HeapMap<H>) -> u64 {
+    map.bucket_count() as u64 * bucket_price(map.bucket_size() as u64)
+}
+
+/// What it costs to look for a free bucket, a bucket: as much as that bucket, but of a large one only the key is read.
+fn search_price<H: Memory>(map: &HeapMap<H>) -> u64 {
+    bucket_price(map.bucket_size() as u64).min(MAP_PRICE) + map.key_size() as u64 / BYTES_PER_FUEL
 }
 
 /// The result of an operation on a map that was opened for it, with its cost.
@@ -177,27 +193,46 @@ pub fn describe(heap: &[u8], address: u64) -> Option<Vec<(&'static str, String)>
     ])
 }
 
+/// Opens the map at `address`, all of it in reach.
 #[inline(always)]
-fn open(heap: &mut [u8], address: u64) -> Result<HeapMap<&mut [u8]>, TrapKind> {
-    let base = heap_offset(heap, address, MapHeader::SIZE as u64)?;
-    HeapMap::open(heap, base).map_err(|fault| map_trap(address, fault))
+fn open<'heap>(heap: &'heap mut Heap<'_>, address: u64) -> Result<HeapMap<&'heap mut [u8]>, TrapKind> {
+    open_with(heap, address, |_, _| ())
+}
+
+/// Opens the map at `address`, with a key in reach where it lies in the heap too. Where it does not, the operation on the
+/// map finds that out.
+#[inline(always)]
+fn open_for<'heap>(
+    heap: &'heap mut Heap<'_>,
+    address: u64,
+    key: Key<'_>,
+) -> Result<HeapMap<&'heap mut [u8]>, TrapKind> {
+    open_with(heap, address, |reach, key_size| {
+        if let Key::At(offset) = key {
+            reach.extend((offset as u64 + key_size).min(reach.heap_size()));
+        }
+    })
+}
+
+#[inline(always)]
+fn open_with<'heap>(
+    heap: &'heap mut Heap<'_>,
+    address: u64,
+    reach_key: impl FnOnce(&Reach, u64),
+) -> Result<HeapMap<&'heap mut [u8]>, TrapKind> {
+    let (reach, bytes) = heap.parts();
+    let base = reach.bounds(address, MapHeader::SIZE as u64)?.start;
+    let map = HeapMap::open(bytes, base).map_err(|fault| map_trap(address, fault))?;
+    reach.extend((base + map.size()) as u64);
+    reach_key(reach, map.key_size() as u64);
+    Ok(map)
 }
 
 /// A key by its address. The map checks that the whole key lies in the heap; that it does not lie in the
 /// null area is checked here.
 #[inline(always)]
-fn key_at(heap: &[u8], address: u64) -> Result<Key<'static>, TrapKind> {
-    Ok(Key::At(heap_offset(heap, address, 1)?))
-}
-
-/// `address` as an index, if `length` bytes from there on can be touched.
-#[inline(always)]
-fn heap_offset(heap: &[u8], address: u64, length: u64) -> Result<usize, TrapKind> {
-    let heap_size = heap.len() as u64;
-    match heap_range(heap_size, address, length) {
-        Some(range) => Ok(range.start),
-        None => Err(TrapKind::OutOfBounds { address, length, heap_size }),
-    }
+fn key_at(heap: &mut Heap<'_>, address: u64) -> Result<Key<'static>, TrapKind> {
+    Ok(Key::At(heap.parts().0.bounds(address, 1)?.start))
 }
 
 #[cold]

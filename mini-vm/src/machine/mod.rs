@@ -9,6 +9,8 @@
 //!   valid. Static data stands from byte 8 on; `alloc` takes from the rest, upwards.
 //! * **Frames**: for every call under way where it returns to and how far it moved the window.
 //! * **Program counter** and **fuel**.
+//! * **Reach**: how much of the heap and of the registers has ever been in use, in pages of 4096 bytes. The
+//!   rest is zero, and takes no memory where the system hands out zeroed pages on demand.
 //!
 //! There is no other state. The same program with the same input goes through the same states.
 //!
@@ -16,54 +18,45 @@
 //!
 //! Every instruction costs 1. Some cost more:
 //!
-//! * `mem_copy`, `mem_fill`, `mem_compare`, `alloc`, `map_init` and `map_new`: 1 more for every
-//!   [`BYTES_PER_FUEL`] bytes, rounded down.
-//! * Other instructions on maps: for every bucket that is looked at or changed, 1, and 1 more for every
-//!   [`BYTES_PER_FUEL`] bytes of the bucket, rounded down. The first bucket is paid for by the 1 of the
-//!   instruction.
-//! * `host`: what the function charges. Those of the [console](crate::console) charge as memory instructions do
-//!   for the bytes they read or write.
+//! | what | costs besides |
+//! |---|---|
+//! | `mem_copy`, `mem_fill`, `mem_compare` | 1 for every [`BYTES_PER_FUEL`] bytes, rounded down |
+//! | `alloc` | 1 for every [`BYTES_PER_FUEL`] bytes that have been reached before, because they are cleared |
+//! | instructions on maps | [`MAP_PRICE`] - 1 |
+//! | `map_init`, `map_new` | 1 for every [`BYTES_PER_FUEL`] bytes of the map |
+//! | other instructions on maps | for every bucket that is looked at or changed 1, of which the first is paid for, and 1 for every [`BYTES_PER_FUEL`] bytes of the bucket, rounded down; `map_overwrite` pays for every bucket of both maps |
+//! | `host` | [`HOST_CALL_PRICE`] - 1, and what the function charges; [the console](crate::console) tells its prices |
+//! | whatever reaches a page of the heap or of the registers for the first time | [`PAGE_PRICE`] for that page and for each page below it that was not reached before |
+//!
+//! A unit of fuel is at most 20 times as long as an addition takes, whatever the program does;
+//! `cargo bench -p mini-vm --bench fuel` measures it.
 //!
 //! Fuel is looked at where a program could go on for ever, work for long or be seen from outside: before a
-//! taken jump, a call, a host call, an end, and the other instructions listed above. Without fuel the machine
-//! stops there and has not begun the instruction. So it may run a stretch of straight-line code past the end of
-//! its fuel, and the last of the instructions listed may cost more than was left; what it overdrew is kept as a
-//! debt, and [`Machine::fuel`] is then negative.
+//! taken jump, a call, a return, an end, and every instruction that can cost more than 1. Without fuel the machine
+//! stops there and has not begun the instruction. What it overdraws is kept as a debt, and
+//! [`Machine::fuel`] is then negative. **The rule:** a run overdraws no more than the instructions between two places
+//! where fuel is looked at, which are no more than the program has, and the price of one instruction.
 //!
-//! # The modules
-//!
-//! `state` is what the engine works on, `semantics` says what each instruction does to it,
-//! `loop_dispatch` and `threaded_dispatch` run one instruction after the other, [`map_operations`] is the only
-//! place that knows the map crate, [`host`] is the door to the outside, [`functions`] a host made of closures, and
-//! [`snapshot`] keeps a machine for later.
+//! That price has a bound, too, which [`Limits::max_price`] states: memory instructions go over the heap once, map
+//! instructions go over one map a fixed number of times.
 
+pub(crate) mod engine;
 pub mod functions;
 pub mod host;
 mod limits;
-#[allow(unsafe_code, reason = "its match has no arm for opcodes that the verifier refuses")]
-mod loop_dispatch;
 pub mod map_operations;
-mod memory_operations;
-mod semantics;
 pub mod snapshot;
-#[allow(unsafe_code, reason = "registers need no bounds check, and heap accesses one comparison")]
-mod state;
-#[cfg(threaded_dispatch)]
-#[allow(unsafe_code, reason = "its handlers take the state apart and put it together")]
-mod threaded_dispatch;
-mod work;
 
 use std::sync::Arc;
 
+use crate::machine::engine::{Process, Way};
 use crate::machine::host::Host;
-use crate::machine::limits::zeroed;
-use crate::machine::state::{Context, Position};
-use crate::operand::{Register, Word};
+use crate::operand::Register;
 use crate::trap::{Trap, TrapKind};
 use crate::verify::Program;
 
+pub use crate::machine::engine::Frame;
 pub use crate::machine::limits::{Limits, SetupError};
-pub use crate::machine::state::Frame;
 
 /// The lowest valid heap address; static data starts here.
 pub const HEAP_START: u64 = 8;
@@ -74,8 +67,15 @@ pub const WINDOW_SIZE: usize = 256;
 /// Bytes that an instruction which reads or writes many of them touches for one unit of fuel.
 pub const BYTES_PER_FUEL: u64 = 64;
 
-/// What `alloc` aligns to, in bytes.
-pub(crate) const ALLOCATION_ALIGNMENT: u64 = 8;
+/// Units of fuel that 4096 bytes of the heap, or 512 registers, cost when they are reached for the first time: the system
+/// has to find memory for them then.
+pub const PAGE_PRICE: u64 = 128;
+
+/// Units of fuel that an instruction on a map costs at least.
+pub const MAP_PRICE: u64 = 8;
+
+/// Units of fuel that a call of a host function costs at least.
+pub const HOST_CALL_PRICE: u64 = 8;
 
 /// How the engine gets from one instruction to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,8 @@ pub enum Dispatcher {
     /// A loop around one match over the opcodes. It is always available.
     Loop,
     /// Every instruction jumps to the next one by itself. Faster, and available in optimised builds for x86-64
-    /// and AArch64 without the feature `portable-dispatch`.
+    /// and AArch64 without the feature `portable-dispatch`. A build in which the compiler makes no such jumps, say because
+    /// it is instrumented, is found out before the first run, and has the loop in its place.
     Threaded,
 }
 
@@ -96,20 +97,10 @@ impl Dispatcher {
     #[cfg(not(threaded_dispatch))]
     pub const AVAILABLE: &[Self] = &[Self::Loop];
 
-    fn engine(self) -> Engine {
+    fn way(self) -> Way {
         match self {
-            #[cfg(threaded_dispatch)]
-            Self::Threaded => threaded_dispatch::run,
-            _ => loop_dispatch::run,
-        }
-    }
-
-    /// The code in the form that the engine wants.
-    fn code(self, program: &Program) -> &[Word] {
-        match self {
-            #[cfg(threaded_dispatch)]
-            Self::Threaded => program.fused_code(),
-            _ => &program.module().code,
+            Self::Loop => Way::Loop,
+            Self::Threaded => Way::fastest(),
         }
     }
 }
@@ -135,18 +126,35 @@ pub enum Stop {
 }
 
 /// A program and everything its run has come to.
-#[derive(Clone, Debug)]
+///
+/// Two machines are equal if they are in the same state, whatever their runs have [used](Machine::usage).
+#[derive(Clone, Debug, PartialEq)]
 pub struct Machine {
-    program: Arc<Program>,
+    process: Process,
     /// What the host calls each of the program's host functions.
     host_numbers: Vec<u32>,
-    position: Position,
-    registers: Vec<u64>,
-    frames: Vec<Frame>,
-    depth: usize,
-    heap: Vec<u8>,
-    /// The first byte that `alloc` has not given out, a multiple of 8.
-    heap_break: u64,
+}
+
+/// What the runs of a machine have used since it was made, restored or cloned from; it is no part of its state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Usage {
+    /// Units of fuel.
+    pub fuel: u64,
+    /// Instructions that were executed to their end.
+    pub instructions: u64,
+    /// Calls of functions of the program.
+    pub calls: u64,
+    /// The most calls that were under way at a time.
+    pub deepest_call: u64,
+    /// Calls of host functions.
+    pub host_calls: u64,
+    /// Instructions on maps.
+    pub map_operations: u64,
+    /// Bytes of the heap that static data takes and `alloc` has given out, with what aligns them.
+    pub heap_allocated: u64,
+    /// Bytes of the heap that have been reached, in whole pages.
+    pub heap_reached: u64,
 }
 
 impl Machine {
@@ -156,28 +164,8 @@ impl Machine {
     ///
     /// When a limit is out of range, the host lacks a function, or the system lacks the memory.
     pub fn new(program: Arc<Program>, host: &dyn Host, limits: &Limits) -> Result<Self, SetupError> {
-        let mut machine = Self::blank(program, host, limits)?;
-        let data = &machine.program.module().data;
-        machine.heap[HEAP_START as usize..][..data.len()].copy_from_slice(data);
-        Ok(machine)
-    }
-
-    /// A machine at the start, its heap all zero.
-    fn blank(program: Arc<Program>, host: &dyn Host, limits: &Limits) -> Result<Self, SetupError> {
-        let data_end = HEAP_START + program.module().data.len() as u64;
-        let heap_break = data_end.next_multiple_of(ALLOCATION_ALIGNMENT);
-        limits.check(heap_break.max(2 * HEAP_START))?;
         let host_numbers = resolve_host_functions(&program, host)?;
-        Ok(Self {
-            position: Position { pc: program.module().entry, window: 0, fuel: limits.fuel },
-            registers: zeroed(limits.registers)?,
-            frames: zeroed(limits.call_depth)?,
-            depth: 0,
-            heap: zeroed(limits.heap_size as usize)?,
-            heap_break,
-            host_numbers,
-            program,
-        })
+        Ok(Self { process: Process::new(program, limits)?, host_numbers })
     }
 
     /// Runs until the program stops.
@@ -193,48 +181,57 @@ impl Machine {
     ///
     /// Which one it is makes no difference but in time.
     pub fn run_with(&mut self, dispatcher: Dispatcher, host: &mut dyn Host) -> Stop {
-        self.execute(host, dispatcher, dispatcher.engine())
-            .expect("an engine runs until an instruction stops it")
+        self.process
+            .run(dispatcher.way(), host, &self.host_numbers)
+            .expect("a dispatcher runs until an instruction stops it")
     }
 
     /// Executes one instruction; `None` means that the program can go on.
     pub fn step(&mut self, host: &mut dyn Host) -> Option<Stop> {
-        self.execute(host, Dispatcher::Loop, loop_dispatch::step)
+        self.process.run(Way::Step, host, &self.host_numbers)
     }
 
     /// The program it runs.
     pub fn program(&self) -> &Arc<Program> {
-        &self.program
+        self.process.program()
     }
 
     /// The number of the instruction that runs next.
     pub fn pc(&self) -> u32 {
-        self.position.pc
+        self.process.pc()
     }
 
     /// What `register` of the current window holds.
     pub fn register(&self, register: Register) -> u64 {
-        self.registers[self.position.window + usize::from(register.0)]
-    }
-
-    /// The calls under way, the outermost first. Together they have moved the window to where it is.
-    pub fn frames(&self) -> &[Frame] {
-        &self.frames[..self.depth]
+        self.process.register(register)
     }
 
     /// Writes `register` of the current window.
     pub fn set_register(&mut self, register: Register, value: u64) {
-        self.registers[self.position.window + usize::from(register.0)] = value;
+        self.process.set_register(register, value);
+    }
+
+    /// What `register` is in the window from which `calls` of the calls under way have moved it: 0 is the current one.
+    /// Registers that an inner call has moved its window over are also those of that call. `None` if there are fewer
+    /// calls.
+    pub fn outer_register(&self, calls: usize, register: Register) -> Option<u64> {
+        self.process.outer_register(calls, register)
+    }
+
+    /// The calls under way, the outermost first. Together they have moved the window to where it is.
+    pub fn frames(&self) -> &[Frame] {
+        self.process.frames()
     }
 
     /// The heap; an address is an index into it.
     pub fn heap(&self) -> &[u8] {
-        &self.heap
+        self.process.heap()
     }
 
-    /// The heap, to be written between runs.
+    /// The heap, to be written between runs. From then on all of it counts as reached: a snapshot looks at all of it,
+    /// and `alloc` clears all that it gives out.
     pub fn heap_mut(&mut self) -> &mut [u8] {
-        &mut self.heap
+        self.process.heap_mut()
     }
 
     /// Gives out `size` fresh bytes of the heap as the instruction `alloc` does, and returns their address. It takes no
@@ -244,68 +241,41 @@ impl Machine {
     ///
     /// When less than that is left: [`TrapKind::OutOfMemory`].
     pub fn allocate(&mut self, size: u64) -> Result<u64, TrapKind> {
-        state::allocate(&mut self.heap, &mut self.heap_break, size).map(|done| done.result)
+        self.process.allocate(size)
     }
 
-    /// Instructions that may still be executed; negative when it overdrew.
+    /// Units of fuel that are left; negative when it overdrew.
     pub fn fuel(&self) -> i64 {
-        self.position.fuel
+        self.process.fuel()
     }
 
     /// Adds fuel, up to [`Limits::MAX_FUEL`] in all.
     pub fn add_fuel(&mut self, fuel: u64) {
         let fuel = i64::try_from(fuel).unwrap_or(i64::MAX);
-        self.position.fuel = self.position.fuel.saturating_add(fuel).min(Limits::MAX_FUEL);
+        self.process.set_fuel(self.fuel().saturating_add(fuel));
     }
 
-    /// Lends everything to the engine, takes back what it has become, and says why it stopped.
-    fn execute(&mut self, host: &mut dyn Host, dispatcher: Dispatcher, engine: Engine) -> Option<Stop> {
-        let registers = self.registers.as_mut_ptr_range();
-        // Should the host panic, the machine is left without calls: the frames may have changed.
-        let in_use = std::mem::take(&mut self.depth);
-        let position = self.position;
-        self.position.window = 0;
-        let frames = self.frames.as_mut_ptr_range();
-        let mut context = Context {
-            program: &self.program,
-            code: dispatcher.code(&self.program),
-            last_window: registers.end.wrapping_sub(WINDOW_SIZE),
-            host,
-            host_numbers: &self.host_numbers,
-            registers,
-            next_frame: frames.start.wrapping_add(in_use),
-            frames,
-            heap_size: self.heap.len() as u64,
-            heap_break: self.heap_break,
-            position,
-            fault: None,
-            stop: None,
-        };
-        engine(&mut context, &mut self.heap);
-        self.position = context.position;
-        self.depth = context.depth();
-        self.heap_break = context.heap_break;
-        context.stop
+    /// Sets the fuel that is left, to no more than [`Limits::MAX_FUEL`] and no less than as much of a debt.
+    pub fn set_fuel(&mut self, fuel: i64) {
+        self.process.set_fuel(fuel);
+    }
+
+    /// What its runs have used.
+    pub fn usage(&self) -> Usage {
+        let tally = self.process.tally();
+        let fuel = self.process.fuel_used();
+        Usage {
+            fuel,
+            instructions: fuel.saturating_sub(tally.charged),
+            calls: tally.calls,
+            deepest_call: self.process.deepest_call() as u64,
+            host_calls: tally.host_calls,
+            map_operations: tally.map_operations,
+            heap_allocated: self.process.heap_break() - HEAP_START,
+            heap_reached: self.process.reached_heap().len() as u64,
+        }
     }
 }
-
-/// Whether they are in the same state. What calls that have returned left in the call stack is no part of it.
-impl PartialEq for Machine {
-    fn eq(&self, other: &Self) -> bool {
-        let Self { program, host_numbers, position, registers, frames, depth: _, heap, heap_break } = self;
-        *program == other.program
-            && *host_numbers == other.host_numbers
-            && *position == other.position
-            && *registers == other.registers
-            && frames.len() == other.frames.len()
-            && self.frames() == other.frames()
-            && *heap == other.heap
-            && *heap_break == other.heap_break
-    }
-}
-
-/// Executes instructions from the context's position on and leaves there where it has come to.
-type Engine = fn(&mut Context<'_>, &mut [u8]);
 
 fn resolve_host_functions(program: &Program, host: &dyn Host) -> Result<Vec<u32>, SetupError> {
     let names = program.module().host_functions.iter();

@@ -13,39 +13,44 @@
 //! ```text
 //! offset  type    field        meaning
 //! 0       8       magic        8d 4d 56 53 0d 0a 1a 0a
-//! 8       u32     version      1
+//! 8       u32     version      2
 //! 12      u64     hash         FNV-1a 64 of every byte from offset 20 on
 //! 20      u64     program      FNV-1a 64 of the program's bytecode file, but without labels, source lines and source name
 //! 28      i64     fuel         may be negative: what was overdrawn
 //! 36      u32     pc           the number of the instruction that runs next
 //! 40      number  heap_size    bytes of the heap
 //!         number  heap_break   the first byte that `alloc` has not given out
+//!         number  heap_reached the bytes of the heap that have been reached: a multiple of 4096, or all
 //!         number  registers    registers in the register stack
+//!         number  registers_reached
+//!                              the registers that have been reached: a multiple of 512, or all
 //!         number  call_depth   calls that may be under way at a time
 //!         number  depth        calls that are under way
 //!                 frames       for each call, the outermost first:
 //!                                number  the instruction it returns to
 //!                                u8      registers by which it moved the window up
-//!                 memory       the registers, 8 bytes each
-//!                 memory       the heap
+//!                 memory       the registers that have been reached, 8 bytes each
+//!                 memory       the bytes of the heap that have been reached
 //! ```
 //!
 //! *Memory* is cut into pages of 4096 bytes, of which the last may be shorter. It is written as the number of pages
 //! that are all zero, then one page that is not, and so on up to its last page.
+//!
+//! Version 1 had no `heap_reached` and `registers_reached`, and is refused.
 
+use std::collections::TryReserveError;
+use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
+use super::engine::{Frame, Impossible, Process, Standing};
 use super::host::Host;
-use super::{ALLOCATION_ALIGNMENT, Frame, Limits, Machine, SetupError, WINDOW_SIZE};
+use super::{Limits, Machine, SetupError, resolve_host_functions};
 use crate::bytecode::item::{Reader, put_number};
-use crate::bytecode::{BytecodeError, encode, hash};
-use crate::instruction::Opcode;
-use crate::module::Module;
-use crate::operand::OperandKind;
+use crate::bytecode::{BytecodeError, Hasher, hash, hash_without_names};
 use crate::verify::Program;
 
 /// The version of the format that this crate writes and reads.
-pub const SNAPSHOT_VERSION: u32 = 1;
+pub const SNAPSHOT_VERSION: u32 = 2;
 
 const MAGIC: [u8; 8] = *b"\x8dMVS\r\n\x1a\n";
 
@@ -98,13 +103,19 @@ pub enum RestoreError {
     Setup(#[from] SetupError),
 }
 
+impl From<Impossible> for RestoreError {
+    fn from(Impossible(what): Impossible) -> Self {
+        Self::Impossible { what }
+    }
+}
+
 impl Limits {
     /// The most bytes that a snapshot of a machine with these limits takes.
     pub fn max_snapshot_size(&self) -> u64 {
         let of_memory = |size: u64| size + (size / PAGE_SIZE as u64 + 1) * MAX_NUMBER_SIZE;
         HASHED_AT as u64
             + 20
-            + 5 * MAX_NUMBER_SIZE
+            + 7 * MAX_NUMBER_SIZE
             + self.call_depth as u64 * MAX_FRAME_SIZE
             + of_memory(8 * self.registers as u64)
             + of_memory(self.heap_size)
@@ -112,28 +123,63 @@ impl Limits {
 }
 
 impl Machine {
-    /// The machine as a snapshot; the [page of the format](self) draws it.
+    /// Writes the machine as a snapshot; the [page of the format](self) draws it.
     ///
-    /// It takes about as many bytes as the heap and the registers have in pages that are not all zero.
-    pub fn snapshot(&self) -> Vec<u8> {
-        let mut hashed = program_hash(&self.program).to_le_bytes().to_vec();
-        hashed.extend(self.position.fuel.to_le_bytes());
-        hashed.extend(self.position.pc.to_le_bytes());
-        let (registers, call_depth) = (self.registers.len() as u64, self.frames.len() as u64);
-        for number in [self.heap.len() as u64, self.heap_break, registers, call_depth, self.depth as u64] {
-            put_number(&mut hashed, number);
+    /// It takes about as many bytes as the heap and the registers have in pages that are not all zero. What no run has
+    /// reached is not looked at, and no copy of the machine is made.
+    ///
+    /// # Errors
+    ///
+    /// Those of the writer.
+    pub fn snapshot_to(&self, writer: impl Write) -> io::Result<()> {
+        let mut hasher = Hasher::new();
+        self.write_hashed(&mut HashWriter(&mut hasher))?;
+        let mut writer = BufWriter::new(writer);
+        writer.write_all(&MAGIC)?;
+        writer.write_all(&SNAPSHOT_VERSION.to_le_bytes())?;
+        writer.write_all(&hasher.finish().to_le_bytes())?;
+        self.write_hashed(&mut writer)?;
+        writer.flush()
+    }
+
+    /// The machine as a snapshot in memory; [`snapshot_to`](Self::snapshot_to) writes the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// When the system has not the memory for it.
+    pub fn snapshot(&self) -> Result<Vec<u8>, TryReserveError> {
+        let mut size = Counter(0);
+        self.write_hashed(&mut size).expect("a counter takes any bytes");
+        let mut snapshot = Vec::new();
+        snapshot.try_reserve_exact(HASHED_AT + size.0)?;
+        self.snapshot_to(&mut snapshot).expect("a vector takes any bytes");
+        Ok(snapshot)
+    }
+
+    /// Writes what the hash covers.
+    fn write_hashed(&self, writer: &mut dyn Write) -> io::Result<()> {
+        let process = &self.process;
+        writer.write_all(&program_hash(process.program()).to_le_bytes())?;
+        writer.write_all(&process.fuel().to_le_bytes())?;
+        writer.write_all(&process.pc().to_le_bytes())?;
+        for number in [
+            process.heap().len() as u64,
+            process.heap_break(),
+            process.reached_heap().len() as u64,
+            process.registers().len() as u64,
+            process.reached_registers().len() as u64,
+            process.call_depth() as u64,
+            process.frames().len() as u64,
+        ] {
+            write_number(writer, number)?;
         }
-        for Frame { return_pc, window_shift } in self.frames() {
-            put_number(&mut hashed, u64::from(*return_pc));
-            hashed.push(*window_shift);
+        for Frame { return_pc, window_shift } in process.frames() {
+            write_number(writer, u64::from(*return_pc))?;
+            writer.write_all(&[*window_shift])?;
         }
-        put_pages(&mut hashed, self.registers.chunks(REGISTERS_OF_PAGE).map(page_of_registers));
-        put_pages(&mut hashed, self.heap.chunks(PAGE_SIZE));
-        let mut snapshot = MAGIC.to_vec();
-        snapshot.extend(SNAPSHOT_VERSION.to_le_bytes());
-        snapshot.extend(hash(&hashed).to_le_bytes());
-        snapshot.extend(hashed);
-        snapshot
+        let registers = process.reached_registers().chunks(REGISTERS_OF_PAGE);
+        write_pages(writer, registers.map(page_of_registers))?;
+        write_pages(writer, process.reached_heap().chunks(PAGE_SIZE))
     }
 
     /// The machine that a snapshot was taken of, running the same `program`, its host functions found in `host`.
@@ -160,61 +206,31 @@ impl Machine {
         let pc = u32::from_le_bytes(reader.array()?);
         let heap_size = within("bytes of heap", reader.number()?, limits.heap_size)?;
         let heap_break = reader.number()?;
+        let heap_reached = within("bytes of heap", reader.number()?, heap_size)?;
         let registers = within("registers", reader.number()?, limits.registers as u64)?;
+        let registers_reached = within("registers", reader.number()?, registers)? as usize;
         let call_depth = within("calls at a time", reader.number()?, limits.call_depth as u64)?;
         let depth = within("calls", reader.number()?, call_depth)?;
 
+        let host_numbers = resolve_host_functions(&program, host)?;
         let sizes = limits.heap_size(heap_size).registers(registers as usize).call_depth(call_depth as usize);
-        let mut machine = Self::blank(program, host, &sizes)?;
-        machine.restore_break(heap_break)?;
-        machine.restore_frames(&mut reader, depth as usize)?;
-        machine.restore_position(pc, fuel)?;
-        machine.position.fuel = fuel.min(limits.fuel);
-        take_pages(&mut reader, 8 * machine.registers.len(), |at, page| {
-            for (register, bytes) in machine.registers[at / 8..].iter_mut().zip(page.as_chunks().0) {
+        let mut process = Process::blank(program, &sizes)?;
+        let frames = (0..depth).map(|_| take_frame(&mut reader));
+        let standing = Standing { pc, fuel, heap_break, heap_reached, registers_reached };
+        process.resume_at(&standing, frames)?;
+        process.set_fuel(fuel.min(limits.fuel));
+        let registers = process.reached_registers_mut();
+        take_pages(&mut reader, 8 * registers.len(), |at, page| {
+            for (register, bytes) in registers[at / 8..].iter_mut().zip(page.as_chunks().0) {
                 *register = u64::from_le_bytes(*bytes);
             }
         })?;
-        take_pages(&mut reader, machine.heap.len(), |at, page| {
-            machine.heap[at..at + page.len()].copy_from_slice(page);
+        let heap = process.reached_heap_mut();
+        take_pages(&mut reader, heap.len(), |at, page| {
+            heap[at..at + page.len()].copy_from_slice(page);
         })?;
         reader.finish()?;
-        Ok(machine)
-    }
-
-    fn restore_break(&mut self, heap_break: u64) -> Result<(), RestoreError> {
-        let highest = (self.heap.len() as u64).next_multiple_of(ALLOCATION_ALIGNMENT);
-        let is_possible = (self.heap_break..=highest).contains(&heap_break)
-            && heap_break.is_multiple_of(ALLOCATION_ALIGNMENT);
-        self.heap_break = heap_break;
-        if is_possible { Ok(()) } else { Err(RestoreError::Impossible { what: "end of what is allocated" }) }
-    }
-
-    /// Reads the calls under way. The window is as far up as they have moved it.
-    fn restore_frames(&mut self, reader: &mut Reader<'_>, depth: usize) -> Result<(), RestoreError> {
-        for frame in &mut self.frames[..depth] {
-            *frame = Frame { return_pc: reader.number()?, window_shift: reader.byte()? };
-            if !is_behind_call(&self.program, *frame) {
-                return Err(RestoreError::Impossible { what: "calls" });
-            }
-            self.position.window += usize::from(frame.window_shift);
-        }
-        self.depth = depth;
-        if self.position.window + WINDOW_SIZE > self.registers.len() {
-            return Err(RestoreError::Impossible { what: "calls" });
-        }
-        Ok(())
-    }
-
-    fn restore_position(&mut self, pc: u32, fuel: i64) -> Result<(), RestoreError> {
-        if pc as usize >= self.program.module().code.len() {
-            return Err(RestoreError::Impossible { what: "program counter" });
-        }
-        if !(-Limits::MAX_FUEL..=Limits::MAX_FUEL).contains(&fuel) {
-            return Err(RestoreError::Impossible { what: "fuel" });
-        }
-        (self.position.pc, self.position.fuel) = (pc, fuel);
-        Ok(())
+        Ok(Self { process, host_numbers })
     }
 }
 
@@ -242,22 +258,41 @@ fn within(what: &'static str, stated: u64, allowed: u64) -> Result<u64, RestoreE
 
 /// What tells programs apart: everything of a program but what it is called.
 fn program_hash(program: &Program) -> u64 {
-    let unnamed =
-        Module { labels: Vec::new(), lines: Vec::new(), source_name: None, ..program.module().clone() };
-    hash(&encode(&unnamed))
+    hash_without_names(program.module())
 }
 
-/// Whether the frame is one that the instruction before its return makes.
-fn is_behind_call(program: &Program, frame: Frame) -> bool {
-    let code = &program.module().code;
-    let Some(call) = frame.return_pc.checked_sub(1) else { return false };
-    if frame.return_pc as usize >= code.len() {
-        return false;
+/// What is written is hashed.
+struct HashWriter<'hasher>(&'hasher mut Hasher);
+
+impl Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
     }
-    let (opcode, word) = (program.opcode(call), code[call as usize]);
-    let window = opcode.operands().iter().find(|operand| operand.kind == OperandKind::Window);
-    matches!(opcode, Opcode::Call | Opcode::Callr)
-        && window.is_some_and(|window| word.field(window.at, 1) == u64::from(frame.window_shift))
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is written is counted.
+struct Counter(usize);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn write_number(writer: &mut dyn Write, number: u64) -> io::Result<()> {
+    let mut bytes = Vec::with_capacity(MAX_NUMBER_SIZE as usize);
+    put_number(&mut bytes, number);
+    writer.write_all(&bytes)
 }
 
 fn page_of_registers(registers: &[u64]) -> Vec<u8> {
@@ -265,20 +300,25 @@ fn page_of_registers(registers: &[u64]) -> Vec<u8> {
 }
 
 /// Writes memory, page by page.
-fn put_pages(bytes: &mut Vec<u8>, pages: impl Iterator<Item = impl AsRef<[u8]>>) {
+fn write_pages(writer: &mut dyn Write, pages: impl Iterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
     let mut zero_pages = 0;
     for page in pages {
         if is_zero(page.as_ref()) {
             zero_pages += 1;
         } else {
-            put_number(bytes, zero_pages);
-            bytes.extend_from_slice(page.as_ref());
+            write_number(writer, zero_pages)?;
+            writer.write_all(page.as_ref())?;
             zero_pages = 0;
         }
     }
     if zero_pages > 0 {
-        put_number(bytes, zero_pages);
+        write_number(writer, zero_pages)?;
     }
+    Ok(())
+}
+
+fn take_frame(reader: &mut Reader<'_>) -> Result<Frame, RestoreError> {
+    Ok(Frame { return_pc: reader.number()?, window_shift: reader.byte()? })
 }
 
 /// Reads the pages of `size` bytes of memory that are not all zero; `put` gets each with the place of its first byte.

@@ -6,6 +6,14 @@
 
 use super::execution::{Actual, Comparison, compare};
 use super::expectations::{BLOCK_LINE, End, Expectations, MARKER, escape};
+use crate::cli::limits::Caps;
+
+/// A file whose expectations are those of what happened.
+pub(super) struct Blessed {
+    pub(super) text: String,
+    /// Whether it is expected not to assemble.
+    pub(super) has_errors: bool,
+}
 
 /// The text with its expectations rewritten.
 ///
@@ -13,14 +21,15 @@ use super::expectations::{BLOCK_LINE, End, Expectations, MARKER, escape};
 ///
 /// When the file cannot be run, and when its new expectations still do not describe what happens, so that a
 /// person has to write them.
-pub(super) fn rewrite(name: &str, text: &str) -> Result<String, String> {
+pub(super) fn rewrite(name: &str, text: &str, caps: &Caps) -> Result<Blessed, String> {
     let bare = strip(text);
     let expectations = Expectations::parse(&bare.text())?;
-    let actual = Actual::of(name, &bare.text(), &expectations)?;
-    let blessed = bare.with(&actual);
-    let expectations = Expectations::parse(&blessed)?;
-    match compare(&expectations, &Actual::of(name, &blessed, &expectations)?) {
-        Comparison::Equal => Ok(blessed),
+    let actual = Actual::of(name, &bare.text(), &expectations, caps)?;
+    let has_errors = matches!(actual, Actual::Errors(_));
+    let text = bare.with(&actual);
+    let expectations = Expectations::parse(&text)?;
+    match compare(&expectations, &Actual::of(name, &text, &expectations, caps)?) {
+        Comparison::Equal => Ok(Blessed { text, has_errors }),
         Comparison::Different(reason) => Err(format!("the file cannot be blessed:\n{reason}")),
     }
 }
@@ -120,27 +129,41 @@ impl Bare {
 
 #[cfg(test)]
 mod tests {
-    use super::rewrite;
+    use clap::Parser;
+
+    use crate::cli::limits::Caps;
+
+    #[derive(Parser)]
+    struct Options {
+        #[command(flatten)]
+        caps: Caps,
+    }
+
+    /// The text as it is blessed.
+    fn rewrite(source: &str) -> String {
+        let caps = Options::parse_from(["test"]).caps;
+        super::rewrite("test.asm", source, &caps).unwrap_or_else(|reason| panic!("{reason}")).text
+    }
 
     #[test]
     fn a_blessed_file_stays_as_it_is() {
         let source =
             "; prints\n;! stdin:\n;| x\n\nmain:   li r1, 5\n        host print_int, r1\n        halt\n";
-        let blessed = rewrite("test.asm", source).expect("it can be blessed");
+        let blessed = rewrite(source);
         assert!(blessed.contains(";! output:\n;| 5\\\n"), "{blessed}");
-        assert_eq!(rewrite("test.asm", &blessed).expect("it can be blessed"), blessed);
+        assert_eq!(rewrite(&blessed), blessed);
     }
 
     #[test]
     fn stale_expectations_go() {
         let source = ";! output:\n;| old\n;! exit: 3\nmain: li r1, 0\n div r1, r1, r1 ;! trap user\n halt\n";
-        let blessed = rewrite("test.asm", source).expect("it can be blessed");
+        let blessed = rewrite(source);
         assert_eq!(blessed, "main: li r1, 0\n div r1, r1, r1  ;! trap division_by_zero\n halt\n");
     }
 
     #[test]
     fn errors_are_written_behind_their_lines() {
-        let blessed = rewrite("test.asm", "main: hatl\n halt\n").expect("it can be blessed");
+        let blessed = rewrite("main: hatl\n halt\n");
         assert_eq!(blessed, "main: hatl  ;! error E024\n halt\n");
     }
 }

@@ -2,14 +2,14 @@
 
 use mini_vm::assembly::diagnostic::Diagnostic;
 use mini_vm::console::Console;
+use mini_vm::machine::host::Host;
 use mini_vm::machine::{Limits, Machine, Stop};
 use similar::{ChangeTag, TextDiff};
 
 use super::expectations::{End, Expectations, ExpectedError};
 use crate::cli::excerpt::line_number;
-use crate::cli::limits::RunLimits;
+use crate::cli::limits::{Caps, RunLimits};
 use crate::cli::load::{LoadError, Loaded, load_source};
-use crate::cli::run::run_past_breakpoints;
 use crate::cli::{stack, trap_report};
 
 /// Fuel of a test that does not say how much.
@@ -38,11 +38,19 @@ pub(super) enum Comparison {
 }
 
 impl Actual {
-    /// Assembles and runs a source.
-    pub(super) fn of(name: &str, text: &str, expectations: &Expectations) -> Result<Self, String> {
-        let limits = expectations.limits()?;
-        match load_source(name.to_owned(), text.as_bytes().to_vec(), &limits.source_limits.options()) {
-            Ok(loaded) => run(&loaded, expectations, &limits.run_limits),
+    /// Assembles and runs a source, if its options stay within `caps`.
+    pub(super) fn of(
+        name: &str,
+        text: &str,
+        expectations: &Expectations,
+        caps: &Caps,
+    ) -> Result<Self, String> {
+        let asked = expectations.limits()?;
+        let source_limits = caps.source_limits(&asked.source_limits)?;
+        let defaults = Limits::default().fuel(DEFAULT_FUEL);
+        let run_limits = caps.run_limits(&asked.run_limits, defaults)?;
+        match load_source(name.to_owned(), text.as_bytes().to_vec(), &source_limits.options()) {
+            Ok(loaded) => run(&loaded, expectations, &run_limits),
             Err(LoadError::Source { source, diagnostics }) => Ok(Self::Errors(
                 diagnostics.iter().map(|error| ActualError::new(&source.text, error)).collect(),
             )),
@@ -73,7 +81,7 @@ impl ActualError {
 }
 
 fn run(loaded: &Loaded, expectations: &Expectations, options: &RunLimits) -> Result<Actual, String> {
-    let limits = options.machine(Limits::default().fuel(DEFAULT_FUEL));
+    let limits = options.machine(Limits::default());
     let (mut output, mut errors) = (Vec::new(), Vec::new());
     let arguments = expectations.arguments.clone();
     let mut console = Console::new(expectations.stdin.as_slice(), &mut output, &mut errors, arguments)
@@ -92,6 +100,16 @@ fn run(loaded: &Loaded, expectations: &Expectations, options: &RunLimits) -> Res
         Stop::OutOfFuel | Stop::Breakpoint => (End::OutOfFuel, String::new()),
     };
     Ok(Actual::Ran { output, errors, end, report })
+}
+
+/// Runs until the program stops for another reason than a breakpoint.
+fn run_past_breakpoints(machine: &mut Machine, host: &mut dyn Host) -> Stop {
+    loop {
+        match machine.run(host) {
+            Stop::Breakpoint => {}
+            stop => return stop,
+        }
+    }
 }
 
 /// Compares what happened with what was expected.

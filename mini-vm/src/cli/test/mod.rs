@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use mini_vm::assembly::Options;
-
 use self::execution::{Actual, Comparison};
 use self::expectations::Expectations;
+use super::limits::Caps;
 use super::load::read;
+use super::output::Output;
 use super::{Status, report};
 
 /// Test programs against the expectations in their comments
@@ -35,12 +35,15 @@ pub(super) struct TestCommand {
     /// Only files whose path contains this text
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
+
+    #[command(flatten)]
+    caps: Caps,
 }
 
 const HELP: &str = r#"Expectations are comments that start with `;!`:
 
   ;! args: one "two words"       the program's arguments
-  ;! options: --heap 4096        options as `mini-vm run` takes them
+  ;! options: --heap 4096        limits as `mini-vm run` takes them
   ;! stdin:                      standard input, in the lines that follow
   ;| a line
   ;! output:                     standard output, likewise; without it there must be none
@@ -52,8 +55,9 @@ const HELP: &str = r#"Expectations are comments that start with `;!`:
   hatl           ;! error E024 did you mean    this line has this error, with these words in it
   ;! error at 3: E002            the same for line 3
 
-Every error must be expected. A program may execute 1,000,000,000 instructions, unless its
-options say otherwise. A file without expectations fails. `--bless` gives it some: those of what happened.
+Every error must be expected. A program may use 1,000,000,000 units of fuel, unless its options say
+otherwise; the options of a file that ask for more than the limits above make it fail. So does a
+file without expectations. `--bless` gives it some: those of what happened.
 
 Examples:
   mini-vm test programs
@@ -63,7 +67,10 @@ Examples:
 /// What became of one file.
 enum Outcome {
     Passed,
-    Blessed,
+    /// Its expectations are new ones.
+    Blessed {
+        has_errors: bool,
+    },
     /// With the text that says why.
     Failed(String),
 }
@@ -74,18 +81,19 @@ impl TestCommand {
             Ok(files) => files,
             Err(status) => return status,
         };
+        let mut results = Results { written: Ok(()) };
         let mut failures = Vec::new();
-        let (mut passed, mut blessed) = (0, 0);
+        let (mut passed, mut blessed, mut blessed_errors) = (0, 0, 0);
         for file in &files {
-            let outcome = test(file, self.bless);
-            let verdict = match outcome {
+            let verdict = match test(file, &self.caps, self.bless) {
                 Outcome::Passed => {
                     passed += 1;
                     "ok"
                 }
-                Outcome::Blessed => {
+                Outcome::Blessed { has_errors } => {
                     passed += 1;
                     blessed += 1;
+                    blessed_errors += u32::from(has_errors);
                     "blessed"
                 }
                 Outcome::Failed(reason) => {
@@ -93,16 +101,16 @@ impl TestCommand {
                     "FAILED"
                 }
             };
-            report::result_line(&format!("test {} ... {verdict}", file.display()));
+            results.line(&format!("test {} ... {verdict}", file.display()));
         }
         for (file, reason) in &failures {
-            report::result_line(&format!("\n---- {} ----\n{reason}", file.display()));
+            results.line(&format!("\n---- {} ----\n{reason}", file.display()));
         }
         if blessed > 0 {
-            report::result_line(&format!("\n{blessed} files rewritten"));
+            results.line(&format!("\n{}", summary_of_blessed(blessed, blessed_errors)));
         }
-        report::result_line(&format!("\n{passed} passed, {} failed", failures.len()));
-        if failures.is_empty() { Status::SUCCESS } else { Status::FAILURE }
+        results.line(&format!("\n{passed} passed, {} failed", failures.len()));
+        results.status().unwrap_or(if failures.is_empty() { Status::SUCCESS } else { Status::FAILURE })
     }
 
     /// The files to test, sorted within each folder.
@@ -125,6 +133,36 @@ impl TestCommand {
     }
 }
 
+/// What is printed, as far as somebody takes it.
+struct Results {
+    written: io::Result<()>,
+}
+
+impl Results {
+    fn line(&mut self, text: &str) {
+        if self.written.is_ok() {
+            self.written = report::result_line(text);
+        }
+    }
+
+    /// The status of the command if results are lost.
+    fn status(&self) -> Option<Status> {
+        let failed = self.written.as_ref().err().map(report::stream_error);
+        failed.filter(|&status| status != Status::SUCCESS)
+    }
+}
+
+fn summary_of_blessed(blessed: u32, with_errors: u32) -> String {
+    let files = if blessed == 1 { "file" } else { "files" };
+    match with_errors {
+        0 => format!("{blessed} {files} rewritten"),
+        1 => format!("{blessed} {files} rewritten, 1 of which does not assemble and now expects its errors"),
+        _ => format!(
+            "{blessed} {files} rewritten, {with_errors} of which do not assemble and now expect their errors"
+        ),
+    }
+}
+
 /// Adds `path`, or every assembly file below it.
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if !fs::metadata(path)?.is_dir() {
@@ -142,35 +180,30 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-fn test(file: &Path, may_bless: bool) -> Outcome {
-    let bytes = match read(file, Options::MAX_SOURCE_SIZE as u64) {
-        Ok(bytes) => bytes,
-        Err(error) => return Outcome::Failed(format!("cannot read the file: {error}")),
-    };
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => return Outcome::Failed(format!("the file is not UTF-8: {error}")),
-    };
-    let expectations = match Expectations::parse(&text) {
-        Ok(expectations) => expectations,
-        Err(reason) => return Outcome::Failed(reason),
-    };
-    let actual = match Actual::of(&file.display().to_string(), &text, &expectations) {
-        Ok(actual) => actual,
-        Err(reason) => return Outcome::Failed(reason),
-    };
-    match execution::compare(&expectations, &actual) {
-        Comparison::Equal => Outcome::Passed,
-        Comparison::Different(_) if may_bless => bless_file(file, &text),
-        Comparison::Different(reason) => Outcome::Failed(reason),
+fn test(file: &Path, caps: &Caps, may_bless: bool) -> Outcome {
+    verdict(file, caps, may_bless).unwrap_or_else(Outcome::Failed)
+}
+
+/// What becomes of a file; an error is the reason why it cannot be tested.
+fn verdict(file: &Path, caps: &Caps, may_bless: bool) -> Result<Outcome, String> {
+    let max = caps.file_size();
+    let bytes = read(file, max).map_err(|error| format!("cannot read the file: {error}"))?;
+    if bytes.len() as u64 > max {
+        return Err(format!("the file has more than {max} bytes: `mini-vm test --max-source` allows more"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| format!("the file is not UTF-8: {error}"))?;
+    let expectations = Expectations::parse(&text)?;
+    let name = file.display().to_string();
+    match execution::compare(&expectations, &Actual::of(&name, &text, &expectations, caps)?) {
+        Comparison::Equal => Ok(Outcome::Passed),
+        Comparison::Different(_) if may_bless => bless(file, &text, caps),
+        Comparison::Different(reason) => Ok(Outcome::Failed(reason)),
     }
 }
 
-fn bless_file(file: &Path, text: &str) -> Outcome {
-    let written = bless::rewrite(&file.display().to_string(), text)
-        .and_then(|text| fs::write(file, text).map_err(|error| format!("cannot write the file: {error}")));
-    match written {
-        Ok(()) => Outcome::Blessed,
-        Err(reason) => Outcome::Failed(reason),
-    }
+fn bless(file: &Path, text: &str, caps: &Caps) -> Result<Outcome, String> {
+    let blessed = bless::rewrite(&file.display().to_string(), text, caps)?;
+    let output = Output::of_text(file, &[]);
+    output.write(|writer| writer.write_all(blessed.text.as_bytes())).map_err(|error| error.to_string())?;
+    Ok(Outcome::Blessed { has_errors: blessed.has_errors })
 }

@@ -1,0 +1,275 @@
+//! The core of a map of known types: its sizes are constants, and its keys and values are aligned.
+
+use crate::buckets::Buckets;
+use crate::geometry::{CheckedHeader, Geometry};
+use crate::header::{BASE_ALIGNMENT, MapHeader};
+use crate::key::ByValue;
+use crate::layout::{BucketLayout, LayoutError, total_size, try_bucket_layout, try_layout};
+use crate::probe::Probe;
+use crate::table::{Absent, Search, Table, Vacancy};
+use bytemuck::Pod;
+use core::marker::PhantomData;
+
+/// The geometry of a map of `K` to `V`: all but the capacity is known at compile time.
+#[derive(Clone, Copy)]
+pub(super) struct TypedGeometry<K, V> {
+    buckets: Buckets,
+    capacity: usize,
+    types: PhantomData<(K, V)>,
+}
+
+/// What two types say about a map, in bytes.
+pub(super) struct Types {
+    key_size: u32,
+    key_alignment: u8,
+    value_size: u32,
+    value_alignment: u8,
+    bucket: BucketLayout,
+    /// Of the memory: the larger one of 4 and the alignments of the key and the value.
+    pub(super) alignment: usize,
+}
+
+impl<K, V> TypedGeometry<K, V> {
+    /// Every size that is used for a map of `K` to `V` is taken from here, so nothing is compiled for types that a map
+    /// cannot have. A value of 2^32 bytes has too many, though its size cut to 32 bits is 0:
+    ///
+    /// ```compile_fail,E0080
+    /// # use hashmap_core::fixed::FixedMap;
+    /// type Huge = [[[u8; 4096]; 4096]; 256];
+    /// _ = FixedMap::<u32, Huge, _>::init(&mut [0; 128][..], 4);
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// # use hashmap_core::fixed::FixedMap;
+    /// type Huge = [[[u8; 4096]; 4096]; 256];
+    /// _ = FixedMap::<u32, Huge, _>::open(&[0; 128][..]);
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// # use hashmap_core::fixed::size_of_map;
+    /// type Huge = [[[u8; 4096]; 4096]; 256];
+    /// _ = size_of_map::<u32, Huge>(4);
+    /// ```
+    ///
+    /// So has a key of 2^32 + 8 bytes:
+    ///
+    /// ```compile_fail,E0080
+    /// # use hashmap_core::fixed::FixedMap;
+    /// #[derive(Clone, Copy)]
+    /// #[repr(C)]
+    /// struct Huge([[[u8; 4096]; 4096]; 256], [u8; 8]);
+    /// unsafe impl bytemuck::Zeroable for Huge {}
+    /// unsafe impl bytemuck::Pod for Huge {}
+    /// _ = FixedMap::<Huge, u32, _>::init(&mut [0; 128][..], 4);
+    /// ```
+    #[expect(clippy::cast_possible_truncation, reason = "what is cast has just been compared")]
+    pub(super) const TYPES: Types = {
+        let (key_alignment, value_alignment) = (align_of::<K>(), align_of::<V>());
+        assert!(key_alignment <= 16 && value_alignment <= 16, "keys and values are aligned to at most 16");
+        let (key_alignment, value_alignment) = (key_alignment as u8, value_alignment as u8);
+        let (key_size, value_size) = (size_of::<K>(), size_of::<V>());
+        assert!(key_size > 0, "a key needs at least one byte");
+        assert!(key_size <= u32::MAX as usize, "a key has at most u32::MAX bytes");
+        assert!(value_size <= u32::MAX as usize, "a value has at most u32::MAX bytes");
+        let (key_size, value_size) = (key_size as u32, value_size as u32);
+        let Ok(bucket) = try_bucket_layout(key_size, key_alignment, value_size, value_alignment) else {
+            panic!("a bucket has at most u32::MAX bytes")
+        };
+        let larger = if key_alignment > value_alignment { key_alignment } else { value_alignment };
+        let alignment = if larger as usize > BASE_ALIGNMENT { larger as usize } else { BASE_ALIGNMENT };
+        // `TypedTable` relies on these.
+        assert!(
+            MapHeader::SIZE.is_multiple_of(alignment) && bucket.bucket_size.is_multiple_of(larger as u32)
+        );
+        assert!(bucket.key_offset.is_multiple_of(key_alignment));
+        assert!(bucket.value_offset.is_multiple_of(value_alignment as u32));
+        Types { key_size, key_alignment, value_size, value_alignment, bucket, alignment }
+    };
+
+    /// Bytes of a map of this capacity.
+    pub(super) const fn size(capacity: u16) -> usize {
+        total_size(capacity, Self::TYPES.bucket.bucket_size) as usize
+    }
+
+    /// A new map of this capacity, with its header.
+    pub(super) fn laid_out(capacity: u16) -> Result<(Self, MapHeader), LayoutError> {
+        let Types { key_size, key_alignment, value_size, value_alignment, .. } = Self::TYPES;
+        let (_, init) = try_layout(key_size, key_alignment, value_size, value_alignment, capacity)?;
+        let buckets = Buckets::of_capacity(capacity);
+        Ok((Self { buckets, capacity: capacity.into(), types: PhantomData }, init.header()?))
+    }
+}
+
+impl<K: Pod, V: Pod> TypedGeometry<K, V> {
+    /// The map of a header, if its keys and values have the sizes and places of these types.
+    pub(super) fn of_header(header: &CheckedHeader) -> Option<Self> {
+        let typed = Self { buckets: header.buckets(), capacity: header.capacity(), types: PhantomData };
+        (places(&typed) == places(header)).then_some(typed)
+    }
+}
+
+/// Everything but the capacity.
+fn places(geometry: &impl Geometry) -> [usize; 5] {
+    [
+        geometry.bucket_size(),
+        geometry.key_offset(),
+        geometry.key_size(),
+        geometry.value_offset(),
+        geometry.value_size(),
+    ]
+}
+
+// SAFETY: `try_bucket_layout`, which gives `TYPES`, places status byte, key and value apart and within the bucket. A
+// geometry is made by `laid_out`, where `try_layout` has found the whole map to have at most `u32::MAX` bytes, or by
+// `of_header` from a geometry of the same size. The fields are private to this file and never change. Nothing provided
+// is overridden.
+unsafe impl<K: Pod, V: Pod> Geometry for TypedGeometry<K, V> {
+    #[inline(always)]
+    fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    #[inline(always)]
+    fn buckets(&self) -> Buckets {
+        self.buckets
+    }
+
+    #[inline(always)]
+    fn bucket_size(&self) -> usize {
+        Self::TYPES.bucket.bucket_size as usize
+    }
+
+    #[inline(always)]
+    fn key_offset(&self) -> usize {
+        Self::TYPES.bucket.key_offset as usize
+    }
+
+    #[inline(always)]
+    fn key_size(&self) -> usize {
+        Self::TYPES.key_size as usize
+    }
+
+    #[inline(always)]
+    fn value_offset(&self) -> usize {
+        Self::TYPES.bucket.value_offset as usize
+    }
+
+    #[inline(always)]
+    fn value_size(&self) -> usize {
+        Self::TYPES.value_size as usize
+    }
+}
+
+/// The core of a map of `K` to `V`, with its keys and values as such.
+///
+/// Invariant: its base is a multiple of [`Types::alignment`]. So are the size of the header, that of a bucket for the
+/// alignments of both types, and their offsets for the alignment of each: every key and every value is aligned. The
+/// key size is that of `K`, the value size that of `V`, and any bytes are a `K` and a `V`.
+#[derive(Clone, Copy)]
+pub(super) struct TypedTable<K, V>(Table<TypedGeometry<K, V>>);
+
+impl<K: Pod, V: Pod> TypedTable<K, V> {
+    /// # Safety
+    ///
+    /// As for [`Table::new`], and `base` is a multiple of [`Types::alignment`].
+    #[inline(always)]
+    pub(super) const unsafe fn new(base: *mut u8, geometry: TypedGeometry<K, V>) -> Self {
+        // SAFETY: by the contract of this function.
+        Self(unsafe { Table::new(base, geometry) })
+    }
+
+    #[inline(always)]
+    pub(super) fn element_count(&self) -> u16 {
+        self.0.element_count()
+    }
+
+    /// The first occupied bucket at or after `index`. Reads status bytes alone.
+    #[inline(always)]
+    pub(super) fn occupied_from(&self, index: usize) -> Option<usize> {
+        self.0.occupied_from(index)
+    }
+
+    pub(super) fn clear(&self) {
+        self.0.clear();
+    }
+
+    #[inline(always)]
+    pub(super) fn search(&self, key: &K) -> Search {
+        // SAFETY: a `K` has the key size of the map.
+        unsafe { self.0.search(ByValue(*key)) }
+    }
+
+    #[inline(always)]
+    pub(super) fn find(&self, key: &K) -> Option<Probe> {
+        match self.search(key) {
+            Search::Found(probe) => Some(probe),
+            Search::Absent(_) => None,
+        }
+    }
+
+    /// The key of a bucket: aligned, a `K`, and valid as far as the memory given to [`new`](Self::new) is.
+    ///
+    /// # Safety
+    ///
+    /// `index` is less than the number of buckets.
+    #[inline(always)]
+    pub(super) unsafe fn key(&self, index: usize) -> *mut K {
+        // SAFETY: by the contract of this function.
+        unsafe { self.0.key(index).cast() }
+    }
+
+    /// The value of a bucket: aligned, a `V`, and valid as far as the memory given to [`new`](Self::new) is.
+    ///
+    /// # Safety
+    ///
+    /// `index` is less than the number of buckets.
+    #[inline(always)]
+    pub(super) unsafe fn value(&self, index: usize) -> *mut V {
+        // SAFETY: by the contract of this function.
+        unsafe { self.0.value(index).cast() }
+    }
+
+    /// Inserts an absent key and its value. Returns the place of the value, or `None` where there is no room.
+    ///
+    /// # Safety
+    ///
+    /// `absent` comes from a search of this table for this key, and the map has not been changed since.
+    #[inline(always)]
+    pub(super) unsafe fn insert(&self, absent: Absent, key: K, value: V) -> Option<*mut V> {
+        // SAFETY: the path comes from a search of this table.
+        let Vacancy::At(probe) = (unsafe { self.0.vacancy(absent) }) else { return None };
+        // SAFETY: a position of this table; a `K` has the key size of the map, and the place of a value is aligned.
+        unsafe {
+            self.0.occupy(probe, ByValue(key));
+            let place = self.value(probe.index());
+            place.write(value);
+            Some(place)
+        }
+    }
+
+    /// Removes an entry.
+    ///
+    /// # Safety
+    ///
+    /// `probe` comes from a search of this table.
+    #[inline(always)]
+    pub(super) unsafe fn vacate(&self, probe: Probe) {
+        // SAFETY: by the contract of this function.
+        unsafe { self.0.vacate(probe) };
+    }
+
+    /// Removes an entry and returns its value.
+    ///
+    /// # Safety
+    ///
+    /// `probe` comes from a search of this table.
+    #[inline(always)]
+    pub(super) unsafe fn take(&self, probe: Probe) -> V {
+        // SAFETY: by the contract of this function, and the place of a value is aligned.
+        unsafe {
+            let value = self.value(probe.index()).read();
+            self.vacate(probe);
+            value
+        }
+    }
+}

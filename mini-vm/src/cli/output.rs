@@ -1,0 +1,239 @@
+//! Where results are written.
+//!
+//! A regular file is replaced as a whole: the result is written to a temporary file beside it, which then takes its name,
+//! so that the name holds either what it held or all of the result. Symbolic links stay, and what they name is replaced.
+//! Devices, pipes and what is reached through `/dev/fd` and the like are written into.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf, is_separator};
+
+use same_file::Handle;
+use tempfile::NamedTempFile;
+
+use super::load::STANDARD_INPUT;
+
+/// Standard output as a file name.
+pub(super) const STANDARD_OUTPUT: &str = "-";
+
+/// A place for a result.
+pub(super) struct Output<'p> {
+    path: &'p Path,
+    /// Files that it must not replace; `-` is standard input.
+    inputs: Vec<&'p Path>,
+    is_binary: bool,
+}
+
+/// Why there is no result in its place.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum OutputError {
+    #[error("{name} is an input of this command, which would replace it: name another file")]
+    IsInput { name: String },
+    #[error("{name} is a terminal, and this is no text: name a file, or pass it on with `|`")]
+    IsTerminal { name: String },
+    #[error("cannot write {name}: {error}")]
+    Failed { name: String, error: io::Error },
+}
+
+/// What a path stands for.
+enum Place {
+    /// A regular file with these permissions, or one that is yet to be made.
+    File { path: PathBuf, permissions: Option<Permissions> },
+    /// What is written into.
+    Stream(PathBuf),
+}
+
+impl<'p> Output<'p> {
+    /// A place for text.
+    pub(super) fn of_text(path: &'p Path, inputs: &[&'p Path]) -> Self {
+        Self { path, inputs: inputs.to_vec(), is_binary: false }
+    }
+
+    /// A place for bytes that no terminal should get.
+    pub(super) fn of_bytes(path: &'p Path, inputs: &[&'p Path]) -> Self {
+        Self { path, inputs: inputs.to_vec(), is_binary: true }
+    }
+
+    /// Finds out, as far as that is possible, whether a result can be written, and leaves all as it is.
+    pub(super) fn check(&self) -> Result<(), OutputError> {
+        if self.path == Path::new(STANDARD_OUTPUT) {
+            return Ok(());
+        }
+        match self.place()? {
+            Place::File { path, permissions } => {
+                temporary_file(&path, permissions).map(drop).map_err(|error| self.failed(error))
+            }
+            Place::Stream(_) => Ok(()),
+        }
+    }
+
+    /// Writes what `put` writes.
+    pub(super) fn write(
+        &self,
+        put: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        if self.path == Path::new(STANDARD_OUTPUT) {
+            return self.write_into(io::stdout().lock(), put);
+        }
+        match self.place()? {
+            Place::File { path, permissions } => {
+                replace(&path, permissions, put).map_err(|error| self.failed(error))
+            }
+            Place::Stream(path) => {
+                // A regular file that somebody else has opened is not cut.
+                let stream = File::options().append(true).open(path).map_err(|error| self.failed(error))?;
+                self.write_into(stream, put)
+            }
+        }
+    }
+
+    fn write_into(
+        &self,
+        mut stream: impl Write + IsTerminal,
+        put: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        if self.is_binary && stream.is_terminal() {
+            return Err(OutputError::IsTerminal { name: self.name() });
+        }
+        buffered(&mut stream, put).map_err(|error| self.failed(error))
+    }
+
+    /// What the path stands for, if it is none of the inputs.
+    fn place(&self) -> Result<Place, OutputError> {
+        let (place, existing) = find(self.path).map_err(|error| self.failed(error))?;
+        match existing {
+            Some(existing) if self.inputs.iter().any(|input| is_same(input, &existing)) => {
+                Err(OutputError::IsInput { name: self.name() })
+            }
+            _ => Ok(place),
+        }
+    }
+
+    /// What messages call it.
+    pub(super) fn name(&self) -> String {
+        if self.path == Path::new(STANDARD_OUTPUT) {
+            "standard output".to_owned()
+        } else {
+            self.path.display().to_string()
+        }
+    }
+
+    fn failed(&self, error: io::Error) -> OutputError {
+        OutputError::Failed { name: self.name(), error }
+    }
+}
+
+/// What a path stands for and, if it is a regular file, that file.
+fn find(path: &Path) -> io::Result<(Place, Option<Handle>)> {
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok((Place::File { path: new_file(path)?, permissions: None }, None));
+        }
+        Err(error) => return Err(error),
+    };
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    match follow(path)? {
+        Some(file) if metadata.is_file() => {
+            // A file that its permissions protect is not replaced either.
+            let existing = Handle::from_file(File::options().append(true).open(&file)?)?;
+            Ok((Place::File { path: file, permissions: Some(metadata.permissions()) }, Some(existing)))
+        }
+        _ => Ok((Place::Stream(path.to_owned()), None)),
+    }
+}
+
+/// Where a file is made that is not there yet: perhaps a symbolic link names it.
+fn new_file(path: &Path) -> io::Result<PathBuf> {
+    let last = path.as_os_str().as_encoded_bytes().last();
+    let names_folder = last.is_some_and(|&last| is_separator(last.into()));
+    match follow(path)? {
+        Some(path) if path.file_name().is_some() && !names_folder => {
+            fs::metadata(folder_of(&path))?;
+            Ok(path)
+        }
+        _ => Err(io::ErrorKind::NotFound.into()),
+    }
+}
+
+/// Symbolic links that are followed one after the other, as many as Linux follows.
+const MAX_LINKS: u32 = 40;
+
+/// What a path names behind all symbolic links, whether or not it is there; `None` for links of the system such as
+/// `/dev/stdout`, which stand for something that is open.
+fn follow(path: &Path) -> io::Result<Option<PathBuf>> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        let Ok(target) = fs::read_link(&path) else { return Ok(Some(path)) };
+        let folder = fs::canonicalize(folder_of(&path))?;
+        if folder.starts_with("/dev") || folder.starts_with("/proc") {
+            return Ok(None);
+        }
+        path = folder.join(target);
+    }
+    Err(io::Error::other("there are too many symbolic links"))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != OsStr::new("")).unwrap_or(Path::new("."))
+}
+
+/// Whether an input, or standard input for `-`, is this file.
+fn is_same(input: &Path, file: &Handle) -> bool {
+    let input = if input == Path::new(STANDARD_INPUT) {
+        Handle::stdin()
+    } else if fs::metadata(input).is_ok_and(|metadata| metadata.is_file()) {
+        Handle::from_path(input)
+    } else {
+        return false;
+    };
+    input.is_ok_and(|input| input == *file)
+}
+
+fn replace(
+    path: &Path,
+    permissions: Option<Permissions>,
+    put: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut file = temporary_file(path, permissions)?;
+    buffered(file.as_file_mut(), put)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// A new file beside `path`, which goes when it is dropped.
+fn temporary_file(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".mini-vm-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    // The message would tell the name of the temporary file.
+    let file = builder.tempfile_in(folder_of(path)).map_err(|error| io::Error::from(error.kind()))?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    Ok(file)
+}
+
+fn buffered(stream: &mut impl Write, put: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut buffer = BufWriter::with_capacity(64 << 10, stream);
+    put(&mut buffer)?;
+    buffer.flush()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::{Place, find};
+
+    #[test]
+    fn links_of_the_system_stand_for_something_open() {
+        for path in ["/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/0", "/dev/null"] {
+            let (place, file) = find(path.as_ref()).expect("it can be looked at");
+            assert!(matches!(place, Place::Stream(_)) && file.is_none(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The heap while one operation works on it.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use super::super::HEAP_START;
+use super::work::{Cost, Done};
+use crate::trap::TrapKind;
+
+/// What `alloc` aligns to, in bytes.
+pub(crate) const ALLOCATION_ALIGNMENT: u64 = 8;
+
+/// Bytes of the heap that are reached at a time: those of a page of memory, as most systems hand it out.
+pub(crate) const PAGE_SIZE: u64 = 4096;
+
+/// The bytes of the heap, and how many of them have been reached.
+pub(in crate::machine) struct Heap<'run> {
+    bytes: &'run mut [u8],
+    reach: Reach,
+}
+
+/// How far a heap has been reached.
+///
+/// Bytes that nothing has reached are zero, and the system has most likely given no memory for them yet. So whoever
+/// touches bytes says so first.
+pub(in crate::machine) struct Reach {
+    end: Cell<u64>,
+    heap_size: u64,
+}
+
+impl Reach {
+    /// Bytes of the whole heap.
+    #[inline(always)]
+    pub(in crate::machine) fn heap_size(&self) -> u64 {
+        self.heap_size
+    }
+
+    /// Lets the bytes before `end` be touched, which lies within the heap.
+    #[inline(always)]
+    pub(in crate::machine) fn extend(&self, end: u64) {
+        if end > self.end.get() {
+            self.end.set(reached_with(end, self.heap_size));
+        }
+    }
+
+    /// The index range of `length` bytes from `address` on, if they lie where a program may touch them. A range of
+    /// length 0 touches nothing and is valid anywhere.
+    #[inline(always)]
+    pub(in crate::machine) fn bounds(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
+        if length == 0 {
+            return Ok(0..0);
+        }
+        match address.checked_add(length) {
+            Some(end) if address >= HEAP_START && end <= self.heap_size => Ok(address as usize..end as usize),
+            _ => Err(TrapKind::OutOfBounds { address, length, heap_size: self.heap_size }),
+        }
+    }
+
+    /// As [`bounds`](Self::bounds), and the bytes may be touched from now on.
+    #[inline(always)]
+    fn range(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
+        let range = self.bounds(address, length)?;
+        self.extend(range.end as u64);
+        Ok(range)
+    }
+}
+
+impl<'run> Heap<'run> {
+    /// A heap of which the first `reached` bytes have been touched before.
+    pub(super) fn new(bytes: &'run mut [u8], reached: u64) -> Self {
+        let heap_size = bytes.len() as u64;
+        Self { bytes, reach: Reach { end: Cell::new(reached), heap_size } }
+    }
+
+    /// The end of what has been reached.
+    pub(in crate::machine) fn reached(&self) -> u64 {
+        self.reach.end.get()
+    }
+
+    /// Bytes of the whole heap.
+    pub(in crate::machine) fn size(&self) -> u64 {
+        self.reach.heap_size
+    }
+
+    /// The index range of `length` bytes from `address` on, which may be touched from now on. A range of length 0
+    /// touches nothing and is valid anywhere.
+    #[inline(always)]
+    pub(in crate::machine) fn range(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
+        self.reach.range(address, length)
+    }
+
+    /// The whole heap, of which only what is reached may be looked at.
+    #[inline(always)]
+    pub(in crate::machine) fn bytes(&self) -> &[u8] {
+        self.bytes
+    }
+
+    /// The whole heap, of which only what is reached may be touched.
+    #[inline(always)]
+    pub(in crate::machine) fn bytes_mut(&mut self) -> &mut [u8] {
+        self.bytes
+    }
+
+    /// The same heap, for a shorter time.
+    pub(super) fn reborrow(&mut self) -> Heap<'_> {
+        Heap::new(self.bytes, self.reached())
+    }
+
+    /// Both at once.
+    #[inline(always)]
+    pub(in crate::machine) fn parts(&mut self) -> (&Reach, &mut [u8]) {
+        (&self.reach, self.bytes)
+    }
+
+    /// Gives out `size` bytes from `heap_break` on, and returns their address. They hold what they held before.
+    pub(super) fn take(&mut self, heap_break: &mut u64, size: u64) -> Result<u64, TrapKind> {
+        let address = *heap_break;
+        let available = self.size().saturating_sub(address);
+        if size > available {
+            return Err(TrapKind::OutOfMemory { requested: size, available });
+        }
+        let end = address + size;
+        *heap_break = end.next_multiple_of(ALLOCATION_ALIGNMENT);
+        if size > 0 {
+            self.reach.extend(end);
+        }
+        Ok(address)
+    }
+
+    /// Gives out `size` bytes from `heap_break` on, all zero, and returns their address. Those that nothing has reached
+    /// are zero already.
+    pub(super) fn allocate(&mut self, heap_break: &mut u64, size: u64) -> Result<Done<u64>, TrapKind> {
+        let touched = self.reached();
+        let address = self.take(heap_break, size)?;
+        let cleared = touched.saturating_sub(address).min(size);
+        if cleared > 0 {
+            self.bytes[address as usize..][..cleared as usize].fill(0);
+        }
+        Ok(Done { result: address, cost: Cost::of_bytes(cleared) })
+    }
+}
+
+/// The end of what is reached in a heap of `size` bytes once the bytes before `end` are.
+pub(super) fn reached_with(end: u64, size: u64) -> u64 {
+    end.next_multiple_of(PAGE_SIZE).min(size)
+}

@@ -1,0 +1,597 @@
+//! What each instruction does: one function per row of the instruction table, named by its mnemonic.
+//!
+//! A function gets the state and its decoded operands. It reads registers before it writes any, and
+//! writes nothing before it is sure not to trap. Those that take the longer the more there is to do go through
+//! [`State::work`].
+
+use super::super::map_operations as map;
+use super::memory_operations as memory;
+use super::state::{Flow, State};
+use crate::operand::{Address, Displacement, Register, TableIndex};
+use crate::trap::TrapKind;
+
+// --- Control -------------------------------------------------------------------------------------------------
+
+#[inline(always)]
+pub(super) fn halt(state: &mut State<'_, '_>) -> Flow {
+    state.exit(0)
+}
+
+#[inline(always)]
+pub(super) fn exit(state: &mut State<'_, '_>, ra: Register) -> Flow {
+    state.exit(state.get(ra) as u8)
+}
+
+#[inline(always)]
+pub(super) fn trap(state: &mut State<'_, '_>, code: i32) -> Flow {
+    state.trap(TrapKind::User { code })
+}
+
+#[inline(always)]
+pub(super) fn breakpoint(state: &mut State<'_, '_>) -> Flow {
+    state.pause()
+}
+
+#[inline(always)]
+pub(super) fn jmp(state: &mut State<'_, '_>, target: Displacement) -> Flow {
+    state.jump(target)
+}
+
+#[inline(always)]
+pub(super) fn call(state: &mut State<'_, '_>, target: Displacement, first: Register) -> Flow {
+    state.call(target, first)
+}
+
+#[inline(always)]
+pub(super) fn callr(state: &mut State<'_, '_>, ra: Register, first: Register) -> Flow {
+    state.call_function(state.get(ra), first)
+}
+
+#[inline(always)]
+pub(super) fn ret(state: &mut State<'_, '_>) -> Flow {
+    state.return_from_call()
+}
+
+#[inline(always)]
+pub(super) fn host(state: &mut State<'_, '_>, function: TableIndex, first: Register) -> Flow {
+    next_or_stop(state.call_host(function.0, first))
+}
+
+// --- Compare and branch, compare into a register ---------------------------------------------------------------
+
+/// For each relation: branch on registers, branch on an immediate, compare registers, compare an immediate.
+macro_rules! relations {
+    ($($branch:ident $branch_immediate:ident $compare:ident $compare_immediate:ident: $relation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $branch(
+                state: &mut State<'_, '_>,
+                ra: Register,
+                rb: Register,
+                target: Displacement,
+            ) -> Flow {
+                branch_if(state, $relation(state.get(ra), state.get(rb)), target)
+            }
+
+            #[inline(always)]
+            pub(super) fn $branch_immediate(
+                state: &mut State<'_, '_>,
+                ra: Register,
+                value: i16,
+                target: Displacement,
+            ) -> Flow {
+                branch_if(state, $relation(state.get(ra), i64::from(value) as u64), target)
+            }
+
+            #[inline(always)]
+            pub(super) fn $compare(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                ra: Register,
+                rb: Register,
+            ) -> Flow {
+                let holds = $relation(state.get(ra), state.get(rb));
+                write(state, rd, u64::from(holds))
+            }
+
+            #[inline(always)]
+            pub(super) fn $compare_immediate(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                ra: Register,
+                value: i32,
+            ) -> Flow {
+                let holds = $relation(state.get(ra), sign_extended(value));
+                write(state, rd, u64::from(holds))
+            }
+        )+
+    };
+}
+
+relations! {
+    beq beqi eq eqi: |a: u64, b: u64| a == b;
+    bne bnei ne nei: |a: u64, b: u64| a != b;
+    blt blti lt lti: |a: u64, b: u64| (a as i64) < b as i64;
+    ble blei le lei: |a: u64, b: u64| a as i64 <= b as i64;
+    bgt bgti gt gti: |a: u64, b: u64| a as i64 > b as i64;
+    bge bgei ge gei: |a: u64, b: u64| a as i64 >= b as i64;
+    bltu bltui ltu ltui: |a: u64, b: u64| a < b;
+    bleu bleui leu leui: |a: u64, b: u64| a <= b;
+    bgtu bgtui gtu gtui: |a: u64, b: u64| a > b;
+    bgeu bgeui geu geui: |a: u64, b: u64| a >= b;
+}
+
+#[inline(always)]
+fn branch_if(state: &mut State<'_, '_>, taken: bool, target: Displacement) -> Flow {
+    if taken { state.jump(target) } else { Flow::Next }
+}
+
+// --- Moves and constants ---------------------------------------------------------------------------------------
+
+#[inline(always)]
+pub(super) fn mov(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Flow {
+    write(state, rd, state.get(ra))
+}
+
+#[inline(always)]
+pub(super) fn li(state: &mut State<'_, '_>, rd: Register, value: i32) -> Flow {
+    write(state, rd, sign_extended(value))
+}
+
+#[inline(always)]
+pub(super) fn lc(state: &mut State<'_, '_>, rd: Register, value: TableIndex) -> Flow {
+    write(state, rd, state.constant(value.0))
+}
+
+#[inline(always)]
+pub(super) fn func(state: &mut State<'_, '_>, rd: Register, function: TableIndex) -> Flow {
+    write(state, rd, u64::from(function.0))
+}
+
+// --- Integer arithmetic and logic ------------------------------------------------------------------------------
+
+/// For each operation: its form on registers and its form on an immediate.
+macro_rules! integer_operations {
+    ($($name:ident $name_immediate:ident: $operation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
+                let result = $operation(state.get(ra), state.get(rb));
+                write(state, rd, result)
+            }
+
+            #[inline(always)]
+            pub(super) fn $name_immediate(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                ra: Register,
+                value: i32,
+            ) -> Flow {
+                let result = $operation(state.get(ra), sign_extended(value));
+                write(state, rd, result)
+            }
+        )+
+    };
+}
+
+integer_operations! {
+    add addi: u64::wrapping_add;
+    sub subi: u64::wrapping_sub;
+    mul muli: u64::wrapping_mul;
+    and andi: |a: u64, b: u64| a & b;
+    or ori: |a: u64, b: u64| a | b;
+    xor xori: |a: u64, b: u64| a ^ b;
+    shl shli: |a: u64, b: u64| a.wrapping_shl(b as u32);
+    shr shri: |a: u64, b: u64| a.wrapping_shr(b as u32);
+    sar sari: |a: u64, b: u64| (a as i64).wrapping_shr(b as u32) as u64;
+    rotl rotli: |a: u64, b: u64| a.rotate_left(b as u32 % 64);
+    rotr rotri: |a: u64, b: u64| a.rotate_right(b as u32 % 64);
+}
+
+/// As [`integer_operations`], for operations that can trap.
+macro_rules! integer_divisions {
+    ($($name:ident $name_immediate:ident: $operation:ident;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
+                let result = $operation(state.get(ra), state.get(rb));
+                write_or_trap(state, rd, result)
+            }
+
+            #[inline(always)]
+            pub(super) fn $name_immediate(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                ra: Register,
+                value: i32,
+            ) -> Flow {
+                let result = $operation(state.get(ra), sign_extended(value));
+                write_or_trap(state, rd, result)
+            }
+        )+
+    };
+}
+
+integer_divisions! {
+    div divi: divide_signed;
+    divu divui: divide_unsigned;
+    rem remi: remainder_signed;
+    remu remui: remainder_unsigned;
+}
+
+#[inline(always)]
+fn divide_signed(a: u64, b: u64) -> Result<u64, TrapKind> {
+    match (a as i64).checked_div(b as i64) {
+        Some(quotient) => Ok(quotient as u64),
+        None if b == 0 => Err(TrapKind::DivisionByZero),
+        None => Err(TrapKind::DivisionOverflow),
+    }
+}
+
+#[inline(always)]
+fn divide_unsigned(a: u64, b: u64) -> Result<u64, TrapKind> {
+    a.checked_div(b).ok_or(TrapKind::DivisionByZero)
+}
+
+#[inline(always)]
+fn remainder_signed(a: u64, b: u64) -> Result<u64, TrapKind> {
+    if b == 0 {
+        return Err(TrapKind::DivisionByZero);
+    }
+    Ok((a as i64).wrapping_rem(b as i64) as u64)
+}
+
+#[inline(always)]
+fn remainder_unsigned(a: u64, b: u64) -> Result<u64, TrapKind> {
+    a.checked_rem(b).ok_or(TrapKind::DivisionByZero)
+}
+
+// --- Bits and widths -------------------------------------------------------------------------------------------
+
+#[inline(always)]
+pub(super) fn mulh(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
+    let product = i128::from(state.get(ra) as i64) * i128::from(state.get(rb) as i64);
+    write(state, rd, (product >> 64) as u64)
+}
+
+#[inline(always)]
+pub(super) fn mulhu(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
+    let product = u128::from(state.get(ra)) * u128::from(state.get(rb));
+    write(state, rd, (product >> 64) as u64)
+}
+
+macro_rules! unary_operations {
+    ($($name:ident: $operation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Flow {
+                let result = $operation(state.get(ra));
+                write(state, rd, result)
+            }
+        )+
+    };
+}
+
+unary_operations! {
+    neg: u64::wrapping_neg;
+    not: |a: u64| !a;
+    sext8: |a: u64| i64::from(a as i8) as u64;
+    sext16: |a: u64| i64::from(a as i16) as u64;
+    sext32: |a: u64| i64::from(a as i32) as u64;
+    zext8: |a: u64| u64::from(a as u8);
+    zext16: |a: u64| u64::from(a as u16);
+    zext32: |a: u64| u64::from(a as u32);
+    popcnt: |a: u64| u64::from(a.count_ones());
+    clz: |a: u64| u64::from(a.leading_zeros());
+    ctz: |a: u64| u64::from(a.trailing_zeros());
+    itof: |a: u64| (a as i64 as f64).to_bits();
+    utof: |a: u64| (a as f64).to_bits();
+    ftoi: |a: u64| f64::from_bits(a) as i64 as u64;
+    ftou: |a: u64| f64::from_bits(a) as u64;
+}
+
+// --- Floating point --------------------------------------------------------------------------------------------
+
+macro_rules! float_operations {
+    ($($name:ident: $operation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
+                let result = $operation(state.get_float(ra), state.get_float(rb));
+                write_float(state, rd, result)
+            }
+        )+
+    };
+}
+
+float_operations! {
+    fadd: |a: f64, b: f64| a + b;
+    fsub: |a: f64, b: f64| a - b;
+    fmul: |a: f64, b: f64| a * b;
+    fdiv: |a: f64, b: f64| a / b;
+    fmin: lesser;
+    fmax: greater;
+}
+
+/// `f64::min` leaves open which zero it gives; this one is the same everywhere.
+#[inline(always)]
+fn lesser(a: f64, b: f64) -> f64 {
+    if a.is_nan() {
+        b
+    } else if b.is_nan() || a.total_cmp(&b).is_le() {
+        a
+    } else {
+        b
+    }
+}
+
+#[inline(always)]
+fn greater(a: f64, b: f64) -> f64 {
+    if a.is_nan() {
+        b
+    } else if b.is_nan() || a.total_cmp(&b).is_ge() {
+        a
+    } else {
+        b
+    }
+}
+
+macro_rules! float_unary_operations {
+    ($($name:ident: $operation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Flow {
+                let result = $operation(state.get_float(ra));
+                write_float(state, rd, result)
+            }
+        )+
+    };
+}
+
+float_unary_operations! {
+    fsqrt: f64::sqrt;
+    ffloor: f64::floor;
+    fceil: f64::ceil;
+    ftrunc: f64::trunc;
+    fround: f64::round_ties_even;
+}
+
+/// The sign bit of a floating-point number.
+const SIGN_BIT: u64 = 1 << 63;
+
+/// The one NaN that arithmetic gives: which one a processor makes differs from machine to machine.
+const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;
+
+#[inline(always)]
+pub(super) fn fneg(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Flow {
+    write(state, rd, state.get(ra) ^ SIGN_BIT)
+}
+
+#[inline(always)]
+pub(super) fn fabs(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Flow {
+    write(state, rd, state.get(ra) & !SIGN_BIT)
+}
+
+macro_rules! float_relations {
+    ($($name:ident: $relation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
+                let holds = $relation(&state.get_float(ra), &state.get_float(rb));
+                write(state, rd, u64::from(holds))
+            }
+        )+
+    };
+}
+
+float_relations! {
+    feq: f64::eq;
+    fne: f64::ne;
+    flt: f64::lt;
+    fle: f64::le;
+    fgt: f64::gt;
+    fge: f64::ge;
+}
+
+// --- Memory ----------------------------------------------------------------------------------------------------
+
+macro_rules! loads {
+    ($($name:ident: $from_bytes:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, address: Address) -> Flow {
+                match state.load(state.address(address)) {
+                    Ok(bytes) => write(state, rd, $from_bytes(bytes)),
+                    Err(stop) => stop,
+                }
+            }
+        )+
+    };
+}
+
+loads! {
+    load8u: |bytes| u64::from(u8::from_le_bytes(bytes));
+    load8s: |bytes| i64::from(i8::from_le_bytes(bytes)) as u64;
+    load16u: |bytes| u64::from(u16::from_le_bytes(bytes));
+    load16s: |bytes| i64::from(i16::from_le_bytes(bytes)) as u64;
+    load32u: |bytes| u64::from(u32::from_le_bytes(bytes));
+    load32s: |bytes| i64::from(i32::from_le_bytes(bytes)) as u64;
+    load64: u64::from_le_bytes;
+}
+
+macro_rules! stores {
+    ($($name:ident: $Width:ty;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, ra: Register, address: Address) -> Flow {
+                let bytes = (state.get(ra) as $Width).to_le_bytes();
+                match state.store(state.address(address), bytes) {
+                    Ok(()) => Flow::Next,
+                    Err(stop) => stop,
+                }
+            }
+        )+
+    };
+}
+
+stores! {
+    store8: u8;
+    store16: u16;
+    store32: u32;
+    store64: u64;
+}
+
+#[inline(always)]
+pub(super) fn mem_copy(state: &mut State<'_, '_>, ra: Register, rb: Register, rc: Register) -> Flow {
+    let (to, from, length) = (state.get(ra), state.get(rb), state.get(rc));
+    next_or_stop(state.work(move |_, heap| memory::copy(heap, to, from, length)))
+}
+
+#[inline(always)]
+pub(super) fn mem_fill(state: &mut State<'_, '_>, ra: Register, rb: Register, rc: Register) -> Flow {
+    let (address, byte, length) = (state.get(ra), state.get(rb) as u8, state.get(rc));
+    next_or_stop(state.work(move |_, heap| memory::fill(heap, address, byte, length)))
+}
+
+#[inline(always)]
+pub(super) fn mem_compare(
+    state: &mut State<'_, '_>,
+    rd: Register,
+    ra: Register,
+    rb: Register,
+    rc: Register,
+) -> Flow {
+    let (a, b, length) = (state.get(ra), state.get(rb), state.get(rc));
+    let order = state.work(move |_, heap| memory::compare(heap, a, b, length));
+    write_or_stop(state, rd, order)
+}
+
+#[inline(always)]
+pub(super) fn alloc(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Flow {
+    let size = state.get(ra);
+    let address = state.work(move |context, heap| context.allocate(heap, size));
+    write_or_stop(state, rd, address)
+}
+
+// --- Maps ------------------------------------------------------------------------------------------------------
+
+#[inline(always)]
+pub(super) fn map_size(state: &mut State<'_, '_>, rd: Register, layout: TableIndex) -> Flow {
+    let size = state.program().layout(layout.0).size();
+    write(state, rd, size)
+}
+
+#[inline(always)]
+pub(super) fn map_init(state: &mut State<'_, '_>, ra: Register, layout: TableIndex) -> Flow {
+    let address = state.get(ra);
+    let outcome =
+        state.work_on_map(move |context, heap| map::init(heap, address, context.program().layout(layout.0)));
+    next_or_stop(outcome.map(|_| ()))
+}
+
+#[inline(always)]
+pub(super) fn map_new(state: &mut State<'_, '_>, rd: Register, layout: TableIndex) -> Flow {
+    let address = state.work_on_map(move |context, heap| {
+        let layout = context.program().layout(layout.0);
+        let address = context.take(heap, layout.size())?;
+        map::init(heap, address, layout)
+    });
+    write_or_stop(state, rd, address)
+}
+
+/// Instructions on the map at `rm` and a third register, whose result goes to `rd`.
+macro_rules! map_operations {
+    ($($name:ident: $operation:path;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, rm: Register, other: Register) -> Flow {
+                let (address, other) = (state.get(rm), state.get(other));
+                let result = state.work_on_map(move |_, heap| $operation(heap, address, other));
+                write_or_stop(state, rd, result)
+            }
+        )+
+    };
+}
+
+map_operations! {
+    map_get_or_reserve: map::get_or_reserve;
+    map_lookup: map::lookup;
+    map_has: map::has;
+    map_remove: map::remove;
+    map_get_or_reserve_scalar: map::get_or_reserve_scalar;
+    map_lookup_scalar: map::lookup_scalar;
+    map_has_scalar: map::has_scalar;
+    map_remove_scalar: map::remove_scalar;
+    map_overwrite: map::overwrite;
+}
+
+#[inline(always)]
+pub(super) fn map_clear(state: &mut State<'_, '_>, rm: Register) -> Flow {
+    let address = state.get(rm);
+    next_or_stop(state.work_on_map(move |_, heap| map::clear(heap, address)))
+}
+
+#[inline(always)]
+pub(super) fn map_iter_next(
+    state: &mut State<'_, '_>,
+    rc: Register,
+    rm: Register,
+    rp: Register,
+    done: Displacement,
+) -> Flow {
+    let (address, cursor) = (state.get(rm), state.get(rc));
+    match state.work_on_map(move |_, heap| map::next_entry(heap, address, cursor)) {
+        Ok(Some(entry)) => {
+            state.set(rc, entry.next_cursor);
+            state.set(rp, entry.key_address);
+            state.set(Register(rp.0 + 1), entry.value_address);
+            Flow::Next
+        }
+        Ok(None) => state.go(done),
+        Err(stop) => stop,
+    }
+}
+
+// --- Endings ---------------------------------------------------------------------------------------------------
+
+#[inline(always)]
+fn sign_extended(value: i32) -> u64 {
+    i64::from(value) as u64
+}
+
+#[inline(always)]
+fn write(state: &mut State<'_, '_>, rd: Register, value: u64) -> Flow {
+    state.set(rd, value);
+    Flow::Next
+}
+
+#[inline(always)]
+fn write_float(state: &mut State<'_, '_>, rd: Register, value: f64) -> Flow {
+    // The choice is between bits: the optimiser takes one NaN for another.
+    let bits = if value.is_nan() { CANONICAL_NAN } else { value.to_bits() };
+    write(state, rd, bits)
+}
+
+#[inline(always)]
+fn write_or_trap(state: &mut State<'_, '_>, rd: Register, result: Result<u64, TrapKind>) -> Flow {
+    match result {
+        Ok(value) => write(state, rd, value),
+        Err(trap) => state.trap(trap),
+    }
+}
+
+#[inline(always)]
+fn write_or_stop(state: &mut State<'_, '_>, rd: Register, result: Result<u64, Flow>) -> Flow {
+    match result {
+        Ok(value) => write(state, rd, value),
+        Err(stop) => stop,
+    }
+}
+
+#[inline(always)]
+fn next_or_stop(outcome: Result<(), Flow>) -> Flow {
+    match outcome {
+        Ok(()) => Flow::Next,
+        Err(stop) => stop,
+    }
+}

@@ -1,0 +1,3 @@
+; Ends as a function does.
+main:   li      r1, 5
+        ret
