@@ -125,6 +125,18 @@ fn sources() -> Vec<(&'static str, String)> {
         ("a long source name", repeated(".source \"", "a", "\"\nhalt")),
         ("a long name", repeated("jmp ", "a", "\nhalt")),
         ("a long mnemonic", repeated("", "A", "\nhalt")),
+        ("a long name of a directive", repeated(".", "a", "")),
+        ("a long suffix of a number", repeated("li r0, 1", "a", "\nhalt")),
+        ("a long number of another notation", repeated("li r0, 1", "a", "h\nhalt")),
+        ("errors on lines of many tokens", repeated("", &format!("r0{}\n", ",".repeat(1000)), "halt")),
+        (
+            "long registers that nothing can be assigned to",
+            repeated("", &format!("r{} ++\n", "0".repeat(1000)), "halt"),
+        ),
+        ("registers in place of constants", repeated("", "li r0,r0\n", "halt")),
+        ("terms in place of a register", repeated("mov r0,0", "+0", "\nhalt")),
+        ("terms without value in place of a register", repeated("mov r0,0", "+x", "\nhalt")),
+        ("branches to nothing", named(|name| format!("jmp {name}\n"), "halt")),
         ("a long number", repeated(".constant 1.", "0_", "\nhalt")),
         ("a long comment", repeated(";", "a", "\nhalt")),
     ]
