@@ -11,7 +11,7 @@ fn mean_miss(map: &Heap<u64, u64>, absent: &mut Random) -> f64 {
     const SEARCHES: u32 = rounds(4000, 40) as u32;
     let view = map.view();
     for key in absent.keys().take(SEARCHES as usize) {
-        assert_eq!(view.has(Key::Bytes(&key.to_le_bytes())), Ok(false));
+        assert_eq!(view.has(Key::Bytes(&key.to_ne_bytes())), Ok(false));
     }
     view.buckets_visited() as f64 / f64::from(SEARCHES)
 }

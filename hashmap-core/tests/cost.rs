@@ -9,8 +9,8 @@ use support::{Heap, Layer, Random, colliding_keys, path, rounds};
 
 /// Buckets on the path of a key up to its entry, or up to the first that nothing lies behind.
 fn path_length(map: &HeapMap<&[u8]>, key: u64) -> u64 {
-    let place = map.lookup(Key::Bytes(&key.to_le_bytes())).unwrap().map(|entry| entry.bucket);
-    let buckets = path(&key.to_le_bytes(), map.bucket_count());
+    let place = map.lookup(Key::Bytes(&key.to_ne_bytes())).unwrap().map(|entry| entry.bucket);
+    let buckets = path(&key.to_ne_bytes(), map.bucket_count());
     let before = buckets.take_while(|&bucket| match place {
         Some(place) => bucket != place,
         None => map.status(bucket).unwrap().passing() > 0,
@@ -28,19 +28,19 @@ fn lookups_and_removals_follow_the_path_of_their_key() {
         let expected = path_length(&map.view(), key);
         let view = map.view();
         assert_eq!(view.buckets_visited(), 0);
-        let found = view.lookup(Key::Bytes(&key.to_le_bytes())).unwrap().is_some();
+        let found = view.lookup(Key::Bytes(&key.to_ne_bytes())).unwrap().is_some();
         assert_eq!(view.buckets_visited(), expected);
-        view.has(Key::Bytes(&key.to_le_bytes())).unwrap();
+        view.has(Key::Bytes(&key.to_ne_bytes())).unwrap();
         assert_eq!(view.buckets_visited(), expected * 2);
 
         let mut view = map.view_mut();
         if found && random.below(2) == 0 {
-            view.remove(Key::Bytes(&key.to_le_bytes())).unwrap();
+            view.remove(Key::Bytes(&key.to_ne_bytes())).unwrap();
             assert_eq!(view.buckets_visited(), expected);
         } else {
             // A new entry may lie beyond the end of the search, in the first free bucket.
-            let place = view.get_or_reserve(Key::Bytes(&key.to_le_bytes())).unwrap();
-            let buckets = path(&key.to_le_bytes(), view.bucket_count());
+            let place = view.get_or_reserve(Key::Bytes(&key.to_ne_bytes())).unwrap();
+            let buckets = path(&key.to_ne_bytes(), view.bucket_count());
             let placed =
                 place.map_or(0, |place| buckets.take_while(|&bucket| bucket != place.bucket).count() + 1);
             assert_eq!(view.buckets_visited(), expected.max(placed as u64));
@@ -101,7 +101,7 @@ fn origin_and_target(keys: &[u64], origin_capacity: u16, target_capacity: u16) -
     let buckets = heap[MapHeader::SIZE..].chunks_mut(bucket.bucket_size as usize);
     for (bucket, (key, value)) in buckets.zip(keys.iter().zip(0_u32..)) {
         bucket[0] = BucketStatus::Occupied as u8;
-        bucket[1..9].copy_from_slice(&key.to_le_bytes());
+        bucket[1..9].copy_from_slice(&key.to_ne_bytes());
         bucket[9..13].copy_from_slice(&value.to_le_bytes());
     }
     HeapMap::init(&mut heap[..], base, &target).unwrap().get_or_reserve(Key::Number(5)).unwrap();
@@ -156,6 +156,10 @@ fn check_copy(heap: &[u8], target: usize) -> bool {
     assert_eq!(map.is_empty(), visited.is_none());
     assert!(changed[..target] == heap[..target], "the origin changed");
     assert!(changed[target..] == copy);
+    if cfg!(miri) && visited.is_none() {
+        // The other ways take half a minute each, and go through the same function.
+        return false;
+    }
 
     let mut other = heap[target..].to_vec();
     let mut map = HeapMap::open(&mut other[..], 0).unwrap();
@@ -187,7 +191,7 @@ fn a_copy_of_keys_that_collide_ends_within_its_bound() {
 #[test]
 fn up_to_100_entries_are_copied_whatever_their_keys() {
     let keys: Vec<u64> = colliding_keys(0xf_ffff).take(100).collect();
-    for entries in (1..=100).step_by(rounds(1, 12)).take(rounds(100, 4)) {
+    for entries in (1..=100).step_by(rounds(1, 12)).take(rounds(100, 3)) {
         for (origin, target) in [(entries, entries), (entries, entries * 2), (entries * 2, entries)] {
             let (heap, base) = origin_and_target(&keys[..entries], origin as u16, target as u16);
             assert!(check_copy(&heap, base), "{entries} entries, {origin} to {target}");
@@ -199,7 +203,7 @@ fn up_to_100_entries_are_copied_whatever_their_keys() {
 fn a_copy_of_keys_that_are_spread_visits_about_two_buckets_for_each() {
     let most = rounds(65_535, 100);
     let families: [fn(u64) -> u64; 3] = [|n| n, |n| n << 32, |n| Random(n).next()];
-    for family in families {
+    for family in families.into_iter().take(rounds(3, 1)) {
         let keys: Vec<u64> = (0..most as u64).map(family).collect();
         for (entries, origin, target) in
             [(most, most, most), (most / 2, most, most / 2), (most / 2, most / 2, most)]

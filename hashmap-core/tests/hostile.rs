@@ -370,7 +370,7 @@ fn walled(heap: &[u8], base: usize, random: &mut Random) -> usize {
 fn arbitrary_bytes_do_no_harm() {
     let mut random = Random(11);
     let mut heap = vec![0; 600];
-    for _ in 0..rounds(3000, 6) {
+    for _ in 0..rounds(3000, 4) {
         random.fill(&mut heap);
         let base = random.below(160) * 4;
         let size = random.below(heap.len() + 1);
@@ -382,7 +382,7 @@ fn arbitrary_bytes_do_no_harm() {
 #[test]
 fn forged_headers_do_no_harm() {
     let mut random = Random(12);
-    let (mut opened, forgeries) = (0, rounds(20_000, 14));
+    let (mut opened, forgeries) = (0, rounds(20_000, 7));
     for _ in 0..forgeries {
         let mut heap = vec![0; 700];
         random.fill(&mut heap);
@@ -416,7 +416,7 @@ fn forged_headers_do_no_harm() {
 #[test]
 fn damaged_buckets_do_no_harm() {
     let mut random = Random(13);
-    for round in 0..rounds(6000, 8) {
+    for round in 0..rounds(6000, 4) {
         let capacity = 1 + random.below(20) as u16;
         let sizes = [1 + random.below(9) as u32, random.below(9) as u32];
         let (bucket, init) = layout(sizes[0], 1 << random.below(4), sizes[1], 1 << random.below(4), capacity);

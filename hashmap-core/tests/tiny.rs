@@ -10,7 +10,7 @@ use support::{Checker, Layer, Pointers, Reference, rounds};
 fn every_sequence(keys: &[u8], capacity: u16, length: u32) {
     let operations = keys.len() * 2;
     let mut full = 0;
-    for sequence in (0..operations.pow(length)).step_by(rounds(1, 997)) {
+    for sequence in (0..operations.pow(length)).step_by(rounds(1, 9973)) {
         let mut map: Pointers<u8, u8> = Layer::new(capacity);
         let mut reference = Reference::new::<u8, u8>(capacity);
         let mut rest = sequence;

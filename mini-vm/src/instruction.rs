@@ -24,7 +24,7 @@
 //! ```
 //!
 //! The mnemonic is also the name of the function that gives the instruction its meaning
-//! (`machine/semantics.rs`). To add an instruction, add a row here and a function there; the compiler
+//! (`machine/engine/semantics.rs`). To add an instruction, add a row here and a function there; the compiler
 //! names whichever of the two is missing. [`OperandKind`] says how each
 //! kind of operand is written, encoded and verified.
 //!

@@ -220,6 +220,39 @@ fn work_is_not_begun_without_fuel_and_may_overdraw() {
 }
 
 #[test]
+fn what_runs_use_is_counted() {
+    let source = "
+        .map    m key=u64 value=u64 capacity=4
+        main:   map_new r1, m
+                li      r2, 2
+                call    f, r2
+                host    note, r3
+                map_has_scalar r3, r1, r2
+                halt
+        f:      beqi    r0, 0, .end
+                subi    r1, r0, 1
+                call    f, r1
+        .end:   ret
+    ";
+    let mut running = machine(source, &small_limits());
+    assert_eq!(running.run(&mut Notebook::default()), Stop::Exited(0));
+    let usage = running.usage();
+    assert_eq!((usage.instructions, usage.calls, usage.deepest_call), (6 + 10, 3, 3));
+    assert_eq!((usage.host_calls, usage.map_operations), (1, 2));
+    assert_eq!(usage.fuel, (Limits::DEFAULT_FUEL - running.fuel()) as u64);
+    assert_eq!((usage.heap_allocated, usage.heap_reached), (32 + 8 * 24, 4096));
+
+    let mut slowly = machine(source, &small_limits().fuel(0));
+    while slowly.run(&mut Notebook::default()) == Stop::OutOfFuel {
+        slowly.add_fuel(1);
+    }
+    assert_eq!(slowly.usage(), usage, "in slices");
+    let mut stepping = machine(source, &small_limits());
+    while stepping.step(&mut Notebook::default()).is_none() {}
+    assert_eq!(stepping.usage(), usage, "step by step");
+}
+
+#[test]
 fn exactly_enough_fuel_is_enough_and_one_less_is_not() {
     let run = |fuel| {
         let mut machine = machine(COUNTDOWN, &small_limits().fuel(fuel));

@@ -74,7 +74,8 @@ fn a_machine_comes_back_and_goes_on() {
 
 #[test]
 fn a_snapshot_is_small_where_memory_is_zero() {
-    let limits = Limits::default();
+    let heap_size = if cfg!(miri) { 1 << 20 } else { 1 << 30 };
+    let limits = Limits::default().heap_size(heap_size);
     let machine = Machine::new(the_program(), &HostFunctions::new(), &limits).expect("the limits do");
     let snapshot = machine.snapshot().expect("there is memory");
     assert!(snapshot.len() < 4300, "{} bytes for 1 GiB", snapshot.len());

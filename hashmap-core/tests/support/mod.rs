@@ -78,13 +78,13 @@ pub(crate) fn path(key: &[u8], bucket_count: usize) -> impl Iterator<Item = usiz
     })
 }
 
-/// The 8-byte key with this hash.
+/// The number whose bytes on this host are a key with this hash.
 pub(crate) fn key_with_hash(hash: u64) -> u64 {
     let multiplier = MULTIPLIER.wrapping_mul(SPREAD);
     // Newton's iteration: every round doubles the number of right bits.
     let inverse = (0..6)
         .fold(1_u64, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(multiplier.wrapping_mul(inverse))));
-    hash.wrapping_mul(inverse)
+    hash.wrapping_mul(inverse).to_le()
 }
 
 /// 8-byte keys with the same home in every map.

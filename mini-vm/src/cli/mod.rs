@@ -13,6 +13,7 @@ mod output;
 mod report;
 mod run;
 mod stack;
+mod statistics;
 mod test;
 mod trap_help;
 mod trap_report;

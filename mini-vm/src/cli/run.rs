@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, LineWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
 use mini_vm::console::Console;
@@ -13,7 +14,7 @@ use super::interruption::{Interruption, is_interruption};
 use super::limits::{RunLimits, SourceLimits};
 use super::load::{Loaded, STANDARD_INPUT, load, read};
 use super::output::{Output, STANDARD_OUTPUT};
-use super::{Status, report, stack, trap_report};
+use super::{Status, report, stack, statistics, trap_report};
 
 /// Run a program, given as source or as bytecode
 #[derive(Args)]
@@ -24,6 +25,7 @@ Examples:
   mini-vm run programs/word_count.asm < README.md
   mini-vm run --heap 4G programs/word_count.asm -- all < README.md
   mini-vm asm programs/hello.asm -o - | mini-vm run -
+  mini-vm run --stats programs/fibonacci.asm
   mini-vm run --fuel 1000 --snapshot sieve.mvs programs/sieve.asm
   mini-vm run --resume sieve.mvs programs/sieve.asm
 
@@ -49,6 +51,10 @@ pub(super) struct RunCommand {
     /// Go on where the machine of a snapshot stopped, with the fuel of this run
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
+
+    /// Print on standard error what the run has used: fuel, instructions, calls, maps, heap and time
+    #[arg(long)]
+    stats: bool,
 
     /// The program's own arguments
     #[arg(last = true)]
@@ -103,8 +109,13 @@ impl RunCommand {
         let limits = self.limits.machine(Limits::default());
         let mut machine = self.machine(&loaded, &console, &limits)?;
 
+        let start = Instant::now();
         let end = run(&mut machine, limits.fuel, &mut console, &interruption);
+        let time = start.elapsed();
         let (end, failed) = close(end, console, &interruption);
+        if self.stats {
+            statistics::print(&machine.usage(), time);
+        }
         if let Some(snapshot) = snapshot.filter(|_| end.is_resumable()) {
             keep(&machine, &end, &snapshot)?;
             return Ok(failed.filter(|&failed| failed != Status::SUCCESS).unwrap_or(end.status()));

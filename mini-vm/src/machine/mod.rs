@@ -24,7 +24,8 @@
 //! | `alloc` | 1 for every [`BYTES_PER_FUEL`] bytes that have been reached before, because they are cleared |
 //! | instructions on maps | [`MAP_PRICE`] - 1 |
 //! | `map_init`, `map_new` | 1 for every [`BYTES_PER_FUEL`] bytes of the map |
-//! | other instructions on maps | for every bucket that is looked at or changed 1, of which the first is paid for, and 1 for every [`BYTES_PER_FUEL`] bytes of the bucket, rounded down; `map_overwrite` pays for every bucket of both maps |
+//! | other instructions on maps | for every bucket that is looked at or changed 1, of which the first is paid for, and 1 for every [`BYTES_PER_FUEL`] bytes of the bucket, rounded down |
+//! | `map_overwrite` that copies | the price of every bucket of both maps; where layouts differ, also for every bucket that is looked at to place an entry, at most [`MAP_PRICE`], and 1 for every [`BYTES_PER_FUEL`] bytes of the key |
 //! | `host` | [`HOST_CALL_PRICE`] - 1, and what the function charges; [the console](crate::console) tells its prices |
 //! | whatever reaches a page of the heap or of the registers for the first time | [`PAGE_PRICE`] for that page and for each page below it that was not reached before |
 //!
@@ -32,15 +33,15 @@
 //! `cargo bench -p mini-vm --bench fuel` measures it.
 //!
 //! Fuel is looked at where a program could go on for ever, work for long or be seen from outside: before a
-//! taken jump, a call, a return, an end, and every instruction that can cost more than 1. Without fuel the machine
-//! stops there and has not begun the instruction. What it overdraws is kept as a debt, and
+//! taken jump, a call, a return, an end, every instruction that costs more than 1, and memory that is reached for the
+//! first time. Without fuel the machine stops there and has not begun the instruction. What it overdraws is kept as a debt, and
 //! [`Machine::fuel`] is then negative. **The rule:** a run overdraws no more than the instructions between two places
 //! where fuel is looked at, which are no more than the program has, and the price of one instruction.
 //!
 //! That price has a bound, too, which [`Limits::max_price`] states: memory instructions go over the heap once, map
 //! instructions go over one map a fixed number of times.
 
-pub(crate) mod engine;
+mod engine;
 pub mod functions;
 pub mod host;
 mod limits;

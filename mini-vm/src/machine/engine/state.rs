@@ -412,8 +412,10 @@ impl<'run, 'context> State<'run, 'context> {
         &mut self,
         operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, TrapKind>,
     ) -> Result<R, Flow> {
-        self.context.tally.map_operations += 1;
-        self.work(operation)
+        self.work(move |context, heap| {
+            context.tally.map_operations += 1;
+            operation(context, heap)
+        })
     }
 
     /// Ends the program, which costs one instruction like any other.
