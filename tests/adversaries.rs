@@ -426,3 +426,47 @@ fn little_memory() {
     }
     println!("20 to 300 MB of address space, by heap and exit status: {statuses:?}");
 }
+
+/// Memory that ends while a program is read is an error. The bytes of each input ask for as much as they can.
+#[cfg(target_os = "linux")]
+#[test]
+fn little_memory_for_a_large_program() {
+    let labels: String = (0..60_000).map(|number| format!("l{number}:")).collect();
+    let constants: String =
+        (0..40_000).map(|number| format!(".const c{number}=c{}+1\n", number + 1)).collect();
+    let sources = [
+        ("values", format!(".data .u8 0{}\nhalt", ",0".repeat(200_000))),
+        ("terms", format!("li r0, 0{}\nhalt", "+0".repeat(200_000))),
+        ("uses", format!(".const c=0\n.data .u8 c{}\nhalt", "+c".repeat(150_000))),
+        ("labels", format!("{labels}halt")),
+        ("constants", format!("{constants}.const c40000=0\nhalt")),
+        ("instructions", "ret\n".repeat(150_000)),
+    ];
+    let mut statuses: BTreeMap<i32, u32> = BTreeMap::new();
+    for (name, source) in sources {
+        let path = temporary(&format!("{name}.asm"), source);
+        let path = path.to_str().expect("the path is text");
+        for (megabytes, command) in (10..=22)
+            .step_by(6)
+            .flat_map(|size| ["check", "asm", "disasm", "run"].map(|command| (size, command)))
+        {
+            let arguments: &[&str] = match command {
+                "run" => {
+                    &["run", "--heap", "1M", "--registers", "256", "--call-depth", "9", "--fuel", "9", path]
+                }
+                "check" => &["check", path],
+                _ => &[command, path, "-o", "/dev/null"],
+            };
+            let output = under_shell(&format!("ulimit -v {}; exec \"$@\"", megabytes * 1000), arguments);
+            // With less the system may not even start the binary; a machine has its own memory and its own ends.
+            let status = output.status.code();
+            let is_started = !text_of(&output).contains("loading shared libraries") && status.is_some();
+            if is_started {
+                *statuses.entry(ended_by_itself(&output)).or_default() += 1;
+            }
+        }
+    }
+    println!("large programs in 10 to 22 MB of address space, by exit status: {statuses:?}");
+    assert!(statuses.keys().all(|status| [0, 2, 70, 71, 75].contains(status)), "{statuses:?}");
+    assert!(statuses.contains_key(&71) && statuses.contains_key(&0), "{statuses:?}");
+}

@@ -65,12 +65,17 @@ fn no_case_expects_a_trap_that_its_instruction_cannot_raise() {
     assert!(surplus.is_empty(), "{}", surplus.join("\n"));
 }
 
-/// Every kind of error that the assembler reports is expected by some case.
+/// Every kind of error that the assembler reports is expected by some case. Memory that is not there is no fault of a
+/// source, and has tests of its own in `adversaries`.
 #[test]
 fn every_error_code_has_a_case() {
     let shown = shown_errors();
-    let missing: Vec<&str> =
-        DiagnosticCode::ALL.iter().map(|code| code.as_str()).filter(|&code| !shown.contains(code)).collect();
+    let missing: Vec<&str> = DiagnosticCode::ALL
+        .iter()
+        .filter(|&&code| code != DiagnosticCode::OutOfMemory)
+        .map(|code| code.as_str())
+        .filter(|&code| !shown.contains(code))
+        .collect();
     assert!(missing.is_empty(), "no case has a line with `;! error` and: {}", missing.join(", "));
 }
 

@@ -63,6 +63,8 @@
 //! 9   source name     text    the name of the source file; exactly one item
 //! ```
 //!
+//! There are at most [`MAX_HOST_FUNCTIONS`] host functions.
+//!
 //! # Items
 //!
 //! A *number* is an unsigned LEB128: 7 bits to a byte, the lowest first, the highest bit set in all bytes but
@@ -90,8 +92,12 @@
 mod error;
 pub(crate) mod item;
 
-use crate::bytecode::item::{Reader, list, put_number};
+use std::io;
+
+use crate::bytecode::item::{Item, Reader, Sink, put_number};
+use crate::memory;
 use crate::module::Module;
+use crate::verify::MAX_HOST_FUNCTIONS;
 
 pub use crate::bytecode::error::BytecodeError;
 
@@ -153,27 +159,90 @@ pub fn is_bytecode(bytes: &[u8]) -> bool {
 
 /// The module as a bytecode file.
 ///
-/// Every module can be written, also one that breaks the rules of [`verify`](crate::verify).
+/// Every module can be written, also one that breaks the rules of [`verify`](crate::verify). All but those with more
+/// than [`MAX_HOST_FUNCTIONS`] can be read again.
 pub fn encode(module: &Module) -> Vec<u8> {
-    let sections = encode_sections(module);
-    let mut hashed = (sections.len() as u64).to_le_bytes().to_vec();
-    hashed.extend(module.entry.to_le_bytes());
-    hashed.extend(sections);
-    let mut file = MAGIC.to_vec();
-    file.extend(VERSION.to_le_bytes());
-    file.extend(hash(&hashed).to_le_bytes());
-    file.extend(hashed);
+    let mut file = Vec::new();
+    encode_to(module, &mut file).expect("a vector takes every byte");
     file
+}
+
+/// Writes the module as a bytecode file, as [`encode`] does, but in small pieces and without memory for the file.
+///
+/// # Errors
+///
+/// Those of `writer`.
+pub fn encode_to(module: &Module, writer: &mut impl io::Write) -> io::Result<()> {
+    let mut file = Output { writer, outcome: Ok(()) };
+    put_file(&mut file, module, |sink| {
+        put_program(sink, module);
+        put_names(sink, module);
+    });
+    file.outcome
+}
+
+/// The hash of all bytes of the module's bytecode file, as it is without labels, source lines and source name.
+pub(crate) fn hash_without_names(module: &Module) -> u64 {
+    let mut hasher = Hasher::new();
+    put_file(&mut hasher, module, |sink| put_program(sink, module));
+    hasher.finish()
+}
+
+/// Writes a file with the sections that `put_sections` writes.
+fn put_file(file: &mut dyn Sink, module: &Module, put_sections: impl Fn(&mut dyn Sink)) {
+    let mut length = Length(0);
+    put_sections(&mut length);
+    let put_hashed = |sink: &mut dyn Sink| {
+        sink.put(&length.0.to_le_bytes());
+        sink.put(&module.entry.to_le_bytes());
+        put_sections(sink);
+    };
+    let mut hasher = Hasher::new();
+    put_hashed(&mut hasher);
+    file.put(&MAGIC);
+    file.put(&VERSION.to_le_bytes());
+    file.put(&hasher.finish().to_le_bytes());
+    put_hashed(file);
+}
+
+/// Counts bytes.
+struct Length(u64);
+
+impl Sink for Length {
+    fn put(&mut self, bytes: &[u8]) {
+        self.0 += bytes.len() as u64;
+    }
+}
+
+impl Sink for Hasher {
+    fn put(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+}
+
+/// Writes bytes up to the first error.
+struct Output<W> {
+    writer: W,
+    outcome: io::Result<()>,
+}
+
+impl<W: io::Write> Sink for Output<W> {
+    fn put(&mut self, bytes: &[u8]) {
+        if self.outcome.is_ok() {
+            self.outcome = self.writer.write_all(bytes);
+        }
+    }
 }
 
 /// The module that a bytecode file holds.
 ///
-/// Takes time and memory in proportion to the length of the file, whatever stands in it.
+/// Takes time and memory in proportion to the length of the file, whatever stands in it: at most 16 bytes for each of
+/// its bytes, as `tests/memory.rs` measures.
 ///
 /// # Errors
 ///
 /// When the file is not a bytecode file of this [`VERSION`], is damaged, or is not written as [`encode`]
-/// would write it.
+/// would write it, or when the system does not give the memory for the module.
 pub fn decode(file: &[u8]) -> Result<Module, BytecodeError> {
     let (entry, mut sections) = open(file)?;
     let mut module = Module { entry, ..Module::default() };
@@ -186,7 +255,8 @@ pub fn decode(file: &[u8]) -> Result<Module, BytecodeError> {
     Ok(module)
 }
 
-fn encode_sections(module: &Module) -> Vec<u8> {
+/// Writes the sections that decide what a program does.
+fn put_program(sink: &mut dyn Sink, module: &Module) {
     let Module {
         code,
         entry: _,
@@ -195,28 +265,37 @@ fn encode_sections(module: &Module) -> Vec<u8> {
         layouts,
         functions,
         host_functions,
-        labels,
-        lines,
-        source_name,
+        labels: _,
+        lines: _,
+        source_name: _,
     } = module;
-    let mut sections = Vec::new();
-    put_section(&mut sections, Section::Code, &list(code));
-    put_section(&mut sections, Section::Constants, &list(constants));
-    put_section(&mut sections, Section::Data, data);
-    put_section(&mut sections, Section::Layouts, &list(layouts));
-    put_section(&mut sections, Section::Functions, &list(functions));
-    put_section(&mut sections, Section::HostFunctions, &list(host_functions));
-    put_section(&mut sections, Section::Labels, &list(labels));
-    put_section(&mut sections, Section::Lines, &list(&steps_between(lines)));
-    put_section(&mut sections, Section::SourceName, &list(source_name.as_slice()));
-    sections
+    put_section(sink, Section::Code, |sink| put_all(sink, code));
+    put_section(sink, Section::Constants, |sink| put_all(sink, constants));
+    put_section(sink, Section::Data, |sink| sink.put(data));
+    put_section(sink, Section::Layouts, |sink| put_all(sink, layouts));
+    put_section(sink, Section::Functions, |sink| put_all(sink, functions));
+    put_section(sink, Section::HostFunctions, |sink| put_all(sink, host_functions));
 }
 
-fn put_section(sections: &mut Vec<u8>, section: Section, payload: &[u8]) {
-    if !payload.is_empty() {
-        sections.push(section as u8);
-        put_number(sections, payload.len() as u64);
-        sections.extend_from_slice(payload);
+/// Writes the sections that say what things are called, which stand behind the others.
+fn put_names(sink: &mut dyn Sink, module: &Module) {
+    let Module { labels, lines, source_name, .. } = module;
+    put_section(sink, Section::Labels, |sink| put_all(sink, labels));
+    put_section(sink, Section::Lines, |sink| steps_between(lines).for_each(|step| step.put(sink)));
+    put_section(sink, Section::SourceName, |sink| put_all(sink, source_name.as_slice()));
+}
+
+fn put_all(sink: &mut dyn Sink, items: &[impl Item]) {
+    items.iter().for_each(|item| item.put(sink));
+}
+
+fn put_section(sink: &mut dyn Sink, section: Section, put_payload: impl Fn(&mut dyn Sink)) {
+    let mut length = Length(0);
+    put_payload(&mut length);
+    if length.0 > 0 {
+        sink.put(&[section as u8]);
+        put_number(sink, length.0);
+        put_payload(sink);
     }
 }
 
@@ -270,21 +349,27 @@ fn decode_section(
     match section {
         Section::Code => module.code = payload.list()?,
         Section::Constants => module.constants = payload.list()?,
-        Section::Data => module.data = payload.rest().to_vec(),
+        Section::Data => module.data = memory::copy(payload.rest())?,
         Section::Layouts => module.layouts = payload.list()?,
         Section::Functions => module.functions = payload.list()?,
-        Section::HostFunctions => module.host_functions = payload.list()?,
+        Section::HostFunctions => {
+            let count = payload.count::<String>()?;
+            if count > MAX_HOST_FUNCTIONS {
+                return Err(BytecodeError::TooManyHostFunctions { count });
+            }
+            module.host_functions = payload.list()?;
+        }
         Section::Labels => module.labels = payload.list()?,
         Section::Lines => module.lines = lines_after(payload.list()?),
-        Section::SourceName => module.source_name = Some(payload.text()?),
+        Section::SourceName => module.source_name = Some(memory::text(payload.text()?)?),
     }
     payload.finish()
 }
 
 /// The steps from line to line, folded.
-fn steps_between(lines: &[u32]) -> Vec<u32> {
+fn steps_between(lines: &[u32]) -> impl Iterator<Item = u32> {
     let before = std::iter::once(&0).chain(lines);
-    lines.iter().zip(before).map(|(line, before)| fold(line.wrapping_sub(*before))).collect()
+    lines.iter().zip(before).map(|(line, before)| fold(line.wrapping_sub(*before)))
 }
 
 /// The lines that folded steps lead to.

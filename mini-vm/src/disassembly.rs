@@ -10,12 +10,14 @@
 
 mod data;
 
-use std::collections::HashSet;
+use std::fmt;
 use std::hash::Hash;
+use std::io;
 
 use crate::assembly::is_directive;
-use crate::disassembly::data::{items, quoted};
+use crate::disassembly::data::{Quoted, items};
 use crate::machine::HEAP_START;
+use crate::memory::{self, Index, OutOfMemory};
 use crate::module::{Label, MapLayout, Module, Place};
 use crate::operand::{Address, Displacement, Field, OperandKind, OperandSpec, Register, TableIndex, Word};
 use crate::verify::Program;
@@ -47,12 +49,31 @@ const MAX_EMPTY_LINES: u32 = 3;
 /// ");
 /// assert_eq!(assemble(&text, &[]).as_ref(), Ok(program.module()));
 /// ```
+///
+/// The text may be long: a name of 511 bytes can stand in each of its lines. [`disassemble_to`] needs no memory for it.
+///
+/// # Panics
+///
+/// If the system does not give the memory.
 pub fn disassemble(program: &Program) -> String {
-    let mut listing = Listing::new(program);
-    listing.write_tables();
-    listing.write_data();
-    listing.write_code();
-    listing.text
+    let mut text = Vec::new();
+    disassemble_to(program, &mut text).expect("there is memory");
+    String::from_utf8(text).expect("it is made of text")
+}
+
+/// Writes the whole program as text, as [`disassemble`] does, in small pieces.
+///
+/// # Errors
+///
+/// Those of `writer`, and [`io::ErrorKind::OutOfMemory`] when the system does not give some memory in proportion to the
+/// program.
+pub fn disassemble_to(program: &Program, writer: &mut impl io::Write) -> io::Result<()> {
+    memory::probe()?;
+    let mut listing =
+        Listing { names: Names::new(program)?, module: program.module(), writer, line: 1, line_shift: 0 };
+    listing.write_tables()?;
+    listing.write_data()?;
+    listing.write_code()
 }
 
 /// Instruction `pc` as text, without label. Branch targets have their full names.
@@ -69,12 +90,8 @@ pub fn disassemble(program: &Program) -> String {
 /// assert_eq!(disassembly::instruction(&program, 1), "jmp main.x");
 /// ```
 pub fn instruction(program: &Program, pc: u32) -> String {
-    let names = Names {
-        program,
-        scope: None,
-        repeated_constants: HashSet::new(),
-        repeated_functions: HashSet::new(),
-    };
+    let names =
+        Names { program, scope: None, repeated_constants: Vec::new(), repeated_functions: Vec::new() };
     format!("{} {}", program.opcode(pc).mnemonic(), names.operands(pc)).trim_end().to_owned()
 }
 
@@ -83,17 +100,17 @@ struct Names<'p> {
     program: &'p Program,
     /// The global label that local ones belong to.
     scope: Option<&'p str>,
-    /// Constants that an earlier one equals: their value would stand for the earlier one.
-    repeated_constants: HashSet<u32>,
-    /// Functions that start where an earlier one does: their name would stand for the earlier one.
-    repeated_functions: HashSet<u32>,
+    /// Which constants an earlier one equals: their value would stand for the earlier one.
+    repeated_constants: Vec<bool>,
+    /// Which functions start where an earlier one does: their name would stand for the earlier one.
+    repeated_functions: Vec<bool>,
 }
 
 impl<'p> Names<'p> {
-    fn new(program: &'p Program) -> Self {
+    fn new(program: &'p Program) -> Result<Self, OutOfMemory> {
         let Module { constants, functions, .. } = program.module();
-        let (repeated_constants, repeated_functions) = (repeated(constants), repeated(functions));
-        Self { program, scope: None, repeated_constants, repeated_functions }
+        let (repeated_constants, repeated_functions) = (repeated(constants)?, repeated(functions)?);
+        Ok(Self { program, scope: None, repeated_constants, repeated_functions })
     }
 
     /// The operands of instruction `pc`, with commas between.
@@ -117,7 +134,7 @@ impl<'p> Names<'p> {
             OperandKind::Immediate => i32::read(word, at).to_string(),
             OperandKind::Memory => memory(Address::read(word, at)),
             OperandKind::Target => self.code(pc.wrapping_add_signed(Displacement::read(word, at).0)),
-            OperandKind::Constant if self.repeated_constants.contains(&index()) => numbered(index()),
+            OperandKind::Constant if is_marked(&self.repeated_constants, index()) => numbered(index()),
             OperandKind::Constant => constant(module.constants[index() as usize]),
             OperandKind::Function => self.function(index()).unwrap_or_else(|| numbered(index())),
             OperandKind::Layout => module.layouts[index() as usize].name.clone(),
@@ -128,7 +145,7 @@ impl<'p> Names<'p> {
     /// The name of function `index`, if it has one of its own.
     fn function(&self, index: u32) -> Option<String> {
         let entry = self.program.module().functions[index as usize];
-        if self.repeated_functions.contains(&index) { None } else { self.code_label(entry) }
+        if is_marked(&self.repeated_functions, index) { None } else { self.code_label(entry) }
     }
 
     /// What stands for instruction `pc`.
@@ -146,72 +163,78 @@ impl<'p> Names<'p> {
 
     /// The shortest form of a label's name.
     fn in_scope<'n>(&self, name: &'n str) -> &'n str {
-        let local = self.scope.and_then(|scope| name.strip_prefix(scope));
-        local.filter(|local| local.starts_with('.') && !is_directive(local)).unwrap_or(name)
+        in_scope(self.scope, name)
+    }
+
+    /// Goes on behind the definition of a label.
+    fn pass(&mut self, Label { name, .. }: &'p Label) {
+        if !name.contains('.') {
+            self.scope = Some(name);
+        }
     }
 }
 
 /// A text on the way.
-struct Listing<'p> {
+struct Listing<'p, W> {
     names: Names<'p>,
     module: &'p Module,
-    text: String,
+    writer: W,
     /// The number of the line that is being written.
     line: u32,
     /// The source line of an instruction minus its line in the text, wrapping.
     line_shift: u32,
 }
 
-impl<'p> Listing<'p> {
-    fn new(program: &'p Program) -> Self {
-        let (names, module) = (Names::new(program), program.module());
-        Self { names, module, text: String::new(), line: 1, line_shift: 0 }
+impl<'p, W: io::Write> Listing<'p, W> {
+    fn write_line(&mut self, line: fmt::Arguments<'_>) -> io::Result<()> {
+        self.writer.write_fmt(line)?;
+        self.end_line()
     }
 
-    fn write_line(&mut self, line: &str) {
-        self.text.push_str(line.trim_end());
-        self.text.push('\n');
-        self.line += 1;
+    fn end_line(&mut self) -> io::Result<()> {
+        // A text of more lines begins to count anew, which only decides about empty lines.
+        self.line = self.line.wrapping_add(1);
+        self.writer.write_all(b"\n")
     }
 
     /// Writes an empty line, but none at the start of the text.
-    fn write_gap(&mut self) {
-        if !self.text.is_empty() {
-            self.write_line("");
-        }
+    fn write_gap(&mut self) -> io::Result<()> {
+        if self.line > 1 { self.end_line() } else { Ok(()) }
     }
 
     /// Writes what the module says besides data and code.
-    fn write_tables(&mut self) {
+    fn write_tables(&mut self) -> io::Result<()> {
         let module = self.module;
         if let Some(name) = &module.source_name {
-            self.write_line(&format!(".source {}", quoted(name)));
+            self.write_line(format_args!(".source {}", Quoted(name)))?;
         }
         if module.lines.is_empty() {
-            self.write_line(".no_lines");
+            self.write_line(format_args!(".no_lines"))?;
         }
         if module.entry != default_entry(module) {
-            self.write_line(&format!(".entry {}", self.names.code(module.entry)));
+            let entry = self.names.code(module.entry);
+            self.write_line(format_args!(".entry {entry}"))?;
         }
         for (index, &entry) in (0..).zip(&module.functions) {
             let name = self.names.function(index).unwrap_or_else(|| numbered(entry));
-            self.write_line(&format!(".func {name}"));
+            self.write_line(format_args!(".func {name}"))?;
         }
         if !self.is_in_order_of_use(OperandKind::Host, module.host_functions.len()) {
             for name in &module.host_functions {
-                self.write_line(&format!(".host {name}"));
+                self.write_line(format_args!(".host {name}"))?;
             }
         }
-        if !self.names.repeated_constants.is_empty()
+        if self.names.repeated_constants.contains(&true)
             || !self.is_in_order_of_use(OperandKind::Constant, module.constants.len())
         {
             for &bits in &module.constants {
-                self.write_line(&format!(".constant {}", constant(bits)));
+                self.write_line(format_args!(".constant {}", constant(bits)))?;
             }
         }
         for layout in &module.layouts {
-            self.write_line(&map_directive(layout));
+            self.write_line(format_args!("{}", map_directive(layout)))?;
         }
+        Ok(())
     }
 
     /// Whether the instructions name all `count` entries of the table that `kind` indexes, and each for the
@@ -233,82 +256,123 @@ impl<'p> Listing<'p> {
     }
 
     /// Writes static data, cut at its labels.
-    fn write_data(&mut self) {
+    fn write_data(&mut self) -> io::Result<()> {
         let Module { data, labels, .. } = self.module;
         let mut labels = &labels[labels.partition_point(|label| label.place < Place::Data(0))..];
         if !data.is_empty() || !labels.is_empty() {
-            self.write_gap();
+            self.write_gap()?;
         }
         let mut start = 0;
         while start < data.len() || !labels.is_empty() {
             let here;
             (here, labels) = labels.split_at(labels.partition_point(|label| data_offset(label) == start));
             let end = labels.first().map_or(data.len(), data_offset);
-            let mut line = ".data ".to_owned();
-            here.iter().for_each(|label| line.extend([&label.name, ": "]));
-            if start == end {
-                self.write_line(&line);
-            }
-            for item in items(&data[start..end]) {
-                self.write_line(&(line + &item));
-                line = ".data ".to_owned();
-            }
+            self.write_data_items(here, &data[start..end])?;
             start = end;
         }
+        Ok(())
+    }
+
+    /// Writes data with the labels that stand in front of it.
+    fn write_data_items(&mut self, labels: &[Label], data: &[u8]) -> io::Result<()> {
+        if !labels.is_empty() {
+            self.writer.write_all(b".data")?;
+            for Label { name, .. } in labels {
+                write!(self.writer, " {name}:")?;
+            }
+        }
+        let mut is_begun = !labels.is_empty();
+        for item in items(data) {
+            let directive = if is_begun { "" } else { ".data" };
+            self.write_line(format_args!("{directive} {item}"))?;
+            is_begun = false;
+        }
+        if is_begun { self.end_line() } else { Ok(()) }
     }
 
     /// Writes the instructions with their labels.
-    fn write_code(&mut self) {
+    fn write_code(&mut self) -> io::Result<()> {
         let Module { code, labels, .. } = self.module;
-        self.write_gap();
+        self.write_gap()?;
         let mut labels = &labels[..labels.partition_point(|label| label.place < Place::Data(0))];
         for (pc, _) in (0..).zip(code) {
             let here;
             (here, labels) = labels.split_at(labels.partition_point(|label| label.place == Place::Code(pc)));
-            self.write_instruction(pc, here);
+            self.write_instruction(pc, here)?;
         }
-        for label in labels {
-            self.write_line(&format!("{}:", label.name));
-        }
+        labels.iter().try_for_each(|label| self.write_line(format_args!("{}:", label.name)))
     }
 
     /// Writes an instruction and its labels. The last of them stands on its line if there is room.
-    fn write_instruction(&mut self, pc: u32, labels: &'p [Label]) {
-        let mut definitions = Vec::new();
-        for Label { name, .. } in labels {
-            definitions.push(format!("{}:", self.names.in_scope(name)));
-            if !name.contains('.') {
-                self.names.scope = Some(name);
-            }
+    fn write_instruction(&mut self, pc: u32, labels: &'p [Label]) -> io::Result<()> {
+        let (above, beside) = self.last_beside(labels);
+        self.keep_source_line(pc, above.len() as u32)?;
+        for label in above {
+            self.write_line(format_args!("{}:", self.names.in_scope(&label.name)))?;
+            self.names.pass(label);
         }
-        let beside = definitions.pop_if(|label| label.len() < MNEMONIC_COLUMN).unwrap_or_default();
-        self.keep_source_line(pc, definitions.len() as u32);
-        definitions.iter().for_each(|label| self.write_line(label));
+        let label = beside.map(|label| format!("{}:", self.names.in_scope(&label.name))).unwrap_or_default();
+        beside.into_iter().for_each(|label| self.names.pass(label));
         let mnemonic = self.names.program.opcode(pc).mnemonic();
         let operands = self.names.operands(pc);
-        self.write_line(&format!("{beside:MNEMONIC_COLUMN$}{mnemonic:MNEMONIC_WIDTH$} {operands}"));
+        match operands.as_str() {
+            "" => self.write_line(format_args!("{label:MNEMONIC_COLUMN$}{mnemonic}")),
+            _ => {
+                self.write_line(format_args!("{label:MNEMONIC_COLUMN$}{mnemonic:MNEMONIC_WIDTH$} {operands}"))
+            }
+        }
+    }
+
+    /// The labels of an instruction that have lines of their own, and the one that stands beside it.
+    fn last_beside(&self, labels: &'p [Label]) -> (&'p [Label], Option<&'p Label>) {
+        let Some((last, above)) = labels.split_last() else { return (labels, None) };
+        let mut global =
+            above.iter().rev().map(|label| label.name.as_str()).filter(|name| !name.contains('.'));
+        let scope = global.next().or(self.names.scope);
+        let has_room = in_scope(scope, &last.name).len() + ":".len() < MNEMONIC_COLUMN;
+        if has_room { (above, Some(last)) } else { (labels, None) }
     }
 
     /// Makes the line `labels` lines further on stand for the source line of instruction `pc`.
-    fn keep_source_line(&mut self, pc: u32, labels: u32) {
+    fn keep_source_line(&mut self, pc: u32, labels: u32) -> io::Result<()> {
         let Some(&line) = self.module.lines.get(pc as usize) else {
-            return;
+            return Ok(());
         };
         let first = line.wrapping_sub(labels);
         let missing = first.wrapping_sub(self.line.wrapping_add(self.line_shift));
         if missing <= MAX_EMPTY_LINES {
-            (0..missing).for_each(|_| self.write_line(""));
+            (0..missing).try_for_each(|_| self.end_line())
         } else {
-            self.write_line(&format!(".lines {first}"));
+            self.write_line(format_args!(".lines {first}"))?;
             self.line_shift = first.wrapping_sub(self.line);
+            Ok(())
         }
     }
 }
 
-/// The indices of items that an earlier one equals.
-fn repeated<T: Copy + Eq + Hash>(items: &[T]) -> HashSet<u32> {
-    let mut seen = HashSet::new();
-    (0..).zip(items).filter(|&(_, &item)| !seen.insert(item)).map(|(index, _)| index).collect()
+/// The shortest form of a label's name where local labels belong to `scope`.
+fn in_scope<'n>(scope: Option<&str>, name: &'n str) -> &'n str {
+    let local = scope.and_then(|scope| name.strip_prefix(scope));
+    local.filter(|local| local.starts_with('.') && !is_directive(local)).unwrap_or(name)
+}
+
+/// Which items an earlier one equals.
+fn repeated<T: Eq + Hash>(items: &[T]) -> Result<Vec<bool>, OutOfMemory> {
+    let mut marks = Vec::new();
+    memory::reserve(&mut marks, items.len())?;
+    let mut seen = Index::default();
+    for (index, item) in (0..).zip(items) {
+        let is_repeated = seen.find(item, |earlier| items[earlier as usize] == *item).is_some();
+        if !is_repeated {
+            seen.insert(item, index, |earlier| &items[earlier as usize])?;
+        }
+        marks.push(is_repeated);
+    }
+    Ok(marks)
+}
+
+fn is_marked(marks: &[bool], index: u32) -> bool {
+    marks.get(index as usize).is_some_and(|&mark| mark)
 }
 
 /// Where the program starts if nothing else is said.

@@ -227,14 +227,14 @@ const SEQUENCE_BYTES: [u8; Sequence::ALL.len()] = {
 
 /// The code as the threaded dispatcher runs it.
 #[cfg(threaded_dispatch)]
-pub(crate) fn fuse(code: &[Word]) -> Vec<Word> {
-    let mut fused = code.to_vec();
-    for (index, word) in fused.iter_mut().enumerate() {
+pub(crate) fn fuse(mut code: Vec<Word>) -> Vec<Word> {
+    for index in 0..code.len() {
         if let Some(sequence) = Sequence::at(&code[index..]) {
+            let word = &mut code[index];
             word.0 = word.0 & !0xff | u64::from(sequence.byte());
         }
     }
-    fused
+    code
 }
 
 /// An operand that can be linked to one of the instruction before.

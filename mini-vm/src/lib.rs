@@ -37,6 +37,7 @@ pub mod disassembly;
 pub mod fusion;
 pub mod instruction;
 pub mod machine;
+mod memory;
 pub mod module;
 pub mod operand;
 pub mod reference;

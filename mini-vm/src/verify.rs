@@ -12,22 +12,25 @@
 //! 8. Static data ends within the largest heap, 4 GiB.
 //! 9. Labels lie in the program (or right behind it) and are sorted by place and then by name, with no name twice;
 //!    names of labels and of host functions can be written in assembly; no host function stands in its table twice.
-//!    A name, or each of the two parts of a local label's, has at most [`MAX_NAME_LENGTH`] bytes.
+//!    A name, or each of the two parts of a local label's, has at most [`MAX_NAME_LENGTH`] bytes. There are at most
+//!    [`MAX_HOST_FUNCTIONS`] host functions.
 //! 10. There is a source line for every instruction or for none.
 //!
 //! The engine relies on rules 1 to 6 for memory safety. The rest keeps programs meaningful: a verified
 //! program can be disassembled into text that assembles into the same module.
 
-use std::collections::HashSet;
-
 use crate::instruction::Opcode;
 use crate::machine::map_operations::{ImpossibleLayout, Layout};
 use crate::machine::{HEAP_START, Limits};
+use crate::memory::{self, Index, OutOfMemory};
 use crate::module::{Label, MapLayout, Module, Place};
 use crate::operand::{Displacement, Field, IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 
 /// Bytes of the longest name.
 pub const MAX_NAME_LENGTH: usize = 255;
+
+/// The most host functions of one program.
+pub const MAX_HOST_FUNCTIONS: usize = 1 << 16;
 
 /// The most broken rules that are returned for one module.
 pub const MAX_ERRORS: usize = 100;
@@ -46,6 +49,11 @@ impl Program {
     #[inline]
     pub fn module(&self) -> &Module {
         &self.module
+    }
+
+    /// The module it was made from, for good.
+    pub fn into_module(self) -> Module {
+        self.module
     }
 
     /// The code with [fused sequences](crate::fusion).
@@ -170,6 +178,27 @@ pub enum VerifyError {
         /// How many instructions there are.
         count: usize,
     },
+    /// There are more host functions than a program may have.
+    #[error("the program has {count} host functions; the most is {MAX_HOST_FUNCTIONS}")]
+    TooManyHostFunctions {
+        /// How many there are.
+        count: usize,
+    },
+    /// The system does not give the memory that verifying takes. This says nothing about the module, and stands alone.
+    #[error("the system does not give {bytes} bytes of memory to verify the program")]
+    OutOfMemory {
+        /// How many bytes were asked for last.
+        bytes: usize,
+    },
+}
+
+/// A module that is no program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rejected {
+    /// The module.
+    pub module: Module,
+    /// The rules that it breaks, at least one, as [`verify`] returns them.
+    pub errors: Vec<VerifyError>,
 }
 
 /// What is wrong with an instruction.
@@ -219,22 +248,66 @@ pub enum InstructionFault {
 ///
 /// Every rule that is broken, but no more than [`MAX_ERRORS`] of them; of an instruction only the first.
 pub fn verify(module: Module) -> Result<Program, Vec<VerifyError>> {
+    verify_or_return(module).map_err(|rejected| rejected.errors)
+}
+
+/// Checks every rule and makes the module a program, or gives it back.
+///
+/// # Errors
+///
+/// As [`verify`], with the module.
+pub fn verify_or_return(module: Module) -> Result<Program, Box<Rejected>> {
+    match check(&module) {
+        Ok(Parts { layouts, fused_code: _fused_code }) => Ok(Program {
+            layouts,
+            #[cfg(threaded_dispatch)]
+            fused_code: _fused_code,
+            module,
+        }),
+        Err(errors) => Err(Box::new(Rejected { module, errors })),
+    }
+}
+
+/// What a program has besides its module.
+struct Parts {
+    layouts: Vec<Layout>,
+    /// Empty without the threaded dispatcher.
+    fused_code: Vec<Word>,
+}
+
+fn check(module: &Module) -> Result<Parts, Vec<VerifyError>> {
     let mut errors = Errors::default();
-    verify_code(&module, &mut errors);
-    verify_entries(&module, &mut errors);
-    let layouts = verify_layouts(&module, &mut errors);
-    verify_data(&module, &mut errors);
-    verify_names(&module, &mut errors);
-    verify_lines(&module, &mut errors);
-    if !errors.found.is_empty() {
+    let outcome = find_errors(module, &mut errors);
+    if outcome.is_ok() && !errors.found.is_empty() {
         return Err(errors.found);
     }
-    Ok(Program {
-        layouts,
-        #[cfg(threaded_dispatch)]
-        fused_code: crate::fusion::fuse(&module.code),
-        module,
+    outcome.and_then(|()| make_parts(module)).map_err(|OutOfMemory { bytes }| {
+        // Those found so far give room for this one.
+        errors.found.clear();
+        vec![VerifyError::OutOfMemory { bytes }]
     })
+}
+
+fn find_errors(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> {
+    memory::probe()?;
+    verify_code(module, errors);
+    verify_entries(module, errors);
+    verify_layouts(module, errors)?;
+    verify_data(module, errors);
+    verify_names(module, errors)?;
+    verify_lines(module, errors);
+    Ok(())
+}
+
+fn make_parts(module: &Module) -> Result<Parts, OutOfMemory> {
+    let mut layouts = Vec::new();
+    memory::reserve(&mut layouts, module.layouts.len())?;
+    layouts.extend(module.layouts.iter().flat_map(Layout::new));
+    #[cfg(threaded_dispatch)]
+    let fused_code = crate::fusion::fuse(memory::copy(&module.code)?);
+    #[cfg(not(threaded_dispatch))]
+    let fused_code = Vec::new();
+    Ok(Parts { layouts, fused_code })
 }
 
 /// The broken rules found so far.
@@ -249,6 +322,18 @@ impl Errors {
         if self.found.len() < MAX_ERRORS {
             self.found.push(error);
         }
+    }
+
+    /// Adds an error with a name, which may be long.
+    fn push_named(
+        &mut self,
+        name: &str,
+        error: impl FnOnce(String) -> VerifyError,
+    ) -> Result<(), OutOfMemory> {
+        if self.found.len() < MAX_ERRORS {
+            self.found.push(error(memory::text(name)?));
+        }
+        Ok(())
     }
 }
 
@@ -344,15 +429,13 @@ fn verify_entries(module: &Module, errors: &mut Errors) {
     }
 }
 
-fn verify_layouts(module: &Module, errors: &mut Errors) -> Vec<Layout> {
-    let mut layouts = Vec::with_capacity(module.layouts.len());
+fn verify_layouts(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> {
     for layout in &module.layouts {
-        match Layout::new(layout) {
-            Ok(ready) => layouts.push(ready),
-            Err(reason) => errors.push(VerifyError::Layout { name: layout.name.clone(), reason }),
+        if let Err(reason) = Layout::new(layout) {
+            errors.push_named(&layout.name, |name| VerifyError::Layout { name, reason })?;
         }
     }
-    layouts
+    Ok(())
 }
 
 fn verify_data(module: &Module, errors: &mut Errors) {
@@ -362,36 +445,42 @@ fn verify_data(module: &Module, errors: &mut Errors) {
     }
 }
 
-fn verify_names(module: &Module, errors: &mut Errors) {
-    let layouts = module.layouts.iter().map(|MapLayout { name, .. }| name.as_str());
-    verify_unique_names("map layout", layouts, is_name, errors);
-    let host_functions = module.host_functions.iter().map(String::as_str);
-    verify_unique_names("host function", host_functions, is_name, errors);
-    let labels = module.labels.iter().map(|Label { name, .. }| name.as_str());
-    verify_unique_names("label", labels, is_label_name, errors);
-    verify_label_places(module, errors);
+fn verify_names(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> {
+    let Module { layouts, host_functions, labels, .. } = module;
+    if host_functions.len() > MAX_HOST_FUNCTIONS {
+        errors.push(VerifyError::TooManyHostFunctions { count: host_functions.len() });
+    }
+    verify_unique_names("map layout", layouts, |MapLayout { name, .. }| name, is_name, errors)?;
+    verify_unique_names("host function", host_functions, |name| name, is_name, errors)?;
+    verify_unique_names("label", labels, |Label { name, .. }| name, is_label_name, errors)?;
+    verify_label_places(module, errors)
 }
 
-fn verify_unique_names<'name>(
+fn verify_unique_names<T>(
     what: &'static str,
-    names: impl Iterator<Item = &'name str>,
+    table: &[T],
+    name_of: fn(&T) -> &str,
     is_valid: fn(&str) -> bool,
     errors: &mut Errors,
-) {
-    let mut seen = HashSet::new();
-    for name in names {
+) -> Result<(), OutOfMemory> {
+    let name_at = |index: u32| name_of(&table[index as usize]);
+    let mut seen = Index::default();
+    for (index, name) in (0..).zip(table.iter().map(name_of)) {
         let length = name.split('.').map(str::len).max().unwrap_or_default();
         if length > MAX_NAME_LENGTH {
             errors.push(VerifyError::NameTooLong { what, length });
         } else if !is_valid(name) {
-            errors.push(VerifyError::Name { what, name: name.to_owned() });
-        } else if !seen.insert(name) {
-            errors.push(VerifyError::NameTwice { what, name: name.to_owned() });
+            errors.push_named(name, |name| VerifyError::Name { what, name })?;
+        } else if seen.find(name, |earlier| name_at(earlier) == name).is_some() {
+            errors.push_named(name, |name| VerifyError::NameTwice { what, name })?;
+        } else {
+            seen.insert(name, index, name_at)?;
         }
     }
+    Ok(())
 }
 
-fn verify_label_places(module: &Module, errors: &mut Errors) {
+fn verify_label_places(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> {
     let data_end = HEAP_START + module.data.len() as u64;
     for label in &module.labels {
         let inside = match label.place {
@@ -399,14 +488,15 @@ fn verify_label_places(module: &Module, errors: &mut Errors) {
             Place::Data(address) => (HEAP_START..=data_end).contains(&address),
         };
         if !inside {
-            errors.push(VerifyError::LabelOutside { name: label.name.clone() });
+            errors.push_named(&label.name, |name| VerifyError::LabelOutside { name })?;
         }
     }
     for pair in module.labels.windows(2) {
         if pair[0] > pair[1] {
-            errors.push(VerifyError::LabelOrder { name: pair[1].name.clone() });
+            errors.push_named(&pair[1].name, |name| VerifyError::LabelOrder { name })?;
         }
     }
+    Ok(())
 }
 
 fn verify_lines(module: &Module, errors: &mut Errors) {

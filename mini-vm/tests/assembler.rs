@@ -466,8 +466,13 @@ fn each_example_has_one_error_at_its_place() {
 
 #[test]
 fn every_code_has_an_example() {
-    let elsewhere =
-        [DiagnosticCode::TooManyErrors, DiagnosticCode::SourceTooLarge, DiagnosticCode::NameTooLong];
+    let elsewhere = [
+        DiagnosticCode::TooManyErrors,
+        DiagnosticCode::SourceTooLarge,
+        DiagnosticCode::NameTooLong,
+        DiagnosticCode::TooManyLabelNames,
+        DiagnosticCode::OutOfMemory,
+    ];
     for code in DiagnosticCode::ALL {
         let has_example = EXAMPLES.iter().any(|(example, ..)| example == code);
         assert!(has_example || elsewhere.contains(code), "{} has no example", code.as_str());
@@ -855,4 +860,16 @@ fn check(source: &str) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
+}
+
+#[test]
+fn the_names_of_labels_have_a_limit_together() {
+    let source = "main: jmp .next\n.next: halt\n.data end:";
+    let size = "main".len() + "main.next".len() + "end".len();
+    assert!(Options::default().max_label_size(size).assemble(source).is_ok());
+    let errors = Options::default().max_label_size(size - 1).assemble(source).unwrap_err();
+    assert_eq!(errors[0].code, DiagnosticCode::TooManyLabelNames);
+    assert_eq!(&source[errors[0].span.clone()], "end");
+    let errors = Options::default().max_label_size(0).assemble(source).unwrap_err();
+    assert_eq!((errors.len(), &source[errors[0].span.clone()]), (1, "main"));
 }

@@ -1,7 +1,8 @@
 //! Programs as text, and back.
 
 use mini_vm::assembly::assemble;
-use mini_vm::disassembly::{disassemble, instruction};
+use mini_vm::bytecode::{encode, encode_to};
+use mini_vm::disassembly::{disassemble, disassemble_to, instruction};
 use mini_vm::instruction::Opcode;
 use mini_vm::module::{Label, MapLayout, Module, Place};
 use mini_vm::operand::{OperandKind, OperandSpec, WORD_SIZE, Word};
@@ -457,5 +458,33 @@ proptest! {
             let mnemonic = program.opcode(pc).mnemonic();
             prop_assert!(instruction(&program, pc).starts_with(mnemonic));
         }
+    }
+}
+
+/// Takes some bytes, and then no more.
+struct Full(usize);
+
+impl std::io::Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let taken = bytes.len().min(self.0);
+        self.0 -= taken;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_an_error() {
+    let source = ".data text: .string \"some text\"\nmain: li r0, text\n.x: jmp .x\n";
+    let program = assembled(source, &[]);
+    let (text, file) = (disassemble(&program), encode(program.module()));
+    for room in 0..=text.len() {
+        assert_eq!(disassemble_to(&program, &mut Full(room)).is_ok(), room == text.len());
+    }
+    for room in 0..=file.len() {
+        assert_eq!(encode_to(program.module(), &mut Full(room)).is_ok(), room == file.len());
     }
 }

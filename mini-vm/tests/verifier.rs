@@ -5,13 +5,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use mini_vm::bytecode::{BytecodeError, decode, encode};
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::host::{Host, HostCall, HostError};
 use mini_vm::machine::map_operations::ImpossibleLayout;
 use mini_vm::machine::{HEAP_START, Limits, Machine, Stop};
 use mini_vm::module::{Label, MapLayout, Module, Place};
 use mini_vm::operand::{OperandKind, OperandSpec, WORD_SIZE, Word};
-use mini_vm::verify::{InstructionFault, Program, VerifyError, verify};
+use mini_vm::verify::{InstructionFault, MAX_HOST_FUNCTIONS, Program, VerifyError, verify, verify_or_return};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::select;
@@ -384,6 +385,28 @@ fn labels_need_names_of_their_own() {
         error,
         "and they are in order"
     );
+}
+
+#[test]
+fn host_functions_have_a_limit() {
+    let calling = |count: usize| Module {
+        host_functions: (0..count).map(|number| format!("f{number}")).collect(),
+        ..with_code(vec![HALT])
+    };
+    assert!(verify(calling(MAX_HOST_FUNCTIONS)).is_ok());
+    let count = MAX_HOST_FUNCTIONS + 1;
+    assert_eq!(error_of(calling(count)), VerifyError::TooManyHostFunctions { count });
+    assert_eq!(decode(&encode(&calling(count))), Err(BytecodeError::TooManyHostFunctions { count }));
+}
+
+#[test]
+fn a_module_that_is_no_program_can_be_had_back() {
+    let module = with_code(vec![Word(0)]);
+    let rejected = verify_or_return(module.clone()).expect_err("there is no such opcode");
+    assert_eq!(rejected.module, module);
+    assert_eq!(verify(module), Err(rejected.errors));
+    let program = verify_or_return(with_code(vec![HALT])).expect("it is a program");
+    assert_eq!(program.into_module(), with_code(vec![HALT]));
 }
 
 #[test]

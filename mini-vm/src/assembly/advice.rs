@@ -10,6 +10,7 @@ use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::suggestion::{missing_colon, missing_dot};
 use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
+use crate::memory::{self, OutOfMemory};
 use crate::operand::OperandKind;
 
 /// Bytes of an error, and of its line on either side of it; longer lines are written by programs, which have other habits.
@@ -108,7 +109,7 @@ struct Line<'s> {
 }
 
 impl<'s> Line<'s> {
-    /// The line of an error, unless it is too long.
+    /// The line of an error, unless it is too long, or there is no memory to look at it.
     fn around(source: &'s str, error: &Diagnostic) -> Option<Self> {
         let bytes = source.as_bytes();
         let (start, end) = (error.span.start, error.span.end);
@@ -127,15 +128,17 @@ impl<'s> Line<'s> {
             None if end + behind.len() == bytes.len() => bytes.len(),
             None => return None,
         };
-        Some(Self::new(&source[line_start..line_end], (start - line_start) as u32))
+        Self::new(&source[line_start..line_end], (start - line_start) as u32).ok()
     }
 
     /// The line `text` with an error at byte `at`.
-    fn new(text: &'s str, at: u32) -> Self {
+    fn new(text: &'s str, at: u32) -> Result<Self, OutOfMemory> {
+        memory::probe()?;
         let mut statement = Vec::new();
         let mut tokens = Tokens::new(text);
         while tokens.current() != Token::End {
-            statement.push(Lexeme { token: tokens.current(), text: tokens.text(), span: tokens.span() });
+            let (token, text, span) = (tokens.current(), tokens.text(), tokens.span());
+            memory::push(&mut statement, Lexeme { token, text, span })?;
             tokens.advance();
         }
         let end = statement.last().map_or(0, |last| last.span.end as usize);
@@ -148,7 +151,7 @@ impl<'s> Line<'s> {
         }
         statement.drain(..labels);
         let at = statement.iter().position(|lexeme| lexeme.span.start >= at).unwrap_or(statement.len());
-        Self { statement, at, rest: text[end..].trim() }
+        Ok(Self { statement, at, rest: text[end..].trim() })
     }
 
     /// The token that is wrong.

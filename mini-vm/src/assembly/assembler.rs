@@ -1,62 +1,85 @@
 //! The assembler: from statements to a module.
 //!
-//! It goes over the statements twice: first to learn every name, then to translate. Between the two it
-//! places static data and computes the constants.
+//! It goes over the source twice: first to learn every name, then to translate. Between the two it
+//! places static data and computes the constants, for which it goes over the lines with data again.
+//!
+//! # Memory
+//!
+//! No statement is kept. What is kept besides the module are names and constants, and where lines with data start.
+//! `tests/memory.rs` measures what a byte of the source takes at most.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::mem;
 
+use crate::assembly::Options;
 use crate::assembly::data::DataPlacer;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
-use crate::assembly::evaluation::{Constant, Evaluator, Meaning, duplicate};
+use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
 use crate::assembly::expression::Expression;
 use crate::assembly::lexer::Span;
+use crate::assembly::names::{Entries, NameTable, Site, Source, StoredSite};
 use crate::assembly::statement::{MapFields, Name, Operand, Spanned, Statement, StatementKind, Type};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::excerpt;
+use crate::assembly::syntax::{excerpt, parse, parse_code, parse_line};
 use crate::instruction::Opcode;
+use crate::machine::HEAP_START;
 use crate::machine::map_operations::Layout;
+use crate::memory::{self, OutOfMemory};
 use crate::module::{Label, MapLayout, Module, Place};
 
-/// The module that `statements` describe. It is complete if no error is reported.
-pub(super) fn assemble<'s>(
-    statements: &[Statement<'s>],
-    host_functions: &[&'s str],
-    max_data_size: u64,
-    diagnostics: &mut Diagnostics,
-) -> Module {
-    let mut assembler = Assembler::new(host_functions, diagnostics);
-    assembler.declare(statements);
-    assembler.place_data(statements, max_data_size);
-    assembler.evaluator.evaluate_constants();
-    assembler.fill_constant_pool(statements);
-    assembler.translate(statements);
-    assembler.finish(statements)
+/// The module that `source` describes.
+///
+/// # Errors
+///
+/// What is wrong with the source.
+pub(super) fn assemble<'s>(source: &'s str, options: &Options<'s>) -> Result<Module, Vec<Diagnostic>> {
+    let source = Source(source);
+    let mut syntax = Diagnostics::new(options.max_errors);
+    let mut assembler = Assembler::new(source, options);
+    parse(source, &mut syntax, &mut |statement| assembler.declare(statement));
+    // What the parser finds comes first.
+    syntax.append(mem::replace(&mut assembler.evaluator.diagnostics, Diagnostics::muted()));
+    assembler.evaluator.diagnostics = syntax;
+    assembler.translate_all();
+    assembler.finish()
 }
 
 /// The names of a table and where each was declared.
-type Table<'s> = BTreeMap<Name<'s>, (u32, Span)>;
+type Table<'s> = NameTable<'s, (u32, Span)>;
 
 /// What is known while a source is assembled.
 pub(super) struct Assembler<'a, 's> {
-    pub(super) evaluator: Evaluator<'a, 's>,
+    source: Source<'s>,
+    options: &'a Options<'s>,
+    pub(super) evaluator: Evaluator<'s>,
     pub(super) module: Module,
     /// Instructions in the source, also those with errors.
     pub(super) instruction_count: u32,
     pub(super) mnemonics: HashMap<&'static str, Opcode>,
     pub(super) layouts: Table<'s>,
+    layout_count: u32,
     pub(super) functions: Table<'s>,
     /// Entries of the function table.
     pub(super) function_count: u32,
     /// The index of each host function that is used or declared.
     pub(super) hosts: HashMap<&'s str, u32>,
-    host_functions: &'a [&'s str],
     known_hosts: HashSet<&'s str>,
     /// The index of the first constant with these bits.
     pub(super) constants: HashMap<u64, u32>,
     /// Constants that `.constant` declares.
     pub(super) declared_constants: u32,
+    /// The lines with static data.
+    data_lines: Vec<StoredSite>,
+    /// The lines with a `.constant`.
+    constant_lines: Vec<StoredSite>,
+    /// Bytes of the names of all labels.
+    label_size: usize,
+    /// Where the directives stand that may stand only once.
+    once: BTreeMap<&'static str, Span>,
     entry: Option<u32>,
     line_rule: LineRule,
+    /// The last instruction, if it has no error, and where it stands.
+    last_instruction: Option<(Opcode, Span)>,
 }
 
 /// What the source line of an instruction is.
@@ -68,22 +91,29 @@ enum LineRule {
 }
 
 impl<'a, 's> Assembler<'a, 's> {
-    fn new(host_functions: &'a [&'s str], diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(source: Source<'s>, options: &'a Options<'s>) -> Self {
         Self {
-            evaluator: Evaluator::new(diagnostics),
+            source,
+            options,
+            evaluator: Evaluator::new(source, Diagnostics::new(options.max_errors)),
             module: Module::default(),
             instruction_count: 0,
             mnemonics: Opcode::ALL.iter().map(|opcode| (opcode.mnemonic(), *opcode)).collect(),
-            layouts: Table::new(),
-            functions: Table::new(),
+            layouts: Table::new(source),
+            layout_count: 0,
+            functions: Table::new(source),
             function_count: 0,
             hosts: HashMap::new(),
-            host_functions,
-            known_hosts: host_functions.iter().copied().collect(),
+            known_hosts: options.host_functions.iter().copied().collect(),
             constants: HashMap::new(),
             declared_constants: 0,
+            data_lines: Vec::new(),
+            constant_lines: Vec::new(),
+            label_size: 0,
+            once: BTreeMap::new(),
             entry: None,
             line_rule: LineRule::Counted(0),
+            last_instruction: None,
         }
     }
 
@@ -91,52 +121,63 @@ impl<'a, 's> Assembler<'a, 's> {
         self.evaluator.diagnostics.report(diagnostic)
     }
 
-    /// Learns what every name stands for, and the order of the tables.
-    fn declare(&mut self, statements: &'a [Statement<'s>]) {
-        let mut layout_count = 0;
-        let mut once = HashMap::new();
-        for Statement { kind, span, .. } in statements {
-            match kind {
-                StatementKind::Label(name) => {
-                    let name = Spanned { value: *name, span: *span };
-                    self.evaluator.define(name, Meaning::Code(self.instruction_count));
-                }
-                StatementKind::Instruction(_) | StatementKind::BrokenInstruction => {
-                    self.instruction_count += 1;
-                }
-                StatementKind::Const(name, value) => {
-                    let constant = match value {
-                        Ok(expression) => Constant::Pending(expression),
-                        Err(reported) => Constant::Done(Err(*reported)),
-                    };
-                    self.evaluator.define(*name, Meaning::Constant(constant));
-                }
-                StatementKind::Data(items) => {
-                    for item in items {
-                        if let Some(name) = item.label() {
-                            self.evaluator.define(name, Meaning::Data(None));
-                        }
-                    }
-                }
-                StatementKind::Map(name, _) => {
-                    let name = Spanned { value: Name::global(name.value), span: name.span };
-                    declare(&mut self.layouts, name, layout_count, self.evaluator.diagnostics);
-                    layout_count += 1;
-                }
-                StatementKind::Func(operand) => {
-                    if let Some(name) = operand.name() {
-                        let index = self.function_count;
-                        declare(&mut self.functions, name, index, self.evaluator.diagnostics);
-                    }
-                    self.function_count += 1;
-                }
-                StatementKind::Host(name) => self.declare_host(*name),
-                StatementKind::Entry(_) => self.only_once(&mut once, ".entry", *span),
-                StatementKind::Source(_) => self.only_once(&mut once, ".source", *span),
-                StatementKind::NoLines => self.only_once(&mut once, ".no_lines", *span),
-                StatementKind::Constant(_) => self.declared_constants += 1,
-                StatementKind::Line(_) | StatementKind::Lines(_) => (),
+    /// Learns what a statement tells of names and of the order of the tables.
+    fn declare(&mut self, statement: &Statement<'s>) {
+        let Statement { kind, span, line_start, .. } = statement;
+        match kind {
+            StatementKind::Label(name) => {
+                self.declare_label(*name, *span, Meaning::Code(self.instruction_count))
             }
+            StatementKind::DataLabel(name) => {
+                self.declare_label(*name, *span, Meaning::Data(None));
+                self.keep_line(*line_start, |assembler| &mut assembler.data_lines);
+            }
+            StatementKind::Data(_) => self.keep_line(*line_start, |assembler| &mut assembler.data_lines),
+            StatementKind::Instruction(_) | StatementKind::BrokenInstruction => self.instruction_count += 1,
+            StatementKind::Const(name, value) => self.evaluator.define_constant(*name, *value),
+            StatementKind::Map(name, _) => {
+                let name = Spanned { value: Name::global(name.value), span: name.span };
+                declare(&mut self.layouts, name, self.layout_count, &mut self.evaluator.diagnostics);
+                self.layout_count += 1;
+            }
+            StatementKind::Func(operand) => {
+                if let Some(name) = operand.name() {
+                    let index = self.function_count;
+                    declare(&mut self.functions, name, index, &mut self.evaluator.diagnostics);
+                }
+                self.function_count += 1;
+            }
+            StatementKind::Host(name) => self.declare_host(*name),
+            StatementKind::Entry(_) => self.only_once(".entry", *span),
+            StatementKind::Source(_) => self.only_once(".source", *span),
+            StatementKind::NoLines => self.only_once(".no_lines", *span),
+            StatementKind::Constant(_) => {
+                self.declared_constants += 1;
+                self.keep_line(*line_start, |assembler| &mut assembler.constant_lines);
+            }
+            StatementKind::Line(_) | StatementKind::Lines(_) => (),
+        }
+    }
+
+    fn declare_label(&mut self, name: Name<'s>, span: Span, meaning: Meaning) {
+        let max_size = self.options.max_label_size;
+        let size = name.size();
+        if (self.label_size..self.label_size + size).contains(&max_size) {
+            let message = format!("the names of the labels have more bytes than are allowed, {max_size}");
+            let help = "the name of a local label counts with that of its global label".to_owned();
+            let diagnostic = Diagnostic::new(DiagnosticCode::TooManyLabelNames, span, message);
+            self.report(diagnostic.with_help(help));
+        }
+        self.label_size += size;
+        self.evaluator.define(Spanned { value: name, span }, meaning);
+    }
+
+    /// Keeps a line that is read again, once.
+    fn keep_line(&mut self, start: Site<'s>, lines: fn(&mut Self) -> &mut Vec<StoredSite>) {
+        let line = StoredSite::new(self.source, start);
+        if lines(self).last().is_none_or(|last| last.at() != line.at()) {
+            let outcome = memory::push(lines(self), line);
+            _ = self.evaluator.diagnostics.checked(outcome);
         }
     }
 
@@ -148,8 +189,8 @@ impl<'a, 's> Assembler<'a, 's> {
         _ = self.host_index(name);
     }
 
-    fn only_once(&mut self, seen: &mut HashMap<&'static str, Span>, directive: &'static str, span: Span) {
-        if let Some(first) = seen.insert(directive, span) {
+    fn only_once(&mut self, directive: &'static str, span: Span) {
+        if let Some(first) = self.once.insert(directive, span) {
             let message = format!("`{directive}` is given twice");
             let diagnostic = Diagnostic::new(DiagnosticCode::GivenTwice, span, message)
                 .with_related(first, "it is first given here");
@@ -180,70 +221,108 @@ impl<'a, 's> Assembler<'a, 's> {
 
     /// The help line for an instruction that is close to a host function.
     pub(super) fn host_function_like(&self, name: &str) -> Option<String> {
-        let closest = did_you_mean(name, self.host_functions.iter())?;
+        let closest = did_you_mean(name, self.options.host_functions.iter())?;
         Some(format!("{closest} it is a function of the host, called with `host name, first`"))
     }
 
     /// The help line for a host function that does not exist: the one that may have been meant, and all there are.
     fn host_functions_like(&self, name: &str) -> String {
         const MOST: usize = 40;
-        let label = self.evaluator.find(Name::global(name)).map(|symbol| symbol.meaning);
-        if let Some(Meaning::Code(_)) = label {
+        if let Some(Meaning::Code(_)) = self.evaluator.find(Name::global(name)) {
             let name = excerpt(name);
             return format!("`{name}` is a label of this program: `call {name}, first` calls it");
         }
-        if self.host_functions.is_empty() {
+        let all = self.options.host_functions;
+        if all.is_empty() {
             return "this host has no functions".to_owned();
         }
-        let names: Vec<String> =
-            self.host_functions.iter().take(MOST).map(|name| format!("`{}`", excerpt(name))).collect();
-        let more = if self.host_functions.len() > MOST { " and others" } else { "" };
-        let all = format!("the host has {}{more}", names.join(", "));
-        match did_you_mean(name, self.host_functions.iter()) {
-            Some(closest) => format!("{closest} {all}"),
-            None => all,
+        let names: Vec<String> = all.iter().take(MOST).map(|name| format!("`{}`", excerpt(name))).collect();
+        let more = if all.len() > MOST { " and others" } else { "" };
+        let list = format!("the host has {}{more}", names.join(", "));
+        match did_you_mean(name, all.iter()) {
+            Some(closest) => format!("{closest} {list}"),
+            None => list,
         }
     }
 
-    fn place_data(&mut self, statements: &'a [Statement<'s>], max_size: u64) {
-        let mut placer = DataPlacer::new(max_size);
-        for statement in statements {
-            if let StatementKind::Data(items) = &statement.kind {
-                for item in items {
-                    placer.place(item, &mut self.evaluator);
-                }
+    /// Goes on from the names, unless there are more errors than are shown.
+    fn translate_all(&mut self) {
+        if !self.evaluator.diagnostics.is_full() && self.reserve_tables().is_ok() {
+            self.place_data();
+            self.evaluator.evaluate_constants();
+            self.fill_constant_pool();
+            self.translate();
+        }
+    }
+
+    /// Makes room for what is counted.
+    fn reserve_tables(&mut self) -> Result<(), Reported> {
+        let Module { code, lines, layouts, functions, .. } = &mut self.module;
+        let outcome = memory::reserve(code, self.instruction_count as usize)
+            .and_then(|()| memory::reserve(lines, self.instruction_count as usize))
+            .and_then(|()| memory::reserve(layouts, self.layout_count as usize))
+            .and_then(|()| memory::reserve(functions, self.function_count as usize));
+        self.evaluator.diagnostics.checked(outcome)
+    }
+
+    fn place_data(&mut self) {
+        let lines = mem::take(&mut self.data_lines);
+        let mut placer = DataPlacer::new(self.options.max_data_size);
+        self.read_again(&lines, |evaluator, Statement { kind, span, .. }| match kind {
+            StatementKind::DataLabel(name) => evaluator.place(*name, placer.offset()),
+            StatementKind::Data(item) => placer.place(item, *span, evaluator),
+            _ => (),
+        });
+        let source = self.source;
+        let mut writer = placer.into_writer(&mut self.evaluator);
+        self.read_again(&lines, |evaluator, statement| {
+            if let StatementKind::Data(item) = &statement.kind {
+                writer.write(item, source, evaluator);
             }
-        }
-        self.module.data = placer.into_bytes(&mut self.evaluator);
+        });
+        self.module.data = writer.into_bytes();
     }
 
-    /// Puts what `.constant` declares in front of the pool.
-    fn fill_constant_pool(&mut self, statements: &[Statement<'s>]) {
-        for statement in statements {
-            if let StatementKind::Constant(expression) = &statement.kind
-                && let Ok(bits) = self.constant_bits(expression)
-            {
-                let index = self.module.constants.len() as u32;
-                self.module.constants.push(bits);
-                self.constants.entry(bits).or_insert(index);
-            }
-        }
-    }
-
-    fn translate(&mut self, statements: &[Statement<'s>]) {
-        for statement in statements {
+    /// Tells the statements on `lines`.
+    fn read_again(&mut self, lines: &[StoredSite], mut each: impl FnMut(&mut Evaluator<'s>, &Statement<'s>)) {
+        for line in lines {
             if self.evaluator.diagnostics.is_full() {
                 return;
             }
-            // What cannot be translated has been reported, and the others are worth a look.
-            _ = self.statement(statement);
+            let start = line.load(self.source);
+            parse_line(self.source, start, &mut |statement| each(&mut self.evaluator, statement));
         }
+    }
+
+    /// Puts what `.constant` declares in front of the pool.
+    fn fill_constant_pool(&mut self) {
+        for line in mem::take(&mut self.constant_lines) {
+            parse_line(self.source, line.load(self.source), &mut |statement| {
+                if let StatementKind::Constant(expression) = &statement.kind
+                    && let Ok(bits) = self.constant_bits(expression)
+                {
+                    // Without memory there is no module.
+                    _ = self.add_constant(bits);
+                }
+            });
+        }
+    }
+
+    fn translate(&mut self) {
+        parse_code(self.source, &mut |statement| {
+            if !self.evaluator.diagnostics.is_full() {
+                // What cannot be translated has been reported, and the others are worth a look.
+                _ = self.statement(statement);
+            }
+        });
     }
 
     fn statement(&mut self, statement: &Statement<'s>) -> Result<(), Reported> {
         match &statement.kind {
             StatementKind::Instruction(instruction) => {
-                let word = self.encode(instruction, statement.span)?;
+                self.last_instruction = None;
+                let (opcode, word) = self.encode(instruction, statement.span)?;
+                self.last_instruction = Some((opcode, statement.span));
                 self.module.code.push(word);
                 self.module.lines.push(match self.line_rule {
                     LineRule::Counted(shift) => statement.line.wrapping_add(shift),
@@ -260,7 +339,10 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.module.functions.push(entry);
             }
             StatementKind::Entry(operand) => self.entry = Some(self.code_label(operand)?),
-            StatementKind::Source(name) => self.module.source_name = Some(name.clone()),
+            StatementKind::Source(name) => {
+                let decoded = name.decode();
+                self.module.source_name = self.evaluator.diagnostics.checked(decoded)?;
+            }
             StatementKind::Line(line) => self.line_rule = LineRule::Fixed(self.line_number(line)?),
             StatementKind::Lines(line) => {
                 let next = statement.line.wrapping_add(1);
@@ -269,6 +351,7 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::Label(_)
             | StatementKind::BrokenInstruction
             | StatementKind::Const(..)
+            | StatementKind::DataLabel(_)
             | StatementKind::Data(_)
             | StatementKind::Host(_)
             | StatementKind::Constant(_)
@@ -301,7 +384,7 @@ impl<'a, 's> Assembler<'a, 's> {
         let capacity = self.evaluator.integer(&fields.capacity, 1..=i128::from(u16::MAX), "the capacity");
         let ((key_size, key_alignment), (value_size, value_alignment)) = (key?, value?);
         let layout = MapLayout {
-            name: name.value.to_owned(),
+            name: self.evaluator.diagnostics.checked(memory::text(name.value))?,
             key_size,
             key_alignment,
             value_size,
@@ -342,45 +425,45 @@ impl<'a, 's> Assembler<'a, 's> {
         Err(self.report(diagnostic.with_label(format!("this is {value}"))))
     }
 
-    /// The module, once everything is translated.
-    fn finish(mut self, statements: &[Statement<'s>]) -> Module {
-        self.check_end(statements);
-        if statements.iter().any(|statement| matches!(statement.kind, StatementKind::NoLines)) {
-            self.module.lines.clear();
+    /// The module, once everything is translated, or the errors.
+    fn finish(mut self) -> Result<Module, Vec<Diagnostic>> {
+        self.check_end();
+        if self.once.contains_key(".no_lines") {
+            self.module.lines = Vec::new();
         }
         self.module.entry = self.entry.unwrap_or_else(|| self.default_entry());
-        let labels = self.evaluator.symbols().iter().filter_map(|symbol| {
-            let place = match symbol.meaning {
-                Meaning::Code(pc) => Place::Code(pc),
-                Meaning::Data(address) => Place::Data(address?),
-                Meaning::Constant(_) => return None,
-            };
-            Some(Label { place, name: symbol.name.to_string() })
-        });
-        self.module.labels = labels.collect();
-        self.module.labels.sort_unstable();
-        self.module
+        if self.module.source_name.is_none()
+            && let Some(name) = self.options.source_name
+            && let Ok(name) = self.evaluator.diagnostics.checked(memory::text(name))
+        {
+            self.module.source_name = Some(name);
+        }
+        let Self { mut module, evaluator, .. } = self;
+        let (symbols, mut diagnostics) = evaluator.into_parts();
+        if diagnostics.is_empty()
+            && let Ok(labels) = diagnostics.checked(labels_of(symbols))
+        {
+            module.labels = labels;
+            return Ok(module);
+        }
+        Err(diagnostics.into_sorted())
     }
 
     /// The instruction labelled `main`, else the first one.
     fn default_entry(&mut self) -> u32 {
         let name = Name::global("main");
-        match self.evaluator.find(name).map(|symbol| (symbol.meaning, symbol.span)) {
-            Some((Meaning::Code(pc), span)) => self.inside(pc, name, span).unwrap_or_default(),
+        match (self.evaluator.find(name), self.evaluator.definition_of(name)) {
+            (Some(Meaning::Code(pc)), Some(span)) => self.inside(pc, name, span).unwrap_or_default(),
             _ => 0,
         }
     }
 
     /// Checks that the program cannot run off its end. It can only be said of one without other errors.
-    fn check_end(&mut self, statements: &[Statement<'s>]) {
+    fn check_end(&mut self) {
         if !self.evaluator.diagnostics.is_empty() {
             return;
         }
-        let last = statements.iter().rev().find_map(|statement| match &statement.kind {
-            StatementKind::Instruction(instruction) => Some((instruction, statement.span)),
-            _ => None,
-        });
-        let Some((instruction, span)) = last else {
+        let Some((opcode, span)) = self.last_instruction else {
             let start = Span { start: 0, end: 0 };
             let diagnostic =
                 Diagnostic::new(DiagnosticCode::NoInstructions, start, "there are no instructions")
@@ -388,7 +471,7 @@ impl<'a, 's> Assembler<'a, 's> {
             self.report(diagnostic);
             return;
         };
-        if self.opcode(instruction).is_ok_and(Opcode::falls_through) {
+        if opcode.falls_through() {
             let message = "execution can run off the end of the program";
             let diagnostic = Diagnostic::new(DiagnosticCode::FallsOffTheEnd, span, message)
                 .with_label("nothing stands behind this instruction")
@@ -400,9 +483,34 @@ impl<'a, 's> Assembler<'a, 's> {
 
 /// Adds `name` to a table of names, unless it is there.
 fn declare<'s>(table: &mut Table<'s>, name: Spanned<Name<'s>>, index: u32, diagnostics: &mut Diagnostics) {
-    if let Some(&(_, first)) = table.get(&name.value) {
+    if let Some((_, first)) = table.get(name.value) {
         diagnostics.report(duplicate(&name.value.to_string(), name.span, first));
     } else {
-        table.insert(name.value, (index, name.span));
+        let outcome = table.add(name.value, (index, name.span));
+        _ = diagnostics.checked(outcome);
+    }
+}
+
+/// The labels among `symbols`, in the order of a module.
+fn labels_of(mut symbols: Entries<'_, Meaning>) -> Result<Vec<Label>, OutOfMemory> {
+    symbols.retain(|meaning| place_of(meaning).is_some());
+    // A dot comes before every character of a name, so the names come in the order of their texts.
+    symbols.sort_by_key(|name, meaning| (place_of(meaning), name));
+    let mut labels = Vec::new();
+    memory::reserve(&mut labels, symbols.len())?;
+    for (name, meaning) in symbols {
+        if let Some(place) = place_of(meaning) {
+            labels.push(Label { place, name: name.text()? });
+        }
+    }
+    Ok(labels)
+}
+
+/// The place that a label names.
+fn place_of(meaning: Meaning) -> Option<Place> {
+    match meaning {
+        Meaning::Code(pc) => Some(Place::Code(pc)),
+        Meaning::Data(offset) => offset.map(|offset| Place::Data(HEAP_START + u64::from(offset))),
+        Meaning::Constant(_) => None,
     }
 }

@@ -1,13 +1,18 @@
 //! Static data: first every item gets its place, then the values are written.
 //!
-//! The two steps are apart because a value may be an address further on. Sizes may not.
+//! The two steps are apart because a value may be an address further on. Sizes may not. Each reads the items in the
+//! source.
+
+use std::vec::IntoIter;
 
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::evaluation::Evaluator;
 use crate::assembly::expression::{Expression, Value};
 use crate::assembly::lexer::Span;
-use crate::assembly::statement::{DataItem, DataKind, Scalar};
+use crate::assembly::names::Source;
+use crate::assembly::statement::{DataKind, Scalar};
 use crate::machine::HEAP_START;
+use crate::memory;
 
 /// The largest alignment of static data.
 const MAX_ALIGNMENT: i128 = 4096;
@@ -15,50 +20,53 @@ const MAX_ALIGNMENT: i128 = 4096;
 /// The bits of `nan` as an IEEE 754 binary32.
 const CANONICAL_NAN: u32 = 0x7fc0_0000;
 
-/// Gives each item its place and, when all have one, writes their bytes.
-pub(super) struct DataPlacer<'a, 's> {
+/// Gives each item its place.
+pub(super) struct DataPlacer {
     /// Where the next item goes.
     end: u64,
-    /// Items that hold bytes, with their addresses.
-    placed: Vec<(u64, &'a DataItem<'s>)>,
+    /// Where the items stand that hold bytes, counted from the start of the data.
+    offsets: Vec<u32>,
     /// Where the next item goes at most.
     limit: u64,
     overflow: Option<Reported>,
 }
 
-impl<'a, 's> DataPlacer<'a, 's> {
+impl DataPlacer {
     /// For at most `max_size` bytes, no more than the largest heap holds.
     pub(super) fn new(max_size: u64) -> Self {
-        Self { end: HEAP_START, placed: Vec::new(), limit: HEAP_START + max_size, overflow: None }
+        Self { end: HEAP_START, offsets: Vec::new(), limit: HEAP_START + max_size, overflow: None }
+    }
+
+    /// Where the next item goes, counted from the start of the data.
+    pub(super) fn offset(&self) -> u32 {
+        (self.end - HEAP_START) as u32
     }
 
     /// Places `item` behind those before it. One with an error in its size takes no room.
-    pub(super) fn place(&mut self, item: &'a DataItem<'s>, evaluator: &mut Evaluator<'a, 's>) {
-        let size = match &item.kind {
-            DataKind::Label(name) => {
-                evaluator.place(*name, self.end);
-                Ok(0)
-            }
-            DataKind::Scalars(scalar, values) => Ok(values.len() as u64 * u64::from(scalar.size())),
-            DataKind::Bytes(bytes) => Ok(bytes.len() as u64),
+    pub(super) fn place<'s>(&mut self, item: &DataKind<'s>, span: Span, evaluator: &mut Evaluator<'s>) {
+        if let DataKind::Scalars(..) | DataKind::Bytes(_) = item {
+            let offset = self.offset();
+            let outcome = memory::push(&mut self.offsets, offset);
+            _ = evaluator.diagnostics.checked(outcome);
+        }
+        let size = match item {
+            DataKind::Scalars(scalar, values) => Ok(u64::from(values.count) * u64::from(scalar.size())),
+            DataKind::Bytes(text) => Ok(text.size as u64),
             DataKind::Zero(size) => {
                 evaluator.integer(size, 0..=i128::from(u64::MAX), "the size").map(|size| size as u64)
             }
             DataKind::Align(alignment) => self.padding(alignment, evaluator),
         };
-        if matches!(item.kind, DataKind::Scalars(..) | DataKind::Bytes(_)) {
-            self.placed.push((self.end, item));
-        }
         if let Ok(size) = size {
-            self.grow(size, item.span, evaluator);
+            self.grow(size, span, evaluator);
         }
     }
 
     /// Zero bytes up to the next multiple of `alignment`.
-    fn padding(
+    fn padding<'s>(
         &self,
         alignment: &Expression<'s>,
-        evaluator: &mut Evaluator<'a, 's>,
+        evaluator: &mut Evaluator<'s>,
     ) -> Result<u64, Reported> {
         let value = evaluator.any_integer(alignment, "the alignment")?;
         if (1..=MAX_ALIGNMENT).contains(&value) && value.count_ones() == 1 {
@@ -70,7 +78,7 @@ impl<'a, 's> DataPlacer<'a, 's> {
     }
 
     /// Moves the end by `size` bytes; what would pass the limit is an error, the first time.
-    fn grow(&mut self, size: u64, span: Span, evaluator: &mut Evaluator<'a, 's>) {
+    fn grow(&mut self, size: u64, span: Span, evaluator: &mut Evaluator<'_>) {
         if size <= self.limit - self.end {
             self.end += size;
         } else if self.overflow.is_none() {
@@ -82,43 +90,64 @@ impl<'a, 's> DataPlacer<'a, 's> {
         }
     }
 
-    /// The bytes of all items; none if there are too many.
-    pub(super) fn into_bytes(self, evaluator: &mut Evaluator<'a, 's>) -> Vec<u8> {
-        let size = if self.overflow.is_some() { 0 } else { self.end - HEAP_START };
-        let mut data = vec![0; size as usize];
-        for (address, item) in self.placed {
-            let start = (address - HEAP_START) as usize;
-            match &item.kind {
-                DataKind::Scalars(scalar, values) => {
-                    write_values(&mut data, start, *scalar, values, evaluator);
-                }
-                DataKind::Bytes(bytes) => write(&mut data, start, bytes),
-                DataKind::Label(_) | DataKind::Zero(_) | DataKind::Align(_) => (),
+    /// What writes the items, once all have their places. There are no bytes if there are too many.
+    pub(super) fn into_writer(self, evaluator: &mut Evaluator<'_>) -> DataWriter {
+        let size = if self.overflow.is_some() { 0 } else { self.offset() as usize };
+        let mut data = Vec::new();
+        let outcome = memory::reserve(&mut data, size);
+        if evaluator.diagnostics.checked(outcome).is_ok() {
+            data.resize(size, 0);
+        }
+        DataWriter { data, offsets: self.offsets.into_iter() }
+    }
+}
+
+/// Writes the bytes of each item at its place.
+pub(super) struct DataWriter {
+    data: Vec<u8>,
+    offsets: IntoIter<u32>,
+}
+
+impl DataWriter {
+    /// Writes the next item.
+    pub(super) fn write<'s>(
+        &mut self,
+        item: &DataKind<'s>,
+        source: Source<'s>,
+        evaluator: &mut Evaluator<'s>,
+    ) {
+        if let DataKind::Zero(_) | DataKind::Align(_) = item {
+            return;
+        }
+        let mut at = self.offsets.next().unwrap_or_default() as usize;
+        match item {
+            DataKind::Scalars(scalar, values) => {
+                let size = usize::from(scalar.size());
+                values.read(source, &mut |expression| {
+                    if let Ok(bits) = bits(*scalar, expression, evaluator) {
+                        self.put(at, &bits.to_le_bytes()[..size]);
+                    }
+                    at += size;
+                });
             }
+            DataKind::Bytes(text) => text.read(&mut |bytes| {
+                self.put(at, bytes);
+                at += bytes.len();
+            }),
+            DataKind::Zero(_) | DataKind::Align(_) => (),
         }
-        data
     }
-}
 
-/// Writes `bytes` at `start`, if there is room: there is none when there is too much data.
-fn write(data: &mut [u8], start: usize, bytes: &[u8]) {
-    if let Some(place) = data.get_mut(start..start + bytes.len()) {
-        place.copy_from_slice(bytes);
-    }
-}
-
-fn write_values<'s>(
-    data: &mut [u8],
-    start: usize,
-    scalar: Scalar,
-    values: &[Expression<'s>],
-    evaluator: &mut Evaluator<'_, 's>,
-) {
-    let size = usize::from(scalar.size());
-    for (at, expression) in (start..).step_by(size).zip(values) {
-        if let Ok(bits) = bits(scalar, expression, evaluator) {
-            write(data, at, &bits.to_le_bytes()[..size]);
+    /// Writes `bytes`, if there is room: there is none when there is too much data.
+    fn put(&mut self, at: usize, bytes: &[u8]) {
+        if let Some(place) = self.data.get_mut(at..at + bytes.len()) {
+            place.copy_from_slice(bytes);
         }
+    }
+
+    /// The bytes of all items.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.data
     }
 }
 
@@ -126,7 +155,7 @@ fn write_values<'s>(
 fn bits<'s>(
     scalar: Scalar,
     expression: &Expression<'s>,
-    evaluator: &mut Evaluator<'_, 's>,
+    evaluator: &mut Evaluator<'s>,
 ) -> Result<u64, Reported> {
     let range = match scalar {
         Scalar::U8 => 0..=i128::from(u8::MAX),
@@ -151,7 +180,7 @@ fn float(value: Value) -> f64 {
     }
 }
 
-fn float32<'s>(expression: &Expression<'s>, evaluator: &mut Evaluator<'_, 's>) -> Result<u64, Reported> {
+fn float32<'s>(expression: &Expression<'s>, evaluator: &mut Evaluator<'s>) -> Result<u64, Reported> {
     let value = float(evaluator.value(expression)?);
     let narrow = value as f32;
     if narrow.is_infinite() && value.is_finite() {

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::assembly::lexer::Span;
+use crate::memory::{self, OutOfMemory};
 
 /// One error in a source text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,6 +184,10 @@ define_codes! {
     FallsOffTheEnd "E054";
     /// A label in front of `.data`, where it is no label of the data.
     LabelBeforeData "E055";
+    /// Labels whose names together have more bytes than are allowed.
+    TooManyLabelNames "E056";
+    /// The system does not give the memory that assembling takes.
+    OutOfMemory "E057";
 }
 
 /// Proof that an error has been reported, so that what follows from it is not.
@@ -195,11 +200,41 @@ pub(super) struct Diagnostics {
     found: Vec<Diagnostic>,
     /// How many are returned at most, besides the one that says that there are more.
     max_errors: usize,
+    /// Whether errors are left out, because they have been found before.
+    is_muted: bool,
+    /// Memory that was not there. Nothing that is found behind that counts.
+    out_of_memory: Option<OutOfMemory>,
 }
 
 impl Diagnostics {
     pub(super) fn new(max_errors: usize) -> Self {
-        Self { found: Vec::new(), max_errors }
+        Self { found: Vec::new(), max_errors, is_muted: false, out_of_memory: None }
+    }
+
+    /// For a source that is read again.
+    pub(super) fn muted() -> Self {
+        Self { is_muted: true, ..Self::new(0) }
+    }
+
+    /// Remembers that the system gives no memory, if that is so.
+    pub(super) fn checked<T>(&mut self, outcome: Result<T, OutOfMemory>) -> Result<T, Reported> {
+        outcome.map_err(|out_of_memory| {
+            self.out_of_memory.get_or_insert(out_of_memory);
+            Reported(())
+        })
+    }
+
+    /// Proof that the system has given no memory, if that is so.
+    pub(super) fn refused_memory(&self) -> Option<Reported> {
+        self.out_of_memory.map(|_| Reported(()))
+    }
+
+    /// Adds errors that were found later.
+    pub(super) fn append(&mut self, later: Self) {
+        self.out_of_memory = self.out_of_memory.or(later.out_of_memory);
+        for diagnostic in later.found {
+            self.report(diagnostic);
+        }
     }
 
     /// Adds an error, unless there are more than are shown already.
@@ -209,19 +244,20 @@ impl Diagnostics {
 
     /// Adds an error that is only worth making if it is added.
     pub(super) fn report_with(&mut self, diagnostic: impl FnOnce() -> Diagnostic) -> Reported {
-        if !self.is_full() {
-            self.found.push(diagnostic());
+        if !self.is_muted && !self.is_full() {
+            let outcome = memory::probe().and_then(|()| memory::push(&mut self.found, diagnostic()));
+            _ = self.checked(outcome);
         }
         Reported(())
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.found.is_empty() && self.out_of_memory.is_none()
     }
 
     /// Whether looking for further errors is of no use.
     pub(super) fn is_full(&self) -> bool {
-        self.found.len() > self.max_errors
+        self.out_of_memory.is_some() || !self.is_muted && self.found.len() > self.max_errors
     }
 
     /// How many there are.
@@ -236,6 +272,12 @@ impl Diagnostics {
 
     /// The errors in the order of the source, and behind them one that says that there are more, if there are.
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        if let Some(OutOfMemory { bytes }) = self.out_of_memory {
+            // Those found so far give room for this one.
+            self.found.clear();
+            let message = format!("the system does not give the memory to assemble this: {bytes} bytes more");
+            return vec![Diagnostic::new(DiagnosticCode::OutOfMemory, (0..0).into(), message)];
+        }
         let is_full = self.is_full();
         self.found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
         if is_full {

@@ -14,22 +14,30 @@ use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax, Span
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
+use crate::memory::{self, OutOfMemory};
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 
+/// No mnemonic is longer.
+const LONGEST_MNEMONIC: usize = 64;
+
 impl<'s> Assembler<'_, 's> {
-    /// The word of an instruction; of several errors in its operands each is reported.
-    pub(super) fn encode(&mut self, instruction: &Instruction<'s>, span: Span) -> Result<Word, Reported> {
+    /// The opcode and the word of an instruction; of several errors in its operands each is reported.
+    pub(super) fn encode(
+        &mut self,
+        instruction: &Instruction<'s>,
+        span: Span,
+    ) -> Result<(Opcode, Word), Reported> {
         let opcode = self.opcode(instruction)?;
         self.check_count(opcode, instruction, span)?;
         let mut word = Word::new(opcode as u8);
         let mut outcome = Ok(());
-        for (spec, operand) in opcode.operands().iter().zip(&instruction.operands) {
+        for (spec, operand) in opcode.operands().iter().zip(instruction.operands.iter()) {
             match self.operand(word, opcode, spec, operand) {
                 Ok(with_operand) => word = with_operand,
                 Err(reported) => outcome = Err(reported),
             }
         }
-        outcome.map(|()| word)
+        outcome.map(|()| (opcode, word))
     }
 
     /// The opcode of an instruction.
@@ -38,7 +46,8 @@ impl<'s> Assembler<'_, 's> {
         if let Some(&opcode) = self.mnemonics.get(mnemonic) {
             return Ok(opcode);
         }
-        let lower = mnemonic.to_ascii_lowercase();
+        // None is that long.
+        let lower = mnemonic.get(..LONGEST_MNEMONIC + 1).unwrap_or(mnemonic).to_ascii_lowercase();
         if let Some(&opcode) = self.mnemonics.get(lower.as_str()) {
             return Ok(opcode);
         }
@@ -58,8 +67,7 @@ impl<'s> Assembler<'_, 's> {
         let (code, span, label) = if given < wanted {
             (DiagnosticCode::TooFewOperands, span, "too few operands")
         } else if given > wanted {
-            let extra = operands[wanted].span.to(operands[given - 1].span);
-            (DiagnosticCode::TooManyOperands, extra, "too many operands")
+            (DiagnosticCode::TooManyOperands, operands.span_behind(wanted), "too many operands")
         } else {
             return Ok(());
         };
@@ -154,14 +162,28 @@ impl<'s> Assembler<'_, 's> {
             return Some(self.index(index, count, "constants declared with `.constant`"));
         }
         let expression = operand.expression()?;
-        Some(self.constant_bits(expression).map(|bits| {
-            let next = self.module.constants.len() as u32;
-            let index = *self.constants.entry(bits).or_insert(next);
-            if index == next {
-                self.module.constants.push(bits);
-            }
-            u64::from(index)
-        }))
+        let bits = self.constant_bits(expression);
+        Some(bits.and_then(|bits| self.constant_index(bits)).map(u64::from))
+    }
+
+    /// The index of the first constant with these bits in the pool, to which they are added when they are new.
+    fn constant_index(&mut self, bits: u64) -> Result<u32, Reported> {
+        match self.constants.get(&bits) {
+            Some(&index) => Ok(index),
+            None => self.add_constant(bits),
+        }
+    }
+
+    /// Adds a constant to the pool.
+    pub(super) fn add_constant(&mut self, bits: u64) -> Result<u32, Reported> {
+        let index = self.module.constants.len() as u32;
+        let outcome = memory::push(&mut self.module.constants, bits);
+        self.evaluator.diagnostics.checked(outcome)?;
+        let bytes = self.constants.capacity().saturating_mul(4 * size_of::<u64>());
+        let outcome = self.constants.try_reserve(1).map_err(|_| OutOfMemory { bytes });
+        self.evaluator.diagnostics.checked(outcome)?;
+        self.constants.entry(bits).or_insert(index);
+        Ok(index)
     }
 
     /// The bits of a 64-bit constant: a floating-point number, or an integer, signed or not.
@@ -185,10 +207,10 @@ impl<'s> Assembler<'_, 's> {
             return Some(self.instruction_number(index));
         }
         let Spanned { value: name, span } = operand.name()?;
-        let meaning = self.evaluator.find(name).map(|symbol| (symbol.meaning, symbol.span));
-        Some(match meaning {
-            Some((Meaning::Code(pc), _)) => self.inside(pc, name, span),
-            Some((Meaning::Data(_) | Meaning::Constant(_), definition)) => {
+        Some(match self.evaluator.find(name) {
+            Some(Meaning::Code(pc)) => self.inside(pc, name, span),
+            Some(Meaning::Data(_) | Meaning::Constant(_)) => {
+                let definition = self.evaluator.definition_of(name).unwrap_or(span);
                 let text = excerpt(&name.to_string());
                 let message = format!("`{text}` is not the label of an instruction");
                 let diagnostic = Diagnostic::new(DiagnosticCode::NotACodeLabel, span, message)
@@ -224,12 +246,12 @@ impl<'s> Assembler<'_, 's> {
     }
 
     fn layout_index(&mut self, name: Spanned<Name<'s>>) -> Result<u64, Reported> {
-        if let Some(&(index, _)) = self.layouts.get(&name.value) {
+        if let Some((index, _)) = self.layouts.get(name.value) {
             return Ok(u64::from(index));
         }
         let text = name.value.to_string();
         let message = format!("there is no map layout `{}`", excerpt(&text));
-        let help = did_you_mean(&text, self.layouts.keys())
+        let help = did_you_mean(&text, self.layouts.candidates())
             .unwrap_or_else(|| "layouts are declared with `.map`".to_owned());
         let diagnostic = Diagnostic::new(DiagnosticCode::UnknownLayout, name.span, message);
         Err(self.report(diagnostic.with_help(help)))
@@ -242,16 +264,16 @@ impl<'s> Assembler<'_, 's> {
             return Some(self.index(index, count, "functions declared with `.func`"));
         }
         let name = operand.name()?;
-        if let Some(&(index, _)) = self.functions.get(&name.value) {
+        if let Some((index, _)) = self.functions.get(name.value) {
             return Some(Ok(u64::from(index)));
         }
-        let meaning = self.evaluator.find(name.value).map(|symbol| symbol.meaning);
+        let meaning = self.evaluator.find(name.value);
         let text = name.value.to_string();
         let message = format!("`{}` is not in the function table", excerpt(&text));
         let help = if let Some(Meaning::Code(_)) = meaning {
             format!("declare it with `.func {}`", excerpt(&text))
         } else {
-            did_you_mean(&text, self.functions.keys())
+            did_you_mean(&text, self.functions.candidates())
                 .unwrap_or_else(|| "functions are declared with `.func`".to_owned())
         };
         let diagnostic = Diagnostic::new(DiagnosticCode::UndeclaredFunction, name.span, message);

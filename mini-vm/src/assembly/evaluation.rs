@@ -2,100 +2,149 @@
 //!
 //! Constants may use names that are defined behind them, so each is computed when it is first needed.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
-use crate::assembly::expression::{Expression, Fault, TermKind, Value};
+use crate::assembly::expression::{Expression, Fault, Term, TermKind, Value, read_terms};
 use crate::assembly::foreign;
 use crate::assembly::lexer::Span;
+use crate::assembly::names::{Entries, NameTable, Site, Source, StoredSite};
 use crate::assembly::statement::{Name, Spanned};
 use crate::assembly::suggestion::{MAX_CANDIDATES, did_you_mean};
 use crate::assembly::syntax::excerpt;
+use crate::machine::HEAP_START;
+use crate::memory;
 
 /// The bits of `nan`.
 const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;
 
 /// What a name stands for.
 #[derive(Clone, Copy)]
-pub(super) enum Meaning<'a, 's> {
+pub(super) enum Meaning {
     /// The number of an instruction.
     Code(u32),
-    /// An address, once the data in front of it has been placed.
-    Data(Option<u64>),
-    Constant(Constant<'a, 's>),
+    /// A byte of the static data, counted from its start, once the data in front of it has been placed.
+    Data(Option<u32>),
+    /// The number of a constant.
+    Constant(u32),
 }
 
 /// How far the computation of a constant has come.
 #[derive(Clone, Copy)]
-pub(super) enum Constant<'a, 's> {
-    Pending(&'a Expression<'s>),
-    /// The names in it are being computed.
+enum Progress {
+    Pending,
+    /// The names in its expression are being computed.
     Active,
     /// It is one of the names that it needs.
     Cyclic(Reported),
     Done(Result<Value, Reported>),
 }
 
-pub(super) struct Symbol<'a, 's> {
-    pub(super) name: Name<'s>,
-    pub(super) span: Span,
-    pub(super) meaning: Meaning<'a, 's>,
+struct Constant {
+    /// Where its name stands, in its definition.
+    name: u32,
+    /// Where its expression stands.
+    expression: StoredSite,
+    progress: Progress,
 }
 
 /// The labels and constants of a source, which share one name space, and the errors found with them.
-pub(super) struct Evaluator<'a, 's> {
-    pub(super) diagnostics: &'a mut Diagnostics,
-    symbols: Vec<Symbol<'a, 's>>,
-    indices: HashMap<Name<'s>, usize>,
+pub(super) struct Evaluator<'s> {
+    pub(super) diagnostics: Diagnostics,
+    source: Source<'s>,
+    symbols: NameTable<'s, Meaning>,
+    constants: Vec<Constant>,
+    /// How many constants are pending.
+    pending: usize,
+    /// Work to be done, the last first.
+    steps: Vec<Step>,
+    /// The values of the operands on the way through an expression.
+    operands: Vec<Result<Value, Reported>>,
 }
 
 /// Work to be done to know a constant.
-enum Step<'a, 's> {
-    /// Start on the constant with this index, which is named at this place.
-    Enter(usize, Span),
-    /// Every name in its expression is known.
-    Leave(usize, &'a Expression<'s>),
+#[derive(Clone, Copy)]
+enum Step {
+    /// Start on the constant whose name stands here.
+    Enter(u32),
+    /// Every name in the expression of the constant with this number is known.
+    Leave(u32),
 }
 
-impl<'a, 's> Evaluator<'a, 's> {
-    pub(super) fn new(diagnostics: &'a mut Diagnostics) -> Self {
-        Self { diagnostics, symbols: Vec::new(), indices: HashMap::new() }
+impl<'s> Evaluator<'s> {
+    pub(super) fn new(source: Source<'s>, diagnostics: Diagnostics) -> Self {
+        Self {
+            diagnostics,
+            source,
+            symbols: NameTable::new(source),
+            constants: Vec::new(),
+            pending: 0,
+            steps: Vec::new(),
+            operands: Vec::new(),
+        }
     }
 
     /// Gives `name` a meaning; the first one stays.
-    pub(super) fn define(&mut self, name: Spanned<Name<'s>>, meaning: Meaning<'a, 's>) {
-        let index = *self.indices.entry(name.value).or_insert(self.symbols.len());
-        match self.symbols.get(index) {
+    pub(super) fn define(&mut self, name: Spanned<Name<'s>>, meaning: Meaning) {
+        match self.symbols.span_of(name.value) {
             Some(first) => {
-                let diagnostic = duplicate(&name.value.to_string(), name.span, first.span);
-                self.diagnostics.report(diagnostic);
+                self.diagnostics.report(duplicate(&name.value.to_string(), name.span, first));
             }
-            None => self.symbols.push(Symbol { name: name.value, span: name.span, meaning }),
+            None => {
+                let outcome = self.symbols.add(name.value, meaning);
+                _ = self.diagnostics.checked(outcome);
+            }
         }
     }
 
-    /// Gives the data label `name` its address, unless it has one.
-    pub(super) fn place(&mut self, name: Name<'s>, address: u64) {
-        if let Some(&index) = self.indices.get(&name)
-            && let Meaning::Data(place @ None) = &mut self.symbols[index].meaning
-        {
-            *place = Some(address);
+    /// Makes `name` a constant with the value of an expression; its first meaning stays.
+    pub(super) fn define_constant(
+        &mut self,
+        name: Spanned<Name<'s>>,
+        value: Result<Expression<'s>, Reported>,
+    ) {
+        let number = self.constants.len() as u32;
+        if self.symbols.get(name.value).is_none() {
+            let (site, progress) = match value {
+                Ok(expression) => (expression.site(), Progress::Pending),
+                Err(reported) => (Site { at: name.span.end, scope: None }, Progress::Done(Err(reported))),
+            };
+            self.pending += usize::from(value.is_ok());
+            let expression = StoredSite::new(self.source, site);
+            let constant = Constant { name: name.span.start, expression, progress };
+            let outcome = memory::push(&mut self.constants, constant);
+            _ = self.diagnostics.checked(outcome);
+        }
+        self.define(name, Meaning::Constant(number));
+    }
+
+    /// Gives the data label `name` its place, unless it has one.
+    pub(super) fn place(&mut self, name: Name<'s>, offset: u32) {
+        if let Some(Meaning::Data(place @ None)) = self.symbols.get_mut(name) {
+            *place = Some(offset);
         }
     }
 
-    pub(super) fn symbols(&self) -> &[Symbol<'a, 's>] {
-        &self.symbols
+    /// What `name` stands for.
+    pub(super) fn find(&self, name: Name<'_>) -> Option<Meaning> {
+        self.symbols.get(name)
     }
 
-    pub(super) fn find(&self, name: Name<'s>) -> Option<&Symbol<'a, 's>> {
-        self.indices.get(&name).map(|&index| &self.symbols[index])
+    /// Where `name` is defined.
+    pub(super) fn definition_of(&self, name: Name<'_>) -> Option<Span> {
+        self.symbols.span_of(name)
+    }
+
+    /// What every name stands for, and the errors.
+    pub(super) fn into_parts(self) -> (Entries<'s, Meaning>, Diagnostics) {
+        (self.symbols.into_entries(), self.diagnostics)
     }
 
     /// Computes every constant, so that errors in those that nothing uses are found too.
     pub(super) fn evaluate_constants(&mut self) {
-        for index in 0..self.symbols.len() {
-            self.finish(vec![Step::Enter(index, self.symbols[index].span)]);
+        for number in 0..self.constants.len() {
+            self.add_step(Step::Enter(self.constants[number].name));
+            self.take_steps();
         }
     }
 
@@ -124,21 +173,31 @@ impl<'a, 's> Evaluator<'a, 's> {
 
     /// The value of `expression`.
     pub(super) fn value(&mut self, expression: &Expression<'s>) -> Result<Value, Reported> {
-        let mut steps = Vec::new();
-        self.enter_names(expression, &mut steps);
-        self.finish(steps);
-        self.compute(expression)
+        match expression.only_term {
+            Some(Term { kind: TermKind::Value(value), .. }) => return Ok(value),
+            Some(Term { kind: TermKind::Name(name), span }) if self.pending == 0 => {
+                return self.value_of(name, span);
+            }
+            _ => (),
+        }
+        if self.pending > 0 {
+            expression.read(self.source, &mut |term| self.enter_name(term));
+            self.take_steps();
+        }
+        self.operands.clear();
+        expression.read(self.source, &mut |term| self.compute(term));
+        self.computed()
     }
 
     /// The value of `expression`, if it has one; if not, nothing is reported.
     pub(super) fn value_if_any(&mut self, expression: &Expression<'s>) -> Option<Value> {
-        let lacks_value = |name| match self.find(name).map(|symbol| symbol.meaning) {
-            Some(Meaning::Data(Some(_)) | Meaning::Constant(_)) => false,
-            Some(Meaning::Data(None) | Meaning::Code(_)) => true,
-            None => predefined(name).is_none(),
-        };
-        if expression.terms.iter().any(|term| matches!(term.kind, TermKind::Name(name) if lacks_value(name)))
-        {
+        let mut has_value = true;
+        expression.read(self.source, &mut |term| {
+            if let TermKind::Name(name) = term.kind {
+                has_value = has_value && self.may_have_value(name);
+            }
+        });
+        if !has_value {
             return None;
         }
         let count = self.diagnostics.count();
@@ -147,65 +206,92 @@ impl<'a, 's> Evaluator<'a, 's> {
         value
     }
 
-    /// Adds a step for each constant in `expression` that has no value yet.
-    fn enter_names(&self, expression: &Expression<'s>, steps: &mut Vec<Step<'a, 's>>) {
-        for term in &expression.terms {
-            if let TermKind::Name(name) = term.kind
-                && let Some(&index) = self.indices.get(&name)
-                && let Meaning::Constant(Constant::Pending(_) | Constant::Active) =
-                    self.symbols[index].meaning
-            {
-                steps.push(Step::Enter(index, term.span));
-            }
+    /// Whether `name` has a value, unless there is an error in its definition, which is reported there.
+    fn may_have_value(&self, name: Name<'_>) -> bool {
+        match self.find(name) {
+            Some(Meaning::Data(Some(_)) | Meaning::Constant(_)) => true,
+            Some(Meaning::Data(None) | Meaning::Code(_)) => false,
+            None => predefined(name).is_some(),
         }
     }
 
-    /// Works off `steps`, the last one first, and what they need. The constants that are active are always
+    fn add_step(&mut self, step: Step) {
+        let outcome = memory::push(&mut self.steps, step);
+        _ = self.diagnostics.checked(outcome);
+    }
+
+    /// Adds a step for a term that is a constant without a value yet.
+    fn enter_name(&mut self, term: Term<'s>) {
+        if let TermKind::Name(name) = term.kind
+            && let Some(Meaning::Constant(number)) = self.find(name)
+            && let Progress::Pending | Progress::Active = self.constants[number as usize].progress
+        {
+            self.add_step(Step::Enter(term.span.start));
+        }
+    }
+
+    /// Works off the steps, the last one first, and what they need. The constants that are active are always
     /// those on the way from the first to the current one, so meeting one of them again is a cycle.
-    fn finish(&mut self, mut steps: Vec<Step<'a, 's>>) {
-        while let Some(step) = steps.pop() {
+    fn take_steps(&mut self) {
+        while let Some(step) = self.steps.pop() {
             match step {
-                Step::Enter(index, span) => match self.symbols[index].meaning {
-                    Meaning::Constant(Constant::Pending(expression)) => {
-                        self.symbols[index].meaning = Meaning::Constant(Constant::Active);
-                        steps.push(Step::Leave(index, expression));
-                        self.enter_names(expression, &mut steps);
-                    }
-                    Meaning::Constant(Constant::Active) => {
-                        let reported = self.report_cycle(index, span);
-                        self.symbols[index].meaning = Meaning::Constant(Constant::Cyclic(reported));
-                    }
-                    Meaning::Constant(Constant::Cyclic(_) | Constant::Done(_))
-                    | Meaning::Code(_)
-                    | Meaning::Data(_) => (),
-                },
-                Step::Leave(index, expression) => {
-                    let value = self.compute(expression);
-                    self.symbols[index].meaning = Meaning::Constant(Constant::Done(value));
-                }
+                Step::Enter(place) => self.enter(self.source.global_name(place)),
+                Step::Leave(number) => self.leave(number),
             }
         }
     }
 
-    /// The value of `expression`, every constant in which has been worked on.
-    fn compute(&mut self, expression: &Expression<'s>) -> Result<Value, Reported> {
-        let mut stack: Vec<Result<Value, Reported>> = Vec::new();
-        for term in &expression.terms {
-            let value = match term.kind {
-                TermKind::Value(value) => Ok(value),
-                TermKind::Name(name) => self.value_of(name, term.span),
-                TermKind::Unary(operator) => {
-                    let value = pop(&mut stack);
-                    value.and_then(|value| self.checked(operator.apply(value), term.span))
-                }
-                TermKind::Binary(operator) => {
-                    let (right, left) = (pop(&mut stack), pop(&mut stack));
-                    left.and_then(|left| self.checked(operator.apply(left, right?), term.span))
-                }
-            };
-            stack.push(value);
+    /// Starts on the constant that is named here.
+    fn enter(&mut self, name: Spanned<Name<'s>>) {
+        let Some(Meaning::Constant(number)) = self.find(name.value) else { return };
+        match self.constants[number as usize].progress {
+            Progress::Pending => {
+                self.pending -= 1;
+                self.constants[number as usize].progress = Progress::Active;
+                self.add_step(Step::Leave(number));
+                read_terms(self.source, self.expression_of(number), &mut |term| self.enter_name(term));
+            }
+            Progress::Active => {
+                let reported = self.report_cycle(number, name.span);
+                self.constants[number as usize].progress = Progress::Cyclic(reported);
+            }
+            Progress::Cyclic(_) | Progress::Done(_) => (),
         }
-        pop(&mut stack)
+    }
+
+    /// Computes a constant, every name in whose expression is known.
+    fn leave(&mut self, number: u32) {
+        self.operands.clear();
+        read_terms(self.source, self.expression_of(number), &mut |term| self.compute(term));
+        self.constants[number as usize].progress = Progress::Done(self.computed());
+    }
+
+    /// Where the expression of a constant stands.
+    fn expression_of(&self, number: u32) -> Site<'s> {
+        self.constants[number as usize].expression.load(self.source)
+    }
+
+    /// Computes the next term of an expression, every constant in which has been worked on.
+    fn compute(&mut self, term: Term<'s>) {
+        let value = match term.kind {
+            TermKind::Value(value) => Ok(value),
+            TermKind::Name(name) => self.value_of(name, term.span),
+            TermKind::Unary(operator) => {
+                let value = self.computed();
+                value.and_then(|value| self.checked(operator.apply(value), term.span))
+            }
+            TermKind::Binary(operator) => {
+                let (right, left) = (self.computed(), self.computed());
+                left.and_then(|left| self.checked(operator.apply(left, right?), term.span))
+            }
+        };
+        // As many as an expression is nested deep.
+        self.operands.push(value);
+    }
+
+    /// Takes the operand computed last.
+    fn computed(&mut self) -> Result<Value, Reported> {
+        self.operands.pop().expect("an expression has a value for each operand of its operators")
     }
 
     fn checked(&mut self, result: Result<Value, Fault>, span: Span) -> Result<Value, Reported> {
@@ -214,13 +300,19 @@ impl<'a, 's> Evaluator<'a, 's> {
 
     /// The value of a name. `inf` and `nan` are constants that a source may define otherwise.
     fn value_of(&mut self, name: Name<'s>, span: Span) -> Result<Value, Reported> {
-        match self.find(name).map(|symbol| symbol.meaning) {
-            Some(Meaning::Data(Some(address))) => Ok(Value::Integer(i128::from(address))),
-            Some(Meaning::Constant(Constant::Done(value))) => value,
-            Some(Meaning::Constant(Constant::Cyclic(reported))) => Err(reported),
-            Some(Meaning::Constant(Constant::Pending(_) | Constant::Active)) => {
-                unreachable!("constants are worked on before what needs them")
+        match self.find(name) {
+            Some(Meaning::Data(Some(offset))) => {
+                Ok(Value::Integer(i128::from(HEAP_START + u64::from(offset))))
             }
+            Some(Meaning::Constant(number)) => match self.constants[number as usize].progress {
+                Progress::Done(value) => value,
+                Progress::Cyclic(reported) => Err(reported),
+                // Without memory for the steps to a constant it is not worked on.
+                Progress::Pending | Progress::Active => Err(self
+                    .diagnostics
+                    .refused_memory()
+                    .expect("constants are worked on before what needs them")),
+            },
             Some(Meaning::Code(_)) => Err(self.report_code_label(name, span)),
             Some(Meaning::Data(None)) => Err(self.report_unplaced(name, span)),
             None => predefined(name).map(Value::Float).ok_or_else(|| self.report_undefined(name, span)),
@@ -231,13 +323,12 @@ impl<'a, 's> Evaluator<'a, 's> {
         self.diagnostics.report_with(|| {
             let text = name.to_string();
             let message = format!("`{}` is not defined", excerpt(&text));
-            let symbols = &self.symbols[..self.symbols.len().min(MAX_CANDIDATES)];
-            let names = symbols.iter().map(|symbol| symbol.name);
-            let alike = names.filter(|other| other.local.is_empty() == name.local.is_empty());
+            let first_names = || self.symbols.names().take(MAX_CANDIDATES);
+            let alike = first_names().filter(|other| other.local.is_empty() == name.local.is_empty());
             let help = foreign::operand(&text)
                 .map(str::to_owned)
                 .or_else(|| did_you_mean(&text, alike))
-                .or_else(|| local_elsewhere(name, symbols));
+                .or_else(|| local_elsewhere(name, first_names()));
             Diagnostic::new(DiagnosticCode::UndefinedName, span, message).with_help(help)
         })
     }
@@ -257,12 +348,12 @@ impl<'a, 's> Evaluator<'a, 's> {
         self.diagnostics.report(diagnostic)
     }
 
-    fn report_cycle(&mut self, index: usize, span: Span) -> Reported {
-        let Symbol { name, span: definition, .. } = &self.symbols[index];
-        let name = excerpt(&name.to_string());
+    fn report_cycle(&mut self, number: u32, span: Span) -> Reported {
+        let definition = self.source.global_name(self.constants[number as usize].name);
+        let name = excerpt(&definition.value.to_string());
         let message = format!("the value of `{name}` depends on itself");
         let diagnostic = Diagnostic::new(DiagnosticCode::CyclicConstant, span, message)
-            .with_related(*definition, format!("`{name}` is defined here"));
+            .with_related(definition.span, format!("`{name}` is defined here"));
         self.diagnostics.report(diagnostic)
     }
 }
@@ -277,15 +368,10 @@ pub(super) fn predefined(name: Name<'_>) -> Option<f64> {
 }
 
 /// A help line for a local label that another global label has.
-fn local_elsewhere(name: Name<'_>, symbols: &[Symbol<'_, '_>]) -> Option<String> {
-    let is_it = |other: &Name<'_>| !name.local.is_empty() && other.local == name.local;
-    let other = symbols.iter().map(|symbol| symbol.name).find(is_it)?;
+fn local_elsewhere<'s>(name: Name<'_>, mut others: impl Iterator<Item = Name<'s>>) -> Option<String> {
+    let other = others.find(|other| !name.local.is_empty() && other.local == name.local)?;
     let (global, local) = (excerpt(other.global), excerpt(other.local));
     Some(format!("`.{local}` is a local label of `{global}`: elsewhere it is `{global}.{local}`"))
-}
-
-fn pop(stack: &mut Vec<Result<Value, Reported>>) -> Result<Value, Reported> {
-    stack.pop().expect("an expression has a value for each operand of its operators")
 }
 
 /// The error of a name that is defined again.

@@ -1,32 +1,71 @@
 //! Constant expressions: what they are made of, how they are read, and their arithmetic.
 //!
-//! An expression is kept in postfix order, so that neither reading, nor computing, nor dropping a long
-//! one goes deeper than its parentheses. Integers have 128 bits on the way; leaving them is an error.
+//! An expression is kept as the place where it stands, and read again to be computed. Its terms are told in postfix
+//! order, so that neither reading nor computing a long one goes deeper than its parentheses. Integers have 128
+//! bits on the way; leaving them is an error.
 
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
-use crate::assembly::statement::Name;
+use crate::assembly::names::{Site, Source};
+use crate::assembly::statement::{Name, Statement};
 use crate::assembly::syntax::Parser;
 
 /// The most parentheses and unary operators around a value.
 const MAX_NESTING: u32 = 64;
 
 /// An expression as it is written.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Expression<'s> {
-    /// In postfix order.
-    pub(super) terms: Vec<Term<'s>>,
     pub(super) span: Span,
+    /// Its only term, if there are no more.
+    pub(super) only_term: Option<Term<'s>>,
+    scope: Option<&'s str>,
+    /// Whether a 0 is to be thought in front of it.
+    is_offset: bool,
 }
 
 impl<'s> Expression<'s> {
     /// The name that the whole expression is, if it is nothing else.
     pub(super) fn as_name(&self) -> Option<Name<'s>> {
-        match self.terms[..] {
-            [Term { kind: TermKind::Name(name), .. }] => Some(name),
+        match self.only_term {
+            Some(Term { kind: TermKind::Name(name), .. }) => Some(name),
             _ => None,
         }
+    }
+
+    /// Where it is to be read.
+    pub(super) fn site(&self) -> Site<'s> {
+        Site { at: self.span.start, scope: self.scope }
+    }
+
+    /// Tells its terms, in postfix order.
+    pub(super) fn read(&self, source: Source<'s>, each: &mut impl FnMut(Term<'s>)) {
+        let mut no_diagnostics = Diagnostics::muted();
+        let mut no_statements = |_: &Statement<'s>| ();
+        let mut parser = Parser::new(source, self.site(), &mut no_diagnostics, &mut no_statements);
+        // It has been read before, without an error.
+        _ = if self.is_offset { parser.offset_terms(each) } else { parser.operation(each, 0, 0) };
+    }
+}
+
+/// Tells the terms, in postfix order, of the expression at `site`, which is known to be correct.
+pub(super) fn read_terms<'s>(source: Source<'s>, site: Site<'s>, each: &mut impl FnMut(Term<'s>)) {
+    let span = Span { start: site.at, end: site.at };
+    Expression { span, only_term: None, scope: site.scope, is_offset: false }.read(source, each);
+}
+
+/// What is kept of the terms of an expression while it is read for the first time.
+#[derive(Default)]
+struct OnlyTerm<'s> {
+    first: Option<Term<'s>>,
+    count: u32,
+}
+
+impl<'s> OnlyTerm<'s> {
+    fn add(&mut self, term: Term<'s>) {
+        self.first = if self.count == 0 { Some(term) } else { None };
+        self.count = self.count.saturating_add(1);
     }
 }
 
@@ -172,37 +211,53 @@ impl<'s> Parser<'_, 's> {
     /// Reads an expression.
     pub(super) fn expression(&mut self) -> Result<Expression<'s>, Reported> {
         let start = self.tokens.span();
-        let mut terms = Vec::with_capacity(1);
-        self.operation(&mut terms, 0, 0)?;
-        Ok(Expression { terms, span: start.to(self.last_span()) })
+        let mut terms = OnlyTerm::default();
+        self.operation(&mut |term| terms.add(term), 0, 0)?;
+        let span = start.to(self.last_span());
+        Ok(Expression { span, only_term: terms.first, scope: self.scope, is_offset: false })
     }
 
     /// Reads what stands behind the base register of a memory operand, with 0 in place of the register.
     pub(super) fn offset(&mut self) -> Result<Expression<'s>, Reported> {
-        let span = self.tokens.span();
-        let mut terms = vec![Term { kind: TermKind::Value(Value::Integer(0)), span }];
-        self.operators(&mut terms, 0, 0)?;
-        Ok(Expression { terms, span: span.to(self.last_span()) })
+        let start = self.tokens.span();
+        self.offset_terms(&mut |_| ())?;
+        let span = start.to(self.last_span());
+        Ok(Expression { span, only_term: None, scope: self.scope, is_offset: true })
+    }
+
+    fn offset_terms(&mut self, each: &mut impl FnMut(Term<'s>)) -> Result<(), Reported> {
+        each(Term { kind: TermKind::Value(Value::Integer(0)), span: self.tokens.span() });
+        self.operators(each, 0, 0)
     }
 
     /// Reads a factor and the operators behind it that bind at least as strongly as `weakest`.
-    fn operation(&mut self, terms: &mut Vec<Term<'s>>, weakest: u32, depth: u32) -> Result<(), Reported> {
-        self.factor(terms, depth)?;
-        self.operators(terms, weakest, depth)
+    fn operation(
+        &mut self,
+        each: &mut impl FnMut(Term<'s>),
+        weakest: u32,
+        depth: u32,
+    ) -> Result<(), Reported> {
+        self.factor(each, depth)?;
+        self.operators(each, weakest, depth)
     }
 
-    fn operators(&mut self, terms: &mut Vec<Term<'s>>, weakest: u32, depth: u32) -> Result<(), Reported> {
+    fn operators(
+        &mut self,
+        each: &mut impl FnMut(Term<'s>),
+        weakest: u32,
+        depth: u32,
+    ) -> Result<(), Reported> {
         while let Some((operator, strength)) = Binary::from_token(self.tokens.current())
             && strength >= weakest
         {
             let span = self.take().span;
-            self.operation(terms, strength + 1, depth)?;
-            terms.push(Term { kind: TermKind::Binary(operator), span });
+            self.operation(each, strength + 1, depth)?;
+            each(Term { kind: TermKind::Binary(operator), span });
         }
         Ok(())
     }
 
-    fn factor(&mut self, terms: &mut Vec<Term<'s>>, depth: u32) -> Result<(), Reported> {
+    fn factor(&mut self, each: &mut impl FnMut(Term<'s>), depth: u32) -> Result<(), Reported> {
         if depth > MAX_NESTING {
             let message = format!("the expression is nested deeper than {MAX_NESTING}");
             let help = "name a part of it with `.const`".to_owned();
@@ -211,17 +266,17 @@ impl<'s> Parser<'_, 's> {
         }
         if let Some(operator) = Unary::from_token(self.tokens.current()) {
             let span = self.take().span;
-            self.factor(terms, depth + 1)?;
-            terms.push(Term { kind: TermKind::Unary(operator), span });
+            self.factor(each, depth + 1)?;
+            each(Term { kind: TermKind::Unary(operator), span });
             return Ok(());
         }
         if self.accept(Token::LeftParenthesis) {
-            self.operation(terms, 0, depth + 1)?;
+            self.operation(each, 0, depth + 1)?;
             return self.expect(Token::RightParenthesis, "`)`");
         }
         let span = self.tokens.span();
         let kind = self.value()?;
-        terms.push(Term { kind, span });
+        each(Term { kind, span });
         Ok(())
     }
 

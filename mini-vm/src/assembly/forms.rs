@@ -8,7 +8,7 @@ use crate::assembly::encoding::IMMEDIATE_RANGE;
 use crate::assembly::evaluation::{Meaning, predefined};
 use crate::assembly::expression::{Expression, Value};
 use crate::assembly::foreign;
-use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax};
+use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax, Operands};
 use crate::assembly::suggestion::{did_you_mean, missing_colon, missing_dot};
 use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
@@ -90,8 +90,8 @@ impl<'s> Assembler<'_, 's> {
     ) -> Option<String> {
         let name = expression.as_name();
         if let Some(name) = name.filter(|_| is_register(spec.kind)) {
-            match self.evaluator.find(name).map(|symbol| symbol.meaning) {
-                None if self.layouts.contains_key(&name) => return Some(layout_form(name)),
+            match self.evaluator.find(name) {
+                None if self.layouts.get(name).is_some() => return Some(layout_form(name)),
                 None if predefined(name).is_some() => {}
                 None => return foreign::operand(&name.to_string()).map(str::to_owned),
                 Some(Meaning::Code(_)) => return Some(function_form(name)),
@@ -229,7 +229,7 @@ const MORE_ABOUT_FORMS: &[(Opcode, &str)] = &[
 ];
 
 /// The help line for an instruction with the wrong number of operands.
-pub(super) fn form_for(opcode: Opcode, operands: &[Operand<'_>]) -> String {
+pub(super) fn form_for(opcode: Opcode, operands: &Operands<'_>) -> String {
     let form = write_form(opcode);
     let more = MORE_ABOUT_FORMS.iter().find(|(about, _)| *about == opcode);
     let more = more.map(|(_, more)| (*more).to_owned());
@@ -239,22 +239,27 @@ pub(super) fn form_for(opcode: Opcode, operands: &[Operand<'_>]) -> String {
 }
 
 /// For a branch to nothing but a label, as on machines where another instruction has compared.
-fn without_flags(opcode: Opcode, operands: &[Operand<'_>]) -> Option<String> {
+fn without_flags(opcode: Opcode, operands: &Operands<'_>) -> Option<String> {
     let compares = matches!(opcode.operands(), [_, _, target] if target.kind == OperandKind::Target);
-    let is_label = matches!(operands, [target] if target.name().is_some());
+    let is_label = operands.len() == 1 && operands.first().and_then(Operand::name).is_some();
     (compares && is_label).then(|| ", which compares as well: there are no flags".to_owned())
 }
 
 /// The operands as they are meant where one is both written and read, as on machines with fewer of them.
-fn with_destination(opcode: Opcode, operands: &[Operand<'_>]) -> Option<String> {
+fn with_destination(opcode: Opcode, operands: &Operands<'_>) -> Option<String> {
     let first = operands.first()?.register()?;
     let mnemonic = opcode.mnemonic();
     let kinds: Vec<OperandKind> = opcode.operands().iter().map(|operand| operand.kind).collect();
-    match (&kinds[..], &operands[1..]) {
-        ([OperandKind::Destination, OperandKind::Source], []) if opcode != Opcode::Mov => {
+    let second = match operands.len() {
+        1 => None,
+        2 => operands.iter().nth(1),
+        _ => return None,
+    };
+    match (&kinds[..], second) {
+        ([OperandKind::Destination, OperandKind::Source], None) if opcode != Opcode::Mov => {
             Some(format!(", as in `{mnemonic} r{first}, r{first}`"))
         }
-        ([OperandKind::Destination, OperandKind::Source, last], [second]) => {
+        ([OperandKind::Destination, OperandKind::Source, last], Some(second)) => {
             match (second.register(), last) {
                 (Some(second), OperandKind::Source) => {
                     Some(format!(", as in `{mnemonic} r{first}, r{first}, r{second}`"))

@@ -144,7 +144,15 @@ pub(super) enum Token {
     Stray,
 }
 
+impl Token {
+    /// Whether it is a name or a register.
+    pub(super) fn is_word(self) -> bool {
+        matches!(self, Self::Name | Self::DottedName | Self::QualifiedName | Self::Register)
+    }
+}
+
 /// The tokens of a source, one at a time. A byte order mark in front of them is skipped.
+#[derive(Clone)]
 pub(super) struct Tokens<'s> {
     lexer: Lexer<'s, Token>,
     current: Token,
@@ -152,11 +160,17 @@ pub(super) struct Tokens<'s> {
 
 impl<'s> Tokens<'s> {
     pub(super) fn new(source: &'s str) -> Self {
+        Self::starting_at(source, 0)
+    }
+
+    /// The tokens from byte `start` on, where one starts.
+    pub(super) fn starting_at(source: &'s str, start: u32) -> Self {
         const BYTE_ORDER_MARK: char = '\u{feff}';
         let mut lexer = Token::lexer(source);
-        if source.starts_with(BYTE_ORDER_MARK) {
+        if start == 0 && source.starts_with(BYTE_ORDER_MARK) {
             lexer.bump(BYTE_ORDER_MARK.len_utf8());
         }
+        lexer.bump(start as usize);
         let mut tokens = Self { lexer, current: Token::End };
         tokens.advance();
         tokens
@@ -180,5 +194,14 @@ impl<'s> Tokens<'s> {
     /// Goes on to the next token; behind the last one stands [`Token::End`] for good.
     pub(super) fn advance(&mut self) {
         self.current = self.lexer.next().unwrap_or(Ok(Token::End)).unwrap_or(Token::Stray);
+    }
+
+    /// Goes on to the end of the line. No token goes over it.
+    pub(super) fn skip_line(&mut self) {
+        if !matches!(self.current, Token::Newline | Token::End) {
+            let rest = self.lexer.remainder();
+            self.lexer.bump(rest.find('\n').unwrap_or(rest.len()));
+            self.advance();
+        }
     }
 }

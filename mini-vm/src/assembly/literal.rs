@@ -20,6 +20,9 @@ pub(super) struct Malformed {
 const FOREIGN_ESCAPES: &[(char, &str)] =
     &[('a', "\\x07"), ('b', "\\x08"), ('e', "\\x1b"), ('f', "\\x0c"), ('v', "\\x0b")];
 
+/// Longer numbers are written by programs, which have no habits.
+const MAX_NOTATION: usize = 256;
+
 impl Malformed {
     fn new(code: DiagnosticCode, range: Range<usize>, message: impl Into<String>) -> Self {
         Self { code, range, message: message.into(), help: None }
@@ -64,6 +67,9 @@ pub(super) fn integer(text: &str) -> Result<i128, Malformed> {
 
 /// How a number is written that ends in its base or its type, as in other languages.
 fn other_notation(text: &str, radix: u32) -> Option<String> {
+    if text.len() > MAX_NOTATION {
+        return None;
+    }
     let digits = text.trim_end_matches(|last: char| last.is_ascii_alphabetic());
     let hexadecimal = text.strip_suffix(['h', 'H']).filter(|_| radix == 10);
     if let Some(digits) = hexadecimal.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())) {
@@ -85,7 +91,18 @@ fn other_notation(text: &str, radix: u32) -> Option<String> {
 
 /// The value of a floating-point literal.
 pub(super) fn float(text: &str) -> Result<f64, Malformed> {
-    let value = text.replace('_', "").parse::<f64>().map_err(|error: ParseFloatError| {
+    let mut digits = String::new();
+    let digits = if text.contains('_') {
+        digits.try_reserve_exact(text.len()).map_err(|_| {
+            let message = "the system does not give the memory to read this number";
+            Malformed::new(DiagnosticCode::OutOfMemory, 0..text.len(), message)
+        })?;
+        digits.extend(text.split('_'));
+        &digits
+    } else {
+        text
+    };
+    let value = digits.parse::<f64>().map_err(|error: ParseFloatError| {
         Malformed::new(DiagnosticCode::BadNumber, 0..text.len(), error.to_string())
     })?;
     if value.is_infinite() {
@@ -114,18 +131,15 @@ pub(super) fn character(text: &str) -> Result<u32, Malformed> {
     }
 }
 
-/// The bytes of a string literal with its quotes.
-pub(super) fn string(text: &str) -> Result<Vec<u8>, Malformed> {
-    let mut bytes = Vec::with_capacity(text.len());
+/// Tells the bytes of a string literal with its quotes, from the first to the last.
+pub(super) fn string(text: &str, mut each: impl FnMut(&[u8])) -> Result<(), Malformed> {
     for piece in Pieces::new(text) {
         match piece? {
-            Piece::Character(character) => {
-                bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            Piece::Byte(byte) => bytes.push(byte),
+            Piece::Character(character) => each(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            Piece::Byte(byte) => each(&[byte]),
         }
     }
-    Ok(bytes)
+    Ok(())
 }
 
 /// The help line for the escape sequence of `character`, which does not exist.

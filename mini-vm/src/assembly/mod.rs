@@ -98,6 +98,7 @@ mod foreign;
 mod forms;
 mod lexer;
 mod literal;
+mod names;
 #[cfg(test)]
 mod soundness;
 mod statement;
@@ -109,6 +110,7 @@ use std::ops::Range;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
 use crate::machine::{HEAP_START, Limits};
 use crate::module::Module;
+use crate::verify::MAX_HOST_FUNCTIONS;
 
 pub(crate) use crate::assembly::directive::is_directive;
 
@@ -127,10 +129,11 @@ pub struct Options<'a> {
     source_name: Option<&'a str>,
     max_source_size: usize,
     max_data_size: u64,
+    max_label_size: usize,
     max_errors: usize,
 }
 
-/// No host functions, no source name, 64 MiB of source, 64 MiB of static data, 100 errors.
+/// No host functions, no source name, 64 MiB of source, of static data and of names of labels, 100 errors.
 impl Default for Options<'_> {
     fn default() -> Self {
         Self {
@@ -138,19 +141,21 @@ impl Default for Options<'_> {
             source_name: None,
             max_source_size: 64 << 20,
             max_data_size: 64 << 20,
+            max_label_size: 64 << 20,
             max_errors: 100,
         }
     }
 }
 
 impl<'a> Options<'a> {
-    /// The largest source that can be allowed: 1 GiB. Assembling takes up to some 70 bytes of memory for each byte.
+    /// The largest source that can be allowed: 1 GiB.
     pub const MAX_SOURCE_SIZE: usize = 1 << 30;
 
-    /// Sets the names that `host` may use.
+    /// Sets the names that `host` may use. Those behind the first [`MAX_HOST_FUNCTIONS`] do not count.
     #[must_use]
     pub fn host_functions(self, host_functions: &'a [&'a str]) -> Self {
-        Self { host_functions, ..self }
+        let count = host_functions.len().min(MAX_HOST_FUNCTIONS);
+        Self { host_functions: &host_functions[..count], ..self }
     }
 
     /// Sets what [`Module::source_name`] becomes, unless a `.source` directive gives another.
@@ -171,6 +176,13 @@ impl<'a> Options<'a> {
         Self { max_data_size: max_data_size.min(Limits::MAX_HEAP_SIZE - HEAP_START), ..self }
     }
 
+    /// Sets how many bytes the names of all labels may have together. The name of a local label counts with that of
+    /// its global label, so this is more than what stands in the source.
+    #[must_use]
+    pub fn max_label_size(self, max_label_size: usize) -> Self {
+        Self { max_label_size, ..self }
+    }
+
     /// Sets how many errors are returned, at least 1. If there are more, one that says so stands behind them.
     #[must_use]
     pub fn max_errors(self, max_errors: usize) -> Self {
@@ -179,9 +191,12 @@ impl<'a> Options<'a> {
 
     /// Assembles `source`. A module that is returned keeps the rules of [`crate::verify`].
     ///
+    /// This takes at most 16 bytes of memory for each byte of the source, the module with it, besides what the static
+    /// data and the names of the labels take, which have limits of their own, and 2 KiB for each error.
+    ///
     /// # Errors
     ///
-    /// What is wrong with the source, in its order.
+    /// What is wrong with the source, in its order, or [`DiagnosticCode::OutOfMemory`] alone.
     pub fn assemble(&self, source: &str) -> Result<Module, Vec<Diagnostic>> {
         let mut diagnostics = Diagnostics::new(self.max_errors);
         if source.len() > self.max_source_size {
@@ -190,18 +205,10 @@ impl<'a> Options<'a> {
             diagnostics.report(Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message));
             return Err(diagnostics.into_sorted());
         }
-        let statements = syntax::parse(source, &mut diagnostics);
-        let mut module =
-            assembler::assemble(&statements, self.host_functions, self.max_data_size, &mut diagnostics);
-        if module.source_name.is_none() {
-            module.source_name = self.source_name.map(str::to_owned);
-        }
-        if diagnostics.is_empty() {
-            return Ok(module);
-        }
-        let mut errors = diagnostics.into_sorted();
-        advice::add(source, self.host_functions, &mut errors);
-        Err(errors)
+        assembler::assemble(source, self).map_err(|mut errors| {
+            advice::add(source, self.host_functions, &mut errors);
+            errors
+        })
     }
 }
 

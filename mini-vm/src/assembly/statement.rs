@@ -1,10 +1,20 @@
 //! Statements: what a source says, line by line, as the parser hands it to the assembler.
+//!
+//! A statement lives only while it is looked at. It has a fixed size: what there may be many of, the terms of an
+//! expression, the values of a data item and operands that no instruction takes, is told by where it stands and is
+//! read again when it is needed.
 
 use std::fmt;
 
-use crate::assembly::diagnostic::Reported;
+use crate::assembly::diagnostic::{Diagnostics, Reported};
 use crate::assembly::expression::Expression;
-use crate::assembly::lexer::Span;
+use crate::assembly::lexer::{Span, Token};
+use crate::assembly::literal;
+use crate::assembly::names::{Site, Source};
+use crate::assembly::syntax::Parser;
+use crate::instruction::Opcode;
+use crate::memory::{self, OutOfMemory};
+use crate::verify::MAX_NAME_LENGTH;
 
 /// The name of a label or a constant: a global name or, if `local` is not empty, a local one under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,13 +27,34 @@ impl<'s> Name<'s> {
     pub(super) const fn global(global: &'s str) -> Self {
         Self { global, local: "" }
     }
+
+    /// Bytes of the name.
+    pub(super) fn size(self) -> usize {
+        self.global.len() + if self.local.is_empty() { 0 } else { 1 + self.local.len() }
+    }
+
+    /// The name in one piece.
+    pub(super) fn text(self) -> Result<String, OutOfMemory> {
+        let mut text = memory::text_of_size(self.size())?;
+        text.push_str(self.global);
+        if !self.local.is_empty() {
+            text.extend([".", self.local]);
+        }
+        Ok(text)
+    }
 }
 
+/// A part that is too long to be defined is cut short.
 impl fmt::Display for Name<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.global)?;
-        if self.local.is_empty() { Ok(()) } else { write!(formatter, ".{}", self.local) }
+        formatter.write_str(cut(self.global))?;
+        if self.local.is_empty() { Ok(()) } else { write!(formatter, ".{}", cut(self.local)) }
     }
+}
+
+/// The start of a part of a name.
+fn cut(part: &str) -> &str {
+    part.get(..=MAX_NAME_LENGTH).unwrap_or(part)
 }
 
 /// Something with the place where it stands.
@@ -40,6 +71,8 @@ pub(super) struct Statement<'s> {
     pub(super) span: Span,
     /// The line it stands on, counted from 1.
     pub(super) line: u32,
+    /// Where that line starts.
+    pub(super) line_start: Site<'s>,
 }
 
 #[derive(Debug)]
@@ -49,14 +82,15 @@ pub(super) enum StatementKind<'s> {
     /// An instruction with an error in it. It counts, so that it does not shift the others.
     BrokenInstruction,
     Const(Spanned<Name<'s>>, Result<Expression<'s>, Reported>),
-    Data(Vec<DataItem<'s>>),
-    /// The fields are large and rare, so they stand elsewhere.
-    Map(Spanned<&'s str>, Result<Box<MapFields<'s>>, Reported>),
+    /// A label of static data.
+    DataLabel(Name<'s>),
+    Data(DataKind<'s>),
+    Map(Spanned<&'s str>, Result<MapFields<'s>, Reported>),
     Func(Operand<'s>),
     Host(Spanned<&'s str>),
     Constant(Expression<'s>),
     Entry(Operand<'s>),
-    Source(String),
+    Source(Text<'s>),
     Line(Expression<'s>),
     Lines(Expression<'s>),
     NoLines,
@@ -66,7 +100,62 @@ pub(super) enum StatementKind<'s> {
 #[derive(Debug)]
 pub(super) struct Instruction<'s> {
     pub(super) mnemonic: Spanned<&'s str>,
-    pub(super) operands: Vec<Operand<'s>>,
+    pub(super) operands: Operands<'s>,
+}
+
+/// More operands than any instruction takes.
+const KEPT_OPERANDS: usize = {
+    let mut most = 0;
+    let mut index = 0;
+    while index < Opcode::ALL.len() {
+        let count = Opcode::ALL[index].operands().len();
+        most = if count > most { count } else { most };
+        index += 1;
+    }
+    most + 1
+};
+
+/// The operands of an instruction, of which those too many are only counted.
+#[derive(Debug)]
+pub(super) struct Operands<'s> {
+    kept: [Option<Operand<'s>>; KEPT_OPERANDS],
+    count: usize,
+    last: Span,
+}
+
+impl<'s> Operands<'s> {
+    pub(super) fn none() -> Self {
+        Self { kept: [const { None }; KEPT_OPERANDS], count: 0, last: Span { start: 0, end: 0 } }
+    }
+
+    pub(super) fn push(&mut self, operand: Operand<'s>) {
+        self.last = operand.span;
+        if let Some(place) = self.kept.get_mut(self.count) {
+            *place = Some(operand);
+        }
+        self.count += 1;
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    pub(super) fn first(&self) -> Option<&Operand<'s>> {
+        self.iter().next()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Operand<'s>> {
+        self.kept.iter().flatten()
+    }
+
+    /// Where the operands behind the first `count` stand, which no instruction takes more than.
+    pub(super) fn span_behind(&self, count: usize) -> Span {
+        self.kept.get(count).and_then(Option::as_ref).map_or(self.last, |extra| extra.span.to(self.last))
+    }
 }
 
 /// An operand as it is written.
@@ -125,27 +214,66 @@ impl<'s> Operand<'s> {
     }
 }
 
-/// A part of a `.data` line.
+/// A data item.
 #[derive(Debug)]
-pub(super) struct DataItem<'s> {
-    pub(super) kind: DataKind<'s>,
-    pub(super) span: Span,
+pub(super) enum DataKind<'s> {
+    Scalars(Scalar, Values<'s>),
+    Bytes(Text<'s>),
+    Zero(Expression<'s>),
+    Align(Expression<'s>),
 }
 
-impl<'s> DataItem<'s> {
-    /// The name that the item defines, if it is a label.
-    pub(super) fn label(&self) -> Option<Spanned<Name<'s>>> {
-        if let DataKind::Label(value) = self.kind { Some(Spanned { value, span: self.span }) } else { None }
+/// Expressions with commas between.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Values<'s> {
+    /// Where the first of them starts.
+    pub(super) first: Site<'s>,
+    pub(super) count: u32,
+}
+
+impl<'s> Values<'s> {
+    /// Tells the expressions, from the first to the last.
+    pub(super) fn read(&self, source: Source<'s>, each: &mut impl FnMut(&Expression<'s>)) {
+        let mut no_diagnostics = Diagnostics::muted();
+        let mut no_statements = |_: &Statement<'s>| ();
+        let mut parser = Parser::new(source, self.first, &mut no_diagnostics, &mut no_statements);
+        // They have been read before, without an error.
+        while let Ok(expression) = parser.expression() {
+            each(&expression);
+            if !parser.accept(Token::Comma) {
+                break;
+            }
+        }
     }
 }
 
-#[derive(Debug)]
-pub(super) enum DataKind<'s> {
-    Label(Name<'s>),
-    Scalars(Scalar, Vec<Expression<'s>>),
-    Bytes(Vec<u8>),
-    Zero(Expression<'s>),
-    Align(Expression<'s>),
+/// The bytes of a string literal that has been found correct.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'s> {
+    pub(super) literal: &'s str,
+    /// How many there are, with the zero byte.
+    pub(super) size: usize,
+    /// Whether a zero byte follows.
+    pub(super) is_terminated: bool,
+}
+
+impl Text<'_> {
+    /// The text, if it is one.
+    pub(super) fn decode(&self) -> Result<Option<String>, OutOfMemory> {
+        let mut bytes = Vec::new();
+        memory::reserve(&mut bytes, self.size)?;
+        self.read(&mut |piece| bytes.extend_from_slice(piece));
+        Ok(String::from_utf8(bytes).ok())
+    }
+
+    /// Tells the bytes, from the first to the last.
+    pub(super) fn read(&self, each: &mut impl FnMut(&[u8])) {
+        // It has been read before, without an error.
+        _ = literal::string(self.literal, &mut *each);
+        if self.is_terminated {
+            each(&[0]);
+        }
+    }
 }
 
 /// The fields of `.map`; a map without `value` is a set.

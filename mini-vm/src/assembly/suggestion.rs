@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::assembly::directive::is_directive;
+use crate::assembly::directive::directive_names;
 use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
 use crate::verify::is_name;
@@ -27,8 +27,8 @@ pub(super) fn missing_colon(mnemonic: &str, next: Option<&str>) -> Option<String
 
 /// A help line for an instruction that does not exist, but is a directive with a dot in front.
 pub(super) fn missing_dot(mnemonic: &str) -> Option<String> {
-    let directive = format!(".{mnemonic}");
-    is_directive(&directive).then(|| format!("did you mean the directive `{directive}`?"))
+    let directive = directive_names().find(|name| name.strip_prefix('.') == Some(mnemonic))?;
+    Some(format!("did you mean the directive `{directive}`?"))
 }
 
 /// The candidate that differs from `wanted` in the fewest letters, case aside: at most one in three.

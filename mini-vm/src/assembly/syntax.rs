@@ -2,6 +2,9 @@
 //!
 //! The parser knows no instruction and no value of a name. It recovers at the end of the line: an error
 //! costs the rest of its line, but not the labels in front of it.
+//!
+//! It keeps nothing: each statement is told as soon as it is read. The assembler goes over a source several times, and
+//! reports what is wrong with the syntax the first time only.
 
 use std::ops::Range;
 
@@ -10,31 +13,37 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Repor
 use crate::assembly::directive::{
     Directive, ItemDirective, directive_names, is_directive, is_item_directive,
 };
-use crate::assembly::expression::Expression;
 use crate::assembly::foreign;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::literal::{self, Malformed};
+use crate::assembly::names::{Site, Source};
 use crate::assembly::statement::{
-    DataItem, DataKind, Instruction, MapFields, Name, Operand, OperandSyntax, Scalar, Spanned, Statement,
-    StatementKind, Type,
+    DataKind, Instruction, MapFields, Name, Operand, OperandSyntax, Operands, Scalar, Spanned, Statement,
+    StatementKind, Text, Type, Values,
 };
 use crate::assembly::suggestion::did_you_mean;
 use crate::verify::{MAX_NAME_LENGTH, is_name};
 
-/// The statements of `source`, as far as they can be understood.
-pub(super) fn parse<'s>(source: &'s str, diagnostics: &mut Diagnostics) -> Vec<Statement<'s>> {
-    let tokens = Tokens::new(source);
-    let mut parser = Parser {
-        end_of_last: tokens.span().start,
-        tokens,
-        diagnostics,
-        statements: Vec::new(),
-        line: 1,
-        line_start: LineStart { statements: 0, scope: None },
-        scope: None,
-    };
+/// What is done with each statement.
+type Each<'d, 's> = &'d mut dyn FnMut(&Statement<'s>);
+
+/// Tells the statements of `source`, as far as they can be understood.
+pub(super) fn parse<'s>(source: Source<'s>, diagnostics: &mut Diagnostics, each: Each<'_, 's>) {
+    Parser::new(source, Site { at: 0, scope: None }, diagnostics, each).source();
+}
+
+/// Tells the statements again that make code, the function table and the map layouts.
+pub(super) fn parse_code<'s>(source: Source<'s>, each: Each<'_, 's>) {
+    let mut no_diagnostics = Diagnostics::muted();
+    let mut parser = Parser::new(source, Site { at: 0, scope: None }, &mut no_diagnostics, each);
+    parser.is_code_only = true;
     parser.source();
-    parser.statements
+}
+
+/// Tells the statements of the line that starts at `start` again.
+pub(super) fn parse_line<'s>(source: Source<'s>, start: Site<'s>, each: Each<'_, 's>) {
+    // What is wrong with the line has been said.
+    _ = Parser::new(source, start, &mut Diagnostics::muted(), each).line();
 }
 
 /// The bytes of the instruction on the only line of `line`, from mnemonic to last operand.
@@ -54,6 +63,22 @@ pub(super) fn instruction_span(line: &str) -> Option<Range<usize>> {
     (first == Token::Name).then(|| start.to(end).into())
 }
 
+/// Whether labels are followed by static data on their line.
+fn is_data_ahead(mut tokens: Tokens<'_>) -> bool {
+    loop {
+        let (token, text) = (tokens.current(), tokens.text());
+        if !token.is_word() {
+            return false;
+        }
+        tokens.advance();
+        if tokens.current() != Token::Colon {
+            return token == Token::DottedName
+                && (Directive::from_name(text) == Some(Directive::Data) || is_item_directive(text));
+        }
+        tokens.advance();
+    }
+}
+
 /// A token that was taken.
 #[derive(Clone, Copy)]
 pub(super) struct Lexeme<'s> {
@@ -62,24 +87,44 @@ pub(super) struct Lexeme<'s> {
     pub(super) span: Span,
 }
 
-/// How things stood when the line began, for labels that turn out to be those of data.
-struct LineStart<'s> {
-    /// How many statements there were.
-    statements: usize,
-    scope: Option<&'s str>,
-}
-
 /// Reads the statements of a source.
 pub(super) struct Parser<'d, 's> {
     pub(super) tokens: Tokens<'s>,
     pub(super) diagnostics: &'d mut Diagnostics,
-    statements: Vec<Statement<'s>>,
+    each: Each<'d, 's>,
+    /// Whether directives are passed over that make no code.
+    is_code_only: bool,
     line: u32,
-    line_start: LineStart<'s>,
+    line_start: Site<'s>,
+    /// The first label on the line.
+    first_label: Option<Span>,
     /// The global label that local ones belong to.
-    scope: Option<&'s str>,
+    pub(super) scope: Option<&'s str>,
     /// Where the token taken last ends.
     end_of_last: u32,
+}
+
+impl<'d, 's> Parser<'d, 's> {
+    /// A parser of what stands behind `start`.
+    pub(super) fn new(
+        source: Source<'s>,
+        start: Site<'s>,
+        diagnostics: &'d mut Diagnostics,
+        each: Each<'d, 's>,
+    ) -> Self {
+        let tokens = Tokens::starting_at(source.0, start.at);
+        Self {
+            end_of_last: tokens.span().start,
+            tokens,
+            diagnostics,
+            each,
+            is_code_only: false,
+            line: 1,
+            line_start: start,
+            first_label: None,
+            scope: start.scope,
+        }
+    }
 }
 
 impl<'s> Parser<'_, 's> {
@@ -95,24 +140,29 @@ impl<'s> Parser<'_, 's> {
     }
 
     fn skip_line(&mut self) {
-        while !self.is_line_end() {
-            self.tokens.advance();
-        }
+        self.tokens.skip_line();
     }
 
     /// Reads a line up to its end.
     fn line(&mut self) -> Result<(), Reported> {
-        self.line_start = LineStart { statements: self.statements.len(), scope: self.scope };
+        self.line_start = Site { at: self.tokens.span().start, scope: self.scope };
+        self.first_label = None;
+        let mut is_data = false;
         while let Some(lexeme) = self.take_word() {
             if !self.accept(Token::Colon) {
                 self.statement(lexeme)?;
                 break;
             }
             if let Ok(name) = self.label_name(lexeme) {
+                if self.first_label.is_none() {
+                    self.first_label = Some(lexeme.span);
+                    is_data = is_data_ahead(self.tokens.clone());
+                }
                 if name.local.is_empty() {
                     self.scope = Some(name.global);
                 }
-                self.push(lexeme.span, StatementKind::Label(name));
+                let kind = if is_data { StatementKind::DataLabel(name) } else { StatementKind::Label(name) };
+                self.push(lexeme.span, kind);
             }
         }
         self.expect_line_end("a label, an instruction or a directive")
@@ -145,8 +195,8 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads operands up to the end of the line.
-    fn operands(&mut self) -> Result<Vec<Operand<'s>>, Reported> {
-        let mut operands = Vec::new();
+    fn operands(&mut self) -> Result<Operands<'s>, Reported> {
+        let mut operands = Operands::none();
         if self.is_line_end() {
             return Ok(operands);
         }
@@ -203,15 +253,24 @@ impl<'s> Parser<'_, 's> {
     /// Reads the rest of the directive that starts with `lexeme`.
     fn directive(&mut self, lexeme: Lexeme<'s>) -> Result<(), Reported> {
         let kind = match Directive::from_name(lexeme.text) {
+            Some(Directive::Data) if self.is_code_only => {
+                self.scope = self.line_start.scope;
+                self.skip_line();
+                return Ok(());
+            }
+            Some(Directive::Const | Directive::Host | Directive::Constant) if self.is_code_only => {
+                self.skip_line();
+                return Ok(());
+            }
             None => return Err(self.unknown_directive(lexeme)),
             Some(Directive::Const) => self.constant()?,
-            Some(Directive::Data) => return self.data_directive(lexeme),
+            Some(Directive::Data) => return self.data_directive(),
             Some(Directive::Map) => self.map()?,
             Some(Directive::Func) => StatementKind::Func(self.operand()?),
             Some(Directive::Host) => StatementKind::Host(self.global_name("the name of a host function")?),
             Some(Directive::Constant) => StatementKind::Constant(self.expression()?),
             Some(Directive::Entry) => StatementKind::Entry(self.operand()?),
-            Some(Directive::Source) => StatementKind::Source(self.text()?),
+            Some(Directive::Source) => self.source_name()?,
             Some(Directive::Line) => StatementKind::Line(self.expression()?),
             Some(Directive::Lines) => StatementKind::Lines(self.expression()?),
             Some(Directive::NoLines) => StatementKind::NoLines,
@@ -232,34 +291,28 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads the rest of `.data`. Labels in front of it are an error, and taken as if they stood behind it.
-    fn data_directive(&mut self, directive: Lexeme<'s>) -> Result<(), Reported> {
-        if let Some(label) = self.statements.get(self.line_start.statements) {
+    fn data_directive(&mut self) -> Result<(), Reported> {
+        if let Some(label) = self.first_label {
             let message = "a label in front of `.data` would be the label of an instruction";
-            let diagnostic = Diagnostic::new(DiagnosticCode::LabelBeforeData, label.span, message);
+            let diagnostic = Diagnostic::new(DiagnosticCode::LabelBeforeData, label, message);
             self.report(diagnostic.with_help("write `.data` first, then the label".to_owned()));
         }
-        let labels = self.take_labels();
-        self.data(directive.span, labels)
+        self.scope = self.line_start.scope;
+        self.items()
     }
 
     /// Reads data items up to the end of the line. Those in front of an error count.
-    fn data(&mut self, start: Span, mut items: Vec<DataItem<'s>>) -> Result<(), Reported> {
-        let result = self.items(&mut items);
-        self.push(start.to(self.last_span()), StatementKind::Data(items));
-        result
-    }
-
-    fn items(&mut self, items: &mut Vec<DataItem<'s>>) -> Result<(), Reported> {
+    fn items(&mut self) -> Result<(), Reported> {
         while !self.is_line_end() {
             let Some(lexeme) = self.take_word() else {
                 return Err(self.unexpected("a label or a data item"));
             };
-            let item = if self.accept(Token::Colon) {
-                DataItem { kind: DataKind::Label(self.data_label(lexeme)?), span: lexeme.span }
+            if self.accept(Token::Colon) {
+                let name = self.data_label(lexeme)?;
+                self.push(lexeme.span, StatementKind::DataLabel(name));
             } else {
-                self.item(lexeme)?
-            };
-            items.push(item);
+                self.item(lexeme)?;
+            }
         }
         Ok(())
     }
@@ -275,14 +328,13 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads the rest of the data item that starts with `lexeme`.
-    fn item(&mut self, lexeme: Lexeme<'s>) -> Result<DataItem<'s>, Reported> {
+    fn item(&mut self, lexeme: Lexeme<'s>) -> Result<(), Reported> {
         let kind = match (Scalar::from_directive(lexeme.text), ItemDirective::from_name(lexeme.text)) {
             (Some(scalar), _) => DataKind::Scalars(scalar, self.values()?),
             (_, Some(ItemDirective::Ascii)) => DataKind::Bytes(self.string()?),
             (_, Some(ItemDirective::String)) => {
-                let mut bytes = self.string()?;
-                bytes.push(0);
-                DataKind::Bytes(bytes)
+                let text = self.string()?;
+                DataKind::Bytes(Text { size: text.size + 1, is_terminated: true, ..text })
             }
             (_, Some(ItemDirective::Zero)) => DataKind::Zero(self.expression()?),
             (_, Some(ItemDirective::Align)) => DataKind::Align(self.expression()?),
@@ -291,55 +343,40 @@ impl<'s> Parser<'_, 's> {
             }
             (None, None) => return Err(self.unexpected_lexeme(lexeme, "a label or a data item")),
         };
-        Ok(DataItem { kind, span: lexeme.span.to(self.last_span()) })
+        self.push(lexeme.span.to(self.last_span()), StatementKind::Data(kind));
+        Ok(())
     }
 
-    fn values(&mut self) -> Result<Vec<Expression<'s>>, Reported> {
-        let mut values = vec![self.expression()?];
+    fn values(&mut self) -> Result<Values<'s>, Reported> {
+        let first = Site { at: self.tokens.span().start, scope: self.scope };
+        self.expression()?;
+        let mut count = 1;
         while self.accept(Token::Comma) {
-            values.push(self.expression()?);
+            self.expression()?;
+            count += 1;
         }
-        Ok(values)
+        Ok(Values { first, count })
     }
 
     /// Reports a data item without `.data` and goes on as if it stood there, the line's labels behind it.
     fn item_outside_data(&mut self, lexeme: Lexeme<'s>) -> Result<(), Reported> {
         let message = format!("`{}` is static data and needs `.data` in front of it", lexeme.text);
-        let help = if self.statements.len() == self.line_start.statements {
+        let help = if self.first_label.is_none() {
             format!("write `.data {} ...`", lexeme.text)
         } else {
             format!("write `.data` first, then the label: `.data name: {} ...`", lexeme.text)
         };
         let diagnostic = Diagnostic::new(DiagnosticCode::ItemOutsideData, lexeme.span, message);
         self.report(diagnostic.with_help(help));
-        let mut items = self.take_labels();
-        match self.item(lexeme) {
-            Ok(item) => {
-                items.push(item);
-                self.data(lexeme.span, items)
-            }
-            Err(reported) => {
-                self.push(lexeme.span, StatementKind::Data(items));
-                Err(reported)
-            }
-        }
-    }
-
-    /// Takes back the code labels that stand on this line, as labels of data.
-    fn take_labels(&mut self) -> Vec<DataItem<'s>> {
         self.scope = self.line_start.scope;
-        let statements = self.statements.drain(self.line_start.statements..);
-        let labels = statements.filter_map(|Statement { kind, span, .. }| match kind {
-            StatementKind::Label(name) => Some(DataItem { kind: DataKind::Label(name), span }),
-            _ => None,
-        });
-        labels.collect()
+        self.item(lexeme)?;
+        self.items()
     }
 
     /// Reads the rest of `.map`. Without its fields the name is still declared.
     fn map(&mut self) -> Result<StatementKind<'s>, Reported> {
         let name = self.global_name("the name of the map layout")?;
-        let fields = self.map_fields(name).map(Box::new);
+        let fields = self.map_fields(name);
         if fields.is_err() {
             self.skip_line();
         }
@@ -397,20 +434,29 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads a string literal.
-    fn string(&mut self) -> Result<Vec<u8>, Reported> {
+    fn string(&mut self) -> Result<Text<'s>, Reported> {
         if self.tokens.current() != Token::String {
             return Err(self.unexpected("a string"));
         }
         let Lexeme { text, span, .. } = self.take();
-        literal::string(text).map_err(|malformed| self.malformed(span, malformed))
+        let mut size = 0;
+        let outcome = literal::string(text, |bytes| size += bytes.len());
+        outcome.map_err(|malformed| self.malformed(span, malformed))?;
+        Ok(Text { literal: text, size, is_terminated: false })
     }
 
-    /// Reads a string literal that is text.
-    fn text(&mut self) -> Result<String, Reported> {
+    /// Reads a string literal that is text, for `.source`.
+    fn source_name(&mut self) -> Result<StatementKind<'s>, Reported> {
         let span = self.tokens.span();
-        String::from_utf8(self.string()?).map_err(|_| {
-            self.report(Diagnostic::new(DiagnosticCode::NotText, span, "this name is not UTF-8 text"))
-        })
+        let text = self.string()?;
+        let decoded = text.decode();
+        match self.diagnostics.checked(decoded)? {
+            Some(_) => Ok(StatementKind::Source(text)),
+            None => {
+                let message = "this name is not UTF-8 text";
+                Err(self.report(Diagnostic::new(DiagnosticCode::NotText, span, message)))
+            }
+        }
     }
 
     /// Reads a name that can be global.
@@ -464,7 +510,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     fn push(&mut self, span: Span, kind: StatementKind<'s>) {
-        self.statements.push(Statement { kind, span, line: self.line });
+        (self.each)(&Statement { kind, span, line: self.line, line_start: self.line_start });
     }
 }
 
@@ -480,11 +526,7 @@ impl<'s> Parser<'_, 's> {
 
     /// Takes the current token if it is a name or a register.
     pub(super) fn take_word(&mut self) -> Option<Lexeme<'s>> {
-        let is_word = matches!(
-            self.tokens.current(),
-            Token::Name | Token::DottedName | Token::QualifiedName | Token::Register
-        );
-        is_word.then(|| self.take())
+        self.tokens.current().is_word().then(|| self.take())
     }
 
     pub(super) fn accept(&mut self, token: Token) -> bool {

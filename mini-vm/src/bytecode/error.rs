@@ -1,6 +1,8 @@
 //! Why a file is not accepted.
 
 use super::{Section, VERSION};
+use crate::memory::OutOfMemory;
+use crate::verify::MAX_HOST_FUNCTIONS;
 
 /// What is wrong with a bytecode file, and where. Offsets count bytes from the start of the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -92,4 +94,22 @@ pub enum BytecodeError {
         /// What stands for the kind of place.
         kind: u8,
     },
+    /// There are more host functions than a program may have.
+    #[error("the file names {count} host functions; the most is {MAX_HOST_FUNCTIONS}")]
+    TooManyHostFunctions {
+        /// How many there are.
+        count: usize,
+    },
+    /// The system does not give the memory that the module takes.
+    #[error("the system does not give {bytes} bytes of memory for the program")]
+    OutOfMemory {
+        /// How many bytes were asked for last.
+        bytes: usize,
+    },
+}
+
+impl From<OutOfMemory> for BytecodeError {
+    fn from(OutOfMemory { bytes }: OutOfMemory) -> Self {
+        Self::OutOfMemory { bytes }
+    }
 }

@@ -3,6 +3,7 @@
 //! [The page of the format](super) draws them.
 
 use super::BytecodeError;
+use crate::memory::{self, OutOfMemory};
 use crate::module::{Label, MapLayout, Place};
 use crate::operand::Word;
 
@@ -10,37 +11,49 @@ use crate::operand::Word;
 const CODE_PLACE: u8 = 0;
 const DATA_PLACE: u8 = 1;
 
-/// What a section is a sequence of. An item has at least one byte.
-pub(super) trait Item: Sized {
-    /// Writes it behind `bytes`.
-    fn put(&self, bytes: &mut Vec<u8>);
-
-    /// Reads what [`put`](Self::put) writes, and nothing else.
-    fn take(reader: &mut Reader<'_>) -> Result<Self, BytecodeError>;
+/// Where bytes are written: a file, or what counts or hashes the bytes of one.
+pub(crate) trait Sink {
+    /// Writes `bytes` behind what has been written.
+    fn put(&mut self, bytes: &[u8]);
 }
 
-/// All of `items`.
-pub(super) fn list(items: &[impl Item]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    items.iter().for_each(|item| item.put(&mut bytes));
-    bytes
+impl Sink for Vec<u8> {
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+/// What a section is a sequence of. An item has at least one byte.
+pub(super) trait Item: Sized {
+    /// The item as it stands in a file.
+    type Raw<'f>;
+
+    /// Writes it.
+    fn put(&self, sink: &mut dyn Sink);
+
+    /// Reads what [`put`](Self::put) writes, and nothing else.
+    fn take<'f>(reader: &mut Reader<'f>) -> Result<Self::Raw<'f>, BytecodeError>;
+
+    /// The item that was read.
+    fn own(raw: Self::Raw<'_>) -> Result<Self, OutOfMemory>;
 }
 
 /// Writes an unsigned LEB128.
-pub(crate) fn put_number(bytes: &mut Vec<u8>, mut value: u64) {
+pub(crate) fn put_number(sink: &mut dyn Sink, mut value: u64) {
     while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
+        sink.put(&[value as u8 | 0x80]);
         value >>= 7;
     }
-    bytes.push(value as u8);
+    sink.put(&[value as u8]);
 }
 
-fn put_text(bytes: &mut Vec<u8>, text: &str) {
-    put_number(bytes, text.len() as u64);
-    bytes.extend_from_slice(text.as_bytes());
+fn put_text(sink: &mut dyn Sink, text: &str) {
+    put_number(sink, text.len() as u64);
+    sink.put(text.as_bytes());
 }
 
 /// Reads a file from some offset on, up to its end or that of a part of it.
+#[derive(Clone)]
 pub(crate) struct Reader<'f> {
     /// The file up to where this reader ends.
     file: &'f [u8],
@@ -124,108 +137,158 @@ impl<'f> Reader<'f> {
     }
 
     /// A text.
-    pub(super) fn text(&mut self) -> Result<String, BytecodeError> {
+    pub(super) fn text(&mut self) -> Result<&'f str, BytecodeError> {
         let length = self.number()?;
         let mut text = self.part(length)?;
         let offset = text.offset();
-        let text = str::from_utf8(text.rest())
-            .map_err(|error| BytecodeError::NotUtf8 { offset: offset + error.valid_up_to() })?;
-        Ok(text.to_owned())
+        str::from_utf8(text.rest())
+            .map_err(|error| BytecodeError::NotUtf8 { offset: offset + error.valid_up_to() })
     }
 
-    /// Items up to the end.
+    /// How many items there are up to the end.
+    pub(super) fn count<T: Item>(&self) -> Result<usize, BytecodeError> {
+        let mut ahead = self.clone();
+        let mut count = 0;
+        while !ahead.is_empty() {
+            T::take(&mut ahead)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Items up to the end. They are counted first, so that they take no more memory than they need.
     pub(super) fn list<T: Item>(&mut self) -> Result<Vec<T>, BytecodeError> {
         let mut items = Vec::new();
+        memory::reserve(&mut items, self.count::<T>()?)?;
         while !self.is_empty() {
-            items.push(T::take(self)?);
+            items.push(T::own(T::take(self)?)?);
         }
         Ok(items)
     }
 }
 
 impl Item for Word {
-    fn put(&self, bytes: &mut Vec<u8>) {
-        self.0.put(bytes);
+    type Raw<'f> = u64;
+
+    fn put(&self, sink: &mut dyn Sink) {
+        self.0.put(sink);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Result<Self, BytecodeError> {
-        u64::take(reader).map(Self)
+    fn take(reader: &mut Reader<'_>) -> Result<u64, BytecodeError> {
+        u64::take(reader)
+    }
+
+    fn own(raw: u64) -> Result<Self, OutOfMemory> {
+        Ok(Self(raw))
     }
 }
 
 impl Item for u64 {
-    fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.extend(self.to_le_bytes());
+    type Raw<'f> = Self;
+
+    fn put(&self, sink: &mut dyn Sink) {
+        sink.put(&self.to_le_bytes());
     }
 
     fn take(reader: &mut Reader<'_>) -> Result<Self, BytecodeError> {
         reader.array().map(Self::from_le_bytes)
     }
+
+    fn own(raw: Self) -> Result<Self, OutOfMemory> {
+        Ok(raw)
+    }
 }
 
 /// A number of up to 32 bits.
 impl Item for u32 {
-    fn put(&self, bytes: &mut Vec<u8>) {
-        put_number(bytes, u64::from(*self));
+    type Raw<'f> = Self;
+
+    fn put(&self, sink: &mut dyn Sink) {
+        put_number(sink, u64::from(*self));
     }
 
     fn take(reader: &mut Reader<'_>) -> Result<Self, BytecodeError> {
         reader.number()
     }
+
+    fn own(raw: Self) -> Result<Self, OutOfMemory> {
+        Ok(raw)
+    }
 }
 
 impl Item for String {
-    fn put(&self, bytes: &mut Vec<u8>) {
-        put_text(bytes, self);
+    type Raw<'f> = &'f str;
+
+    fn put(&self, sink: &mut dyn Sink) {
+        put_text(sink, self);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Result<Self, BytecodeError> {
+    fn take<'f>(reader: &mut Reader<'f>) -> Result<&'f str, BytecodeError> {
         reader.text()
+    }
+
+    fn own(raw: &str) -> Result<Self, OutOfMemory> {
+        memory::text(raw)
     }
 }
 
 impl Item for MapLayout {
-    fn put(&self, bytes: &mut Vec<u8>) {
+    /// The name, and the layout without it.
+    type Raw<'f> = (&'f str, Self);
+
+    fn put(&self, sink: &mut dyn Sink) {
         let Self { name, key_size, key_alignment, value_size, value_alignment, capacity } = self;
-        put_text(bytes, name);
-        put_number(bytes, u64::from(*key_size));
-        bytes.push(*key_alignment);
-        put_number(bytes, u64::from(*value_size));
-        bytes.push(*value_alignment);
-        put_number(bytes, u64::from(*capacity));
+        put_text(sink, name);
+        put_number(sink, u64::from(*key_size));
+        sink.put(&[*key_alignment]);
+        put_number(sink, u64::from(*value_size));
+        sink.put(&[*value_alignment]);
+        put_number(sink, u64::from(*capacity));
     }
 
-    fn take(reader: &mut Reader<'_>) -> Result<Self, BytecodeError> {
-        Ok(Self {
-            name: reader.text()?,
+    fn take<'f>(reader: &mut Reader<'f>) -> Result<(&'f str, Self), BytecodeError> {
+        let name = reader.text()?;
+        let layout = Self {
+            name: String::new(),
             key_size: reader.number()?,
             key_alignment: reader.byte()?,
             value_size: reader.number()?,
             value_alignment: reader.byte()?,
             capacity: reader.number()?,
-        })
+        };
+        Ok((name, layout))
+    }
+
+    fn own((name, layout): (&str, Self)) -> Result<Self, OutOfMemory> {
+        Ok(Self { name: memory::text(name)?, ..layout })
     }
 }
 
 impl Item for Label {
-    fn put(&self, bytes: &mut Vec<u8>) {
+    type Raw<'f> = (Place, &'f str);
+
+    fn put(&self, sink: &mut dyn Sink) {
         let Self { place, name } = self;
         let (kind, number) = match *place {
             Place::Code(pc) => (CODE_PLACE, u64::from(pc)),
             Place::Data(address) => (DATA_PLACE, address),
         };
-        bytes.push(kind);
-        put_number(bytes, number);
-        put_text(bytes, name);
+        sink.put(&[kind]);
+        put_number(sink, number);
+        put_text(sink, name);
     }
 
-    fn take(reader: &mut Reader<'_>) -> Result<Self, BytecodeError> {
+    fn take<'f>(reader: &mut Reader<'f>) -> Result<(Place, &'f str), BytecodeError> {
         let offset = reader.offset();
         let place = match reader.byte()? {
             CODE_PLACE => Place::Code(reader.number()?),
             DATA_PLACE => Place::Data(reader.number()?),
             kind => return Err(BytecodeError::UnknownPlace { offset, kind }),
         };
-        Ok(Self { place, name: reader.text()? })
+        Ok((place, reader.text()?))
+    }
+
+    fn own((place, name): (Place, &str)) -> Result<Self, OutOfMemory> {
+        Ok(Self { place, name: memory::text(name)? })
     }
 }

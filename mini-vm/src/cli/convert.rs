@@ -1,12 +1,13 @@
 //! The commands that turn one form of a program into another, or only look at it.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
-use mini_vm::bytecode::encode;
+use mini_vm::bytecode::encode_to;
 use mini_vm::console::Console;
-use mini_vm::disassembly::disassemble;
+use mini_vm::disassembly::disassemble_to;
 use mini_vm::machine::host::Host;
 
 use super::limits::SourceLimits;
@@ -42,14 +43,14 @@ impl AssembleCommand {
             Ok(loaded) => loaded,
             Err(error) => return report::load_error(&error),
         };
-        let mut module = loaded.program.module().clone();
+        let mut module = Arc::unwrap_or_clone(loaded.program).into_module();
         if self.strip {
-            module.labels.clear();
-            module.lines.clear();
+            module.labels = Vec::new();
+            module.lines = Vec::new();
             module.source_name = None;
         }
         let output = self.output.unwrap_or_else(|| default_output(&self.file));
-        write(&Output::of_bytes(&output, &[&self.file]), &encode(&module))
+        write(&Output::of_bytes(&output, &[&self.file]), |mut file| encode_to(&module, &mut file))
     }
 }
 
@@ -81,7 +82,7 @@ impl DisassembleCommand {
         match load(&self.file, &self.limits) {
             Ok(loaded) => {
                 let output = Output::of_text(&self.output, &[&self.file]);
-                write(&output, disassemble(&loaded.program).as_bytes())
+                write(&output, |mut file| disassemble_to(&loaded.program, &mut file))
             }
             Err(error) => report::load_error(&error),
         }
@@ -125,8 +126,8 @@ fn check(file: &Path, limits: &SourceLimits) -> Status {
     }
 }
 
-fn write(output: &Output<'_>, bytes: &[u8]) -> Status {
-    match output.write(|writer| writer.write_all(bytes)) {
+fn write(output: &Output<'_>, put: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
+    match output.write(put) {
         Ok(()) => Status::SUCCESS,
         // Whoever closes a pipe does not want to read on.
         Err(OutputError::Failed { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => {

@@ -72,27 +72,35 @@ pub(super) fn text(name: &str, bytes: &[u8], at: usize) -> String {
 /// The report that shows the line, if it is short enough.
 fn in_line(name: &str, bytes: &[u8], at: usize, kind: Kind) -> String {
     let line_number = line_number(bytes, at);
-    let (line, column) = shown_line(bytes, at);
+    let line = line_around(bytes, at);
     let byte = bytes.get(at).copied().unwrap_or_default();
     let title = format!("the source is not UTF-8: byte {byte:#04x} at offset {at}");
     let group = Group::with_title(Level::ERROR.primary_title(title));
     let group = if line.len() <= MAX_LINE_SIZE {
+        let (line, column) = shown(&bytes[line.clone()], at - line.start);
         let annotation = AnnotationKind::Primary.span(column).label(kind.description());
         group.element(Snippet::source(line).line_start(line_number).path(name).annotation(annotation))
     } else {
-        let column = 1 + line[..column.start].chars().count();
+        let before = std::str::from_utf8(&bytes[line.start..at]).unwrap_or_default();
+        let column = 1 + before.chars().count();
         group.element(Origin::path(name).line(line_number).char_column(column))
     };
     report::render(&[group.elements(kind.help().map(|help| Level::HELP.message(help)))])
 }
 
-/// The line of byte `at` with that byte as a replacement character, and where it stands in the line.
-fn shown_line(bytes: &[u8], at: usize) -> (String, Range<usize>) {
+/// Where the line of byte `at` stands.
+fn line_around(bytes: &[u8], at: usize) -> Range<usize> {
     let start = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
     let end = bytes[at..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |newline| at + newline);
-    let mut line = String::from_utf8_lossy(&bytes[start..at]).into_owned();
+    start..end
+}
+
+/// A line as text, its byte `at` as a replacement character, and where that stands.
+fn shown(line: &[u8], at: usize) -> (String, Range<usize>) {
+    let (before, behind) = line.split_at(at);
+    let mut line = String::from_utf8_lossy(before).into_owned();
     let column = line.len();
-    line.push_str(&String::from_utf8_lossy(&bytes[at..end]));
+    line.push_str(&String::from_utf8_lossy(behind));
     let width = line[column..].chars().next().map_or(0, char::len_utf8);
     (line, column..column + width)
 }

@@ -26,6 +26,10 @@ pub(super) struct SourceLimits {
     #[arg(long, value_name = "SIZE", value_parser = number::size)]
     max_data: Option<u64>,
 
+    /// Bytes of the names of all labels of a source together [default: 64M]
+    #[arg(long, value_name = "SIZE", value_parser = number::size)]
+    max_labels: Option<u64>,
+
     /// Errors shown of one file [default: 100]
     #[arg(long, value_name = "COUNT", value_parser = errors)]
     max_errors: Option<u32>,
@@ -33,6 +37,7 @@ pub(super) struct SourceLimits {
 
 const DEFAULT_MAX_SOURCE: u64 = 64 << 20;
 const DEFAULT_MAX_DATA: u64 = 64 << 20;
+const DEFAULT_MAX_LABELS: u64 = 64 << 20;
 const DEFAULT_MAX_ERRORS: u32 = 100;
 
 impl SourceLimits {
@@ -47,6 +52,9 @@ impl SourceLimits {
             .host_functions(Console::FUNCTIONS)
             .max_source_size(self.file_size() as usize)
             .max_data_size(self.max_data.unwrap_or(DEFAULT_MAX_DATA))
+            .max_label_size(
+                usize::try_from(self.max_labels.unwrap_or(DEFAULT_MAX_LABELS)).unwrap_or(usize::MAX),
+            )
             .max_errors(self.max_errors.unwrap_or(DEFAULT_MAX_ERRORS) as usize)
     }
 }
@@ -124,6 +132,10 @@ pub(super) struct Caps {
     #[arg(long, value_name = "SIZE", value_parser = number::size, default_value = "64M")]
     max_data: u64,
 
+    /// Bytes of the names of all labels
+    #[arg(long, value_name = "SIZE", value_parser = number::size, default_value = "64M")]
+    max_labels: u64,
+
     /// Errors of one file
     #[arg(long, value_name = "COUNT", value_parser = errors, default_value = "100")]
     max_errors: u32,
@@ -162,10 +174,11 @@ impl Caps {
 
     /// What a file may cost that asks for `asked`.
     pub(super) fn source_limits(&self, asked: &SourceLimits) -> Result<SourceLimits, String> {
-        let SourceLimits { max_source, max_data, max_errors } = *asked;
+        let SourceLimits { max_source, max_data, max_labels, max_errors } = *asked;
         Ok(SourceLimits {
             max_source: capped("max-source", "max-source", max_source, DEFAULT_MAX_SOURCE, self.max_source)?,
             max_data: capped("max-data", "max-data", max_data, DEFAULT_MAX_DATA, self.max_data)?,
+            max_labels: capped("max-labels", "max-labels", max_labels, DEFAULT_MAX_LABELS, self.max_labels)?,
             max_errors: capped("max-errors", "max-errors", max_errors, DEFAULT_MAX_ERRORS, self.max_errors)?,
         })
     }

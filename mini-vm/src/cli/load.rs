@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use mini_vm::assembly::Options;
-use mini_vm::assembly::diagnostic::Diagnostic;
+use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
 use mini_vm::bytecode::{BytecodeError, decode, is_bytecode};
 use mini_vm::module::Module;
-use mini_vm::verify::{Program, VerifyError, verify};
+use mini_vm::verify::{Program, Rejected, VerifyError, verify_or_return};
 
 use super::encoding;
 use super::limits::SourceLimits;
@@ -34,6 +34,23 @@ pub(super) enum LoadError {
     Source { source: Source, diagnostics: Vec<Diagnostic> },
     Bytecode { name: String, error: BytecodeError },
     Unverified { name: String, module: Box<Module>, errors: Vec<VerifyError> },
+}
+
+impl LoadError {
+    /// Whether all that is wrong is that the system does not give memory.
+    pub(super) fn is_out_of_memory(&self) -> bool {
+        match self {
+            Self::Unreadable { error, .. } => error.kind() == io::ErrorKind::OutOfMemory,
+            Self::TooLarge { .. } | Self::NotText { .. } => false,
+            Self::Source { diagnostics, .. } => {
+                diagnostics.iter().any(|diagnostic| diagnostic.code == DiagnosticCode::OutOfMemory)
+            }
+            Self::Bytecode { error, .. } => matches!(error, BytecodeError::OutOfMemory { .. }),
+            Self::Unverified { errors, .. } => {
+                errors.iter().any(|error| matches!(error, VerifyError::OutOfMemory { .. }))
+            }
+        }
+    }
 }
 
 /// Standard input as a file name.
@@ -81,11 +98,11 @@ fn load_bytecode(name: String, bytes: &[u8]) -> Result<Loaded, LoadError> {
 }
 
 fn verified(name: &str, module: Module) -> Result<Arc<Program>, LoadError> {
-    let for_report = module.clone();
-    match verify(module) {
+    match verify_or_return(module) {
         Ok(program) => Ok(Arc::new(program)),
-        Err(errors) => {
-            Err(LoadError::Unverified { name: name.to_owned(), module: Box::new(for_report), errors })
+        Err(rejected) => {
+            let Rejected { module, errors } = *rejected;
+            Err(LoadError::Unverified { name: name.to_owned(), module: Box::new(module), errors })
         }
     }
 }

@@ -56,6 +56,7 @@ Exit status:
   65  the source or bytecode is wrong
   66  an input file cannot be read
   70  the program trapped
+  71  the system does not give the memory to read a program
   74  reading or writing failed
   75  the program ran out of fuel
  129, 130, 143  SIGHUP, SIGINT or SIGTERM interrupted the program";
@@ -83,6 +84,7 @@ impl Status {
     const BAD_INPUT: Self = Self(65);
     const NO_INPUT: Self = Self(66);
     const TRAP: Self = Self(70);
+    const OUT_OF_MEMORY: Self = Self(71);
     const IO_ERROR: Self = Self(74);
     const OUT_OF_FUEL: Self = Self(75);
 

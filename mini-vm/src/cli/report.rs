@@ -44,7 +44,9 @@ pub(super) fn load_error(error: &LoadError) -> Status {
     match error {
         LoadError::Unreadable { name, error: reason } => {
             self::error(&format!("cannot read {name}: {reason}"));
-            return Status::NO_INPUT;
+            if !error.is_out_of_memory() {
+                return Status::NO_INPUT;
+            }
         }
         LoadError::TooLarge { name, max } => {
             self::error(&format!("{name} has more than {max} bytes: `--max-source` allows more"));
@@ -62,7 +64,7 @@ pub(super) fn load_error(error: &LoadError) -> Status {
             }
         }
     }
-    Status::BAD_INPUT
+    if error.is_out_of_memory() { Status::OUT_OF_MEMORY } else { Status::BAD_INPUT }
 }
 
 /// Says that a stream has failed. Whoever closes a pipe does not want to read on, which is no failure.
@@ -79,6 +81,9 @@ pub(super) fn output_error(error: &OutputError) -> Status {
     self::error(&error.to_string());
     match error {
         OutputError::IsInput { .. } | OutputError::IsTerminal { .. } => Status::USAGE,
+        OutputError::Failed { error, .. } if error.kind() == io::ErrorKind::OutOfMemory => {
+            Status::OUT_OF_MEMORY
+        }
         OutputError::Failed { .. } => Status::IO_ERROR,
     }
 }

@@ -36,7 +36,8 @@ and SIGHUP stop the program where it is: what it has printed is written out, and
 if `--snapshot` says where. A second signal ends the process at once. A `breakpoint` does not stop
 the program; the first one is noted on standard error.
 
-The exit status is the program's own, or 65, 66, 70, 74, 75, 129, 130 or 143; see `mini-vm --help`.
+The exit status is the program's own, or 65, 66, 70, 71, 74, 75, 129, 130 or 143; see
+`mini-vm --help`.
 A reader that closes the pipe early, such as `head`, ends the program quietly with status 0.")]
 pub(super) struct RunCommand {
     /// The source or bytecode; `-` is standard input, which is then empty for the program
@@ -173,7 +174,10 @@ fn resume(path: &Path, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Res
     let name = path.display();
     let snapshot = read(path, limits.max_snapshot_size()).map_err(|error| {
         report::error(&format!("cannot read {name}: {error}"));
-        Status::NO_INPUT
+        match error.kind() {
+            io::ErrorKind::OutOfMemory => Status::OUT_OF_MEMORY,
+            _ => Status::NO_INPUT,
+        }
     })?;
     Machine::restore(&snapshot, loaded.program.clone(), host, limits).map_err(|error| {
         report::error(&format!("{name}: {error}"));

@@ -1,5 +1,7 @@
 //! Bytes as data items: text as strings, the rest as numbers.
 
+use std::fmt::{self, Write};
+
 /// The most bytes of a string item.
 const MAX_TEXT: usize = 64;
 
@@ -32,7 +34,7 @@ fn first_item(bytes: &[u8]) -> Option<(String, usize)> {
     if text.len() >= MIN_TEXT || (text.len() > 1 && is_terminated && bytes.len() == text.len() + 1) {
         let (directive, size) =
             if is_terminated { (".string", text.len() + 1) } else { (".ascii", text.len()) };
-        return Some((format!("{directive} {}", quoted(text)), size));
+        return Some((format!("{directive} {}", Quoted(text)), size));
     }
     match *bytes {
         [] => None,
@@ -94,16 +96,19 @@ fn escape(character: char) -> Option<&'static str> {
     }
 }
 
-/// `text` as a string literal.
-pub(super) fn quoted(text: &str) -> String {
-    let mut literal = "\"".to_owned();
-    for character in text.chars() {
-        match escape(character) {
-            None => literal.push(character),
-            Some("") => literal.push_str(&character.escape_unicode().to_string()),
-            Some(escape) => literal.push_str(escape),
+/// A text as a string literal.
+pub(super) struct Quoted<'t>(pub(super) &'t str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_char('"')?;
+        for character in self.0.chars() {
+            match escape(character) {
+                None => formatter.write_char(character)?,
+                Some("") => write!(formatter, "{}", character.escape_unicode())?,
+                Some(escape) => formatter.write_str(escape)?,
+            }
         }
+        formatter.write_char('"')
     }
-    literal.push('"');
-    literal
 }

@@ -46,8 +46,7 @@ use super::engine::{Frame, Impossible, Process, Standing};
 use super::host::Host;
 use super::{Limits, Machine, SetupError, resolve_host_functions};
 use crate::bytecode::item::{Reader, put_number};
-use crate::bytecode::{BytecodeError, Hasher, encode, hash};
-use crate::module::Module;
+use crate::bytecode::{BytecodeError, Hasher, hash, hash_without_names};
 use crate::verify::Program;
 
 /// The version of the format that this crate writes and reads.
@@ -259,9 +258,7 @@ fn within(what: &'static str, stated: u64, allowed: u64) -> Result<u64, RestoreE
 
 /// What tells programs apart: everything of a program but what it is called.
 fn program_hash(program: &Program) -> u64 {
-    let unnamed =
-        Module { labels: Vec::new(), lines: Vec::new(), source_name: None, ..program.module().clone() };
-    hash(&encode(&unnamed))
+    hash_without_names(program.module())
 }
 
 /// What is written is hashed.

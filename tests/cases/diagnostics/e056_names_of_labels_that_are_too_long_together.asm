@@ -1,0 +1,10 @@
+; E056: the names of all labels together have a limit, in which a local label counts with its global one.
+
+;! options: --max-labels 20
+
+main:                                   ; 4 bytes
+    jmp     .second
+.second:                                ; 11, so 15 together
+    jmp     .x
+.x:                                     ;! error E056 more bytes than are allowed, 20
+.y: halt
