@@ -594,6 +594,34 @@ fn a_flood_of_errors_takes_no_longer_than_a_large_source() {
 }
 
 #[test]
+fn what_is_said_of_long_things_is_short() {
+    for long in [900, 100_000] {
+        let (letters, zeros) = ("a".repeat(long), "0".repeat(long));
+        for source in [
+            letters.clone(),
+            format!(".{letters}"),
+            format!("{letters} halt"),
+            format!("jmp {letters}"),
+            format!("li r0, 1{letters}"),
+            format!("li r0, 1{letters}h"),
+            format!("li r0, {zeros}1b2"),
+            format!("li r0, {zeros}1h"),
+            format!("r{zeros} = r{zeros}"),
+            format!("r{zeros} = 1{zeros}"),
+            format!("r{zeros} + r{zeros}"),
+            format!("load64 r0, [r{zeros}, 8]"),
+            format!("load64 r0, [8 + r{zeros}]"),
+            format!("print_int r{zeros} r0"),
+        ] {
+            for Diagnostic { message, label, help, .. } in errors(&source) {
+                let size = message.len() + label.len() + help.map_or(0, |help| help.len());
+                assert!(size < 500, "{size} bytes about {}", &source[..40]);
+            }
+        }
+    }
+}
+
+#[test]
 fn the_number_of_errors_shown_can_be_set() {
     let shown = |max_errors: usize, count: usize| {
         let options = Options::default().max_errors(max_errors);

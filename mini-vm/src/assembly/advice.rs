@@ -220,15 +220,18 @@ impl<'s> Line<'s> {
 
     /// What a line that starts with a register was meant to be.
     fn assignment(&self, register: Lexeme<'s>) -> String {
+        let register = excerpt(register.text);
         match self.statement[1..] {
             [equals, Lexeme { token: Token::Register, text, .. }] if equals.is(Token::Equals) => {
-                format!("write `mov {}, {text}`", register.text)
+                format!("write `mov {register}, {}`", excerpt(text))
             }
             [equals, value] if equals.is(Token::Equals) && value.is_number() => {
-                format!("write `li {}, {}`", register.text, value.text)
+                format!("write `li {register}, {}`", excerpt(value.text))
             }
             _ => {
-                format!("an instruction comes first, as in `li {0}, 1` or `addi {0}, {0}, 1`", register.text)
+                format!(
+                    "an instruction comes first, as in `li {register}, 1` or `addi {register}, {register}, 1`"
+                )
             }
         }
     }
@@ -270,7 +273,7 @@ impl<'s> Line<'s> {
         }
         if host_functions.contains(&first.text) {
             let register = self.statement.iter().find(|lexeme| lexeme.is(Token::Register));
-            let register = register.map_or("r0", |register| register.text);
+            let register = excerpt(register.map_or("r0", |register| register.text));
             return Some(format!("it is a function of the host: `host {name}, {register}` calls it"));
         }
         missing_dot(first.text)
@@ -349,7 +352,7 @@ impl<'s> Line<'s> {
         let is_first = self.at == open + 1;
         match (found.token, register) {
             (Token::Comma, Some(register)) => {
-                Some(format!("the offset is added to the register, as in `[{} + 8]`", register.text))
+                Some(format!("the offset is added to the register, as in `[{} + 8]`", excerpt(register.text)))
             }
             (Token::Register | Token::Star | Token::ShiftLeft, _) if !is_first => Some(
                 "there is no index: compute the address first, as in `add rt, ra, rb`, then `[rt]`"
@@ -359,7 +362,7 @@ impl<'s> Line<'s> {
                 foreign::operand(found.text).map(str::to_owned)
             }
             _ if is_first && let Some(register) = register => {
-                Some(format!("the register comes first, as in `[{} + 8]`", register.text))
+                Some(format!("the register comes first, as in `[{} + 8]`", excerpt(register.text)))
             }
             _ if is_first && (found.is_word() || found.is_number()) => {
                 let address = excerpt(found.text);
