@@ -17,18 +17,17 @@ pub const fn bucket_count(capacity: u16) -> u32 {
 
 /// The number of buckets of a map: a power of two from 2 to 2^17.
 ///
-/// It is kept as what a hash is shifted by, so number, mask and shift cannot disagree.
+/// Mask and shift are worked out from it, so they cannot disagree.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Buckets {
-    /// 64 minus the number of bits in the index of a bucket, 47 to 63.
-    home_shift: u32,
+    count: usize,
 }
 
 impl Buckets {
     /// The buckets of a map of this capacity, which is not 0.
     pub(crate) const fn of_capacity(capacity: u16) -> Self {
         assert!(capacity > 0, "a map holds at least one entry");
-        Self { home_shift: 64 - bucket_count(capacity).ilog2() }
+        Self { count: bucket_count(capacity) as usize }
     }
 
     /// This number of buckets, if it is [`bucket_count`] of the capacity. That power is not computed.
@@ -36,8 +35,7 @@ impl Buckets {
     pub(crate) const fn stated(count: u32, capacity: u16) -> Option<Self> {
         let (buckets, least) = (count as u64, capacity as u64 * 2);
         if count.is_power_of_two() && least <= buckets && buckets < least * 2 {
-            // At least 47 and at most 63. The mask tells the optimiser so.
-            Some(Self { home_shift: (64 - count.trailing_zeros()) & 63 })
+            Some(Self { count: count as usize })
         } else {
             None
         }
@@ -45,21 +43,26 @@ impl Buckets {
 
     #[inline(always)]
     pub(crate) const fn count(self) -> usize {
-        1 << (64 - self.home_shift)
+        self.count
     }
 
     /// The highest index.
     #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "17 bits at most")]
     pub(crate) const fn mask(self) -> usize {
-        (u64::MAX >> self.home_shift) as usize
+        self.count - 1
+    }
+
+    /// 64 minus the number of bits in the index of a bucket, 47 to 63. The mask tells the optimiser so.
+    #[inline(always)]
+    const fn home_shift(self) -> u32 {
+        (64 - self.count.trailing_zeros()) & 63
     }
 
     /// The index of the bucket that a key of this hash goes to first.
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "17 bits at most")]
     pub(crate) const fn home(self, hash: u64) -> usize {
-        (hash >> self.home_shift) as usize
+        (hash >> self.home_shift()) as usize
     }
 }
 

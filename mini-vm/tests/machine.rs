@@ -178,12 +178,12 @@ fn a_page_of_registers_has_a_price() {
 
 #[test]
 fn work_on_a_map_costs_what_its_buckets_take() {
-    let (wide_bucket, long_buckets) = (MAP + (1 + 32 + 96) / 64, MAP - 1 + 131_072);
+    let (wide_bucket, long_buckets) = (MAP + 1 + (1 + 32 + 96) / 64, MAP + 131_072);
     assert_eq!(fuel_of_instruction("map_lookup r6, r1, r3"), wide_bucket);
     assert_eq!(fuel_of_instruction("map_has r6, r1, r3"), wide_bucket);
     assert_eq!(fuel_of_instruction("map_remove r6, r1, r3"), wide_bucket);
     assert_eq!(fuel_of_instruction("map_get_or_reserve r6, r1, r3"), wide_bucket);
-    assert_eq!(fuel_of_instruction("map_lookup r6, r2, r3"), MAP);
+    assert_eq!(fuel_of_instruction("map_lookup r6, r2, r3"), MAP + 1);
     assert_eq!(fuel_of_instruction("map_clear r2"), long_buckets);
     let short = ".map short key=u8 value=bytes(0) capacity=1\n map_new r6, short\n";
     let overwrite = fuel_of_instruction(&format!("{short} map_overwrite r7, r2, r6"));

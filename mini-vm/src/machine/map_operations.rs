@@ -8,7 +8,7 @@ use hashmap_core::{MapHeader, MapInit, Memory, try_layout};
 
 use super::engine::heap::{Heap, Reach};
 use super::engine::work::{Cost, Done, bucket_price};
-use super::{BYTES_PER_FUEL, MAP_PRICE};
+use super::{BYTES_PER_FUEL, HEAP_START, MAP_PRICE};
 use crate::module::MapLayout;
 use crate::trap::TrapKind;
 
@@ -221,11 +221,27 @@ fn open_with<'heap>(
     reach_key: impl FnOnce(&Reach, u64),
 ) -> Result<HeapMap<&'heap mut [u8]>, TrapKind> {
     let (reach, bytes) = heap.parts();
-    let base = reach.bounds(address, MapHeader::SIZE as u64)?.start;
-    let map = HeapMap::open(bytes, base).map_err(|fault| map_trap(address, fault))?;
-    reach.extend((base + map.size()) as u64);
-    reach_key(reach, map.key_size() as u64);
-    Ok(map)
+    let base = usize::try_from(address).ok().filter(|_| address >= HEAP_START);
+    // What does not fit in the heap is found out in opening the map.
+    match base.map(|base| (base, HeapMap::open(bytes, base))) {
+        Some((base, Ok(map))) => {
+            reach.extend((base + map.size()) as u64);
+            reach_key(reach, map.key_size() as u64);
+            Ok(map)
+        }
+        Some((_, Err(fault))) => Err(no_map(reach, address, Some(fault))),
+        None => Err(no_map(reach, address, None)),
+    }
+}
+
+/// Why there is no map at `address`: the place of its header is looked at first, then what the map crate has found.
+#[cold]
+fn no_map(reach: &Reach, address: u64, fault: Option<MapFault>) -> TrapKind {
+    match (reach.bounds(address, MapHeader::SIZE as u64), fault) {
+        (Ok(_), Some(fault)) => map_trap(address, fault),
+        (Err(out_of_bounds), _) => out_of_bounds,
+        (Ok(_), None) => unreachable!("an address in the heap fits in a `usize`"),
+    }
 }
 
 /// A key by its address. The map checks that the whole key lies in the heap; that it does not lie in the

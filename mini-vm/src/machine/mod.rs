@@ -24,7 +24,7 @@
 //! | `alloc` | 1 for every [`BYTES_PER_FUEL`] bytes that have been reached before, because they are cleared |
 //! | instructions on maps | [`MAP_PRICE`] - 1 |
 //! | `map_init`, `map_new` | 1 for every [`BYTES_PER_FUEL`] bytes of the map |
-//! | other instructions on maps | for every bucket that is looked at or changed 1, of which the first is paid for, and 1 for every [`BYTES_PER_FUEL`] bytes of the bucket, rounded down |
+//! | other instructions on maps | 1 for every bucket that is looked at or changed, and 1 for every [`BYTES_PER_FUEL`] bytes of the bucket, rounded down |
 //! | `map_overwrite` that copies | the price of every bucket of both maps; where layouts differ, also for every bucket that is looked at to place an entry, at most [`MAP_PRICE`], and 1 for every [`BYTES_PER_FUEL`] bytes of the key |
 //! | `host` | [`HOST_CALL_PRICE`] - 1, and what the function charges; [the console](crate::console) tells its prices |
 //! | whatever reaches a page of the heap or of the registers for the first time | [`PAGE_PRICE`] for that page and for each page below it that was not reached before |

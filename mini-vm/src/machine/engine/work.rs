@@ -25,12 +25,10 @@ impl Cost {
         Self::with(bytes / BYTES_PER_FUEL)
     }
 
-    /// Of an operation on a map that looks at or changes this many buckets of this size. The price of map instructions
-    /// pays for the first, but for its bytes.
+    /// Of an operation on a map that looks at or changes this many buckets of this size.
     #[inline(always)]
     pub(in crate::machine) fn of_buckets(buckets: u64, bucket_size: u64) -> Self {
-        let beyond_first = (buckets * bucket_price(bucket_size)).saturating_sub(1);
-        Self::with(MAP_PRICE - 1 + beyond_first)
+        Self::with(MAP_PRICE - 1 + buckets * bucket_price(bucket_size))
     }
 
     /// Of an operation that takes this much more than a simple instruction.
