@@ -18,7 +18,7 @@ use mini_vm::assembly::Options;
 use mini_vm::assembly::diagnostic::DiagnosticCode;
 use mini_vm::console::Console;
 use mini_vm::machine::functions::HostFunctions;
-use mini_vm::machine::{Limits, Machine, Stop};
+use mini_vm::machine::{Limits, MAP_PRICE, Machine, PAGE_PRICE, Stop};
 use mini_vm::trap::TrapCode;
 use mini_vm::verify::{Program, verify};
 use support::{command, mini_vm, root, temporary, text_of};
@@ -197,7 +197,9 @@ fn keys_that_all_collide_are_charged_for() {
     println!("fuel of 1000 insertions: {spread} where keys spread, {colliding} where all collide");
     // Key n visits n buckets.
     assert!(colliding - spread > 1000 * 1000 / 2 - 10_000, "{colliding} against {spread}");
-    assert!(spread < 13_000, "{spread}");
+    // A search of spread keys visits hardly more than one bucket. The map and its keys lie in 15 pages.
+    let round = 2 + MAP_PRICE as i64 + 2;
+    assert!(spread < 1000 * round + 16 * PAGE_PRICE as i64, "{spread}");
 }
 
 #[test]
