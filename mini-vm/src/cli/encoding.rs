@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
 
-use super::excerpt::line_number;
 use super::report;
+use super::source::line_number;
 
 /// How files of other kinds start, and what they are.
 const MAGIC_NUMBERS: &[(&[u8], &str)] = &[

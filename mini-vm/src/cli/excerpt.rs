@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Origin, Snippet};
 
-use super::load::Source;
+use super::source::Source;
 
 /// Bytes of the longest excerpt; what lies in longer lines is only named by line and column.
 const MAX_SIZE: usize = 64 << 10;
@@ -32,11 +32,11 @@ struct Excerpt<'s> {
 pub(super) fn add<'a>(mut group: Group<'a>, source: &'a Source, notes: Vec<Note<'a>>) -> Group<'a> {
     let start = notes.iter().map(|note| note.span.start).min().unwrap_or_default();
     let end = notes.iter().map(|note| note.span.end).max().unwrap_or_default();
-    if let Some(excerpt) = Excerpt::of(&source.text, &(start..end)) {
+    if let Some(excerpt) = Excerpt::of(source, &(start..end)) {
         return group.element(excerpt.snippet(source, notes));
     }
     for note in notes {
-        group = match Excerpt::of(&source.text, &note.span) {
+        group = match Excerpt::of(source, &note.span) {
             Some(excerpt) => group.element(excerpt.snippet(source, vec![note])),
             None => group.element(origin(source, &note.span)),
         };
@@ -46,16 +46,12 @@ pub(super) fn add<'a>(mut group: Group<'a>, source: &'a Source, notes: Vec<Note<
 
 impl<'s> Excerpt<'s> {
     /// The lines that a span lies in, if they are short enough.
-    fn of(source: &'s str, span: &Range<usize>) -> Option<Self> {
-        let start = line_start(source, span.start);
-        let rest = &source[span.end..];
+    fn of(source: &'s Source, span: &Range<usize>) -> Option<Self> {
+        let start = line_start(&source.text, span.start);
+        let rest = &source.text[span.end..];
         let end = span.end + rest.find('\n').map_or(rest.len(), |newline| newline + 1);
-        let text = &source[start..end];
-        (text.len() <= MAX_SIZE).then(|| Self {
-            text,
-            start,
-            first_line: line_number(source.as_bytes(), start),
-        })
+        let text = &source.text[start..end];
+        (text.len() <= MAX_SIZE).then(|| Self { text, start, first_line: source.line_number(start) })
     }
 
     fn snippet(&self, source: &'s Source, notes: Vec<Note<'s>>) -> Snippet<'s, Annotation<'s>> {
@@ -70,14 +66,9 @@ impl<'s> Excerpt<'s> {
 fn origin<'s>(source: &'s Source, span: &Range<usize>) -> Origin<'s> {
     let start = line_start(&source.text, span.start);
     let column = 1 + source.text[start..span.start].chars().count();
-    Origin::path(&source.name).line(line_number(source.text.as_bytes(), start)).char_column(column)
+    Origin::path(&source.name).line(source.line_number(start)).char_column(column)
 }
 
 fn line_start(source: &str, at: usize) -> usize {
     source[..at].rfind('\n').map_or(0, |newline| newline + 1)
-}
-
-/// The number of the line that byte `at` is on, counted from 1.
-pub(super) fn line_number(source: &[u8], at: usize) -> usize {
-    1 + source[..at].iter().filter(|&&byte| byte == b'\n').count()
 }

@@ -13,12 +13,7 @@ use mini_vm::verify::{Program, Rejected, VerifyError, verify_or_return};
 
 use super::encoding;
 use super::limits::SourceLimits;
-
-/// A source text and the name it goes by in messages.
-pub(super) struct Source {
-    pub(super) name: String,
-    pub(super) text: String,
-}
+use super::source::Source;
 
 /// A program and, if it was made from one, its source.
 pub(super) struct Loaded {
@@ -78,12 +73,12 @@ pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -
         first_wrong: error.utf8_error().valid_up_to(),
         bytes: error.into_bytes(),
     })?;
-    let source = Source { name, text };
+    let source = Source::new(name, text);
     match options.source_name(&source.name).assemble(&source.text) {
         Ok(module) => Ok(Loaded { program: verified(&source.name, module)?, source: Some(source) }),
         // What is no text may happen to be UTF-8; it is said once, not for each of its bytes.
         Err(_) if encoding::is_no_text(source.text.as_bytes()) => {
-            let Source { name, text } = source;
+            let Source { name, text, .. } = source;
             Err(LoadError::NotText { name, bytes: text.into_bytes(), first_wrong: 0 })
         }
         Err(diagnostics) => Err(LoadError::Source { source, diagnostics }),

@@ -12,6 +12,7 @@ mod number;
 mod output;
 mod report;
 mod run;
+mod source;
 mod stack;
 mod statistics;
 mod test;

@@ -9,8 +9,9 @@ use mini_vm::module::Module;
 use mini_vm::verify::VerifyError;
 
 use super::excerpt::Note;
-use super::load::{LoadError, Source};
+use super::load::LoadError;
 use super::output::OutputError;
+use super::source::Source;
 use super::{Status, encoding, excerpt};
 
 /// Prints lines to standard error, with the colors that the terminal and the user want.
@@ -168,7 +169,7 @@ mod tests {
             lines in proptest::collection::vec(line(), 0..20),
             line_end in prop_oneof![Just("\n"), Just("\r\n")],
         ) {
-            let source = Source { name: "some.asm".to_owned(), text: lines.join(line_end) };
+            let source = Source::new("some.asm".to_owned(), lines.join(line_end));
             for diagnostic in Options::default().assemble(&source.text).err().iter().flatten() {
                 prop_assert_eq!(diagnostic_text(&source, diagnostic), text_of_whole_source(&source, diagnostic));
             }

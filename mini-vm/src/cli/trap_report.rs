@@ -11,7 +11,7 @@ use mini_vm::operand::{OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 
 use super::excerpt::Note;
-use super::load::Source;
+use super::source::Source;
 use super::{excerpt, report, stack, trap_help};
 
 /// The whole report.

@@ -7,9 +7,9 @@ use mini_vm::machine::{Limits, Machine, Stop};
 use similar::{ChangeTag, TextDiff};
 
 use super::expectations::{End, Expectations, ExpectedError};
-use crate::cli::excerpt::line_number;
 use crate::cli::limits::{Caps, RunLimits};
 use crate::cli::load::{LoadError, Loaded, load_source};
+use crate::cli::source::Source;
 use crate::cli::{stack, trap_report};
 
 /// Fuel of a test that does not say how much.
@@ -51,9 +51,9 @@ impl Actual {
         let run_limits = caps.run_limits(&asked.run_limits, defaults)?;
         match load_source(name.to_owned(), text.as_bytes().to_vec(), &source_limits.options()) {
             Ok(loaded) => run(&loaded, expectations, &run_limits),
-            Err(LoadError::Source { source, diagnostics }) => Ok(Self::Errors(
-                diagnostics.iter().map(|error| ActualError::new(&source.text, error)).collect(),
-            )),
+            Err(LoadError::Source { source, diagnostics }) => {
+                Ok(Self::Errors(diagnostics.iter().map(|error| ActualError::new(&source, error)).collect()))
+            }
             Err(LoadError::Unverified { errors, .. }) => {
                 Err(format!("the assembler made a program that does not verify: {errors:?}"))
             }
@@ -68,8 +68,8 @@ impl Actual {
 }
 
 impl ActualError {
-    fn new(source: &str, diagnostic: &Diagnostic) -> Self {
-        let line = line_number(source.as_bytes(), diagnostic.span.start.min(source.len())) as u32;
+    fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
+        let line = source.line_number(diagnostic.span.start.min(source.text.len())) as u32;
         let Diagnostic { message, label, help, .. } = diagnostic;
         let text = format!("{message} {label} {}", help.as_deref().unwrap_or_default());
         Self { line, code: diagnostic.code.as_str(), text: text.trim_end().to_owned() }
