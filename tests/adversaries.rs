@@ -18,6 +18,7 @@ use mini_vm::assembly::Options;
 use mini_vm::assembly::diagnostic::DiagnosticCode;
 use mini_vm::console::Console;
 use mini_vm::machine::functions::HostFunctions;
+use mini_vm::machine::host::HostError;
 use mini_vm::machine::{Limits, MAP_PRICE, Machine, PAGE_PRICE, Stop};
 use mini_vm::trap::TrapCode;
 use mini_vm::verify::{Program, verify};
@@ -233,7 +234,54 @@ fn a_copy_of_keys_that_all_collide() {
         before - machine.fuel()
     );
     assert_eq!(trap.kind.code(), TrapCode::IncompatibleMaps);
-    assert!((before - machine.fuel()).unsigned_abs() <= limits.max_price());
+    // It gives up after 16 visits to each bucket of both maps, and a trap is no reason not to pay for them.
+    let price = (before - machine.fuel()).unsigned_abs();
+    assert!((14 * 2 * 131_072..=limits.max_price()).contains(&price), "{price}");
+}
+
+/// What the instruction behind the breakpoint costs, which traps.
+fn price_of_a_trap(source: &str) -> u64 {
+    let mut host = HostFunctions::new().with("work_in_vain", |call, _: u64| -> Result<(), HostError> {
+        call.charge(1000);
+        Err(HostError::failed("it was in vain"))
+    });
+    let module = Options::default().host_functions(&host.names()).assemble(source);
+    let program = Arc::new(verify(module.expect("it assembles")).expect("it is valid"));
+    let limits = Limits::default().heap_size(1 << 24);
+    let mut machine = Machine::new(program, &host, &limits).expect("the limits do");
+    assert_eq!(machine.run(&mut host), Stop::Breakpoint);
+    let (fuel, reached) = (machine.fuel(), machine.usage().heap_reached);
+    let stop = machine.run(&mut host);
+    let Stop::Trapped(trap) = stop else { panic!("{stop:?}") };
+    let price = (fuel - machine.fuel()).unsigned_abs();
+    println!("{}: {price} units", trap.kind.code().name());
+    assert!(price >= (machine.usage().heap_reached - reached) / 4096 * PAGE_PRICE);
+    price
+}
+
+#[test]
+fn work_that_ends_in_a_trap_is_paid_for() {
+    let host = price_of_a_trap("main: breakpoint\n host work_in_vain, r0\n halt");
+    assert!(host >= 1000, "{host}");
+    // Of a map that counts an entry and has none each of 131,072 buckets is looked at, in pages that are new.
+    let forged = price_of_a_trap(
+        "
+        .map    to key=u64 value=bytes(0) capacity=65534
+        .data   header: .u16 65535, 1
+        .data   .u32 8, 0, 16, 16
+        .data   .u16 0
+        .data   .u8 8, 0x3e
+        .data   .u32 131072, 0
+        main:   map_new r1, to
+                li      r2, header
+                li      r3, 0x800000
+                li      r4, 32
+                mem_copy r3, r2, r4
+                breakpoint
+                map_overwrite r5, r1, r3
+                halt",
+    );
+    assert!(forged >= 131_072 + 512 * PAGE_PRICE, "{forged}");
 }
 
 #[test]

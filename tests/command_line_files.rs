@@ -365,3 +365,84 @@ fn bless_replaces_through_a_link_and_keeps_permissions() {
     assert_eq!(metadata.permissions().mode() & 0o777, 0o640);
     assert!(fs::symlink_metadata(folder.join("link.asm")).is_ok_and(|metadata| metadata.is_symlink()));
 }
+
+/// Real files below `/dev` are files like any other.
+#[test]
+#[cfg(target_os = "linux")]
+fn links_below_dev_are_links() {
+    let shared = Path::new("/dev/shm");
+    if !shared.is_dir() {
+        return;
+    }
+    let folder = tempfile::Builder::new().prefix("mini-vm-test-").tempdir_in(shared).expect("it can be made");
+    let folder = folder.path();
+    fs::write(folder.join("endless.asm"), ENDLESS).expect("the file can be written");
+    assert_eq!(status(&in_folder(folder, &["asm", "endless.asm"])), 0);
+    let bytecode = fs::read(folder.join("endless.mvb")).expect("it was written");
+    symlink("endless.mvb", folder.join("link.mvb")).expect("links can be made");
+    symlink("endless.asm", folder.join("link.asm")).expect("links can be made");
+    symlink("new.mvb", folder.join("dangling.mvb")).expect("links can be made");
+
+    assert_eq!(status(&in_folder(folder, &["asm", "endless.asm", "-o", "link.mvb"])), 0);
+    assert_eq!(fs::read(folder.join("endless.mvb")).ok().as_ref(), Some(&bytecode));
+    assert_eq!(status(&in_folder(folder, &["asm", "endless.asm", "-o", "link.asm"])), 2);
+    assert_eq!(fs::read(folder.join("endless.asm")).ok().as_deref(), Some(ENDLESS.as_bytes()));
+    assert_eq!(status(&in_folder(folder, &["asm", "endless.asm", "-o", "dangling.mvb"])), 0);
+    assert_eq!(fs::read(folder.join("new.mvb")).ok().as_ref(), Some(&bytecode));
+}
+
+#[test]
+fn what_a_command_prints_into_is_not_replaced() {
+    let folder = folder_with_endless("printed");
+    for (script, file) in [
+        ("\"$0\" run --fuel 999 --snapshot out.txt endless.asm > out.txt", "out.txt"),
+        ("\"$0\" run --fuel 999 --snapshot err.txt endless.asm 2> err.txt", "err.txt"),
+        ("\"$0\" asm endless.asm -o both.txt > both.txt", "both.txt"),
+    ] {
+        let output = shell(&folder, script);
+        assert_eq!(status(&output), 2, "{script}: {}", text_of(&output));
+        let left = fs::read_to_string(folder.join(file)).expect("it is there, and text");
+        assert!(left.is_empty() || left.contains("where this command prints"), "{script}: {left}");
+    }
+    // An input is not appended to, either.
+    let output = shell(&folder, "\"$0\" disasm endless.asm -o /dev/stdout >> endless.asm");
+    assert_eq!(status(&output), 2, "{}", text_of(&output));
+    assert_eq!(fs::read(folder.join("endless.asm")).ok().as_deref(), Some(ENDLESS.as_bytes()));
+}
+
+#[test]
+fn a_new_file_may_not_run_as_its_owner() {
+    let folder = folder_with_endless("owner");
+    let bytecode = folder.join("endless.mvb");
+    fs::write(&bytecode, "").expect("the file can be written");
+    fs::set_permissions(&bytecode, PermissionsExt::from_mode(0o6754)).expect("it is ours");
+    // Only the superuser can give files away.
+    let is_given_away = std::os::unix::fs::chown(&bytecode, Some(65_534), Some(65_534)).is_ok();
+    fs::set_permissions(&bytecode, PermissionsExt::from_mode(0o6754)).expect("it is ours");
+    assert_eq!(status(&in_folder(&folder, &["asm", "endless.asm"])), 0);
+    let metadata = fs::metadata(&bytecode).expect("it is there");
+    assert_eq!(metadata.mode() & 0o7777, 0o754);
+    if is_given_away {
+        assert_eq!((metadata.uid(), metadata.gid()), (65_534, 65_534));
+    }
+}
+
+#[test]
+fn a_signal_leaves_nothing_half_written() {
+    let folder = folder("half");
+    fs::write(folder.join("long.asm"), format!("main: {} halt", "addi r1, r1, 1\n".repeat(200_000)))
+        .expect("the file can be written");
+    for arguments in [["disasm", "long.asm", "-o", "long.txt"], ["asm", "long.asm", "-o", "long.mvb"]] {
+        let mut child = command(&arguments).current_dir(&folder).spawn().expect("it runs");
+        // The signal comes while the temporary file is there.
+        while child.try_wait().expect("it can be waited for").is_none() {
+            if names(&folder).iter().any(|name| name.ends_with(".tmp")) {
+                let id = rustix::process::Pid::from_child(&child);
+                let _ = rustix::process::kill_process(id, rustix::process::Signal::TERM);
+                child.wait().expect("it ends");
+            }
+        }
+        let left = names(&folder);
+        assert!(left.iter().all(|name| name.starts_with("long.")), "{left:?}");
+    }
+}

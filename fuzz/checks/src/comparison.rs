@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mini_vm::console::Console;
-use mini_vm::machine::{Dispatcher, Limits, Machine, Stop};
+use mini_vm::machine::{Dispatcher, Limits, Machine, PAGE_PRICE, Stop};
 use mini_vm::verify::Program;
 
 /// A console without input, whose output goes nowhere.
@@ -34,6 +34,8 @@ struct Outcome {
     highest_price: i64,
     /// The largest debt that the machine stopped with.
     largest_debt: i64,
+    /// Bytes of the heap that the machine had reached before it ran.
+    reached_at_start: u64,
 }
 
 /// Runs the program with this input under each dispatcher, step by step, and interrupted many times. It
@@ -55,6 +57,9 @@ pub fn compare(name: &str, program: &Arc<Program>, limits: &Limits, input: &[u8]
         let allowed = program.module().code.len() as i64 + expected.highest_price;
         assert!(largest_debt <= allowed, "{name}: {largest_debt} units overdrawn, {way:?}");
     }
+    let usage = expected.machine.usage();
+    let reached = usage.heap_reached - expected.reached_at_start;
+    assert!(usage.fuel >= reached / 4096 * PAGE_PRICE, "{name}: {reached} bytes reached for {}", usage.fuel);
     assert!(
         expected.highest_price.unsigned_abs() <= limits.max_price(),
         "{name}: {}",
@@ -74,6 +79,7 @@ fn run(program: &Arc<Program>, limits: &Limits, input: &[u8], way: Way) -> Outco
         Way::Stepped | Way::Dispatched(_) => limits.fuel,
     };
     let mut machine = Machine::new(program.clone(), &console, &limits.fuel(at_once)).expect("the limits do");
+    let reached_at_start = machine.usage().heap_reached;
     let mut fuel_left = limits.fuel - at_once;
     let (mut highest_price, mut largest_debt) = (0, 0);
     let stop = loop {
@@ -104,5 +110,5 @@ fn run(program: &Arc<Program>, limits: &Limits, input: &[u8], way: Way) -> Outco
     };
     machine.add_fuel(fuel_left as u64);
     drop(console);
-    Outcome { machine, stop, output, highest_price, largest_debt }
+    Outcome { machine, stop, output, highest_price, largest_debt, reached_at_start }
 }

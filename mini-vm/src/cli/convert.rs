@@ -10,6 +10,7 @@ use mini_vm::console::Console;
 use mini_vm::disassembly::disassemble_to;
 use mini_vm::machine::host::Host;
 
+use super::interruption::Interruption;
 use super::limits::SourceLimits;
 use super::load::{STANDARD_INPUT, load};
 use super::output::{Output, OutputError, STANDARD_OUTPUT};
@@ -126,8 +127,18 @@ fn check(file: &Path, limits: &SourceLimits) -> Status {
     }
 }
 
+/// Writes a result. While a file is replaced a signal waits, so that nothing half written is left; a stream may wait for
+/// ever, so there it ends the process.
 fn write(output: &Output<'_>, put: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
-    match output.write(put) {
+    let interruption = match output.replaces_file().then(Interruption::watch).transpose() {
+        Ok(interruption) => interruption,
+        Err(error) => return report::stream_error(&error),
+    };
+    let written = output.write(put);
+    if let Some(signal) = interruption.and_then(|interruption| interruption.signal()) {
+        return Status::of_signal(signal);
+    }
+    match written {
         Ok(()) => Status::SUCCESS,
         // Whoever closes a pipe does not want to read on.
         Err(OutputError::Failed { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => {

@@ -5,7 +5,7 @@
 //! Devices, pipes and what is reached through `/dev/fd` and the like are written into.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf, is_separator};
 
@@ -30,6 +30,8 @@ pub(super) struct Output<'p> {
 pub(super) enum OutputError {
     #[error("{name} is an input of this command, which would replace it: name another file")]
     IsInput { name: String },
+    #[error("{name} is where this command prints, and would be replaced: name another file")]
+    IsOutput { name: String },
     #[error("{name} is a terminal, and this is no text: name a file, or pass it on with `|`")]
     IsTerminal { name: String },
     #[error("cannot write {name}: {error}")]
@@ -38,8 +40,8 @@ pub(super) enum OutputError {
 
 /// What a path stands for.
 enum Place {
-    /// A regular file with these permissions, or one that is yet to be made.
-    File { path: PathBuf, permissions: Option<Permissions> },
+    /// A regular file that is there, or one that is yet to be made.
+    File { path: PathBuf, replaced: Option<Metadata> },
     /// What is written into.
     Stream(PathBuf),
 }
@@ -61,11 +63,16 @@ impl<'p> Output<'p> {
             return Ok(());
         }
         match self.place()? {
-            Place::File { path, permissions } => {
-                temporary_file(&path, permissions).map(drop).map_err(|error| self.failed(error))
+            Place::File { path, replaced } => {
+                temporary_file(&path, replaced.as_ref()).map(drop).map_err(|error| self.failed(error))
             }
             Place::Stream(_) => Ok(()),
         }
+    }
+
+    /// Whether it is a file that is replaced as a whole, rather than something that is written into.
+    pub(super) fn replaces_file(&self) -> bool {
+        self.path != Path::new(STANDARD_OUTPUT) && matches!(self.place(), Ok(Place::File { .. }))
     }
 
     /// Writes what `put` writes.
@@ -77,8 +84,8 @@ impl<'p> Output<'p> {
             return self.write_into(io::stdout().lock(), put);
         }
         match self.place()? {
-            Place::File { path, permissions } => {
-                replace(&path, permissions, put).map_err(|error| self.failed(error))
+            Place::File { path, replaced } => {
+                replace(&path, replaced.as_ref(), put).map_err(|error| self.failed(error))
             }
             Place::Stream(path) => {
                 // A regular file that somebody else has opened is not cut.
@@ -99,15 +106,17 @@ impl<'p> Output<'p> {
         buffered(&mut stream, put).map_err(|error| self.failed(error))
     }
 
-    /// What the path stands for, if it is none of the inputs.
+    /// What the path stands for, if it is none of the inputs, nor to be replaced while this command prints into it.
     fn place(&self) -> Result<Place, OutputError> {
         let (place, existing) = find(self.path).map_err(|error| self.failed(error))?;
-        match existing {
-            Some(existing) if self.inputs.iter().any(|input| is_same(input, &existing)) => {
-                Err(OutputError::IsInput { name: self.name() })
-            }
-            _ => Ok(place),
+        let Some(existing) = existing else { return Ok(place) };
+        if self.inputs.iter().any(|input| is_same(input, &existing)) {
+            return Err(OutputError::IsInput { name: self.name() });
         }
+        if matches!(place, Place::File { .. }) && is_printed_into(&existing) {
+            return Err(OutputError::IsOutput { name: self.name() });
+        }
+        Ok(place)
     }
 
     /// What messages call it.
@@ -129,20 +138,21 @@ fn find(path: &Path) -> io::Result<(Place, Option<Handle>)> {
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Ok((Place::File { path: new_file(path)?, permissions: None }, None));
+            return Ok((Place::File { path: new_file(path)?, replaced: None }, None));
         }
         Err(error) => return Err(error),
     };
     if metadata.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
+    if !metadata.is_file() {
+        return Ok((Place::Stream(path.to_owned()), None));
+    }
+    // A file that its permissions protect is not replaced either.
+    let existing = Some(Handle::from_file(File::options().append(true).open(path)?)?);
     match follow(path)? {
-        Some(file) if metadata.is_file() => {
-            // A file that its permissions protect is not replaced either.
-            let existing = Handle::from_file(File::options().append(true).open(&file)?)?;
-            Ok((Place::File { path: file, permissions: Some(metadata.permissions()) }, Some(existing)))
-        }
-        _ => Ok((Place::Stream(path.to_owned()), None)),
+        Some(path) => Ok((Place::File { path, replaced: Some(metadata) }, existing)),
+        None => Ok((Place::Stream(path.to_owned()), existing)),
     }
 }
 
@@ -162,16 +172,16 @@ fn new_file(path: &Path) -> io::Result<PathBuf> {
 /// Symbolic links that are followed one after the other, as many as Linux follows.
 const MAX_LINKS: u32 = 40;
 
-/// What a path names behind all symbolic links, whether or not it is there; `None` for links of the system such as
-/// `/dev/stdout`, which stand for something that is open.
+/// What a path names behind all symbolic links, whether or not it is there; `None` for what stands for something that is
+/// open, to which links such as `/dev/stdout` lead.
 fn follow(path: &Path) -> io::Result<Option<PathBuf>> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
-        let Ok(target) = fs::read_link(&path) else { return Ok(Some(path)) };
         let folder = fs::canonicalize(folder_of(&path))?;
-        if folder.starts_with("/dev") || folder.starts_with("/proc") {
+        if folder == Path::new("/dev/fd") || folder.starts_with("/proc") {
             return Ok(None);
         }
+        let Ok(target) = fs::read_link(&path) else { return Ok(Some(path)) };
         path = folder.join(target);
     }
     Err(io::Error::other("there are too many symbolic links"))
@@ -193,12 +203,17 @@ fn is_same(input: &Path, file: &Handle) -> bool {
     input.is_ok_and(|input| input == *file)
 }
 
+/// Whether a file is open as standard output or standard error.
+fn is_printed_into(file: &Handle) -> bool {
+    [Handle::stdout(), Handle::stderr()].into_iter().flatten().any(|stream| stream == *file)
+}
+
 fn replace(
     path: &Path,
-    permissions: Option<Permissions>,
+    replaced: Option<&Metadata>,
     put: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut file = temporary_file(path, permissions)?;
+    let mut file = temporary_file(path, replaced)?;
     buffered(file.as_file_mut(), put)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
@@ -206,17 +221,32 @@ fn replace(
 }
 
 /// A new file beside `path`, which goes when it is dropped.
-fn temporary_file(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+fn temporary_file(path: &Path, replaced: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".mini-vm-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     // The message would tell the name of the temporary file.
     let file = builder.tempfile_in(folder_of(path)).map_err(|error| io::Error::from(error.kind()))?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
+    if let Some(replaced) = replaced {
+        take_over(file.as_file(), replaced)?;
     }
     Ok(file)
+}
+
+/// Gives a file the owner and the permissions of the one that it replaces, but no right to run as its owner.
+#[cfg(unix)]
+fn take_over(file: &File, replaced: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+
+    // Only the superuser can give files away. Others are the owner from now on.
+    let _ = fchown(file, Some(replaced.uid()), Some(replaced.gid()));
+    file.set_permissions(PermissionsExt::from_mode(replaced.mode() & 0o777))
+}
+
+#[cfg(not(unix))]
+fn take_over(file: &File, replaced: &Metadata) -> io::Result<()> {
+    file.set_permissions(replaced.permissions())
 }
 
 fn buffered(stream: &mut impl Write, put: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

@@ -81,7 +81,9 @@ pub(super) fn stream_error(error: &io::Error) -> Status {
 pub(super) fn output_error(error: &OutputError) -> Status {
     self::error(&error.to_string());
     match error {
-        OutputError::IsInput { .. } | OutputError::IsTerminal { .. } => Status::USAGE,
+        OutputError::IsInput { .. } | OutputError::IsOutput { .. } | OutputError::IsTerminal { .. } => {
+            Status::USAGE
+        }
         OutputError::Failed { error, .. } if error.kind() == io::ErrorKind::OutOfMemory => {
             Status::OUT_OF_MEMORY
         }

@@ -74,7 +74,7 @@ impl Limits {
     /// for each time that it is gone over, which [`map_overwrite`](crate::instruction::Opcode::MapOverwrite) does most
     /// often, and a price for each bucket of the largest maps.
     pub fn max_price(&self) -> u64 {
-        self.heap_size + (1 << 26)
+        self.heap_size.saturating_add(1 << 26)
     }
 
     /// Checks that a machine with `needed` bytes of heap at its start can have these limits.

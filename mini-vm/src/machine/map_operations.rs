@@ -7,7 +7,7 @@ use hashmap_core::heap::{HeapMap, Key, read_header};
 use hashmap_core::{MapHeader, MapInit, Memory, try_layout};
 
 use super::engine::heap::{Heap, Reach};
-use super::engine::work::{Cost, Done, bucket_price};
+use super::engine::work::{Cost, Done, Failure, bucket_price};
 use super::{BYTES_PER_FUEL, HEAP_START, MAP_PRICE};
 use crate::module::MapLayout;
 use crate::trap::TrapKind;
@@ -54,14 +54,14 @@ pub(super) struct IteratedEntry {
 }
 
 /// Initialises an empty map at `address`, and returns the address.
-pub(super) fn init(heap: &mut Heap<'_>, address: u64, layout: &Layout) -> Result<Done<u64>, TrapKind> {
+pub(super) fn init(heap: &mut Heap<'_>, address: u64, layout: &Layout) -> Result<Done<u64>, Failure> {
     let base = heap.range(address, layout.size())?.start;
     HeapMap::init(heap.bytes_mut(), base, &layout.init).map_err(|fault| map_trap(address, fault))?;
     Ok(Done { result: address, cost: Cost::of_bytes(layout.size()).and(MAP_PRICE - 1) })
 }
 
 /// Removes every key from the map at `address`.
-pub(super) fn clear(heap: &mut Heap<'_>, address: u64) -> Result<Done<()>, TrapKind> {
+pub(super) fn clear(heap: &mut Heap<'_>, address: u64) -> Result<Done<()>, Failure> {
     let mut map = open(heap, address)?;
     map.clear();
     Ok(done((), &map))
@@ -69,32 +69,32 @@ pub(super) fn clear(heap: &mut Heap<'_>, address: u64) -> Result<Done<()>, TrapK
 
 /// The address of the value of the key, created if absent; 0 if the map is full.
 #[inline(always)]
-fn get_or_reserve_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
+fn get_or_reserve_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, Failure> {
     let mut map = open_for(heap, address, key)?;
-    let reserved = map.get_or_reserve(key).map_err(|fault| map_trap(address, fault))?;
+    let reserved = map.get_or_reserve(key).map_err(|fault| failure(address, fault, &map))?;
     Ok(done(reserved.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
 /// The address of the value of the key; 0 if absent.
 #[inline(always)]
-fn lookup_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
+fn lookup_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, Failure> {
     let map = open_for(heap, address, key)?;
-    let entry = map.lookup(key).map_err(|fault| map_trap(address, fault))?;
+    let entry = map.lookup(key).map_err(|fault| failure(address, fault, &map))?;
     Ok(done(entry.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
 /// 1 if the map has the key, else 0.
 #[inline(always)]
-fn has_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
+fn has_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, Failure> {
     let Done { result: value_address, cost } = lookup_key(heap, address, key)?;
     Ok(Done { result: u64::from(value_address != 0), cost })
 }
 
 /// Removes the key: 1 if it was there, else 0.
 #[inline(always)]
-fn remove_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, TrapKind> {
+fn remove_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, Failure> {
     let mut map = open_for(heap, address, key)?;
-    let removed = map.remove(key).map_err(|fault| map_trap(address, fault))?;
+    let removed = map.remove(key).map_err(|fault| failure(address, fault, &map))?;
     Ok(done(u64::from(removed), &map))
 }
 
@@ -103,13 +103,13 @@ macro_rules! key_operations {
     ($($name:ident $name_scalar:ident: $operation:path;)+) => {
         $(
             #[inline(always)]
-            pub(super) fn $name(heap: &mut Heap<'_>, address: u64, key_address: u64) -> Result<Done<u64>, TrapKind> {
+            pub(super) fn $name(heap: &mut Heap<'_>, address: u64, key_address: u64) -> Result<Done<u64>, Failure> {
                 let key = key_at(heap, key_address)?;
                 $operation(heap, address, key)
             }
 
             #[inline(always)]
-            pub(super) fn $name_scalar(heap: &mut Heap<'_>, address: u64, key: u64) -> Result<Done<u64>, TrapKind> {
+            pub(super) fn $name_scalar(heap: &mut Heap<'_>, address: u64, key: u64) -> Result<Done<u64>, Failure> {
                 $operation(heap, address, Key::Number(key))
             }
         )+
@@ -124,22 +124,28 @@ key_operations! {
 }
 
 /// Makes the map at `target` a copy of the one at `origin`: 1, or 0 if it does not fit.
-pub(super) fn overwrite(heap: &mut Heap<'_>, target: u64, origin: u64) -> Result<Done<u64>, TrapKind> {
+pub(super) fn overwrite(heap: &mut Heap<'_>, target: u64, origin: u64) -> Result<Done<u64>, Failure> {
     let origin_price = walk_price(&open(heap, origin)?);
     let mut map = open(heap, target)?;
-    let copied = map.overwrite(origin as usize).map_err(|fault| match fault {
-        MapFault::Overlap { .. } | MapFault::Incompatible { .. } | MapFault::TooManyCollisions { .. } => {
-            TrapKind::IncompatibleMaps { reason: fault }
+    match map.overwrite(origin as usize) {
+        Ok(true) => Ok(Done { result: 1, cost: copy_cost(origin_price, &map) }),
+        Ok(false) => Ok(Done { result: 0, cost: Cost::with(MAP_PRICE - 1) }),
+        Err(reason @ MapFault::TooManyCollisions { .. }) => Err(Failure {
+            trap: TrapKind::IncompatibleMaps { reason },
+            work: copy_cost(origin_price, &map).beyond_one(),
+        }),
+        Err(reason @ (MapFault::Overlap { .. } | MapFault::Incompatible { .. })) => {
+            Err(TrapKind::IncompatibleMaps { reason }.into())
         }
-        fault => map_trap(target, fault),
-    })?;
-    let cost = Cost::with(MAP_PRICE - 1);
-    if !copied {
-        return Ok(Done { result: 0, cost });
+        // What else can be wrong is the number of entries of the origin, which takes a walk through it.
+        Err(fault) => Err(Failure { trap: map_trap(target, fault), work: origin_price }),
     }
-    let searched = map.buckets_visited().saturating_sub(map.bucket_count() as u64);
-    let cost = cost.and(origin_price).and(walk_price(&map)).and(searched * search_price(&map));
-    Ok(Done { result: 1, cost })
+}
+
+/// What a copy to `target` takes, done or given up.
+fn copy_cost<H: Memory>(origin_price: u64, target: &HeapMap<H>) -> Cost {
+    let searched = target.buckets_visited().saturating_sub(target.bucket_count() as u64);
+    Cost::with(MAP_PRICE - 1).and(origin_price).and(walk_price(target)).and(searched * search_price(target))
 }
 
 /// The entry at or behind `cursor`.
@@ -148,7 +154,7 @@ pub(super) fn next_entry(
     heap: &mut Heap<'_>,
     address: u64,
     cursor: u64,
-) -> Result<Done<Option<IteratedEntry>>, TrapKind> {
+) -> Result<Done<Option<IteratedEntry>>, Failure> {
     let cursor = usize::try_from(cursor).unwrap_or(usize::MAX);
     let map = open(heap, address)?;
     let entry = map.next_entry(cursor).map(|entry| IteratedEntry {
@@ -173,6 +179,12 @@ fn search_price<H: Memory>(map: &HeapMap<H>) -> u64 {
 #[inline(always)]
 fn done<R, H: Memory>(result: R, map: &HeapMap<H>) -> Done<R> {
     Done { result, cost: Cost::of_buckets(map.buckets_visited(), map.bucket_size() as u64) }
+}
+
+/// Why an operation on an open map came to nothing, with what it cost until then.
+#[cold]
+fn failure<H: Memory>(address: u64, fault: MapFault, map: &HeapMap<H>) -> Failure {
+    Failure { trap: map_trap(address, fault), work: done((), map).cost.beyond_one() }
 }
 
 /// The header at `address` field by field, whatever stands there; `None` where 32 bytes do not fit.

@@ -29,8 +29,12 @@
 //! | `host` | [`HOST_CALL_PRICE`] - 1, and what the function charges; [the console](crate::console) tells its prices |
 //! | whatever reaches a page of the heap or of the registers for the first time | [`PAGE_PRICE`] for that page and for each page below it that was not reached before |
 //!
-//! A unit of fuel is at most 20 times as long as an addition takes, whatever the program does;
-//! `cargo bench -p mini-vm --bench fuel` measures it.
+//! An instruction that traps costs what it has done until then, without its 1.
+//!
+//! A unit of fuel is at most 20 times as long as an addition takes, whatever the program does, but for what the
+//! processor alone decides: an access to memory that no cache holds takes as long as that memory does, and some processors
+//! take up to 40 times as long for a product, a quotient or a root of subnormal numbers. A machine that comes back from a
+//! snapshot does not pay again for pages that are zero. `cargo bench -p mini-vm --bench fuel` measures it all.
 //!
 //! Fuel is looked at where a program could go on for ever, work for long or be seen from outside: before a
 //! taken jump, a call, a return, an end, every instruction that costs more than 1, and memory that is reached for the

@@ -112,13 +112,16 @@ impl From<Impossible> for RestoreError {
 impl Limits {
     /// The most bytes that a snapshot of a machine with these limits takes.
     pub fn max_snapshot_size(&self) -> u64 {
-        let of_memory = |size: u64| size + (size / PAGE_SIZE as u64 + 1) * MAX_NUMBER_SIZE;
-        HASHED_AT as u64
+        // In 128 bits no sum overflows, also where no machine can have these limits.
+        let number = u128::from(MAX_NUMBER_SIZE);
+        let of_memory = |size: u128| size + (size / PAGE_SIZE as u128 + 1) * number;
+        let size = HASHED_AT as u128
             + 20
-            + 7 * MAX_NUMBER_SIZE
-            + self.call_depth as u64 * MAX_FRAME_SIZE
-            + of_memory(8 * self.registers as u64)
-            + of_memory(self.heap_size)
+            + 7 * number
+            + self.call_depth as u128 * u128::from(MAX_FRAME_SIZE)
+            + of_memory(8 * self.registers as u128)
+            + of_memory(self.heap_size.into());
+        size.try_into().unwrap_or(u64::MAX)
     }
 }
 

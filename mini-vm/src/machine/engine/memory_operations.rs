@@ -1,11 +1,10 @@
 //! Instructions that read or write many bytes of the heap.
 
 use super::heap::Heap;
-use super::work::{Cost, Done};
-use crate::trap::TrapKind;
+use super::work::{Cost, Done, Failure};
 
 /// Copies `length` bytes; the ranges may overlap.
-pub(super) fn copy(heap: &mut Heap<'_>, to: u64, from: u64, length: u64) -> Result<Done<()>, TrapKind> {
+pub(super) fn copy(heap: &mut Heap<'_>, to: u64, from: u64, length: u64) -> Result<Done<()>, Failure> {
     let from = heap.range(from, length)?;
     let to = heap.range(to, length)?;
     heap.bytes_mut().copy_within(from, to.start);
@@ -13,14 +12,14 @@ pub(super) fn copy(heap: &mut Heap<'_>, to: u64, from: u64, length: u64) -> Resu
 }
 
 /// Sets `length` bytes to `byte`.
-pub(super) fn fill(heap: &mut Heap<'_>, address: u64, byte: u8, length: u64) -> Result<Done<()>, TrapKind> {
+pub(super) fn fill(heap: &mut Heap<'_>, address: u64, byte: u8, length: u64) -> Result<Done<()>, Failure> {
     let range = heap.range(address, length)?;
     heap.bytes_mut()[range].fill(byte);
     Ok(Done { result: (), cost: Cost::of_bytes(length) })
 }
 
 /// Compares `length` bytes: -1, 0 or 1.
-pub(super) fn compare(heap: &mut Heap<'_>, a: u64, b: u64, length: u64) -> Result<Done<u64>, TrapKind> {
+pub(super) fn compare(heap: &mut Heap<'_>, a: u64, b: u64, length: u64) -> Result<Done<u64>, Failure> {
     let a = heap.range(a, length)?;
     let b = heap.range(b, length)?;
     let order = heap.bytes()[a].cmp(&heap.bytes()[b]) as i64 as u64;

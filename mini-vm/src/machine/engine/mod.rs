@@ -236,7 +236,7 @@ impl Process {
         self.heap_reached = heap_reached;
         self.heap_break = heap_break;
         self.fuel_used = self.fuel_used.saturating_add(fuel_before.abs_diff(position.fuel));
-        self.tally.charged += tally.charged;
+        self.tally.charged = self.tally.charged.saturating_add(tally.charged);
         self.tally.calls += tally.calls;
         self.tally.host_calls += tally.host_calls;
         self.tally.map_operations += tally.map_operations;

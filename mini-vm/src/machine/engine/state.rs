@@ -26,7 +26,7 @@ use std::ops::Range;
 use super::super::host::{Host, HostCall, HostError};
 use super::super::{HEAP_START, HOST_CALL_PRICE, Stop, WINDOW_SIZE};
 use super::heap::{Heap, reached_with};
-use super::work::{Cost, Done, reach_price};
+use super::work::{Cost, Done, Failure, reach_price};
 use super::{Frame, Loan, Position, Tally, reached_registers};
 use crate::operand::{Address, Displacement, Encoded, Register, WORD_SIZE, Word};
 use crate::trap::{Trap, TrapKind};
@@ -54,7 +54,7 @@ pub(super) struct Context<'run> {
     /// Where the program stood when the engine last entered or left it.
     position: Position,
     /// Why the latest operation failed, if it did.
-    fault: Option<TrapKind>,
+    failure: Option<Failure>,
     /// Why the engine stopped, if an instruction made it stop.
     stop: Option<Stop>,
     tally: Tally,
@@ -386,7 +386,7 @@ impl<'run, 'context> State<'run, 'context> {
     #[inline(always)]
     pub(super) fn work<R>(
         &mut self,
-        operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, TrapKind>,
+        operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
     ) -> Result<R, Flow> {
         if self.is_out_of_fuel() {
             return Err(self.stop_out_of_fuel());
@@ -400,7 +400,7 @@ impl<'run, 'context> State<'run, 'context> {
                 Ok(result)
             }
             None => {
-                self.context.stop_for_fault(self.pc, self.window, self.fuel_mark);
+                self.context.stop_for_failure(self.pc, self.window, self.fuel_mark);
                 Err(Flow::Stop)
             }
         }
@@ -410,7 +410,7 @@ impl<'run, 'context> State<'run, 'context> {
     #[inline(always)]
     pub(super) fn work_on_map<R>(
         &mut self,
-        operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, TrapKind>,
+        operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
     ) -> Result<R, Flow> {
         self.work(move |context, heap| {
             context.tally.map_operations += 1;
@@ -479,7 +479,7 @@ impl<'run> Context<'run> {
             heap_reached: loan.heap_reached,
             heap_break: loan.heap_break,
             position: loan.position,
-            fault: None,
+            failure: None,
             stop: None,
             tally: Tally::default(),
         }
@@ -582,9 +582,10 @@ impl<'run> Context<'run> {
 
     #[cold]
     #[inline(never)]
-    fn stop_for_fault(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64) {
-        let kind = self.fault.take().expect("an operation that fails says why");
-        self.trap(pc, window, fuel_mark, kind);
+    fn stop_for_failure(&mut self, pc: *const Word, window: *mut u64, fuel_mark: i64) {
+        let Failure { trap, work } = self.failure.take().expect("an operation that fails says why");
+        self.tally.charged += work;
+        self.trap(pc, window, fuel_mark - fuel_distance(work), trap);
     }
 
     #[cold]
@@ -594,8 +595,8 @@ impl<'run> Context<'run> {
     }
 
     /// Gives out `size` bytes of the heap, all zero, and returns their address.
-    pub(super) fn allocate(&mut self, heap: &mut Heap<'_>, size: u64) -> Result<Done<u64>, TrapKind> {
-        heap.allocate(&mut self.heap_break, size)
+    pub(super) fn allocate(&mut self, heap: &mut Heap<'_>, size: u64) -> Result<Done<u64>, Failure> {
+        Ok(heap.allocate(&mut self.heap_break, size)?)
     }
 
     /// Gives out `size` bytes of the heap, which hold what they held before, and returns their address.
@@ -608,20 +609,21 @@ impl<'run> Context<'run> {
         heap: &mut Heap<'_>,
         window: &mut [u64],
         function: u32,
-    ) -> Result<Done<()>, TrapKind> {
+    ) -> Result<Done<()>, Failure> {
         self.tally.host_calls += 1;
         let heap_size = heap.size();
         let number = self.host_numbers[function as usize];
         let mut call = HostCall { window, heap: heap.reborrow(), work: HOST_CALL_PRICE - 1 };
         let outcome = self.host.call(number, &mut call);
-        let (done, reached) = (Done { result: (), cost: Cost::with(call.work) }, call.heap.reached());
+        let (work, reached) = (call.work, call.heap.reached());
         heap.parts().0.extend(reached);
-        outcome.map(|()| done).map_err(|error| match error {
-            HostError::OutOfBounds { address, length } => {
-                TrapKind::OutOfBounds { address, length, heap_size }
+        match outcome {
+            Ok(()) => Ok(Done { result: (), cost: Cost::with(work) }),
+            Err(HostError::OutOfBounds { address, length }) => {
+                Err(Failure { trap: TrapKind::OutOfBounds { address, length, heap_size }, work })
             }
-            HostError::Failed(message) => TrapKind::Host { message },
-        })
+            Err(HostError::Failed(message)) => Err(Failure { trap: TrapKind::Host { message }, work }),
+        }
     }
 }
 
@@ -648,7 +650,7 @@ fn fuel_distance(fuel: u64) -> i64 {
 fn attempt<'context, R>(
     context: &mut Context<'context>,
     heap: &mut [u8],
-    operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, TrapKind>,
+    operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
 ) -> Option<Done<R>> {
     let before = context.heap_reached;
     let mut heap = Heap::new(heap, before);
@@ -660,9 +662,9 @@ fn attempt<'context, R>(
             context.heap_reached = reached;
             Some(Done { result, cost: cost.and(reach_price(reached - before)) })
         }
-        Err(fault) => {
+        Err(Failure { trap, work }) => {
             context.heap_reached = reached;
-            context.fault = Some(fault);
+            context.failure = Some(Failure { trap, work: work + reach_price(reached - before) });
             None
         }
     }

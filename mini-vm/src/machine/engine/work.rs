@@ -5,11 +5,26 @@ use std::num::NonZeroU64;
 
 use super::super::{BYTES_PER_FUEL, MAP_PRICE, PAGE_PRICE};
 use super::heap::PAGE_SIZE;
+use crate::trap::TrapKind;
 
 /// What an operation came to.
 pub(in crate::machine) struct Done<R> {
     pub(in crate::machine) result: R,
     pub(in crate::machine) cost: Cost,
+}
+
+/// Why an operation came to nothing.
+pub(in crate::machine) struct Failure {
+    pub(in crate::machine) trap: TrapKind,
+    /// Fuel for what it did before it found out.
+    pub(in crate::machine) work: u64,
+}
+
+/// Most faults are found before any work is done.
+impl From<TrapKind> for Failure {
+    fn from(trap: TrapKind) -> Self {
+        Self { trap, work: 0 }
+    }
 }
 
 /// Fuel that an instruction takes, at least 1.
@@ -45,7 +60,7 @@ impl Cost {
 
     /// What it takes beyond the 1 of every instruction.
     #[inline(always)]
-    pub(super) fn beyond_one(self) -> u64 {
+    pub(in crate::machine) fn beyond_one(self) -> u64 {
         self.0.get() - 1
     }
 }
