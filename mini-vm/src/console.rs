@@ -4,7 +4,7 @@
 //!
 //! # Prices
 //!
-//! Beside the price of [every host call](crate::machine::HOST_CALL_PRICE), a function costs 1 unit of fuel for every 64
+//! Beside the price of [every host call](crate::fuel::HOST_CALL_PRICE), a function costs 1 unit of fuel for every 64
 //! bytes that it reads or writes, and `read` and `write_error`, which may reach the system each time,
 //! [`SYSTEM_PRICE`] more.
 //!
@@ -16,7 +16,7 @@
 
 use std::io::{self, BufRead, Write};
 
-use crate::machine::BYTES_PER_FUEL;
+use crate::fuel::BYTES_PER_FUEL;
 use crate::machine::host::{Host, HostCall, HostError};
 
 /// Units of fuel for a call of the system.

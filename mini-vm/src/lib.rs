@@ -11,38 +11,55 @@
 //! comes from the assembler or from a bytecode file and is not trusted. Only [`verify::verify`] makes a
 //! [`verify::Program`], and a [`machine::Machine`] accepts nothing else.
 //!
-//! # The modules, in reading order
+//! # The modules
+//!
+//! In this order: each uses those above it and none below, which a test keeps so (`tests/architecture.rs`).
 //!
 //! | module | what it knows |
 //! |---|---|
-//! | [`instruction`] | the instruction set, one table |
+//! | `allocation` | memory that the system may refuse |
+//! | [`memory`] | the fixed places and sizes in the memory of a machine |
+//! | [`name`] | what names look like |
+//! | [`wire`] | what the file formats have in common |
 //! | [`operand`] | the kinds of operands and their encoding |
-//! | [`fusion`] | the sequences of instructions that are executed as one |
 //! | [`trap`] | the faults a program can run into |
+//! | [`instruction`] | the instruction set, one table |
 //! | [`module`] | a program before it is trusted |
 //! | [`bytecode`] | the file that holds a module |
 //! | [`verify`] | the rules that make a module a program |
-//! | [`machine`] | the state of a running program and the engine |
+//! | [`fuel`] | what instructions cost |
+//! | `heap` | the heap while an operation works on it |
+//! | [`maps`] | the map instructions, and the only door to `hashmap_core` |
+//! | [`machine`] | the state of a running program; in it, `engine` is what runs it |
+//! | [`snapshot`] | the file that holds a machine |
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
 //! | [`reference`](mod@reference) | the instruction set as a document |
 //! | [`console`] | the host functions of the command line |
+//!
+//! The binary has one more, `cli`: files, arguments, exit statuses and reports.
 
 #![deny(unsafe_code)]
 
+mod allocation;
 pub mod assembly;
 pub mod bytecode;
 pub mod console;
 pub mod disassembly;
-pub mod fusion;
+pub mod fuel;
+mod heap;
 pub mod instruction;
 pub mod machine;
-mod memory;
+pub mod maps;
+pub mod memory;
 pub mod module;
+pub mod name;
 pub mod operand;
 pub mod reference;
+pub mod snapshot;
 pub mod trap;
 pub mod verify;
+pub mod wire;
 
 /// The examples of the README, compiled and run as documentation tests.
 #[cfg(doctest)]

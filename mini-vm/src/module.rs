@@ -5,6 +5,9 @@
 
 use crate::operand::Word;
 
+/// The most host functions of one program.
+pub const MAX_HOST_FUNCTIONS: usize = 1 << 16;
+
 /// An unverified program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Module {
@@ -14,7 +17,7 @@ pub struct Module {
     pub entry: u32,
     /// The 64-bit constants that `lc` loads.
     pub constants: Vec<u64>,
-    /// Bytes that stand in the heap from [`HEAP_START`](crate::machine::HEAP_START) on when the program starts.
+    /// Bytes that stand in the heap from [`HEAP_START`](crate::memory::HEAP_START) on when the program starts.
     pub data: Vec<u8>,
     /// The map layouts that map instructions name.
     pub layouts: Vec<MapLayout>,

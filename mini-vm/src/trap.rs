@@ -1,6 +1,7 @@
 //! Traps: the faults a program can run into, each a value with what is needed to explain it.
 
-use crate::machine::map_operations::MapFault;
+use crate::maps::fault::MapFault;
+use crate::memory::HEAP_START;
 
 macro_rules! define_traps {
     ($(
@@ -142,7 +143,7 @@ pub struct Trap {
 }
 
 fn describe_range(address: u64, length: u64, heap_size: u64) -> String {
-    if address < crate::machine::HEAP_START {
+    if address < HEAP_START {
         format!("address {address:#x} is in the null area: bytes 0 to 7 are never valid")
     } else {
         format!("{length} bytes at address {address:#x} are outside the heap of {heap_size:#x} bytes")

@@ -19,18 +19,16 @@
 //! The engine relies on rules 1 to 6 for memory safety. The rest keeps programs meaningful: a verified
 //! program can be disassembled into text that assembles into the same module.
 
+#[cfg(threaded_dispatch)]
+use std::sync::OnceLock;
+
+use crate::allocation::{self, Index, OutOfMemory};
 use crate::instruction::Opcode;
-use crate::machine::map_operations::{ImpossibleLayout, Layout};
-use crate::machine::{HEAP_START, Limits};
-use crate::memory::{self, Index, OutOfMemory};
-use crate::module::{Label, MapLayout, Module, Place};
+use crate::maps::layout::{ImpossibleLayout, Layout};
+use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
+use crate::module::{Label, MAX_HOST_FUNCTIONS, MapLayout, Module, Place};
+use crate::name::{MAX_NAME_LENGTH, is_label_name, is_name};
 use crate::operand::{Displacement, Field, IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
-
-/// Bytes of the longest name.
-pub const MAX_NAME_LENGTH: usize = 255;
-
-/// The most host functions of one program.
-pub const MAX_HOST_FUNCTIONS: usize = 1 << 16;
 
 /// The most broken rules that are returned for one module.
 pub const MAX_ERRORS: usize = 100;
@@ -41,7 +39,28 @@ pub struct Program {
     module: Module,
     layouts: Vec<Layout>,
     #[cfg(threaded_dispatch)]
-    fused_code: Vec<Word>,
+    prepared: Prepared,
+}
+
+/// Room for the form of the code that an engine makes of it once, for all machines that run the program.
+#[cfg(threaded_dispatch)]
+#[derive(Debug, Default)]
+struct Prepared(OnceLock<Vec<Word>>);
+
+/// It follows from the code, so a copy begins without it.
+#[cfg(threaded_dispatch)]
+impl Clone for Prepared {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// It follows from the code, so it makes no difference.
+#[cfg(threaded_dispatch)]
+impl PartialEq for Prepared {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Program {
@@ -56,10 +75,24 @@ impl Program {
         self.module
     }
 
-    /// The code with [fused sequences](crate::fusion).
+    /// The form of the code that `prepare` makes of it, the first time this is called.
     #[cfg(threaded_dispatch)]
-    pub(crate) fn fused_code(&self) -> &[Word] {
-        &self.fused_code
+    pub(crate) fn prepare<E>(
+        &self,
+        prepare: impl FnOnce(&[Word]) -> Result<Vec<Word>, E>,
+    ) -> Result<&[Word], E> {
+        if self.prepared.0.get().is_none() {
+            let code = prepare(&self.module.code)?;
+            // Another thread may have been faster, with the same result.
+            let _ = self.prepared.0.set(code);
+        }
+        Ok(self.prepared())
+    }
+
+    /// The form of the code that was [prepared](Self::prepare); the code itself where none was.
+    #[cfg(threaded_dispatch)]
+    pub(crate) fn prepared(&self) -> &[Word] {
+        self.prepared.0.get().unwrap_or(&self.module.code)
     }
 
     /// Map layout `index`, ready to be used.
@@ -129,7 +162,7 @@ pub enum VerifyError {
         reason: ImpossibleLayout,
     },
     /// Static data is larger than the largest heap.
-    #[error("{size} bytes of static data do not fit in the largest heap, {} bytes", Limits::MAX_HEAP_SIZE)]
+    #[error("{size} bytes of static data do not fit in the largest heap, {} bytes", MAX_HEAP_SIZE)]
     Data {
         /// Bytes of static data.
         size: usize,
@@ -258,30 +291,24 @@ pub fn verify(module: Module) -> Result<Program, Vec<VerifyError>> {
 /// As [`verify`], with the module.
 pub fn verify_or_return(module: Module) -> Result<Program, Box<Rejected>> {
     match check(&module) {
-        Ok(Parts { layouts, fused_code: _fused_code }) => Ok(Program {
+        Ok(layouts) => Ok(Program {
+            module,
             layouts,
             #[cfg(threaded_dispatch)]
-            fused_code: _fused_code,
-            module,
+            prepared: Prepared::default(),
         }),
         Err(errors) => Err(Box::new(Rejected { module, errors })),
     }
 }
 
-/// What a program has besides its module.
-struct Parts {
-    layouts: Vec<Layout>,
-    /// Empty without the threaded dispatcher.
-    fused_code: Vec<Word>,
-}
-
-fn check(module: &Module) -> Result<Parts, Vec<VerifyError>> {
+/// Checks every rule, and gives the layouts that a program has besides its module.
+fn check(module: &Module) -> Result<Vec<Layout>, Vec<VerifyError>> {
     let mut errors = Errors::default();
     let outcome = find_errors(module, &mut errors);
     if outcome.is_ok() && !errors.found.is_empty() {
         return Err(errors.found);
     }
-    outcome.and_then(|()| make_parts(module)).map_err(|OutOfMemory { bytes }| {
+    outcome.and_then(|()| make_layouts(module)).map_err(|OutOfMemory { bytes }| {
         // Those found so far give room for this one.
         errors.found.clear();
         vec![VerifyError::OutOfMemory { bytes }]
@@ -289,7 +316,7 @@ fn check(module: &Module) -> Result<Parts, Vec<VerifyError>> {
 }
 
 fn find_errors(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> {
-    memory::probe()?;
+    allocation::probe()?;
     verify_code(module, errors);
     verify_entries(module, errors);
     verify_layouts(module, errors)?;
@@ -299,15 +326,11 @@ fn find_errors(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> 
     Ok(())
 }
 
-fn make_parts(module: &Module) -> Result<Parts, OutOfMemory> {
+fn make_layouts(module: &Module) -> Result<Vec<Layout>, OutOfMemory> {
     let mut layouts = Vec::new();
-    memory::reserve(&mut layouts, module.layouts.len())?;
+    allocation::reserve(&mut layouts, module.layouts.len())?;
     layouts.extend(module.layouts.iter().flat_map(Layout::new));
-    #[cfg(threaded_dispatch)]
-    let fused_code = crate::fusion::fuse(memory::copy(&module.code)?);
-    #[cfg(not(threaded_dispatch))]
-    let fused_code = Vec::new();
-    Ok(Parts { layouts, fused_code })
+    Ok(layouts)
 }
 
 /// The broken rules found so far.
@@ -331,7 +354,7 @@ impl Errors {
         error: impl FnOnce(String) -> VerifyError,
     ) -> Result<(), OutOfMemory> {
         if self.found.len() < MAX_ERRORS {
-            self.found.push(error(memory::text(name)?));
+            self.found.push(error(allocation::text(name)?));
         }
         Ok(())
     }
@@ -440,7 +463,7 @@ fn verify_layouts(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemor
 
 fn verify_data(module: &Module, errors: &mut Errors) {
     let size = module.data.len();
-    if size as u64 > Limits::MAX_HEAP_SIZE - HEAP_START {
+    if size as u64 > MAX_HEAP_SIZE - HEAP_START {
         errors.push(VerifyError::Data { size });
     }
 }
@@ -504,28 +527,4 @@ fn verify_lines(module: &Module, errors: &mut Errors) {
     if lines != 0 && lines != count {
         errors.push(VerifyError::Lines { lines, count });
     }
-}
-
-/// Whether assembly text can use `name` for something global: a letter or `_`, then letters, digits and
-/// `_`, and not what a register looks like.
-pub(crate) fn is_name(name: &str) -> bool {
-    is_word(name) && !name.starts_with(|first: char| first.is_ascii_digit()) && !is_register_name(name)
-}
-
-fn is_word(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
-}
-
-/// Whether `name` is a global name or a global name, a dot and a local one.
-fn is_label_name(name: &str) -> bool {
-    match name.split_once('.') {
-        None => is_name(name),
-        Some((global, local)) => is_name(global) && is_name(local),
-    }
-}
-
-/// Whether `name` is `r` and digits.
-fn is_register_name(name: &str) -> bool {
-    let digits = name.strip_prefix(['r', 'R']);
-    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -5,6 +5,7 @@ use mini_vm::instruction::Opcode;
 use mini_vm::module::{Label, MapLayout, Module, Place};
 use mini_vm::operand::Word;
 use mini_vm::verify::verify;
+use mini_vm::wire::WireError;
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::Index;
@@ -154,10 +155,12 @@ fn every_change_of_a_byte_is_refused() {
                 0..VERSION_AT => error == BytecodeError::NotBytecode,
                 VERSION_AT..HASH_AT => matches!(error, BytecodeError::Version { .. }),
                 LENGTH_AT..ENTRY_AT if changed[at] > original[at] => {
-                    matches!(error, BytecodeError::Truncated { .. })
+                    matches!(error, BytecodeError::Malformed(WireError::Truncated { .. }))
                 }
-                LENGTH_AT..ENTRY_AT => matches!(error, BytecodeError::TrailingBytes { .. }),
-                _ => matches!(error, BytecodeError::WrongHash { .. }),
+                LENGTH_AT..ENTRY_AT => {
+                    matches!(error, BytecodeError::Malformed(WireError::TrailingBytes { .. }))
+                }
+                _ => matches!(error, BytecodeError::Malformed(WireError::WrongHash { .. })),
             };
             assert!(is_right_reason, "byte {at} as {byte:#04x}: {error}");
         }
@@ -175,7 +178,10 @@ fn every_truncation_is_refused() {
             Some(VERSION_AT) => BytecodeError::NotBytecode,
             end => {
                 let end = end.unwrap_or(original.len());
-                BytecodeError::Truncated { offset: length, missing: (end - length) as u64 }
+                BytecodeError::Malformed(WireError::Truncated {
+                    offset: length,
+                    missing: (end - length) as u64,
+                })
             }
         };
         assert_eq!(error, expected);
@@ -187,7 +193,7 @@ fn bytes_behind_the_sections_are_refused() {
     let mut longer = encode(&every_section());
     let offset = longer.len();
     longer.extend(b"xyz");
-    assert_eq!(decode(&longer), Err(BytecodeError::TrailingBytes { offset, count: 3 }));
+    assert_eq!(decode(&longer), Err(BytecodeError::Malformed(WireError::TrailingBytes { offset, count: 3 })));
 }
 
 #[test]
@@ -208,7 +214,7 @@ fn a_wrong_hash_is_refused() {
     let stated = fnv_1a(&damaged[LENGTH_AT..]);
     damaged[ENTRY_AT] = 1;
     let computed = fnv_1a(&damaged[LENGTH_AT..]);
-    assert_eq!(decode(&damaged), Err(BytecodeError::WrongHash { stated, computed }));
+    assert_eq!(decode(&damaged), Err(BytecodeError::Malformed(WireError::WrongHash { stated, computed })));
 }
 
 #[test]
@@ -238,7 +244,7 @@ fn empty_sections_are_refused() {
 
 #[test]
 fn what_does_not_fit_in_its_section_is_refused() {
-    let missing = |offset, missing| BytecodeError::Truncated { offset, missing };
+    let missing = |offset, missing| BytecodeError::Malformed(WireError::Truncated { offset, missing });
     assert_eq!(error_of(&[3]), missing(33, 1), "no length");
     assert_eq!(error_of(&[3, 2, 0]), missing(35, 1), "a section longer than the file");
     assert_eq!(error_of(&[1, 9, 1, 0, 0, 0, 0, 0, 0, 0, 1]), missing(43, 7), "a piece of a word");
@@ -255,7 +261,10 @@ fn what_does_not_fit_in_its_section_is_refused() {
 
 #[test]
 fn a_second_source_name_is_refused() {
-    assert_eq!(error_of(&[9, 3, 1, b'a', 0]), BytecodeError::TrailingBytes { offset: 36, count: 1 });
+    assert_eq!(
+        error_of(&[9, 3, 1, b'a', 0]),
+        BytecodeError::Malformed(WireError::TrailingBytes { offset: 36, count: 1 })
+    );
 }
 
 #[test]
@@ -263,20 +272,23 @@ fn enormous_lengths_are_refused_before_anything_is_reserved() {
     let most = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
     assert_eq!(
         error_of(&[&[3][..], &most].concat()),
-        BytecodeError::Truncated { offset: 43, missing: u64::MAX }
+        BytecodeError::Malformed(WireError::Truncated { offset: 43, missing: u64::MAX })
     );
     assert_eq!(
         error_of(&[&[6, 11][..], &most, b"a"].concat()),
-        BytecodeError::Truncated { offset: 45, missing: u64::MAX - 1 }
+        BytecodeError::Malformed(WireError::Truncated { offset: 45, missing: u64::MAX - 1 })
     );
     let mut header = encode(&Module::default());
     header[LENGTH_AT..ENTRY_AT].fill(0xff);
-    assert_eq!(decode(&header), Err(BytecodeError::Truncated { offset: 32, missing: u64::MAX }));
+    assert_eq!(
+        decode(&header),
+        Err(BytecodeError::Malformed(WireError::Truncated { offset: 32, missing: u64::MAX }))
+    );
 }
 
 #[test]
 fn numbers_larger_than_their_field_are_refused() {
-    let too_large = |offset, bits| BytecodeError::NumberTooLarge { offset, bits };
+    let too_large = |offset, bits| BytecodeError::Malformed(WireError::NumberTooLarge { offset, bits });
     let functions = |number: &[u8]| error_of(&[&[5, number.len() as u8], number].concat());
     assert_eq!(functions(&[0x80, 0x80, 0x80, 0x80, 0x10]), too_large(34, 32), "2^32");
     let capacity = [4, 8, 0, 1, 1, 0, 1, 0x80, 0x80, 0x04];
@@ -299,15 +311,25 @@ fn numbers_up_to_the_largest_of_their_field_are_accepted() {
 
 #[test]
 fn numbers_longer_than_needed_are_refused() {
-    assert_eq!(error_of(&[5, 2, 0x80, 0]), BytecodeError::NumberTooLong { offset: 34 });
-    assert_eq!(error_of(&[5, 3, 0xff, 0x80, 0]), BytecodeError::NumberTooLong { offset: 34 });
-    assert_eq!(error_of(&[3, 0x81, 0, 0]), BytecodeError::NumberTooLong { offset: 33 }, "a length");
+    assert_eq!(error_of(&[5, 2, 0x80, 0]), BytecodeError::Malformed(WireError::NumberTooLong { offset: 34 }));
+    assert_eq!(
+        error_of(&[5, 3, 0xff, 0x80, 0]),
+        BytecodeError::Malformed(WireError::NumberTooLong { offset: 34 })
+    );
+    assert_eq!(
+        error_of(&[3, 0x81, 0, 0]),
+        BytecodeError::Malformed(WireError::NumberTooLong { offset: 33 }),
+        "a length"
+    );
 }
 
 #[test]
 fn texts_that_are_not_utf_8_are_refused() {
-    assert_eq!(error_of(&[6, 4, 3, b'a', 0xff, b'b']), BytecodeError::NotUtf8 { offset: 36 });
-    assert_eq!(error_of(&[9, 2, 1, 0xc3]), BytecodeError::NotUtf8 { offset: 35 });
+    assert_eq!(
+        error_of(&[6, 4, 3, b'a', 0xff, b'b']),
+        BytecodeError::Malformed(WireError::NotUtf8 { offset: 36 })
+    );
+    assert_eq!(error_of(&[9, 2, 1, 0xc3]), BytecodeError::Malformed(WireError::NotUtf8 { offset: 35 }));
 }
 
 #[test]

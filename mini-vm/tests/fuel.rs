@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use mini_vm::assembly::assemble;
+use mini_vm::fuel::PAGE_PRICE;
 use mini_vm::machine::functions::HostFunctions;
-use mini_vm::machine::{Dispatcher, Limits, Machine, PAGE_PRICE, Stop};
+use mini_vm::machine::{Dispatcher, Limits, Machine, Stop};
 use mini_vm::trap::TrapCode;
 use mini_vm::verify::{Program, verify};
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use mini_vm::assembly::assemble;
+use mini_vm::fuel::{HOST_CALL_PRICE, MAP_PRICE, PAGE_PRICE};
 use mini_vm::machine::host::{Host, HostCall, HostError};
-use mini_vm::machine::{
-    HEAP_START, HOST_CALL_PRICE, Limits, MAP_PRICE, Machine, PAGE_PRICE, SetupError, Stop,
-};
+use mini_vm::machine::{Limits, Machine, SetupError, Stop};
+use mini_vm::memory::HEAP_START;
 use mini_vm::operand::Register;
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::{Program, verify};

@@ -3,13 +3,13 @@
 use std::sync::{Arc, LazyLock};
 
 use mini_vm::assembly::assemble;
-use mini_vm::bytecode::BytecodeError;
 use mini_vm::machine::functions::HostFunctions;
-use mini_vm::machine::snapshot::RestoreError;
 use mini_vm::machine::{Limits, Machine, SetupError, Stop};
 use mini_vm::module::Module;
 use mini_vm::operand::Register;
+use mini_vm::snapshot::RestoreError;
 use mini_vm::verify::{Program, verify};
+use mini_vm::wire::WireError;
 
 /// Stops at a breakpoint two calls deep, with a map and some memory; ends with 7 in `r4`.
 const SOURCE: &str = "
@@ -153,7 +153,7 @@ fn any_damage_is_noticed() {
         let expected = match at {
             0..8 => error == Some(RestoreError::NotSnapshot),
             8..12 => matches!(error, Some(RestoreError::Version { .. })),
-            _ => matches!(error, Some(RestoreError::Malformed(BytecodeError::WrongHash { .. }))),
+            _ => matches!(error, Some(RestoreError::Malformed(WireError::WrongHash { .. }))),
         };
         assert!(expected, "byte {at}: {error:?}");
         assert!(restore(&snapshot[..at]).is_err(), "the first {at} bytes");
@@ -284,11 +284,11 @@ fn forged_pages_are_refused() {
     let mut longer = stopped().snapshot().expect("there is memory");
     longer.push(0);
     let error = restore(&sealed(longer)).err();
-    assert!(matches!(error, Some(RestoreError::Malformed(BytecodeError::TrailingBytes { count: 1, .. }))));
+    assert!(matches!(error, Some(RestoreError::Malformed(WireError::TrailingBytes { count: 1, .. }))));
     let mut shorter = stopped().snapshot().expect("there is memory");
     shorter.pop();
     let error = restore(&sealed(shorter)).err();
-    assert!(matches!(error, Some(RestoreError::Malformed(BytecodeError::Truncated { .. }))), "{error:?}");
+    assert!(matches!(error, Some(RestoreError::Malformed(WireError::Truncated { .. }))), "{error:?}");
 }
 
 #[test]

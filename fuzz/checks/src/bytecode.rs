@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use mini_vm::bytecode::{decode, encode};
+use mini_vm::machine::Limits;
 use mini_vm::machine::host::Host;
-use mini_vm::machine::{HEAP_START, Limits};
+use mini_vm::memory::HEAP_START;
 use mini_vm::module::Module;
 use mini_vm::verify::{MAX_ERRORS, Program, verify};
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use mini_vm::console::Console;
-use mini_vm::machine::{Dispatcher, Limits, Machine, PAGE_PRICE, Stop};
+use mini_vm::fuel::PAGE_PRICE;
+use mini_vm::machine::{Dispatcher, Limits, Machine, Stop};
 use mini_vm::verify::Program;
 
 /// A console without input, whose output goes nowhere.

@@ -46,6 +46,59 @@ pub(crate) const WORKS: &[Work] = &[
         heap_size: LARGE,
     },
     Work {
+        name: "loads that wait for each other, from 256 MiB",
+        source: "
+            main:  li   r1, 0
+            .fill: muli r2, r1, 1664525
+                   addi r2, r2, 1013904223
+                   andi r2, r2, (1 << 22) - 1
+                   shli r3, r2, 6
+                   addi r3, r3, 64
+                   shli r4, r1, 6
+                   store64 r3, [r4 + 64]
+                   addi r1, r1, 1
+                   li   r5, 1 << 22
+                   bltu r1, r5, .fill
+                   li   r1, 64
+                   breakpoint
+            .next: load64 r1, [r1]
+                   load64 r1, [r1]
+                   load64 r1, [r1]
+                   load64 r1, [r1]
+                   load64 r1, [r1]
+                   load64 r1, [r1]
+                   load64 r1, [r1]
+                   jmp .next",
+        heap_size: LARGE,
+    },
+    Work {
+        name: "`fmul` and `fdiv` of normal numbers",
+        source: "
+            main:  lc   r1, 1.5
+                   lc   r2, 0.7
+                   breakpoint
+            .next: fmul r3, r1, r2
+                   fdiv r4, r1, r2
+                   fmul r3, r1, r2
+                   fdiv r4, r1, r2
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`fmul` and `fdiv` of subnormal numbers",
+        source: "
+            main:  lc   r1, 1e-308
+                   lc   r2, 0.7
+                   lc   r3, 7.3
+                   breakpoint
+            .next: fmul r4, r1, r2
+                   fdiv r5, r1, r3
+                   fmul r4, r1, r2
+                   fdiv r5, r1, r3
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
         name: "stores to pages of the heap that were never touched",
         source: "
             main:  li   r1, 4096

@@ -3,6 +3,7 @@
 //! The parser says what it expected, and knows nothing of what people are used to write elsewhere. This module looks at
 //! the tokens of a line again, for the errors that such habits end in. It changes nothing but what helps.
 
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::assembly::directive::{is_directive, is_item_directive};
 use crate::assembly::foreign;
@@ -10,7 +11,6 @@ use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::suggestion::{missing_colon, missing_dot};
 use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
-use crate::memory::{self, OutOfMemory};
 use crate::operand::OperandKind;
 
 /// Bytes of an error, and of its line on either side of it; longer lines are written by programs, which have other habits.
@@ -133,12 +133,12 @@ impl<'s> Line<'s> {
 
     /// The line `text` with an error at byte `at`.
     fn new(text: &'s str, at: u32) -> Result<Self, OutOfMemory> {
-        memory::probe()?;
+        allocation::probe()?;
         let mut statement = Vec::new();
         let mut tokens = Tokens::new(text);
         while tokens.current() != Token::End {
             let (token, text, span) = (tokens.current(), tokens.text(), tokens.span());
-            memory::push(&mut statement, Lexeme { token, text, span })?;
+            allocation::push(&mut statement, Lexeme { token, text, span })?;
             tokens.advance();
         }
         let end = statement.last().map_or(0, |last| last.span.end as usize);

@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem;
 
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::Options;
 use crate::assembly::data::DataPlacer;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
@@ -22,9 +23,8 @@ use crate::assembly::statement::{MapFields, Name, Operand, Spanned, Statement, S
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::{excerpt, parse, parse_code, parse_line};
 use crate::instruction::Opcode;
-use crate::machine::HEAP_START;
-use crate::machine::map_operations::Layout;
-use crate::memory::{self, OutOfMemory};
+use crate::maps::Layout;
+use crate::memory::HEAP_START;
 use crate::module::{Label, MapLayout, Module, Place};
 
 /// The module that `source` describes.
@@ -176,7 +176,7 @@ impl<'a, 's> Assembler<'a, 's> {
     fn keep_line(&mut self, start: Site<'s>, lines: fn(&mut Self) -> &mut Vec<StoredSite>) {
         let line = StoredSite::new(self.source, start);
         if lines(self).last().is_none_or(|last| last.at() != line.at()) {
-            let outcome = memory::push(lines(self), line);
+            let outcome = allocation::push(lines(self), line);
             _ = self.evaluator.diagnostics.checked(outcome);
         }
     }
@@ -258,10 +258,10 @@ impl<'a, 's> Assembler<'a, 's> {
     /// Makes room for what is counted.
     fn reserve_tables(&mut self) -> Result<(), Reported> {
         let Module { code, lines, layouts, functions, .. } = &mut self.module;
-        let outcome = memory::reserve(code, self.instruction_count as usize)
-            .and_then(|()| memory::reserve(lines, self.instruction_count as usize))
-            .and_then(|()| memory::reserve(layouts, self.layout_count as usize))
-            .and_then(|()| memory::reserve(functions, self.function_count as usize));
+        let outcome = allocation::reserve(code, self.instruction_count as usize)
+            .and_then(|()| allocation::reserve(lines, self.instruction_count as usize))
+            .and_then(|()| allocation::reserve(layouts, self.layout_count as usize))
+            .and_then(|()| allocation::reserve(functions, self.function_count as usize));
         self.evaluator.diagnostics.checked(outcome)
     }
 
@@ -384,7 +384,7 @@ impl<'a, 's> Assembler<'a, 's> {
         let capacity = self.evaluator.integer(&fields.capacity, 1..=i128::from(u16::MAX), "the capacity");
         let ((key_size, key_alignment), (value_size, value_alignment)) = (key?, value?);
         let layout = MapLayout {
-            name: self.evaluator.diagnostics.checked(memory::text(name.value))?,
+            name: self.evaluator.diagnostics.checked(allocation::text(name.value))?,
             key_size,
             key_alignment,
             value_size,
@@ -434,7 +434,7 @@ impl<'a, 's> Assembler<'a, 's> {
         self.module.entry = self.entry.unwrap_or_else(|| self.default_entry());
         if self.module.source_name.is_none()
             && let Some(name) = self.options.source_name
-            && let Ok(name) = self.evaluator.diagnostics.checked(memory::text(name))
+            && let Ok(name) = self.evaluator.diagnostics.checked(allocation::text(name))
         {
             self.module.source_name = Some(name);
         }
@@ -497,7 +497,7 @@ fn labels_of(mut symbols: Entries<'_, Meaning>) -> Result<Vec<Label>, OutOfMemor
     // A dot comes before every character of a name, so the names come in the order of their texts.
     symbols.sort_by_key(|name, meaning| (place_of(meaning), name));
     let mut labels = Vec::new();
-    memory::reserve(&mut labels, symbols.len())?;
+    allocation::reserve(&mut labels, symbols.len())?;
     for (name, meaning) in symbols {
         if let Some(place) = place_of(meaning) {
             labels.push(Label { place, name: name.text()? });

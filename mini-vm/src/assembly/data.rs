@@ -5,14 +5,14 @@
 
 use std::vec::IntoIter;
 
+use crate::allocation;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::evaluation::Evaluator;
 use crate::assembly::expression::{Expression, Value};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::Source;
 use crate::assembly::statement::{DataKind, Scalar};
-use crate::machine::HEAP_START;
-use crate::memory;
+use crate::memory::HEAP_START;
 
 /// The largest alignment of static data.
 const MAX_ALIGNMENT: i128 = 4096;
@@ -46,7 +46,7 @@ impl DataPlacer {
     pub(super) fn place<'s>(&mut self, item: &DataKind<'s>, span: Span, evaluator: &mut Evaluator<'s>) {
         if let DataKind::Scalars(..) | DataKind::Bytes(_) = item {
             let offset = self.offset();
-            let outcome = memory::push(&mut self.offsets, offset);
+            let outcome = allocation::push(&mut self.offsets, offset);
             _ = evaluator.diagnostics.checked(outcome);
         }
         let size = match item {
@@ -94,7 +94,7 @@ impl DataPlacer {
     pub(super) fn into_writer(self, evaluator: &mut Evaluator<'_>) -> DataWriter {
         let size = if self.overflow.is_some() { 0 } else { self.offset() as usize };
         let mut data = Vec::new();
-        let outcome = memory::reserve(&mut data, size);
+        let outcome = allocation::reserve(&mut data, size);
         if evaluator.diagnostics.checked(outcome).is_ok() {
             data.resize(size, 0);
         }

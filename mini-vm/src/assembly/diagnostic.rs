@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::lexer::Span;
-use crate::memory::{self, OutOfMemory};
 
 /// One error in a source text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,7 +245,7 @@ impl Diagnostics {
     /// Adds an error that is only worth making if it is added.
     pub(super) fn report_with(&mut self, diagnostic: impl FnOnce() -> Diagnostic) -> Reported {
         if !self.is_muted && !self.is_full() {
-            let outcome = memory::probe().and_then(|()| memory::push(&mut self.found, diagnostic()));
+            let outcome = allocation::probe().and_then(|()| allocation::push(&mut self.found, diagnostic()));
             _ = self.checked(outcome);
         }
         Reported(())

@@ -4,6 +4,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::evaluation::{Meaning, float_as_integer, out_of_range};
@@ -14,7 +15,6 @@ use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax, Span
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
-use crate::memory::{self, OutOfMemory};
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 
 /// No mnemonic is longer.
@@ -177,7 +177,7 @@ impl<'s> Assembler<'_, 's> {
     /// Adds a constant to the pool.
     pub(super) fn add_constant(&mut self, bits: u64) -> Result<u32, Reported> {
         let index = self.module.constants.len() as u32;
-        let outcome = memory::push(&mut self.module.constants, bits);
+        let outcome = allocation::push(&mut self.module.constants, bits);
         self.evaluator.diagnostics.checked(outcome)?;
         let bytes = self.constants.capacity().saturating_mul(4 * size_of::<u64>());
         let outcome = self.constants.try_reserve(1).map_err(|_| OutOfMemory { bytes });

@@ -4,6 +4,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::allocation;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
 use crate::assembly::expression::{Expression, Fault, Term, TermKind, Value, read_terms};
 use crate::assembly::foreign;
@@ -12,8 +13,7 @@ use crate::assembly::names::{Entries, NameTable, Site, Source, StoredSite};
 use crate::assembly::statement::{Name, Spanned};
 use crate::assembly::suggestion::{MAX_CANDIDATES, did_you_mean};
 use crate::assembly::syntax::excerpt;
-use crate::machine::HEAP_START;
-use crate::memory;
+use crate::memory::HEAP_START;
 
 /// The bits of `nan`.
 const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;
@@ -112,7 +112,7 @@ impl<'s> Evaluator<'s> {
             self.pending += usize::from(value.is_ok());
             let expression = StoredSite::new(self.source, site);
             let constant = Constant { name: name.span.start, expression, progress };
-            let outcome = memory::push(&mut self.constants, constant);
+            let outcome = allocation::push(&mut self.constants, constant);
             _ = self.diagnostics.checked(outcome);
         }
         self.define(name, Meaning::Constant(number));
@@ -216,7 +216,7 @@ impl<'s> Evaluator<'s> {
     }
 
     fn add_step(&mut self, step: Step) {
-        let outcome = memory::push(&mut self.steps, step);
+        let outcome = allocation::push(&mut self.steps, step);
         _ = self.diagnostics.checked(outcome);
     }
 

@@ -96,11 +96,11 @@ mod evaluation;
 mod expression;
 mod foreign;
 mod forms;
+#[cfg(test)]
+mod help_tests;
 mod lexer;
 mod literal;
 mod names;
-#[cfg(test)]
-mod soundness;
 mod statement;
 mod suggestion;
 mod syntax;
@@ -108,9 +108,9 @@ mod syntax;
 use std::ops::Range;
 
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
-use crate::machine::{HEAP_START, Limits};
+use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
+use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
-use crate::verify::MAX_HOST_FUNCTIONS;
 
 pub(crate) use crate::assembly::directive::is_directive;
 
@@ -173,7 +173,7 @@ impl<'a> Options<'a> {
     /// Sets how many bytes of static data the source may ask for, at most what the largest heap holds.
     #[must_use]
     pub fn max_data_size(self, max_data_size: u64) -> Self {
-        Self { max_data_size: max_data_size.min(Limits::MAX_HEAP_SIZE - HEAP_START), ..self }
+        Self { max_data_size: max_data_size.min(MAX_HEAP_SIZE - HEAP_START), ..self }
     }
 
     /// Sets how many bytes the names of all labels may have together. The name of a local label counts with that of

@@ -5,10 +5,10 @@
 use std::cell::OnceCell;
 use std::collections::BinaryHeap;
 
+use crate::allocation::{self, Index, OutOfMemory};
 use crate::assembly::lexer::Span;
 use crate::assembly::statement::{Name, Spanned};
 use crate::assembly::suggestion::MAX_CANDIDATES;
-use crate::memory::{self, Index, OutOfMemory};
 
 /// A source text, whose parts are kept as 32-bit places.
 #[derive(Clone, Copy, Debug)]
@@ -117,7 +117,7 @@ impl<'s, T: Copy> NameTable<'s, T> {
     pub(super) fn add(&mut self, name: Name<'s>, value: T) -> Result<(), OutOfMemory> {
         let Self { source, entries, index, .. } = self;
         let number = entries.len() as u32;
-        memory::push(entries, (StoredName::new(*source, name), value))?;
+        allocation::push(entries, (StoredName::new(*source, name), value))?;
         index.insert(name, number, |entry| entries[entry as usize].0.load(*source))
     }
 

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::diagnostic::{Diagnostics, Reported};
 use crate::assembly::expression::Expression;
 use crate::assembly::lexer::{Span, Token};
@@ -13,8 +14,7 @@ use crate::assembly::literal;
 use crate::assembly::names::{Site, Source};
 use crate::assembly::syntax::Parser;
 use crate::instruction::Opcode;
-use crate::memory::{self, OutOfMemory};
-use crate::verify::MAX_NAME_LENGTH;
+use crate::name::MAX_NAME_LENGTH;
 
 /// The name of a label or a constant: a global name or, if `local` is not empty, a local one under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +35,7 @@ impl<'s> Name<'s> {
 
     /// The name in one piece.
     pub(super) fn text(self) -> Result<String, OutOfMemory> {
-        let mut text = memory::text_of_size(self.size())?;
+        let mut text = allocation::text_of_size(self.size())?;
         text.push_str(self.global);
         if !self.local.is_empty() {
             text.extend([".", self.local]);
@@ -261,7 +261,7 @@ impl Text<'_> {
     /// The text, if it is one.
     pub(super) fn decode(&self) -> Result<Option<String>, OutOfMemory> {
         let mut bytes = Vec::new();
-        memory::reserve(&mut bytes, self.size)?;
+        allocation::reserve(&mut bytes, self.size)?;
         self.read(&mut |piece| bytes.extend_from_slice(piece));
         Ok(String::from_utf8(bytes).ok())
     }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use crate::assembly::directive::directive_names;
 use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
-use crate::verify::is_name;
+use crate::name::is_name;
 
 /// Names longer than this are not compared.
 const MAX_LENGTH: usize = 64;

@@ -22,7 +22,7 @@ use crate::assembly::statement::{
     StatementKind, Text, Type, Values,
 };
 use crate::assembly::suggestion::did_you_mean;
-use crate::verify::{MAX_NAME_LENGTH, is_name};
+use crate::name::{MAX_NAME_LENGTH, is_name};
 
 /// What is done with each statement.
 type Each<'d, 's> = &'d mut dyn FnMut(&Statement<'s>);

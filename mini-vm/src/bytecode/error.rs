@@ -1,8 +1,9 @@
 //! Why a file is not accepted.
 
 use super::{Section, VERSION};
-use crate::memory::OutOfMemory;
-use crate::verify::MAX_HOST_FUNCTIONS;
+use crate::allocation::OutOfMemory;
+use crate::module::MAX_HOST_FUNCTIONS;
+use crate::wire::WireError;
 
 /// What is wrong with a bytecode file, and where. Offsets count bytes from the start of the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,30 +17,9 @@ pub enum BytecodeError {
         /// The version of the file.
         found: u32,
     },
-    /// The file, or a section in it, ends before what it has begun.
-    #[error("{missing} bytes are missing at offset {offset}")]
-    Truncated {
-        /// Where the bytes end.
-        offset: usize,
-        /// How many more it takes to go on reading.
-        missing: u64,
-    },
-    /// The file, or a section in it, goes on behind its end.
-    #[error("{count} bytes too many at offset {offset}")]
-    TrailingBytes {
-        /// The first byte too many.
-        offset: usize,
-        /// How many there are.
-        count: usize,
-    },
-    /// The bytes are not those that were written.
-    #[error("the file is damaged: its hash is {computed:#018x}, it should be {stated:#018x}")]
-    WrongHash {
-        /// The hash in the header.
-        stated: u64,
-        /// The hash of the bytes.
-        computed: u64,
-    },
+    /// The bytes are not those that were written, or not written as [`encode`](super::encode) writes them.
+    #[error(transparent)]
+    Malformed(#[from] WireError),
     /// No section has this id.
     #[error("unknown section {id} at offset {offset}")]
     UnknownSection {
@@ -65,26 +45,6 @@ pub enum BytecodeError {
         offset: usize,
         /// What it would hold.
         section: Section,
-    },
-    /// A number that the field it stands for cannot have.
-    #[error("the number at offset {offset} has more than {bits} bits")]
-    NumberTooLarge {
-        /// Where the number starts.
-        offset: usize,
-        /// Bits of the field.
-        bits: u32,
-    },
-    /// A number with more bytes than it needs.
-    #[error("the number at offset {offset} is not in its shortest form")]
-    NumberTooLong {
-        /// Where the number starts.
-        offset: usize,
-    },
-    /// A text that is not UTF-8.
-    #[error("the text is not UTF-8 at offset {offset}")]
-    NotUtf8 {
-        /// The first byte that cannot be.
-        offset: usize,
     },
     /// A label of neither an instruction nor a byte of the heap.
     #[error("the label at offset {offset} names a place of the unknown kind {kind}")]

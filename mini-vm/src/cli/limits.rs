@@ -5,7 +5,8 @@ use std::fmt::Display;
 use clap::Args;
 use mini_vm::assembly::Options;
 use mini_vm::console::Console;
-use mini_vm::machine::{Limits, WINDOW_SIZE};
+use mini_vm::machine::Limits;
+use mini_vm::memory::WINDOW_SIZE;
 
 use super::number;
 

@@ -3,7 +3,9 @@
 use std::ops::RangeInclusive;
 
 use mini_vm::instruction::Opcode;
-use mini_vm::machine::{HEAP_START, Machine, map_operations};
+use mini_vm::machine::Machine;
+use mini_vm::maps;
+use mini_vm::memory::HEAP_START;
 use mini_vm::operand::{OperandKind, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::Program;
@@ -45,7 +47,7 @@ fn key_itself(machine: &Machine, address: u64) -> Option<String> {
     let (_, map) = operand(machine, opcode, word, "rm")?;
     let (_, key) = operand(machine, opcode, word, "rk")?;
     let is_in_heap = (HEAP_START..machine.heap().len() as u64).contains(&key);
-    let fields = map_operations::describe(machine.heap(), map)?;
+    let fields = maps::describe(machine.heap(), map)?;
     let key_size: u64 = fields.iter().find(|(name, _)| *name == "key_size")?.1.parse().ok()?;
     let is_key = address == key && map != key && !is_in_heap && SCALAR_SIZES.contains(&key_size);
     is_key.then(|| {

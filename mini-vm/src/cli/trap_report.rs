@@ -6,7 +6,8 @@ use annotate_snippets::{AnnotationKind, Group, Level};
 use mini_vm::assembly::statement_span;
 use mini_vm::disassembly;
 use mini_vm::instruction::Opcode;
-use mini_vm::machine::{Machine, map_operations};
+use mini_vm::machine::Machine;
+use mini_vm::maps;
 use mini_vm::operand::{OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 
@@ -108,7 +109,7 @@ fn register_line(opcode: Opcode, Register(number): Register, value: u64) -> Stri
 }
 
 fn map_lines(machine: &Machine, Register(number): Register, address: u64) -> Vec<String> {
-    match map_operations::describe(machine.heap(), address) {
+    match maps::describe(machine.heap(), address) {
         Some(fields) => {
             let mut lines = vec![format!("header of the map at r{number}:")];
             lines.extend(fields.into_iter().map(|(name, value)| format!("  {name} = {value}")));

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Limits;
-use super::engine::heap::Heap;
+use crate::heap::Heap;
+use crate::machine::limits::Limits;
 
 /// What a program can call with the `host` instruction.
 ///
@@ -26,10 +26,10 @@ const MAX_CHARGE: u64 = Limits::MAX_FUEL as u64 / 2;
 
 /// A host call under way: its arguments and the heap.
 pub struct HostCall<'machine> {
-    pub(super) window: &'machine mut [u64],
-    pub(super) heap: Heap<'machine>,
+    pub(crate) window: &'machine mut [u64],
+    pub(crate) heap: Heap<'machine>,
     /// Fuel that the call costs beyond the instruction.
-    pub(super) work: u64,
+    pub(crate) work: u64,
 }
 
 /// Why a host function did not do its work.
@@ -75,7 +75,7 @@ impl HostCall<'_> {
     /// Makes the call cost this much more fuel, up to half of [`Limits::MAX_FUEL`](super::Limits::MAX_FUEL) in all.
     ///
     /// A function that takes the longer the more bytes it is given should
-    /// charge for them, 1 for every [`BYTES_PER_FUEL`](super::BYTES_PER_FUEL), so that fuel bounds the time a
+    /// charge for them, 1 for every [`BYTES_PER_FUEL`](crate::fuel::BYTES_PER_FUEL), so that fuel bounds the time a
     /// program takes.
     pub fn charge(&mut self, work: u64) {
         self.work = self.work.saturating_add(work).min(MAX_CHARGE);

@@ -3,7 +3,8 @@
 use bytemuck::Zeroable;
 use bytemuck::allocation::try_zeroed_slice_box;
 
-use super::WINDOW_SIZE;
+use crate::allocation::OutOfMemory;
+use crate::memory::{MAX_HEAP_SIZE, WINDOW_SIZE};
 
 /// How much a machine may use.
 ///
@@ -31,7 +32,7 @@ pub struct Limits {
 
 impl Limits {
     /// The largest heap: 4 GiB.
-    pub const MAX_HEAP_SIZE: u64 = 1 << 32;
+    pub const MAX_HEAP_SIZE: u64 = MAX_HEAP_SIZE;
 
     /// The deepest call stack, which takes 2 GiB.
     pub const MAX_CALL_DEPTH: usize = 1 << 28;
@@ -78,7 +79,7 @@ impl Limits {
     }
 
     /// Checks that a machine with `needed` bytes of heap at its start can have these limits.
-    pub(super) fn check(&self, needed: u64) -> Result<(), SetupError> {
+    pub(crate) fn check(&self, needed: u64) -> Result<(), SetupError> {
         let Self { heap_size, call_depth, registers, fuel } = *self;
         if heap_size < needed || heap_size > Self::MAX_HEAP_SIZE {
             return Err(SetupError::HeapSize { heap_size, needed });
@@ -155,9 +156,15 @@ pub enum SetupError {
     },
 }
 
+impl From<OutOfMemory> for SetupError {
+    fn from(OutOfMemory { bytes }: OutOfMemory) -> Self {
+        Self::OutOfMemory { bytes: bytes as u64 }
+    }
+}
+
 /// `count` zeroed elements, if the system has the memory. It takes none before it is touched, where the system hands out
 /// zeroed pages on demand.
-pub(super) fn zeroed<T: Zeroable>(count: u64) -> Result<Box<[T]>, SetupError> {
+pub(crate) fn zeroed<T: Zeroable>(count: u64) -> Result<Box<[T]>, SetupError> {
     let out_of_memory = SetupError::OutOfMemory { bytes: count.saturating_mul(size_of::<T>() as u64) };
     let Ok(count) = usize::try_from(count) else { return Err(out_of_memory) };
     try_zeroed_slice_box(count).map_err(|()| out_of_memory)

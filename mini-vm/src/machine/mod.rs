@@ -14,73 +14,29 @@
 //!
 //! There is no other state. The same program with the same input goes through the same states.
 //!
-//! # Fuel
-//!
-//! Every instruction costs 1. Some cost more:
-//!
-//! | what | costs besides |
-//! |---|---|
-//! | `mem_copy`, `mem_fill`, `mem_compare` | 1 for every [`BYTES_PER_FUEL`] bytes, rounded down |
-//! | `alloc` | 1 for every [`BYTES_PER_FUEL`] bytes that have been reached before, because they are cleared |
-//! | instructions on maps | [`MAP_PRICE`] - 1 |
-//! | `map_init`, `map_new` | 1 for every [`BYTES_PER_FUEL`] bytes of the map |
-//! | other instructions on maps | 1 for every bucket that is looked at or changed, and 1 for every [`BYTES_PER_FUEL`] bytes of the bucket, rounded down |
-//! | `map_overwrite` that copies | the price of every bucket of both maps; where layouts differ, also for every bucket that is looked at to place an entry, at most [`MAP_PRICE`], and 1 for every [`BYTES_PER_FUEL`] bytes of the key |
-//! | `host` | [`HOST_CALL_PRICE`] - 1, and what the function charges; [the console](crate::console) tells its prices |
-//! | whatever reaches a page of the heap or of the registers for the first time | [`PAGE_PRICE`] for that page and for each page below it that was not reached before |
-//!
-//! An instruction that traps costs what it has done until then, without its 1.
-//!
-//! A unit of fuel is at most 20 times as long as an addition takes, whatever the program does, but for what the
-//! processor alone decides: an access to memory that no cache holds takes as long as that memory does, and some processors
-//! take up to 40 times as long for a product, a quotient or a root of subnormal numbers. A machine that comes back from a
-//! snapshot does not pay again for pages that are zero. `cargo bench -p mini-vm --bench fuel` measures it all.
-//!
-//! Fuel is looked at where a program could go on for ever, work for long or be seen from outside: before a
-//! taken jump, a call, a return, an end, every instruction that costs more than 1, and memory that is reached for the
-//! first time. Without fuel the machine stops there and has not begun the instruction. What it overdraws is kept as a debt, and
-//! [`Machine::fuel`] is then negative. **The rule:** a run overdraws no more than the instructions between two places
-//! where fuel is looked at, which are no more than the program has, and the price of one instruction.
-//!
-//! That price has a bound, too, which [`Limits::max_price`] states: memory instructions go over the heap once, map
-//! instructions go over one map a fixed number of times.
+//! [Fuel](crate::fuel) bounds how long it runs.
 
-mod engine;
+pub(crate) mod engine;
 pub mod functions;
 pub mod host;
 mod limits;
-pub mod map_operations;
-pub mod snapshot;
+mod stop;
 
 use std::sync::Arc;
 
 use crate::machine::engine::{Process, Way};
 use crate::machine::host::Host;
+use crate::memory::HEAP_START;
 use crate::operand::Register;
-use crate::trap::{Trap, TrapKind};
+use crate::trap::TrapKind;
 use crate::verify::Program;
 
 pub use crate::machine::engine::Frame;
+/// For tests, which run every sequence by itself.
+#[doc(hidden)]
+pub use crate::machine::engine::fusion::Sequence;
 pub use crate::machine::limits::{Limits, SetupError};
-
-/// The lowest valid heap address; static data starts here.
-pub const HEAP_START: u64 = 8;
-
-/// Registers that a program sees at a time.
-pub const WINDOW_SIZE: usize = 256;
-
-/// Bytes that an instruction which reads or writes many of them touches for one unit of fuel.
-pub const BYTES_PER_FUEL: u64 = 64;
-
-/// Units of fuel that 4096 bytes of the heap, or 512 registers, cost when they are reached for the first time: the system
-/// has to find memory for them then.
-pub const PAGE_PRICE: u64 = 128;
-
-/// Units of fuel that an instruction on a map costs at least.
-pub const MAP_PRICE: u64 = 8;
-
-/// Units of fuel that a call of a host function costs at least.
-pub const HOST_CALL_PRICE: u64 = 8;
+pub use crate::machine::stop::Stop;
 
 /// How the engine gets from one instruction to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,19 +71,6 @@ impl Default for Dispatcher {
     fn default() -> Self {
         *Self::AVAILABLE.last().expect("the loop is always available")
     }
-}
-
-/// Why a machine stopped running.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// The program ended with this status.
-    Exited(u8),
-    /// The program ran into a fault; the program counter is on the instruction that did.
-    Trapped(Trap),
-    /// The fuel is used up; with more of it the machine can go on.
-    OutOfFuel,
-    /// The program came to a `breakpoint`; running the machine goes on behind it.
-    Breakpoint,
 }
 
 /// A program and everything its run has come to.
@@ -170,7 +113,16 @@ impl Machine {
     /// When a limit is out of range, the host lacks a function, or the system lacks the memory.
     pub fn new(program: Arc<Program>, host: &dyn Host, limits: &Limits) -> Result<Self, SetupError> {
         let host_numbers = resolve_host_functions(&program, host)?;
-        Ok(Self { process: Process::new(program, limits)?, host_numbers })
+        Ok(Self::with(Process::new(program, limits)?, host_numbers))
+    }
+
+    /// A machine of this process, whose program's host functions have these numbers.
+    pub(crate) fn with(process: Process, host_numbers: Vec<u32>) -> Self {
+        Self { process, host_numbers }
+    }
+
+    pub(crate) fn process(&self) -> &Process {
+        &self.process
     }
 
     /// Runs until the program stops.
@@ -282,7 +234,7 @@ impl Machine {
     }
 }
 
-fn resolve_host_functions(program: &Program, host: &dyn Host) -> Result<Vec<u32>, SetupError> {
+pub(crate) fn resolve_host_functions(program: &Program, host: &dyn Host) -> Result<Vec<u32>, SetupError> {
     let names = program.module().host_functions.iter();
     names
         .map(|name| host.resolve(name).ok_or_else(|| SetupError::UnknownHostFunction { name: name.clone() }))

@@ -1,7 +1,7 @@
 //! Instructions that read or write many bytes of the heap.
 
-use super::heap::Heap;
-use super::work::{Cost, Done, Failure};
+use crate::fuel::{Cost, Done, Failure};
+use crate::heap::Heap;
 
 /// Copies `length` bytes; the ranges may overlap.
 pub(super) fn copy(heap: &mut Heap<'_>, to: u64, from: u64, length: u64) -> Result<Done<()>, Failure> {

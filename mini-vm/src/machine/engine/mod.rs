@@ -27,14 +27,14 @@
 //!
 //! # The modules
 //!
-//! [`state`] is what instructions work on, [`semantics`] says what each instruction does to it, [`heap`] is the heap in
-//! the hands of a longer operation, `memory_operations` are such operations, [`work`] says what they cost.
-//! `loop_dispatch` and `threaded_dispatch` run one instruction after the other, and `self_check` finds out whether the
+//! [`state`] is what instructions work on, [`semantics`] says what each instruction does to it, `memory_operations` are
+//! the longer ones among them, besides those of [maps](crate::maps). [`fusion`] makes the form of the code that has
+//! sequences in it. `loop_dispatch` and `threaded_dispatch` run one instruction after the other, and `self_check` finds out whether the
 //! second one can be used in this build.
 
 #[allow(unsafe_code, reason = "its memory is asked for zeroed")]
 mod frame;
-pub(super) mod heap;
+pub(crate) mod fusion;
 #[allow(unsafe_code, reason = "its match has no arm for opcodes that the verifier refuses")]
 mod loop_dispatch;
 mod memory_operations;
@@ -46,28 +46,25 @@ mod state;
 #[cfg(threaded_dispatch)]
 #[allow(unsafe_code, reason = "its handlers take the state apart and put it together")]
 mod threaded_dispatch;
-pub(super) mod work;
 
 use std::sync::Arc;
 
-use self::heap::{Heap, PAGE_SIZE, reached_with};
 use self::state::{Context, Settlement};
-use super::host::Host;
-use super::limits::{Limits, SetupError, zeroed};
-use super::{HEAP_START, Stop, WINDOW_SIZE};
+use crate::heap::Heap;
 use crate::instruction::Opcode;
+use crate::machine::host::Host;
+use crate::machine::limits::{Limits, SetupError, zeroed};
+use crate::machine::stop::Stop;
+use crate::memory::{ALLOCATION_ALIGNMENT, HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
 use crate::operand::{OperandKind, Register, Word};
 use crate::trap::TrapKind;
 use crate::verify::Program;
 
 pub use self::frame::Frame;
 
-/// Registers that are reached at a time: a page of memory.
-const REGISTERS_OF_PAGE: usize = PAGE_SIZE as usize / size_of::<u64>();
-
 /// How a process is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(crate) enum Way {
     /// One instruction.
     Step,
     /// Until an instruction stops, by the loop.
@@ -87,12 +84,12 @@ impl Way {
             Self::Step => (loop_dispatch::step, &program.module().code),
             Self::Loop => (loop_dispatch::run, &program.module().code),
             #[cfg(threaded_dispatch)]
-            Self::Threaded => (threaded_dispatch::run, program.fused_code()),
+            Self::Threaded => (threaded_dispatch::run, program.prepared()),
         }
     }
 
     /// The fastest that this build has and that works in it.
-    pub(super) fn fastest() -> Self {
+    pub(crate) fn fastest() -> Self {
         #[cfg(threaded_dispatch)]
         if self_check::handlers_jump() {
             return Self::Threaded;
@@ -113,26 +110,26 @@ struct Position {
 }
 
 /// What a process has come to, as a snapshot keeps it, without its registers and its heap.
-pub(super) struct Standing {
-    pub(super) pc: u32,
-    pub(super) fuel: i64,
-    pub(super) heap_break: u64,
-    pub(super) heap_reached: u64,
-    pub(super) registers_reached: usize,
+pub(crate) struct Standing {
+    pub(crate) pc: u32,
+    pub(crate) fuel: i64,
+    pub(crate) heap_break: u64,
+    pub(crate) heap_reached: u64,
+    pub(crate) registers_reached: usize,
 }
 
 /// What no process comes to by itself.
 #[derive(Debug)]
-pub(super) struct Impossible(pub(super) &'static str);
+pub(crate) struct Impossible(pub(crate) &'static str);
 
 /// What runs have done, counted.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
+pub(crate) struct Tally {
     /// Fuel taken for work beyond the 1 of each instruction.
-    pub(super) charged: u64,
-    pub(super) calls: u64,
-    pub(super) host_calls: u64,
-    pub(super) map_operations: u64,
+    pub(crate) charged: u64,
+    pub(crate) calls: u64,
+    pub(crate) host_calls: u64,
+    pub(crate) map_operations: u64,
 }
 
 /// What a process lends to an engine.
@@ -152,7 +149,7 @@ struct Loan<'run> {
 
 /// A program under way, with all that its run changes; the [page of the engine](self) has its invariants.
 #[derive(Debug)]
-pub(super) struct Process {
+pub(crate) struct Process {
     program: Arc<Program>,
     position: Position,
     registers: Box<[u64]>,
@@ -170,7 +167,7 @@ pub(super) struct Process {
 
 impl Process {
     /// A process at the start of `program`, its static data in place.
-    pub(super) fn new(program: Arc<Program>, limits: &Limits) -> Result<Self, SetupError> {
+    pub(crate) fn new(program: Arc<Program>, limits: &Limits) -> Result<Self, SetupError> {
         let mut process = Self::blank(program, limits)?;
         let data = &process.program.module().data;
         process.heap[HEAP_START as usize..][..data.len()].copy_from_slice(data);
@@ -178,9 +175,11 @@ impl Process {
     }
 
     /// A process at the start of `program`, its heap all zero.
-    pub(super) fn blank(program: Arc<Program>, limits: &Limits) -> Result<Self, SetupError> {
+    pub(crate) fn blank(program: Arc<Program>, limits: &Limits) -> Result<Self, SetupError> {
+        #[cfg(threaded_dispatch)]
+        program.prepare(fusion::fused)?;
         let data_end = HEAP_START + program.module().data.len() as u64;
-        let heap_break = data_end.next_multiple_of(heap::ALLOCATION_ALIGNMENT);
+        let heap_break = data_end.next_multiple_of(ALLOCATION_ALIGNMENT);
         limits.check(heap_break.max(2 * HEAP_START))?;
         Ok(Self {
             position: Position { pc: program.module().entry, window: 0, fuel: limits.fuel },
@@ -189,7 +188,7 @@ impl Process {
             frames: zeroed(limits.call_depth as u64)?,
             depth: 0,
             heap: zeroed(limits.heap_size)?,
-            heap_reached: reached_with(heap_break, limits.heap_size),
+            heap_reached: reached_bytes(heap_break, limits.heap_size),
             heap_break,
             program,
             tally: Tally::default(),
@@ -201,7 +200,7 @@ impl Process {
     ///
     /// Should the host panic, the process is left without calls and with everything in reach, because the frames, the
     /// registers and the heap may have changed.
-    pub(super) fn run(&mut self, way: Way, host: &mut dyn Host, host_numbers: &[u32]) -> Option<Stop> {
+    pub(crate) fn run(&mut self, way: Way, host: &mut dyn Host, host_numbers: &[u32]) -> Option<Stop> {
         let position = self.position;
         let registers_reached = std::mem::replace(&mut self.registers_reached, self.registers.len());
         let heap_reached = std::mem::replace(&mut self.heap_reached, self.heap.len() as u64);
@@ -243,7 +242,7 @@ impl Process {
     }
 
     /// Puts a process that has just been made where another one stood, with these calls under way.
-    pub(super) fn resume_at<E: From<Impossible>>(
+    pub(crate) fn resume_at<E: From<Impossible>>(
         &mut self,
         standing: &Standing,
         frames: impl Iterator<Item = Result<Frame, E>>,
@@ -282,13 +281,13 @@ impl Process {
             return Err(Impossible("fuel"));
         }
         let heap_size = self.heap.len() as u64;
-        let highest_break = heap_size.next_multiple_of(heap::ALLOCATION_ALIGNMENT);
-        let is_aligned = heap_break.is_multiple_of(heap::ALLOCATION_ALIGNMENT);
+        let highest_break = heap_size.next_multiple_of(ALLOCATION_ALIGNMENT);
+        let is_aligned = heap_break.is_multiple_of(ALLOCATION_ALIGNMENT);
         if !is_aligned || !(self.heap_break..=highest_break).contains(&heap_break) {
             return Err(Impossible("end of what is allocated"));
         }
-        let least = reached_with(heap_break.min(heap_size), heap_size);
-        if heap_reached < least || heap_reached != reached_with(heap_reached, heap_size) {
+        let least = reached_bytes(heap_break.min(heap_size), heap_size);
+        if heap_reached < least || heap_reached != reached_bytes(heap_reached, heap_size) {
             return Err(Impossible("end of what is reached of the heap"));
         }
         let needed = self.position.window + WINDOW_SIZE;
@@ -305,104 +304,104 @@ impl Process {
     }
 
     /// Gives out `size` fresh bytes of the heap, and returns their address.
-    pub(super) fn allocate(&mut self, size: u64) -> Result<u64, TrapKind> {
+    pub(crate) fn allocate(&mut self, size: u64) -> Result<u64, TrapKind> {
         let mut heap = Heap::new(&mut self.heap, self.heap_reached);
         let done = heap.allocate(&mut self.heap_break, size)?;
         self.heap_reached = heap.reached();
         Ok(done.result)
     }
 
-    pub(super) fn program(&self) -> &Arc<Program> {
+    pub(crate) fn program(&self) -> &Arc<Program> {
         &self.program
     }
 
-    pub(super) fn pc(&self) -> u32 {
+    pub(crate) fn pc(&self) -> u32 {
         self.position.pc
     }
 
-    pub(super) fn fuel(&self) -> i64 {
+    pub(crate) fn fuel(&self) -> i64 {
         self.position.fuel
     }
 
     /// Sets the fuel, to no more than [`Limits::MAX_FUEL`].
-    pub(super) fn set_fuel(&mut self, fuel: i64) {
+    pub(crate) fn set_fuel(&mut self, fuel: i64) {
         self.position.fuel = fuel.clamp(-Limits::MAX_FUEL, Limits::MAX_FUEL);
     }
 
-    pub(super) fn register(&self, register: Register) -> u64 {
+    pub(crate) fn register(&self, register: Register) -> u64 {
         self.registers[self.position.window + usize::from(register.0)]
     }
 
-    pub(super) fn outer_register(&self, calls: usize, register: Register) -> Option<u64> {
+    pub(crate) fn outer_register(&self, calls: usize, register: Register) -> Option<u64> {
         let inner = self.depth.checked_sub(calls)?;
         let moved: usize = self.frames()[inner..].iter().map(|frame| usize::from(frame.window_shift)).sum();
         Some(self.registers[self.position.window - moved + usize::from(register.0)])
     }
 
-    pub(super) fn set_register(&mut self, register: Register, value: u64) {
+    pub(crate) fn set_register(&mut self, register: Register, value: u64) {
         self.registers[self.position.window + usize::from(register.0)] = value;
     }
 
     /// The whole register stack.
-    pub(super) fn registers(&self) -> &[u64] {
+    pub(crate) fn registers(&self) -> &[u64] {
         &self.registers
     }
 
     /// The registers that have been reached.
-    pub(super) fn reached_registers(&self) -> &[u64] {
+    pub(crate) fn reached_registers(&self) -> &[u64] {
         &self.registers[..self.registers_reached]
     }
 
     /// The registers that have been reached, to be filled.
-    pub(super) fn reached_registers_mut(&mut self) -> &mut [u64] {
+    pub(crate) fn reached_registers_mut(&mut self) -> &mut [u64] {
         &mut self.registers[..self.registers_reached]
     }
 
     /// The calls under way, the outermost first.
-    pub(super) fn frames(&self) -> &[Frame] {
+    pub(crate) fn frames(&self) -> &[Frame] {
         &self.frames[..self.depth]
     }
 
     /// Calls that may be under way at a time.
-    pub(super) fn call_depth(&self) -> usize {
+    pub(crate) fn call_depth(&self) -> usize {
         self.frames.len()
     }
 
     /// The most calls that have been under way at a time. What calls that have returned left in their frames is not
     /// cleared, and no call returns to the first instruction.
-    pub(super) fn deepest_call(&self) -> usize {
+    pub(crate) fn deepest_call(&self) -> usize {
         self.frames.partition_point(|frame| frame.return_pc != 0)
     }
 
-    pub(super) fn heap(&self) -> &[u8] {
+    pub(crate) fn heap(&self) -> &[u8] {
         &self.heap
     }
 
     /// The whole heap, to be written: from now on all of it counts as reached.
-    pub(super) fn heap_mut(&mut self) -> &mut [u8] {
+    pub(crate) fn heap_mut(&mut self) -> &mut [u8] {
         self.heap_reached = self.heap.len() as u64;
         &mut self.heap
     }
 
     /// The bytes of the heap that have been reached.
-    pub(super) fn reached_heap(&self) -> &[u8] {
+    pub(crate) fn reached_heap(&self) -> &[u8] {
         &self.heap[..self.heap_reached as usize]
     }
 
     /// The bytes of the heap that have been reached, to be filled.
-    pub(super) fn reached_heap_mut(&mut self) -> &mut [u8] {
+    pub(crate) fn reached_heap_mut(&mut self) -> &mut [u8] {
         &mut self.heap[..self.heap_reached as usize]
     }
 
-    pub(super) fn heap_break(&self) -> u64 {
+    pub(crate) fn heap_break(&self) -> u64 {
         self.heap_break
     }
 
-    pub(super) fn tally(&self) -> Tally {
+    pub(crate) fn tally(&self) -> Tally {
         self.tally
     }
 
-    pub(super) fn fuel_used(&self) -> u64 {
+    pub(crate) fn fuel_used(&self) -> u64 {
         self.fuel_used
     }
 }
@@ -443,11 +442,6 @@ impl PartialEq for Process {
             && self.reached_heap() == other.reached_heap()
             && self.heap_break == other.heap_break
     }
-}
-
-/// The end of what is reached of `count` registers once the first `needed` are.
-fn reached_registers(needed: usize, count: usize) -> usize {
-    needed.next_multiple_of(REGISTERS_OF_PAGE).min(count)
 }
 
 /// Whether the frame is one that the instruction before its return makes.

@@ -9,11 +9,13 @@ use std::sync::Arc;
 #[cfg(threaded_dispatch)]
 use std::sync::OnceLock;
 
-use super::super::host::{Host, HostCall, HostError};
-use super::super::{HEAP_START, Limits, Stop};
+use super::fusion::Sequence;
 use super::{Process, Way};
-use crate::fusion::Sequence;
 use crate::instruction::Opcode;
+use crate::machine::host::{Host, HostCall, HostError};
+use crate::machine::limits::Limits;
+use crate::machine::stop::Stop;
+use crate::memory::HEAP_START;
 use crate::module::{MapLayout, Module};
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, Register, Word};
 use crate::verify::verify;

@@ -4,9 +4,9 @@
 //! writes nothing before it is sure not to trap. Those that take the longer the more there is to do go through
 //! [`State::work`].
 
-use super::super::map_operations as map;
 use super::memory_operations as memory;
 use super::state::{Flow, State};
+use crate::maps::operations as map;
 use crate::operand::{Address, Displacement, Register, TableIndex};
 use crate::trap::TrapKind;
 

@@ -23,11 +23,12 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::super::host::{Host, HostCall, HostError};
-use super::super::{HEAP_START, HOST_CALL_PRICE, Stop, WINDOW_SIZE};
-use super::heap::{Heap, reached_with};
-use super::work::{Cost, Done, Failure, reach_price};
-use super::{Frame, Loan, Position, Tally, reached_registers};
+use super::{Frame, Loan, Position, Tally};
+use crate::fuel::{Cost, Done, Failure, HOST_CALL_PRICE, reach_price};
+use crate::heap::Heap;
+use crate::machine::host::{Host, HostCall, HostError};
+use crate::machine::stop::Stop;
+use crate::memory::{HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
 use crate::operand::{Address, Displacement, Encoded, Register, WORD_SIZE, Word};
 use crate::trap::{Trap, TrapKind};
 use crate::verify::Program;
@@ -691,7 +692,7 @@ fn reach_or_trap(
         return context.stop(pc, window, fuel_mark, Stop::OutOfFuel);
     }
     let before = context.heap_reached;
-    context.heap_reached = reached_with(end, heap_size);
+    context.heap_reached = reached_bytes(end, heap_size);
     context.begin_again(pc, window, fuel_mark, context.heap_reached - before);
 }
 

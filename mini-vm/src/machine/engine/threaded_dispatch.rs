@@ -8,9 +8,9 @@
 //! where the jump is most often made (`build.rs`), [`self_check`](super::self_check) finds out once in every process
 //! whether it is made here, and a test (`tests/dispatchers.rs`) runs every handler a million times on a small stack.
 
+use super::fusion::{Linked, Sequence, for_each_sequence};
 use super::semantics;
 use super::state::{Context, Flow, Split, State};
-use crate::fusion::{Linked, Sequence, for_each_sequence};
 use crate::instruction::{Opcode, for_each_instruction};
 use crate::operand::{Field, Word, place_of};
 

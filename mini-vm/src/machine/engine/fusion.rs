@@ -24,6 +24,8 @@
 //! The sequences are those that the programs in `programs/` and the benchmarks execute most often, and their
 //! obvious relatives: ends of loops, chains of arithmetic, a load and what is done with it, calls.
 
+#[cfg(threaded_dispatch)]
+use crate::allocation::{self, OutOfMemory};
 use crate::instruction::Opcode;
 #[cfg(threaded_dispatch)]
 use crate::operand::{Address, Register};
@@ -227,14 +229,14 @@ const SEQUENCE_BYTES: [u8; Sequence::ALL.len()] = {
 
 /// The code as the threaded dispatcher runs it.
 #[cfg(threaded_dispatch)]
-pub(crate) fn fuse(mut code: Vec<Word>) -> Vec<Word> {
-    for index in 0..code.len() {
+pub(super) fn fused(code: &[Word]) -> Result<Vec<Word>, OutOfMemory> {
+    let mut fused = allocation::copy(code)?;
+    for (index, word) in fused.iter_mut().enumerate() {
         if let Some(sequence) = Sequence::at(&code[index..]) {
-            let word = &mut code[index];
             word.0 = word.0 & !0xff | u64::from(sequence.byte());
         }
     }
-    code
+    Ok(fused)
 }
 
 /// An operand that can be linked to one of the instruction before.

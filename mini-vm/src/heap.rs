@@ -3,18 +3,12 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use super::super::HEAP_START;
-use super::work::{Cost, Done};
+use crate::fuel::{Cost, Done};
+use crate::memory::{ALLOCATION_ALIGNMENT, HEAP_START, reached_bytes};
 use crate::trap::TrapKind;
 
-/// What `alloc` aligns to, in bytes.
-pub(crate) const ALLOCATION_ALIGNMENT: u64 = 8;
-
-/// Bytes of the heap that are reached at a time: those of a page of memory, as most systems hand it out.
-pub(crate) const PAGE_SIZE: u64 = 4096;
-
 /// The bytes of the heap, and how many of them have been reached.
-pub(in crate::machine) struct Heap<'run> {
+pub(crate) struct Heap<'run> {
     bytes: &'run mut [u8],
     reach: Reach,
 }
@@ -23,7 +17,7 @@ pub(in crate::machine) struct Heap<'run> {
 ///
 /// Bytes that nothing has reached are zero, and the system has most likely given no memory for them yet. So whoever
 /// touches bytes says so first.
-pub(in crate::machine) struct Reach {
+pub(crate) struct Reach {
     end: Cell<u64>,
     heap_size: u64,
 }
@@ -31,22 +25,22 @@ pub(in crate::machine) struct Reach {
 impl Reach {
     /// Bytes of the whole heap.
     #[inline(always)]
-    pub(in crate::machine) fn heap_size(&self) -> u64 {
+    pub(crate) fn heap_size(&self) -> u64 {
         self.heap_size
     }
 
     /// Lets the bytes before `end` be touched, which lies within the heap.
     #[inline(always)]
-    pub(in crate::machine) fn extend(&self, end: u64) {
+    pub(crate) fn extend(&self, end: u64) {
         if end > self.end.get() {
-            self.end.set(reached_with(end, self.heap_size));
+            self.end.set(reached_bytes(end, self.heap_size));
         }
     }
 
     /// The index range of `length` bytes from `address` on, if they lie where a program may touch them. A range of
     /// length 0 touches nothing and is valid anywhere.
     #[inline(always)]
-    pub(in crate::machine) fn bounds(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
+    pub(crate) fn bounds(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
         if length == 0 {
             return Ok(0..0);
         }
@@ -67,53 +61,53 @@ impl Reach {
 
 impl<'run> Heap<'run> {
     /// A heap of which the first `reached` bytes have been touched before.
-    pub(super) fn new(bytes: &'run mut [u8], reached: u64) -> Self {
+    pub(crate) fn new(bytes: &'run mut [u8], reached: u64) -> Self {
         let heap_size = bytes.len() as u64;
         Self { bytes, reach: Reach { end: Cell::new(reached), heap_size } }
     }
 
     /// The end of what has been reached.
-    pub(in crate::machine) fn reached(&self) -> u64 {
+    pub(crate) fn reached(&self) -> u64 {
         self.reach.end.get()
     }
 
     /// Bytes of the whole heap.
-    pub(in crate::machine) fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.reach.heap_size
     }
 
     /// The index range of `length` bytes from `address` on, which may be touched from now on. A range of length 0
     /// touches nothing and is valid anywhere.
     #[inline(always)]
-    pub(in crate::machine) fn range(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
+    pub(crate) fn range(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
         self.reach.range(address, length)
     }
 
     /// The whole heap, of which only what is reached may be looked at.
     #[inline(always)]
-    pub(in crate::machine) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         self.bytes
     }
 
     /// The whole heap, of which only what is reached may be touched.
     #[inline(always)]
-    pub(in crate::machine) fn bytes_mut(&mut self) -> &mut [u8] {
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
         self.bytes
     }
 
     /// The same heap, for a shorter time.
-    pub(super) fn reborrow(&mut self) -> Heap<'_> {
+    pub(crate) fn reborrow(&mut self) -> Heap<'_> {
         Heap::new(self.bytes, self.reached())
     }
 
     /// Both at once.
     #[inline(always)]
-    pub(in crate::machine) fn parts(&mut self) -> (&Reach, &mut [u8]) {
+    pub(crate) fn parts(&mut self) -> (&Reach, &mut [u8]) {
         (&self.reach, self.bytes)
     }
 
     /// Gives out `size` bytes from `heap_break` on, and returns their address. They hold what they held before.
-    pub(super) fn take(&mut self, heap_break: &mut u64, size: u64) -> Result<u64, TrapKind> {
+    pub(crate) fn take(&mut self, heap_break: &mut u64, size: u64) -> Result<u64, TrapKind> {
         let address = *heap_break;
         let available = self.size().saturating_sub(address);
         if size > available {
@@ -129,7 +123,7 @@ impl<'run> Heap<'run> {
 
     /// Gives out `size` bytes from `heap_break` on, all zero, and returns their address. Those that nothing has reached
     /// are zero already.
-    pub(super) fn allocate(&mut self, heap_break: &mut u64, size: u64) -> Result<Done<u64>, TrapKind> {
+    pub(crate) fn allocate(&mut self, heap_break: &mut u64, size: u64) -> Result<Done<u64>, TrapKind> {
         let touched = self.reached();
         let address = self.take(heap_break, size)?;
         let cleared = touched.saturating_sub(address).min(size);
@@ -138,9 +132,4 @@ impl<'run> Heap<'run> {
         }
         Ok(Done { result: address, cost: Cost::of_bytes(cleared) })
     }
-}
-
-/// The end of what is reached in a heap of `size` bytes once the bytes before `end` are.
-pub(super) fn reached_with(end: u64, size: u64) -> u64 {
-    end.next_multiple_of(PAGE_SIZE).min(size)
 }

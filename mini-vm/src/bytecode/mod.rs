@@ -90,14 +90,14 @@
 //! ```
 
 mod error;
-pub(crate) mod item;
+mod item;
 
 use std::io;
 
-use crate::bytecode::item::{Item, Reader, Sink, put_number};
-use crate::memory;
-use crate::module::Module;
-use crate::verify::MAX_HOST_FUNCTIONS;
+use crate::allocation;
+use crate::bytecode::item::{Item, count, list};
+use crate::module::{MAX_HOST_FUNCTIONS, Module};
+use crate::wire::{Hasher, Reader, Sink, WireError, hash, put_number};
 
 pub use crate::bytecode::error::BytecodeError;
 
@@ -214,12 +214,6 @@ impl Sink for Length {
     }
 }
 
-impl Sink for Hasher {
-    fn put(&mut self, bytes: &[u8]) {
-        self.update(bytes);
-    }
-}
-
 /// Writes bytes up to the first error.
 struct Output<W> {
     writer: W,
@@ -316,7 +310,7 @@ fn open(file: &[u8]) -> Result<(u32, Reader<'_>), BytecodeError> {
     reader.finish()?;
     let computed = hash(&file[HASHED_AT..]);
     if stated != computed {
-        return Err(BytecodeError::WrongHash { stated, computed });
+        return Err(WireError::WrongHash { stated, computed }.into());
     }
     Ok((entry, sections))
 }
@@ -347,23 +341,23 @@ fn decode_section(
     }
     let mut payload = sections.part(length)?;
     match section {
-        Section::Code => module.code = payload.list()?,
-        Section::Constants => module.constants = payload.list()?,
-        Section::Data => module.data = memory::copy(payload.rest())?,
-        Section::Layouts => module.layouts = payload.list()?,
-        Section::Functions => module.functions = payload.list()?,
+        Section::Code => module.code = list(&mut payload)?,
+        Section::Constants => module.constants = list(&mut payload)?,
+        Section::Data => module.data = allocation::copy(payload.rest())?,
+        Section::Layouts => module.layouts = list(&mut payload)?,
+        Section::Functions => module.functions = list(&mut payload)?,
         Section::HostFunctions => {
-            let count = payload.count::<String>()?;
+            let count = count::<String>(&payload)?;
             if count > MAX_HOST_FUNCTIONS {
                 return Err(BytecodeError::TooManyHostFunctions { count });
             }
-            module.host_functions = payload.list()?;
+            module.host_functions = list(&mut payload)?;
         }
-        Section::Labels => module.labels = payload.list()?,
-        Section::Lines => module.lines = lines_after(payload.list()?),
-        Section::SourceName => module.source_name = Some(memory::text(payload.text()?)?),
+        Section::Labels => module.labels = list(&mut payload)?,
+        Section::Lines => module.lines = lines_after(list(&mut payload)?),
+        Section::SourceName => module.source_name = Some(allocation::text(payload.text()?)?),
     }
-    payload.finish()
+    Ok(payload.finish()?)
 }
 
 /// The steps from line to line, folded.
@@ -393,45 +387,9 @@ fn unfold(folded: u32) -> u32 {
     folded >> 1 ^ sign
 }
 
-/// FNV-1a with 64 bits, of bytes that come one after the other.
-pub(crate) struct Hasher(u64);
-
-impl Hasher {
-    /// The hash of no bytes.
-    pub(crate) const fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-
-    /// Takes more bytes.
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
-        const PRIME: u64 = 0x0000_0100_0000_01b3;
-        self.0 = bytes.iter().fold(self.0, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
-    }
-
-    /// The hash of all bytes so far.
-    pub(crate) const fn finish(self) -> u64 {
-        self.0
-    }
-}
-
-/// FNV-1a with 64 bits.
-pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let mut hasher = Hasher::new();
-    hasher.update(bytes);
-    hasher.finish()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{fold, hash, unfold};
-
-    /// From the authors' own test vectors.
-    #[test]
-    fn the_hash_is_fnv_1a() {
-        assert_eq!(hash(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(hash(b"a"), 0xaf63_dc4c_8601_ec8c);
-        assert_eq!(hash(b"foobar"), 0x8594_4171_f739_67e8);
-    }
+    use super::{fold, unfold};
 
     #[test]
     fn steps_fold_into_small_numbers_and_back() {

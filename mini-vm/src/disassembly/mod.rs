@@ -14,10 +14,10 @@ use std::fmt;
 use std::hash::Hash;
 use std::io;
 
+use crate::allocation::{self, Index, OutOfMemory};
 use crate::assembly::is_directive;
 use crate::disassembly::data::{Quoted, items};
-use crate::machine::HEAP_START;
-use crate::memory::{self, Index, OutOfMemory};
+use crate::memory::HEAP_START;
 use crate::module::{Label, MapLayout, Module, Place};
 use crate::operand::{Address, Displacement, Field, OperandKind, OperandSpec, Register, TableIndex, Word};
 use crate::verify::Program;
@@ -68,7 +68,7 @@ pub fn disassemble(program: &Program) -> String {
 /// Those of `writer`, and [`io::ErrorKind::OutOfMemory`] when the system does not give some memory in proportion to the
 /// program.
 pub fn disassemble_to(program: &Program, writer: &mut impl io::Write) -> io::Result<()> {
-    memory::probe()?;
+    allocation::probe()?;
     let mut listing =
         Listing { names: Names::new(program)?, module: program.module(), writer, line: 1, line_shift: 0 };
     listing.write_tables()?;
@@ -359,7 +359,7 @@ fn in_scope<'n>(scope: Option<&str>, name: &'n str) -> &'n str {
 /// Which items an earlier one equals.
 fn repeated<T: Eq + Hash>(items: &[T]) -> Result<Vec<bool>, OutOfMemory> {
     let mut marks = Vec::new();
-    memory::reserve(&mut marks, items.len())?;
+    allocation::reserve(&mut marks, items.len())?;
     let mut seen = Index::default();
     for (index, item) in (0..).zip(items) {
         let is_repeated = seen.find(item, |earlier| items[earlier as usize] == *item).is_some();

@@ -42,12 +42,13 @@ use std::collections::TryReserveError;
 use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
-use super::engine::{Frame, Impossible, Process, Standing};
-use super::host::Host;
-use super::{Limits, Machine, SetupError, resolve_host_functions};
-use crate::bytecode::item::{Reader, put_number};
-use crate::bytecode::{BytecodeError, Hasher, hash, hash_without_names};
+use crate::bytecode::hash_without_names;
+use crate::machine::engine::{Impossible, Process, Standing};
+use crate::machine::host::Host;
+use crate::machine::{Frame, Limits, Machine, SetupError, resolve_host_functions};
+use crate::memory::{PAGE_SIZE, REGISTERS_OF_PAGE};
 use crate::verify::Program;
+use crate::wire::{Hasher, Reader, WireError, hash, put_number};
 
 /// The version of the format that this crate writes and reads.
 pub const SNAPSHOT_VERSION: u32 = 2;
@@ -57,8 +58,7 @@ const MAGIC: [u8; 8] = *b"\x8dMVS\r\n\x1a\n";
 /// Where the bytes that the hash covers start: behind magic, version and hash.
 const HASHED_AT: usize = MAGIC.len() + size_of::<u32>() + size_of::<u64>();
 
-const PAGE_SIZE: usize = 4096;
-const REGISTERS_OF_PAGE: usize = PAGE_SIZE / size_of::<u64>();
+const PAGE: usize = PAGE_SIZE as usize;
 
 /// The longest number, and the number and the byte of a frame.
 const MAX_NUMBER_SIZE: u64 = 10;
@@ -78,7 +78,7 @@ pub enum RestoreError {
     },
     /// The bytes are not those that were written, or not written as [`Machine::snapshot`] writes them.
     #[error(transparent)]
-    Malformed(#[from] BytecodeError),
+    Malformed(#[from] WireError),
     /// The snapshot was taken of another program.
     #[error("the snapshot is one of another program")]
     OtherProgram,
@@ -114,7 +114,7 @@ impl Limits {
     pub fn max_snapshot_size(&self) -> u64 {
         // In 128 bits no sum overflows, also where no machine can have these limits.
         let number = u128::from(MAX_NUMBER_SIZE);
-        let of_memory = |size: u128| size + (size / PAGE_SIZE as u128 + 1) * number;
+        let of_memory = |size: u128| size + (size / u128::from(PAGE_SIZE) + 1) * number;
         let size = HASHED_AT as u128
             + 20
             + 7 * number
@@ -161,7 +161,7 @@ impl Machine {
 
     /// Writes what the hash covers.
     fn write_hashed(&self, writer: &mut dyn Write) -> io::Result<()> {
-        let process = &self.process;
+        let process = self.process();
         writer.write_all(&program_hash(process.program()).to_le_bytes())?;
         writer.write_all(&process.fuel().to_le_bytes())?;
         writer.write_all(&process.pc().to_le_bytes())?;
@@ -182,7 +182,7 @@ impl Machine {
         }
         let registers = process.reached_registers().chunks(REGISTERS_OF_PAGE);
         write_pages(writer, registers.map(page_of_registers))?;
-        write_pages(writer, process.reached_heap().chunks(PAGE_SIZE))
+        write_pages(writer, process.reached_heap().chunks(PAGE))
     }
 
     /// The machine that a snapshot was taken of, running the same `program`, its host functions found in `host`.
@@ -233,7 +233,7 @@ impl Machine {
             heap[at..at + page.len()].copy_from_slice(page);
         })?;
         reader.finish()?;
-        Ok(Self { process, host_numbers })
+        Ok(Self::with(process, host_numbers))
     }
 }
 
@@ -250,7 +250,7 @@ fn open(snapshot: &[u8]) -> Result<Reader<'_>, RestoreError> {
     let stated = u64::from_le_bytes(reader.array()?);
     let computed = hash(&snapshot[HASHED_AT..]);
     if stated != computed {
-        return Err(BytecodeError::WrongHash { stated, computed }.into());
+        return Err(WireError::WrongHash { stated, computed }.into());
     }
     Ok(reader)
 }
@@ -331,7 +331,7 @@ fn take_pages(
     mut put: impl FnMut(usize, &[u8]),
 ) -> Result<(), RestoreError> {
     let impossible = RestoreError::Impossible { what: "pages" };
-    let page_count = size.div_ceil(PAGE_SIZE);
+    let page_count = size.div_ceil(PAGE);
     let mut page = 0;
     while page < page_count {
         let zero_pages: usize = reader.number()?;
@@ -340,8 +340,8 @@ fn take_pages(
         }
         page += zero_pages;
         if page < page_count {
-            let at = page * PAGE_SIZE;
-            let bytes = reader.part((size - at).min(PAGE_SIZE) as u64)?.rest();
+            let at = page * PAGE;
+            let bytes = reader.part((size - at).min(PAGE) as u64)?.rest();
             if is_zero(bytes) {
                 return Err(impossible);
             }
@@ -353,5 +353,5 @@ fn take_pages(
 }
 
 fn is_zero(page: &[u8]) -> bool {
-    page == &[0; PAGE_SIZE][..page.len()]
+    page == &[0; PAGE][..page.len()]
 }

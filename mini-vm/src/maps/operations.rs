@@ -1,67 +1,34 @@
-//! The map instructions' way into `hashmap_core`; nothing else in this crate names it.
+//! The map instructions.
 //!
 //! A guest can write any bytes over a map, so every operation opens the map anew, which checks its header
 //! against the heap. Addresses are those of the guest: 64 bits, anything may stand in them.
 
-use hashmap_core::heap::{HeapMap, Key, read_header};
-use hashmap_core::{MapHeader, MapInit, Memory, try_layout};
+use hashmap_core::heap::{HeapMap, Key};
+use hashmap_core::{MapHeader, Memory};
 
-use super::engine::heap::{Heap, Reach};
-use super::engine::work::{Cost, Done, Failure, bucket_price};
-use super::{BYTES_PER_FUEL, HEAP_START, MAP_PRICE};
-use crate::module::MapLayout;
+use super::fault::MapFault;
+use super::layout::Layout;
+use crate::fuel::{BYTES_PER_FUEL, Cost, Done, Failure, MAP_PRICE, bucket_price};
+use crate::heap::{Heap, Reach};
+use crate::memory::HEAP_START;
 use crate::trap::TrapKind;
 
-pub use hashmap_core::LayoutError as ImpossibleLayout;
-pub use hashmap_core::heap::HeapError as MapFault;
-
-/// A map layout that has been found possible.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Layout {
-    init: MapInit,
-}
-
-impl Layout {
-    /// The layout that a module declares.
-    ///
-    /// # Errors
-    ///
-    /// When a key has no bytes, the capacity is 0, an alignment is none of 1, 2, 4, 8 and 16, or the map
-    /// would have more than `u32::MAX` bytes.
-    pub fn new(layout: &MapLayout) -> Result<Self, ImpossibleLayout> {
-        let (_, init) = try_layout(
-            layout.key_size,
-            layout.key_alignment,
-            layout.value_size,
-            layout.value_alignment,
-            layout.capacity,
-        )?;
-        Ok(Self { init })
-    }
-
-    /// Bytes of a map of this layout.
-    #[inline]
-    pub fn size(&self) -> u64 {
-        u64::from(self.init.total_size)
-    }
-}
-
 /// An entry that an iteration has come to.
-pub(super) struct IteratedEntry {
-    pub(super) key_address: u64,
-    pub(super) value_address: u64,
-    pub(super) next_cursor: u64,
+pub(crate) struct IteratedEntry {
+    pub(crate) key_address: u64,
+    pub(crate) value_address: u64,
+    pub(crate) next_cursor: u64,
 }
 
 /// Initialises an empty map at `address`, and returns the address.
-pub(super) fn init(heap: &mut Heap<'_>, address: u64, layout: &Layout) -> Result<Done<u64>, Failure> {
+pub(crate) fn init(heap: &mut Heap<'_>, address: u64, layout: &Layout) -> Result<Done<u64>, Failure> {
     let base = heap.range(address, layout.size())?.start;
     HeapMap::init(heap.bytes_mut(), base, &layout.init).map_err(|fault| map_trap(address, fault))?;
     Ok(Done { result: address, cost: Cost::of_bytes(layout.size()).and(MAP_PRICE - 1) })
 }
 
 /// Removes every key from the map at `address`.
-pub(super) fn clear(heap: &mut Heap<'_>, address: u64) -> Result<Done<()>, Failure> {
+pub(crate) fn clear(heap: &mut Heap<'_>, address: u64) -> Result<Done<()>, Failure> {
     let mut map = open(heap, address)?;
     map.clear();
     Ok(done((), &map))
@@ -103,13 +70,13 @@ macro_rules! key_operations {
     ($($name:ident $name_scalar:ident: $operation:path;)+) => {
         $(
             #[inline(always)]
-            pub(super) fn $name(heap: &mut Heap<'_>, address: u64, key_address: u64) -> Result<Done<u64>, Failure> {
+            pub(crate) fn $name(heap: &mut Heap<'_>, address: u64, key_address: u64) -> Result<Done<u64>, Failure> {
                 let key = key_at(heap, key_address)?;
                 $operation(heap, address, key)
             }
 
             #[inline(always)]
-            pub(super) fn $name_scalar(heap: &mut Heap<'_>, address: u64, key: u64) -> Result<Done<u64>, Failure> {
+            pub(crate) fn $name_scalar(heap: &mut Heap<'_>, address: u64, key: u64) -> Result<Done<u64>, Failure> {
                 $operation(heap, address, Key::Number(key))
             }
         )+
@@ -124,7 +91,7 @@ key_operations! {
 }
 
 /// Makes the map at `target` a copy of the one at `origin`: 1, or 0 if it does not fit.
-pub(super) fn overwrite(heap: &mut Heap<'_>, target: u64, origin: u64) -> Result<Done<u64>, Failure> {
+pub(crate) fn overwrite(heap: &mut Heap<'_>, target: u64, origin: u64) -> Result<Done<u64>, Failure> {
     let origin_price = walk_price(&open(heap, origin)?);
     let mut map = open(heap, target)?;
     match map.overwrite(origin as usize) {
@@ -150,7 +117,7 @@ fn copy_cost<H: Memory>(origin_price: u64, target: &HeapMap<H>) -> Cost {
 
 /// The entry at or behind `cursor`.
 #[inline]
-pub(super) fn next_entry(
+pub(crate) fn next_entry(
     heap: &mut Heap<'_>,
     address: u64,
     cursor: u64,
@@ -185,24 +152,6 @@ fn done<R, H: Memory>(result: R, map: &HeapMap<H>) -> Done<R> {
 #[cold]
 fn failure<H: Memory>(address: u64, fault: MapFault, map: &HeapMap<H>) -> Failure {
     Failure { trap: map_trap(address, fault), work: done((), map).cost.beyond_one() }
-}
-
-/// The header at `address` field by field, whatever stands there; `None` where 32 bytes do not fit.
-pub fn describe(heap: &[u8], address: u64) -> Option<Vec<(&'static str, String)>> {
-    let header = read_header(heap, usize::try_from(address).ok()?)?;
-    let verdict = header.check().map_or_else(|fault| fault.to_string(), |()| "agrees with itself".to_owned());
-    Some(vec![
-        ("capacity", header.capacity.to_string()),
-        ("element_count", header.element_count.to_string()),
-        ("key_size", header.key_size.to_string()),
-        ("value_size", header.value_size.to_string()),
-        ("key_offset", header.key_offset.to_string()),
-        ("value_offset", header.value_offset.to_string()),
-        ("bucket_size", header.bucket_size.to_string()),
-        ("bucket_count", header.bucket_count.to_string()),
-        ("tombstone_count", header.tombstone_count.to_string()),
-        ("verdict", verdict),
-    ])
 }
 
 /// Opens the map at `address`, all of it in reach.

@@ -1,0 +1,21 @@
+//! A map as a person reads it.
+
+use hashmap_core::heap::read_header;
+
+/// The header at `address` field by field, whatever stands there; `None` where 32 bytes do not fit.
+pub fn describe(heap: &[u8], address: u64) -> Option<Vec<(&'static str, String)>> {
+    let header = read_header(heap, usize::try_from(address).ok()?)?;
+    let verdict = header.check().map_or_else(|fault| fault.to_string(), |()| "agrees with itself".to_owned());
+    Some(vec![
+        ("capacity", header.capacity.to_string()),
+        ("element_count", header.element_count.to_string()),
+        ("key_size", header.key_size.to_string()),
+        ("value_size", header.value_size.to_string()),
+        ("key_offset", header.key_offset.to_string()),
+        ("value_offset", header.value_offset.to_string()),
+        ("bucket_size", header.bucket_size.to_string()),
+        ("bucket_count", header.bucket_count.to_string()),
+        ("tombstone_count", header.tombstone_count.to_string()),
+        ("verdict", verdict),
+    ])
+}

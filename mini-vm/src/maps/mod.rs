@@ -1,0 +1,13 @@
+//! Maps: the only place in this crate that names `hashmap_core`.
+//!
+//! `fault` is what traps tell of a map, [`Layout`] what `.map` declares and `map_new` makes, `operations` what the map
+//! instructions do to the heap, and [`describe`] shows the header of a map to a person.
+
+mod description;
+pub(crate) mod fault;
+pub(crate) mod layout;
+pub(crate) mod operations;
+
+pub use self::description::describe;
+pub use self::fault::MapFault;
+pub use self::layout::{ImpossibleLayout, Layout};

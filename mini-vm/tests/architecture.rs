@@ -1,0 +1,116 @@
+//! The order of the modules: none imports one that stands below it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules, the lower layers first. What stands for a folder stands for all in it that has no line of its own.
+const ORDER: &[&str] = &[
+    "allocation",
+    "memory",
+    "name",
+    "wire",
+    "operand",
+    "maps::fault",
+    "trap",
+    "instruction",
+    "module",
+    "bytecode",
+    "maps::layout",
+    "verify",
+    "fuel",
+    "heap",
+    "maps",
+    "machine::stop",
+    "machine::limits",
+    "machine::host",
+    "machine::engine::frame",
+    "machine::engine::fusion",
+    "machine::engine",
+    "machine",
+    "snapshot",
+    "assembly",
+    "disassembly",
+    "reference",
+    "console",
+];
+
+#[test]
+fn no_module_imports_a_higher_one() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for file in files(&source) {
+        let module = module_of(file.strip_prefix(&source).expect("it is in the folder"));
+        // The page of the crate names all of them, the binary is another crate, and tests may use anything.
+        if module.is_empty() || module == "main" || module.starts_with("cli") || module.ends_with("tests") {
+            continue;
+        }
+        let own = rank(&module);
+        let text = fs::read_to_string(&file).expect("it can be read");
+        let code = text.split("#[cfg(test)]\nmod tests").next().expect("there is a first part");
+        for import in imports(code, &module) {
+            if rank(&import) > own {
+                wrong.push(format!("{module} uses {import}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The place in the order, by the longest line that `path` starts with.
+fn rank(path: &str) -> usize {
+    let places = (0..ORDER.len()).filter(|&place| is_in(path, ORDER[place]));
+    places
+        .max_by_key(|&place| ORDER[place].len())
+        .unwrap_or_else(|| panic!("{path} has no place in the order"))
+}
+
+/// The path of the module in a file.
+fn module_of(file: &Path) -> String {
+    let parts = file.with_extension("");
+    let parts: Vec<_> = parts.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("::").trim_end_matches("mod").trim_end_matches("lib").trim_end_matches("::").to_owned()
+}
+
+/// Every path of this crate that the code of a module names, `use` or not, without the names of types at its end.
+fn imports(code: &str, module: &str) -> Vec<String> {
+    let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n").replace("super::super::", "grandparent::");
+    let bases = [("crate::", ""), ("super::", parent(module)), ("grandparent::", parent(parent(module)))];
+    let found = bases.iter().flat_map(|&(start, base)| {
+        code.split(start).skip(1).map(move |rest| join(base, path_at_start(rest)))
+    });
+    // What is declared right in the crate, such as a macro, is no module.
+    found.filter(|path| ORDER.iter().any(|line| is_in(path, line))).collect()
+}
+
+/// The names of modules and functions that `text` starts with.
+fn path_at_start(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_ascii_lowercase() || c == '_' || c == ':')).unwrap_or(text.len());
+    text[..end].trim_end_matches(':')
+}
+
+/// Whether `path` is the module of `line` or lies in it.
+fn is_in(path: &str, line: &str) -> bool {
+    path.strip_prefix(line).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+fn join(base: &str, path: &str) -> String {
+    if base.is_empty() || path.is_empty() { format!("{base}{path}") } else { format!("{base}::{path}") }
+}
+
+fn parent(module: &str) -> &str {
+    module.rsplit_once("::").map_or("", |(parent, _)| parent)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
