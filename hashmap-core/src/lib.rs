@@ -17,22 +17,22 @@
 //! |---|---|---|---|---|
 //! | crate root: [`init`], [`lookup`], ... | programs written against `hashmap-mem` | bytes | raw pointers, `unsafe` | null, panic |
 //! | [`heap`]: [`HeapMap`](heap::HeapMap) | interpreters | bytes | offsets into a slice | typed |
-//! | [`fixed`]: [`FixedMap`](fixed::FixedMap) | Rust programs | `K`, `V` | references | typed |
+//! | [`typed`]: [`TypedMap`](typed::TypedMap) | Rust programs | `K`, `V` | references | typed |
 //!
 //! All three read and write the same bytes through the same core.
 //!
 //! ```
 //! use hashmap_core::AlignedBytes;
-//! use hashmap_core::fixed::{FixedMap, size_of_map};
+//! use hashmap_core::typed::{TypedMap, size_of_map};
 //!
 //! let memory = AlignedBytes::<{ size_of_map::<u32, u32>(1000) }>::zeroed();
-//! let mut squares = FixedMap::<u32, u32, _>::init(memory, 1000)?;
+//! let mut squares = TypedMap::<u32, u32, _>::init(memory, 1000)?;
 //! for n in 0..1000 {
 //!     squares.insert(n, n * n).expect("room for 1000");
 //! }
 //! assert_eq!(squares.get(&31), Some(&961));
 //! assert!(squares.insert(1000, 1_000_000).is_err());
-//! # Ok::<(), hashmap_core::fixed::OpenError>(())
+//! # Ok::<(), hashmap_core::typed::OpenError>(())
 //! ```
 //!
 //! The rest of this page describes the map completely: it is enough to write another implementation.
@@ -214,7 +214,6 @@
 compile_error!("hashmap-core needs a usize of at least 32 bits: sizes and offsets in a map have 32");
 
 mod buckets;
-pub mod fixed;
 mod geometry;
 mod hash;
 mod header;
@@ -226,6 +225,7 @@ mod probe;
 mod raw;
 mod status;
 mod table;
+pub mod typed;
 
 pub use buckets::bucket_count;
 pub use header::{BASE_ALIGNMENT, HeaderError, MapHeader, SECRET_CODE};
@@ -238,3 +238,5 @@ pub use raw::{
     remove, reserve_entry, validate,
 };
 pub use status::{BucketStatus, StatusByte};
+/// The old name of [`typed`].
+pub use typed as fixed;

@@ -2,15 +2,15 @@
 
 mod support;
 
-use hashmap_core::fixed::{Entry, FixedMap, Full, OpenError, size_of_map};
 use hashmap_core::heap::HeapMap;
+use hashmap_core::typed::{Entry, Full, OpenError, TypedMap, size_of_map};
 use hashmap_core::{AlignedBytes, HeaderError, LayoutError, MapHeader, layout};
 use std::collections::HashMap;
 use support::{Block, Checker, Memory, Random, rounds};
 
 const CAPACITY: u16 = 20;
 
-type Map = FixedMap<u32, u64, AlignedBytes<{ size_of_map::<u32, u64>(CAPACITY) }>>;
+type Map = TypedMap<u32, u64, AlignedBytes<{ size_of_map::<u32, u64>(CAPACITY) }>>;
 
 fn new() -> Map {
     Map::init(AlignedBytes::zeroed(), CAPACITY).unwrap()
@@ -164,7 +164,7 @@ fn the_debug_form_is_that_of_a_map() {
 #[test]
 fn a_map_that_is_only_read_needs_only_a_shared_borrow() {
     let memory = full().into_memory();
-    let map = FixedMap::<u32, u64, &[u8]>::open(memory.as_bytes()).unwrap();
+    let map = TypedMap::<u32, u64, &[u8]>::open(memory.as_bytes()).unwrap();
     assert_eq!((map.get(&19), map.len()), (Some(&190), CAPACITY.into()));
 }
 
@@ -173,7 +173,7 @@ fn the_memory_may_be_larger_than_the_map() {
     let size = size_of_map::<u32, u64>(CAPACITY);
     let mut memory = Memory::dirty(size + 100);
     let behind = memory.bytes()[size..].to_vec();
-    let mut map = FixedMap::<u32, u64, _>::init(memory.bytes_mut(), CAPACITY).unwrap();
+    let mut map = TypedMap::<u32, u64, _>::init(memory.bytes_mut(), CAPACITY).unwrap();
     for key in 0..u32::from(CAPACITY) {
         map.insert(key, u64::MAX).unwrap();
     }
@@ -193,13 +193,13 @@ fn a_size_is_that_of_the_layout() {
 }
 
 fn open_error<K: bytemuck::Pod, V: bytemuck::Pod>(memory: &[u8]) -> OpenError {
-    FixedMap::<K, V, _>::open(memory).map(|_| ()).unwrap_err()
+    TypedMap::<K, V, _>::open(memory).map(|_| ()).unwrap_err()
 }
 
 #[test]
 fn every_reason_not_to_open_is_told() {
     let mut memory = Memory::dirty(size_of_map::<u32, u64>(CAPACITY));
-    FixedMap::<u32, u64, _>::init(memory.bytes_mut(), CAPACITY).unwrap();
+    TypedMap::<u32, u64, _>::init(memory.bytes_mut(), CAPACITY).unwrap();
     let bytes = memory.bytes();
     let (given, needed) = (bytes.len() - 1, bytes.len() as u64);
     assert_eq!(open_error::<u32, u64>(&bytes[..given]), OpenError::TooSmall { given, needed });
@@ -216,7 +216,7 @@ fn every_reason_not_to_open_is_told() {
     assert_eq!(open_error::<u32, ()>(bytes), other);
     assert_eq!(open_error::<[u16; 2], u64>(bytes), other);
     // Other types whose keys and values lie in the same places are none of the map's business.
-    assert!(FixedMap::<f32, [u32; 2], _>::open(bytes).is_ok());
+    assert!(TypedMap::<f32, [u32; 2], _>::open(bytes).is_ok());
 
     memory.bytes_mut()[23] = 0x3d;
     let fault = HeaderError::SecretCode { found: 0x3d };
@@ -229,13 +229,13 @@ fn every_reason_not_to_make_a_map_is_told() {
     let before = memory.clone();
     let size = memory.bytes().len();
     let mut init = |from: usize, capacity| {
-        FixedMap::<u64, u64, _>::init(&mut memory.bytes_mut()[from..], capacity).map(|_| ()).unwrap_err()
+        TypedMap::<u64, u64, _>::init(&mut memory.bytes_mut()[from..], capacity).map(|_| ()).unwrap_err()
     };
     assert_eq!(init(0, 0), OpenError::Layout(LayoutError::ZeroCapacity));
     assert_eq!(init(0, 3), OpenError::TooSmall { given: size, needed: size_of_map::<u64, u64>(3) as u64 });
     assert_eq!(init(2, 1), OpenError::Misaligned { alignment: align_of::<u64>() });
     let error =
-        FixedMap::<u8, [[u8; 4096]; 16], _>::init(memory.bytes_mut(), u16::MAX).map(|_| ()).unwrap_err();
+        TypedMap::<u8, [[u8; 4096]; 16], _>::init(memory.bytes_mut(), u16::MAX).map(|_| ()).unwrap_err();
     assert_eq!(error, OpenError::Layout(LayoutError::TooLarge { size: 32 + 131_072 * 65_538 }));
     assert!(memory.bytes() == before.bytes(), "a refused map was written");
 }
@@ -251,7 +251,7 @@ fn the_heap_layer_reads_what_the_typed_layer_wrote() {
 #[test]
 fn keys_are_told_apart_by_their_bytes() {
     let mut memory = Memory::dirty(size_of_map::<f64, u8>(4));
-    let mut map = FixedMap::<f64, u8, _>::init(memory.bytes_mut(), 4).unwrap();
+    let mut map = TypedMap::<f64, u8, _>::init(memory.bytes_mut(), 4).unwrap();
     for (key, value) in [(0.0, 1), (-0.0, 2), (f64::NAN, 3), (-f64::NAN, 4)] {
         assert_eq!(map.insert(key, value), Ok(None));
     }
@@ -268,7 +268,7 @@ fn damaged_buckets_do_no_harm() {
         let size = size_of_map::<u32, [u8; 5]>(capacity);
         let mut memory = Memory::dirty(WALL + size + WALL);
         let walls = memory.clone();
-        FixedMap::<u32, [u8; 5], _>::init(&mut memory.bytes_mut()[WALL..], capacity).unwrap();
+        TypedMap::<u32, [u8; 5], _>::init(&mut memory.bytes_mut()[WALL..], capacity).unwrap();
         let map = &mut memory.bytes_mut()[WALL..WALL + size];
         random.fill(&mut map[32..]);
         map[2] = random.below(usize::from(capacity) + 1) as u8;
@@ -280,7 +280,7 @@ fn damaged_buckets_do_no_harm() {
                 bucket[0] = status;
             }
         }
-        let mut map = FixedMap::<u32, [u8; 5], _>::open(&mut memory.bytes_mut()[WALL..]).unwrap();
+        let mut map = TypedMap::<u32, [u8; 5], _>::open(&mut memory.bytes_mut()[WALL..]).unwrap();
         let keys: Vec<u32> = map.keys().copied().chain([0, 0x0101_0101, 7]).collect();
         for _ in 0..20 {
             let key = keys[random.below(keys.len())];

@@ -1,25 +1,25 @@
 //! The place of one key in a typed map.
 
-use super::Full;
+use super::error::Full;
 use super::table::TypedTable;
 use crate::probe::Probe;
 use crate::table::{Absent, Search};
 use bytemuck::Pod;
 use core::marker::PhantomData;
 
-/// The place of a key in a [`FixedMap`](super::FixedMap), made by [`FixedMap::entry`](super::FixedMap::entry).
+/// The place of a key in a [`TypedMap`](super::TypedMap), made by [`TypedMap::entry`](super::TypedMap::entry).
 ///
 /// ```
 /// use hashmap_core::AlignedBytes;
-/// use hashmap_core::fixed::{FixedMap, size_of_map};
+/// use hashmap_core::typed::{TypedMap, size_of_map};
 ///
 /// let memory = AlignedBytes::<{ size_of_map::<u8, u32>(26) }>::zeroed();
-/// let mut counts = FixedMap::<u8, u32, _>::init(memory, 26)?;
+/// let mut counts = TypedMap::<u8, u32, _>::init(memory, 26)?;
 /// for letter in "counted".bytes() {
 ///     *counts.entry(letter).or_insert(0).expect("26 letters") += 1;
 /// }
 /// assert_eq!(counts.get(&b't'), Some(&1));
-/// # Ok::<(), hashmap_core::fixed::OpenError>(())
+/// # Ok::<(), hashmap_core::typed::OpenError>(())
 /// ```
 pub enum Entry<'m, K, V> {
     /// The key is in the map.

@@ -30,14 +30,14 @@ impl<K: Pod, V: Pod> Iterator for Buckets<K, V> {
     }
 }
 
-/// The entries of a [`FixedMap`](super::FixedMap), in the order of their buckets.
+/// The entries of a [`TypedMap`](super::TypedMap), in the order of their buckets.
 // Invariant: the memory of the table is borrowed for `'m`.
 pub struct Iter<'m, K, V> {
     buckets: Buckets<K, V>,
     map: PhantomData<&'m (K, V)>,
 }
 
-/// The entries of a [`FixedMap`](super::FixedMap) with their values to be changed, in the order of their
+/// The entries of a [`TypedMap`](super::TypedMap) with their values to be changed, in the order of their
 /// buckets.
 // Invariant: the memory of the table is borrowed exclusively for `'m`.
 pub struct IterMut<'m, K, V> {
