@@ -171,6 +171,22 @@
 //! iteration, into a value, over the border of two buckets. Every operation reads the key before it writes
 //! anything, and then acts on what it read.
 //!
+//! # Maps behind pointers
+//!
+//! The functions of layer 1 ask for pointers to *a map* and to *a key*. This is what their callers have to make sure of:
+//!
+//! - **A map** is as many bytes as its header says, all of them initialised. It is valid for reads, or for reads and
+//!   writes, for as long as the function runs: the pointer may be used for all its bytes, nobody writes to them
+//!   meanwhile, and nobody reads them where the function writes. Whatever else the bytes are is checked or harmless: where
+//!   the header is not valid, the function panics, and only the 32 bytes of the header have to be there. The pointer
+//!   needs no alignment.
+//! - **A key** is as many initialised bytes as the key size of the map says, valid for reads, and written by nobody
+//!   meanwhile. It may lie in the map, and the pointer needs no alignment.
+//!
+//! A pointer that a function returns leads to the value or the key of an entry, within the map. It comes from the pointer
+//! to the map and may be used as far as that one may. It is aligned as far as the map is: to the alignment of the
+//! [`layout()`], if the map is aligned to that and the map was made with it.
+//!
 //! # Bytes
 //!
 //! A new map is all zeroes after its header. A new entry's value and padding are zero. A removed entry's

@@ -8,6 +8,12 @@ use bytemuck::Pod;
 use core::marker::PhantomData;
 
 /// The geometry of a map of `K` to `V`: all but the capacity is known at compile time.
+///
+/// It promises more than [`Geometry`] asks for, and unsafe code relies on it: key and value have the sizes of `K` and `V`,
+/// and in memory that starts at a multiple of [`Types::alignment`] every key and every value is aligned. That is a
+/// multiple of both alignments, and divides the size of the header; the size of a bucket is a multiple of both, and the
+/// offset of the key, and that of the value, of its own.
+// Invariant: `buckets` of the size for these types and a header have at most `u32::MAX` bytes.
 #[derive(Clone, Copy)]
 pub(super) struct TypedGeometry<K, V> {
     buckets: Buckets,
@@ -22,7 +28,7 @@ pub(super) struct Types {
     value_size: u32,
     value_alignment: u8,
     bucket: BucketLayout,
-    /// Of the memory: the larger one of 4 and the alignments of the key and the value.
+    /// What the start of the memory is a multiple of: the larger one of 4 and the alignments of the key and the value.
     pub(super) alignment: usize,
 }
 
@@ -74,7 +80,7 @@ impl<K, V> TypedGeometry<K, V> {
         };
         let larger = if key_alignment > value_alignment { key_alignment } else { value_alignment };
         let alignment = if larger as usize > BASE_ALIGNMENT { larger as usize } else { BASE_ALIGNMENT };
-        // `TypedTable` relies on these.
+        // What is promised about alignment.
         assert!(
             MapHeader::SIZE.is_multiple_of(alignment) && bucket.bucket_size.is_multiple_of(larger as u32)
         );

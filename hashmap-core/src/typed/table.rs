@@ -7,12 +7,16 @@ use crate::table::{Absent, Search, Table, Vacancy};
 use bytemuck::Pod;
 
 /// The core of a map of `K` to `V`, with its keys and values as such.
-///
-/// Invariant: its base is a multiple of [`Types::alignment`](super::geometry::Types::alignment). So are the size of the header, that of a bucket for the
-/// alignments of both types, and their offsets for the alignment of each: every key and every value is aligned. The
-/// key size is that of `K`, the value size that of `V`, and any bytes are a `K` and a `V`.
+// Invariant: what `new` asks for. With what `TypedGeometry` promises, every key is an aligned `K` and every value an
+// aligned `V`.
 #[derive(Clone, Copy)]
 pub(super) struct TypedTable<K, V>(Table<TypedGeometry<K, V>>);
+
+// SAFETY: a table is an address and numbers; `new` makes its caller answer for all its uses, on whatever thread. What the
+// map lends out with a table in it holds a `PhantomData` of what it borrows, and is `Send` and `Sync` as far as that is.
+unsafe impl<K, V> Send for TypedTable<K, V> {}
+// SAFETY: as above.
+unsafe impl<K, V> Sync for TypedTable<K, V> {}
 
 impl<K: Pod, V: Pod> TypedTable<K, V> {
     /// # Safety
@@ -79,7 +83,8 @@ impl<K: Pod, V: Pod> TypedTable<K, V> {
     ///
     /// # Safety
     ///
-    /// `absent` comes from a search of this table for this key, and the map has not been changed since.
+    /// `absent` comes from a search of this table for this key, and the map has not been changed since; otherwise the key
+    /// may come to lie in two buckets, which is no more than a wrong answer.
     #[inline(always)]
     pub(super) unsafe fn insert(&self, absent: Absent, key: K, value: V) -> Option<*mut V> {
         // SAFETY: the path comes from a search of this table.
