@@ -23,3 +23,12 @@ pub struct Reserved {
     /// Whether the key was absent before.
     pub created: bool,
 }
+
+impl Reserved {
+    /// Where the entry lies.
+    #[must_use]
+    pub const fn entry(self) -> Entry {
+        let Self { bucket, key_offset, value_offset, .. } = self;
+        Entry { bucket, key_offset, value_offset }
+    }
+}

@@ -1,4 +1,4 @@
-//! Why an operation on a map in a heap was refused.
+//! Why an operation on a map in a heap is refused.
 
 use crate::header::HeaderError;
 use crate::layout::LayoutError;

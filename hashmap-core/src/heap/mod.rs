@@ -27,6 +27,7 @@
 //! let map = HeapMap::open(&heap[..], 16)?;
 //! let entry = map.lookup(Key::Bytes(b"once"))?.expect("just inserted");
 //! assert_eq!(entry.value_offset, reserved.value_offset);
+//! assert_eq!(map.value(entry), Some(&[1, 0, 0, 0, 0, 0, 0, 0][..]));
 //! assert_eq!(map.len(), 1);
 //! # Ok::<(), hashmap_core::heap::HeapError>(())
 //! ```
@@ -45,10 +46,11 @@
 //!
 //! | operation | buckets visited, at most |
 //! |---|---|
-//! | [`open`](HeapMap::open), [`len`](HeapMap::len), [`status`](HeapMap::status) and whatever else is not named here | 0 |
+//! | [`open`](HeapMap::open), [`len`](HeapMap::len), [`status`](HeapMap::status), [`key`](HeapMap::key), [`value`](HeapMap::value) and whatever else is not named here | 0 |
 //! | [`lookup`](HeapMap::lookup), [`has`](HeapMap::has) | [`bucket_count`](HeapMap::bucket_count) |
 //! | [`get_or_reserve`](HeapMap::get_or_reserve), [`remove`](HeapMap::remove) | `bucket_count` |
 //! | [`next_entry`](HeapMap::next_entry) | `bucket_count` - `cursor`, or 0 behind the last bucket |
+//! | [`iter`](HeapMap::iter), [`iter_bytes`](HeapMap::iter_bytes), from the start to the end | `bucket_count` |
 //! | [`clear`](HeapMap::clear) | `bucket_count` |
 //! | [`overwrite`](HeapMap::overwrite), [`overwrite_from`](HeapMap::overwrite_from), equal layout and capacity | `bucket_count` |
 //! | the same, entry by entry | 16 * (`bucket_count` + that of the origin) |
@@ -68,10 +70,12 @@
 
 mod entry;
 mod error;
+mod iter;
 mod key;
 mod view;
 
 pub use entry::{Entry, Reserved};
 pub use error::HeapError;
+pub use iter::Iter;
 pub use key::Key;
 pub use view::{HeapMap, read_header};

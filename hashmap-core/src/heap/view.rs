@@ -14,9 +14,11 @@ use core::fmt;
 
 /// A view of one map in a heap.
 ///
-/// `H` is `&mut [u8]`, or `&[u8]` for a view that only reads.
+/// `H` is `&mut [u8]`, or `&[u8]` for a view that only reads, which can be cloned. The clone goes on counting
+/// [visits](Self::buckets_visited) from where the view is.
 // Invariant: the map that `geometry` describes lies at `base` in the heap as a whole, as `check` has found, and its
 // header is valid. Nobody else writes to the heap as long as the view borrows it.
+#[derive(Clone)]
 pub struct HeapMap<H> {
     heap: H,
     base: usize,
@@ -177,6 +179,46 @@ impl<H: Memory> HeapMap<H> {
         found.map(|index| self.entry(index))
     }
 
+    /// The bytes of the key of an entry, or `None` where this map has no such entry.
+    ///
+    /// An entry is one of this map where its offsets are those of its bucket, and the bucket is occupied. One that has
+    /// been kept while its key was removed is `None`, unless another key has moved into its bucket: then it leads to that
+    /// one. No bucket is [counted](crate::heap#the-cost-of-an-operation).
+    ///
+    /// ```
+    /// use hashmap_core::heap::{Entry, HeapMap, Key};
+    /// use hashmap_core::try_layout;
+    ///
+    /// let mut heap = vec![0; 1024];
+    /// let mut map = HeapMap::init(&mut heap[..], 64, &try_layout(4, 1, 4, 4, 10)?.1)?;
+    /// let entry = map.get_or_reserve(Key::Bytes(b"once"))?.expect("not full").entry();
+    /// assert_eq!(map.key(entry), Some(&b"once"[..]));
+    /// assert_eq!(map.key(Entry { key_offset: 0, ..entry }), None);
+    /// map.remove(Key::Bytes(b"once"))?;
+    /// assert_eq!(map.key(entry), None);
+    /// # Ok::<(), hashmap_core::heap::HeapError>(())
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn key(&self, entry: Entry) -> Option<&[u8]> {
+        self.has_entry(entry).then(|| &self.heap.bytes()[entry.key_offset..][..self.geometry.key_size()])
+    }
+
+    /// The bytes of the value of an entry, or `None` where this map has no such entry, as [`key`](Self::key) says.
+    #[inline]
+    #[must_use]
+    pub fn value(&self, entry: Entry) -> Option<&[u8]> {
+        self.has_entry(entry).then(|| &self.heap.bytes()[entry.value_offset..][..self.geometry.value_size()])
+    }
+
+    /// Whether the offsets are those of the bucket, and it is occupied. Then key and value lie in the heap, by the
+    /// invariant of the view.
+    #[inline]
+    fn has_entry(&self, entry: Entry) -> bool {
+        let occupied = self.status(entry.bucket).is_some_and(StatusByte::is_occupied);
+        occupied && self.entry(entry.bucket) == entry
+    }
+
     #[inline(always)]
     fn entry(&self, bucket: usize) -> Entry {
         let offset = self.base + self.geometry.bucket_offset(bucket);
@@ -251,6 +293,27 @@ impl<H: MemoryMut> HeapMap<H> {
             Reserve::Full => Ok(None),
             Reserve::Corrupt => Err(no_free_bucket(self.base, self.header())),
         }
+    }
+
+    /// The bytes of the value of an entry, to be changed, or `None` where this map has no such entry, as
+    /// [`key`](Self::key) says.
+    ///
+    /// ```
+    /// use hashmap_core::heap::{HeapMap, Key};
+    /// use hashmap_core::try_layout;
+    ///
+    /// let mut heap = vec![0; 1024];
+    /// let mut map = HeapMap::init(&mut heap[..], 64, &try_layout(4, 1, 4, 4, 10)?.1)?;
+    /// let entry = map.get_or_reserve(Key::Bytes(b"once"))?.expect("not full").entry();
+    /// map.value_mut(entry).expect("just reserved").copy_from_slice(&[1, 2, 3, 4]);
+    /// assert_eq!(map.value(entry), Some(&[1, 2, 3, 4][..]));
+    /// # Ok::<(), hashmap_core::heap::HeapError>(())
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn value_mut(&mut self, entry: Entry) -> Option<&mut [u8]> {
+        let size = self.geometry.value_size();
+        self.has_entry(entry).then(|| &mut self.heap.bytes_mut()[entry.value_offset..][..size])
     }
 
     /// Removes the entry of a key and zeroes its bytes. Returns whether there was one.
