@@ -1,4 +1,4 @@
-//! Why a typed map was refused, or an insertion into one.
+//! Why a typed map or an insertion into one is refused.
 
 use crate::header::{HeaderError, MapHeader};
 use crate::layout::LayoutError;

@@ -125,9 +125,9 @@ impl<K: Pod, V: Pod, M: Memory> TypedMap<K, V, M> {
     }
 
     /// The entries, in the order of their buckets.
-    #[must_use]
     pub fn iter(&self) -> Iter<'_, K, V> {
-        Iter::new(self.table())
+        // SAFETY: the memory is borrowed with `self`, as long as the iterator lives.
+        unsafe { Iter::new(self.table()) }
     }
 
     /// The keys, in the order of their buckets.
@@ -203,7 +203,8 @@ impl<K: Pod, V: Pod, M: MemoryMut> TypedMap<K, V, M> {
     /// The place of a key, to be looked at, filled or emptied with a single search.
     #[inline]
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
-        Entry::new(self.table_mut(), key)
+        // SAFETY: the memory is borrowed exclusively with `self`, as long as the entry lives.
+        unsafe { Entry::new(self.table_mut(), key) }
     }
 
     /// Removes the entry of a key and zeroes its bytes. Returns the value.
@@ -240,7 +241,8 @@ impl<K: Pod, V: Pod, M: MemoryMut> TypedMap<K, V, M> {
 
     /// The entries with their values to be changed, in the order of their buckets.
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
-        IterMut::new(self.table_mut())
+        // SAFETY: the memory is borrowed exclusively with `self`, as long as the iterator lives.
+        unsafe { IterMut::new(self.table_mut()) }
     }
 
     /// The values, to be changed, in the order of their buckets.
@@ -257,6 +259,64 @@ impl<K: Pod, V: Pod, M: MemoryMut> TypedMap<K, V, M> {
     }
 }
 
+/// Two maps are equal where they have equal entries, whatever their capacities and histories are.
+///
+/// ```
+/// use hashmap_core::AlignedBytes;
+/// use hashmap_core::typed::{OpenError, TypedMap};
+///
+/// let mut small = TypedMap::<u8, u8, _>::init(AlignedBytes::<128>::zeroed(), 2)?;
+/// let mut large = TypedMap::<u8, u8, _>::init(AlignedBytes::<512>::zeroed(), 50)?;
+/// assert_eq!(small, large);
+/// small.extend([(1, 10), (2, 20)]);
+/// large.extend([(2, 20), (1, 11)]);
+/// assert_ne!(small, large);
+/// large.insert(1, 10).expect("1 is there");
+/// assert_eq!(small, large);
+/// # Ok::<(), OpenError>(())
+/// ```
+impl<K: Pod, V: Pod + PartialEq, M: Memory, O: Memory> PartialEq<TypedMap<K, V, O>> for TypedMap<K, V, M> {
+    fn eq(&self, other: &TypedMap<K, V, O>) -> bool {
+        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
+    }
+}
+
+impl<K: Pod, V: Pod + Eq, M: Memory> Eq for TypedMap<K, V, M> {}
+
+/// Inserts entries, as [`insert`](TypedMap::insert) does.
+///
+/// # Panics
+///
+/// Panics if the map is full and an entry has a key that is absent. The entries before it are in the map then. Where that
+/// may be, insert them one by one:
+///
+/// ```
+/// use hashmap_core::AlignedBytes;
+/// use hashmap_core::typed::{Full, TypedMap};
+///
+/// let mut map = TypedMap::<u8, u8, _>::init(AlignedBytes::<128>::zeroed(), 2)?;
+/// map.extend([(1, 10), (2, 20)]);
+/// let more = [(2, 21), (3, 30)];
+/// let outcome = more.into_iter().try_for_each(|(key, value)| map.insert(key, value).map(drop));
+/// assert_eq!(outcome, Err(Full { key: 3, value: 30 }));
+/// # Ok::<(), hashmap_core::typed::OpenError>(())
+/// ```
+impl<K: Pod, V: Pod, M: MemoryMut> Extend<(K, V)> for TypedMap<K, V, M> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            assert!(self.insert(key, value).is_ok(), "the map is full");
+        }
+    }
+}
+
+/// Inserts copies of entries, as `extend` with pairs of keys and values does.
+impl<'e, K: Pod, V: Pod, M: MemoryMut> Extend<(&'e K, &'e V)> for TypedMap<K, V, M> {
+    fn extend<I: IntoIterator<Item = (&'e K, &'e V)>>(&mut self, entries: I) {
+        self.extend(entries.into_iter().map(|(&key, &value)| (key, value)));
+    }
+}
+
+/// Prints the entries, as the map of the standard library does.
 impl<K: Pod + fmt::Debug, V: Pod + fmt::Debug, M: Memory> fmt::Debug for TypedMap<K, V, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()

@@ -27,7 +27,7 @@
 //!
 //! # Keys and values
 //!
-//! Both types are [`Pod`]: any bytes are a valid value, so a map stays sound however its bytes came
+//! Both types are [`Pod`](bytemuck::Pod): any bytes are a valid value, so a map stays sound however its bytes came
 //! about. They are stored as they lie in the memory of the host. An image is therefore portable to
 //! another host only if the types themselves are, arrays of bytes for example: byte orders differ, and so do
 //! alignments, that of `u64` between 32-bit hosts for one.
