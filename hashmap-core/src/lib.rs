@@ -201,12 +201,13 @@
 //!
 //! # Coming from `hashmap-mem`
 //!
-//! Programs for versions 0.2.1 and 0.2.2 compile unchanged. What is different:
+//! Programs for versions 0.2.1 and 0.2.2 compile unchanged, unless they name `MapHeader::logical_limit`: that field is
+//! [`MapHeader::capacity`] here. What is different:
 //!
 //! - [`MapHeader`] has 32 bytes instead of 24, and [`SECRET_CODE`] another value. The maps of one crate are
 //!   refused by the other.
-//! - [`MapHeader::capacity`] is the number of entries the map holds, the limit given to [`layout()`]; the
-//!   number of buckets is [`MapHeader::bucket_count`]. The limit is exact.
+//! - The capacity is the number of entries the map holds, the limit given to [`layout()`]; the number of buckets is
+//!   [`MapHeader::bucket_count`]. The limit is exact.
 //! - [`BucketStatus`] is only a part of the status byte; see [`StatusByte`].
 //! - [`overwrite`] replaces the entries of the target and does not merge. It fails, and leaves the target empty, where
 //!   the keys of the source collide by the hundred.
