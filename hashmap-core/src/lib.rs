@@ -230,6 +230,11 @@
 #[cfg(target_pointer_width = "16")]
 compile_error!("hashmap-core needs a usize of at least 32 bits: sizes and offsets in a map have 32");
 
+/// The examples of the README are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod buckets;
 mod geometry;
 mod hash;
