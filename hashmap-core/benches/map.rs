@@ -26,8 +26,8 @@ use std::time::Instant;
 use bytemuck::{Pod, bytes_of};
 use fxhash::FxHasher64;
 use hashmap_core::AlignedBytes;
-use hashmap_core::fixed::{FixedMap, size_of_map};
 use hashmap_core::heap::{HeapMap, Key};
+use hashmap_core::typed::{TypedMap, size_of_map};
 
 const ROUNDS: usize = 15;
 
@@ -131,7 +131,7 @@ impl<K: BenchKey> Subject<K> for HashbrownMap<K> {
 }
 
 /// The typed map over memory of its own.
-struct Typed<K>(FixedMap<K, u32, &'static mut [u8]>);
+struct Typed<K>(TypedMap<K, u32, &'static mut [u8]>);
 
 /// Memory for one typed map after the other; each leaks its own.
 fn aligned_memory(size: usize) -> &'static mut [u8] {
@@ -142,7 +142,7 @@ fn aligned_memory(size: usize) -> &'static mut [u8] {
 
 impl<K: BenchKey> Subject<K> for Typed<K> {
     fn new(capacity: u16) -> Self {
-        Self(FixedMap::init(aligned_memory(size_of_map::<K, u32>(capacity)), capacity).expect("the map fits"))
+        Self(TypedMap::init(aligned_memory(size_of_map::<K, u32>(capacity)), capacity).expect("the map fits"))
     }
 
     fn insert(&mut self, key: K, value: u32) -> bool {

@@ -18,6 +18,8 @@ pub const fn bucket_count(capacity: u16) -> u32 {
 /// The number of buckets of a map: a power of two from 2 to 2^17.
 ///
 /// Mask and shift are worked out from it, so they cannot disagree.
+// Invariant: that power. So `count` equals `mask + 1` and `1 << (64 - home_shift)`: what is left of a hash shifted by
+// `home_shift`, and of an index masked with `mask`, is less than `count`. Unsafe code relies on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Buckets {
     count: usize,

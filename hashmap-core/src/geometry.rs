@@ -14,10 +14,15 @@ use crate::header::{HeaderError, MapHeader};
 ///
 /// - Status byte, key and value lie apart and in one bucket: `key_offset` is at least 1, `key_offset + key_size`
 ///   at most `value_offset`, `value_offset + value_size` at most `bucket_size`.
-/// - The map, which is [`MapHeader::SIZE`] and then `buckets` times `bucket_size`, has at most `u32::MAX` bytes.
+/// - The map, which is [`MapHeader::SIZE`] and then `bucket_count` times `bucket_size`, has at most `u32::MAX` bytes.
 ///   With the rule above, no sum or product of these numbers wraps, also where `usize` has 32 bits.
+/// - `bucket_count` is the count of `buckets`. So the index of every [`Probe`](crate::probe::Probe) that starts from
+///   `buckets` is that of a bucket.
 /// - A method gives the same number every time, also on a copy.
 /// - The provided methods are not overridden.
+///
+/// Nothing is promised about alignment, of the offsets or of the bucket size: a header may state any, so keys and values
+/// are read and written as bytes. Nothing unsafe relies on `capacity`.
 pub(crate) unsafe trait Geometry: Copy {
     /// Entries the map is guaranteed to hold.
     fn capacity(&self) -> usize;
@@ -51,6 +56,7 @@ pub(crate) unsafe trait Geometry: Copy {
 /// What a header says that passed [`MapHeader::check`], without its two counts.
 ///
 /// Every field is as wide as a processor register: packed ones would be put together and taken apart in memory.
+// Invariant: the fields are those of one header that passed the check, and never change.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CheckedHeader {
     capacity: usize,
@@ -80,8 +86,9 @@ impl CheckedHeader {
     }
 }
 
-// SAFETY: `checked_buckets` has made sure that key and value have their places and that the map has at most
-// `u32::MAX` bytes. The fields are private to this file and never change. Nothing provided is overridden.
+// SAFETY: `checked_buckets` has made sure that key and value have their places and that the map, of which it
+// gives the buckets, has at most `u32::MAX` bytes. The fields are private to this file and never change. Nothing provided
+// is overridden.
 unsafe impl Geometry for CheckedHeader {
     #[inline(always)]
     fn capacity(&self) -> usize {

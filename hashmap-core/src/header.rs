@@ -251,7 +251,6 @@ const fn field<const N: usize>(bytes: &[u8; MapHeader::SIZE], offset: usize) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::layout;
 
     #[test]
     fn a_header_survives_the_way_through_memory() {
@@ -260,33 +259,5 @@ mod tests {
         assert_eq!((header.capacity, header.element_count, header.key_size), (0x0100, 0x0302, 0x0706_0504));
         assert_eq!((header.key_offset, header.padding_and_secret_code), (22, 23));
         assert_eq!(header.to_bytes(), bytes);
-    }
-
-    #[test]
-    fn every_field_is_checked() {
-        let valid = layout(4, 4, 8, 8, 8).1.header().unwrap();
-        assert_eq!(valid.check(), Ok(()));
-        let damaged = [
-            MapHeader { capacity: 0, ..valid },
-            MapHeader { capacity: 9, ..valid },
-            MapHeader { element_count: 9, ..valid },
-            MapHeader { key_size: 0, ..valid },
-            MapHeader { key_size: 5, ..valid },
-            MapHeader { value_size: 9, ..valid },
-            MapHeader { value_offset: 7, ..valid },
-            MapHeader { value_offset: 9, ..valid },
-            MapHeader { bucket_size: 15, ..valid },
-            MapHeader { bucket_size: u32::MAX, ..valid },
-            MapHeader { reserved: 1, ..valid },
-            MapHeader { key_offset: 0, ..valid },
-            MapHeader { key_offset: 5, ..valid },
-            MapHeader { padding_and_secret_code: 0x3d, ..valid },
-            MapHeader { bucket_count: 15, ..valid },
-            MapHeader { bucket_count: 32, ..valid },
-            MapHeader { tombstone_count: 17, ..valid },
-        ];
-        for header in damaged {
-            assert!(header.check().is_err(), "{header:?}");
-        }
     }
 }

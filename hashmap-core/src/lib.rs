@@ -17,22 +17,22 @@
 //! |---|---|---|---|---|
 //! | crate root: [`init`], [`lookup`], ... | programs written against `hashmap-mem` | bytes | raw pointers, `unsafe` | null, panic |
 //! | [`heap`]: [`HeapMap`](heap::HeapMap) | interpreters | bytes | offsets into a slice | typed |
-//! | [`fixed`]: [`FixedMap`](fixed::FixedMap) | Rust programs | `K`, `V` | references | typed |
+//! | [`typed`]: [`TypedMap`](typed::TypedMap) | Rust programs | `K`, `V` | references | typed |
 //!
 //! All three read and write the same bytes through the same core.
 //!
 //! ```
 //! use hashmap_core::AlignedBytes;
-//! use hashmap_core::fixed::{FixedMap, size_of_map};
+//! use hashmap_core::typed::{TypedMap, size_of_map};
 //!
 //! let memory = AlignedBytes::<{ size_of_map::<u32, u32>(1000) }>::zeroed();
-//! let mut squares = FixedMap::<u32, u32, _>::init(memory, 1000)?;
+//! let mut squares = TypedMap::<u32, u32, _>::init(memory, 1000)?;
 //! for n in 0..1000 {
 //!     squares.insert(n, n * n).expect("room for 1000");
 //! }
 //! assert_eq!(squares.get(&31), Some(&961));
 //! assert!(squares.insert(1000, 1_000_000).is_err());
-//! # Ok::<(), hashmap_core::fixed::OpenError>(())
+//! # Ok::<(), hashmap_core::typed::OpenError>(())
 //! ```
 //!
 //! The rest of this page describes the map completely: it is enough to write another implementation.
@@ -171,6 +171,22 @@
 //! iteration, into a value, over the border of two buckets. Every operation reads the key before it writes
 //! anything, and then acts on what it read.
 //!
+//! # Maps behind pointers
+//!
+//! The functions of layer 1 ask for pointers to *a map* and to *a key*. This is what their callers have to make sure of:
+//!
+//! - **A map** is as many bytes as its header says, all of them initialised. It is valid for reads, or for reads and
+//!   writes, for as long as the function runs: the pointer may be used for all its bytes, nobody writes to them
+//!   meanwhile, and nobody reads them where the function writes. Whatever else the bytes are is checked or harmless: where
+//!   the header is not valid, the function panics, and only the 32 bytes of the header have to be there. The pointer
+//!   needs no alignment.
+//! - **A key** is as many initialised bytes as the key size of the map says, valid for reads, and written by nobody
+//!   meanwhile. It may lie in the map, and the pointer needs no alignment.
+//!
+//! A pointer that a function returns leads to the value or the key of an entry, within the map. It comes from the pointer
+//! to the map and may be used as far as that one may. It is aligned as far as the map is: to the alignment of the
+//! [`layout()`], if the map is aligned to that and the map was made with it.
+//!
 //! # Bytes
 //!
 //! A new map is all zeroes after its header. A new entry's value and padding are zero. A removed entry's
@@ -185,12 +201,13 @@
 //!
 //! # Coming from `hashmap-mem`
 //!
-//! Programs for versions 0.2.1 and 0.2.2 compile unchanged. What is different:
+//! Programs for versions 0.2.1 and 0.2.2 compile unchanged, unless they name `MapHeader::logical_limit`: that field is
+//! [`MapHeader::capacity`] here. What is different:
 //!
 //! - [`MapHeader`] has 32 bytes instead of 24, and [`SECRET_CODE`] another value. The maps of one crate are
 //!   refused by the other.
-//! - [`MapHeader::capacity`] is the number of entries the map holds, the limit given to [`layout()`]; the
-//!   number of buckets is [`MapHeader::bucket_count`]. The limit is exact.
+//! - The capacity is the number of entries the map holds, the limit given to [`layout()`]; the number of buckets is
+//!   [`MapHeader::bucket_count`]. The limit is exact.
 //! - [`BucketStatus`] is only a part of the status byte; see [`StatusByte`].
 //! - [`overwrite`] replaces the entries of the target and does not merge. It fails, and leaves the target empty, where
 //!   the keys of the source collide by the hundred.
@@ -213,8 +230,12 @@
 #[cfg(target_pointer_width = "16")]
 compile_error!("hashmap-core needs a usize of at least 32 bits: sizes and offsets in a map have 32");
 
+/// The examples of the README are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod buckets;
-pub mod fixed;
 mod geometry;
 mod hash;
 mod header;
@@ -226,6 +247,7 @@ mod probe;
 mod raw;
 mod status;
 mod table;
+pub mod typed;
 
 pub use buckets::bucket_count;
 pub use header::{BASE_ALIGNMENT, HeaderError, MapHeader, SECRET_CODE};
@@ -238,3 +260,5 @@ pub use raw::{
     remove, reserve_entry, validate,
 };
 pub use status::{BucketStatus, StatusByte};
+/// The old name of [`typed`].
+pub use typed as fixed;

@@ -15,9 +15,8 @@ use crate::buckets::Buckets;
 /// up to `2 * t + 1`, an odd number, so exactly one of them is even, and that one alone must be a
 /// multiple of the power of two `2 * n`. But both lie between 1 and `2 * n - 1`. So no two of the `n`
 /// steps meet, and `n` different buckets are all of them.
-///
-/// Invariant: `index` and `step` are at most `mask`, the number of buckets minus one. So the index is one of the map
-/// that the probe comes from.
+// Invariant: `index` and `step` are at most `mask`, the number of buckets minus one, which is odd. So the index is that
+// of a bucket of the map that the probe comes from. Unsafe code relies on it.
 #[derive(Clone, Copy)]
 pub(crate) struct Probe {
     index: usize,

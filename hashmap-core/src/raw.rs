@@ -14,7 +14,8 @@ use core::ptr;
 /// # Safety
 ///
 /// `map_base` must be valid for writes of the bytes [`layout`](crate::layout()) gives as
-/// [`MapInit::total_size`], and aligned to 4 if the header is to be read through a [`MapHeader`] pointer.
+/// [`MapInit::total_size`], which nobody else may read or write meanwhile, and aligned to 4 if the header is to be read
+/// through a [`MapHeader`] pointer. These bytes need not be initialised before.
 ///
 /// # Panics
 ///
@@ -35,7 +36,8 @@ pub unsafe fn init(map_base: *mut u8, config: &MapInit) {
 ///
 /// # Safety
 ///
-/// `base_ptr` must be valid for reads of 32 bytes.
+/// `base_ptr` must be valid for reads of 32 bytes, which are initialised and written by nobody meanwhile. It needs no
+/// alignment.
 #[inline]
 #[must_use]
 pub const unsafe fn validate(base_ptr: *const u8) -> bool {
@@ -50,8 +52,8 @@ pub const unsafe fn validate(base_ptr: *const u8) -> bool {
 ///
 /// # Safety
 ///
-/// `base_ptr` must point to an initialised map that is valid for reads and writes. `key_ptr` must be
-/// valid for reads of the key size; it may point into the map.
+/// `base_ptr` must point to [a map](crate#maps-behind-pointers) that is valid for reads and writes, and `key_ptr` to
+/// [a key](crate#maps-behind-pointers).
 ///
 /// # Panics
 ///
@@ -96,8 +98,8 @@ pub unsafe fn reserve_entry(base_ptr: *mut u8, key_ptr: *const u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// `base_ptr` must point to an initialised map that is valid for reads; for writes too if the caller
-/// writes to the value. `key_ptr` must be valid for reads of the key size; it may point into the map.
+/// `base_ptr` must point to [a map](crate#maps-behind-pointers) that is valid for reads; for writes too if the caller
+/// writes to the value. `key_ptr` must point to [a key](crate#maps-behind-pointers).
 ///
 /// # Panics
 ///
@@ -118,8 +120,8 @@ pub unsafe fn lookup(base_ptr: *mut u8, key_ptr: *const u8) -> *mut u8 {
 ///
 /// # Safety
 ///
-/// `base_ptr` must point to an initialised map that is valid for reads. `key_ptr` must be valid for
-/// reads of the key size; it may point into the map.
+/// `base_ptr` must point to [a map](crate#maps-behind-pointers) that is valid for reads, and `key_ptr` to
+/// [a key](crate#maps-behind-pointers).
 ///
 /// # Panics
 ///
@@ -158,8 +160,8 @@ pub unsafe fn remove(base_ptr: *mut u8, key_ptr: *const u8) -> bool {
 ///
 /// # Safety
 ///
-/// `target_base` must point to an initialised map that is valid for reads and writes, `source` to one
-/// that is valid for reads. The two maps must be the same or lie apart.
+/// `target_base` must point to [a map](crate#maps-behind-pointers) that is valid for reads and writes, `source` to one
+/// that is valid for reads. The two maps must be the same or lie apart: no byte may be one of both.
 ///
 /// # Panics
 ///
@@ -196,7 +198,7 @@ pub unsafe fn overwrite(target_base: *mut u8, source: *const u8) -> bool {
 ///
 /// # Safety
 ///
-/// `base` must point to an initialised map that is valid for reads; for writes too if the caller writes
+/// `base` must point to [a map](crate#maps-behind-pointers) that is valid for reads; for writes too if the caller writes
 /// to the value.
 ///
 /// # Panics
@@ -249,7 +251,7 @@ fn next_entry(table: Table<CheckedHeader>, start_index: u32) -> (*const u8, *mut
 
 /// # Safety
 ///
-/// `base` is valid for reads of 32 bytes.
+/// As for [`validate`].
 #[inline(always)]
 const unsafe fn header(base: *const u8) -> MapHeader {
     // SAFETY: by the contract of this function. An array of bytes needs no alignment.
@@ -258,7 +260,8 @@ const unsafe fn header(base: *const u8) -> MapHeader {
 
 /// # Safety
 ///
-/// `base` points to an initialised map that is valid for what the caller does with the table.
+/// `base` points to a map, as the docs of the crate call it, that is valid for what the caller does with the table, and
+/// the caller keeps the table no longer than the function that it was given `base` for runs.
 #[inline(always)]
 unsafe fn table(base: *const u8) -> Table<CheckedHeader> {
     // SAFETY: by the contract of this function.

@@ -45,17 +45,20 @@ const SATURATED: u8 = 63 << 2;
 impl StatusByte {
     /// Interprets any byte as a status byte.
     #[inline(always)]
+    #[must_use]
     pub const fn from_byte(byte: u8) -> Self {
         Self(byte)
     }
 
     /// The byte as it lies in memory.
     #[inline(always)]
+    #[must_use]
     pub const fn to_byte(self) -> u8 {
         self.0
     }
 
     /// Whether the bucket is empty, a tombstone or occupied.
+    #[must_use]
     pub const fn state(self) -> BucketStatus {
         match self.0 & STATE {
             0 => BucketStatus::Empty,
@@ -66,6 +69,7 @@ impl StatusByte {
 
     /// The number of live entries placed further along a path through this bucket, 0 to 63.
     /// 63 means 63 or more at some time since the map was last cleared.
+    #[must_use]
     pub const fn passing(self) -> u8 {
         self.0 >> 2
     }

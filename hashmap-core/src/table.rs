@@ -13,6 +13,7 @@ use core::mem::offset_of;
 use core::ptr;
 
 /// A map in memory.
+// Invariant: what `new` asks for.
 #[derive(Clone, Copy)]
 pub(crate) struct Table<G> {
     base: *mut u8,
@@ -27,7 +28,7 @@ pub(crate) enum Search {
     Absent(Absent),
 }
 
-/// The path of an absent key.
+/// The path of an absent key, from its home to where the search for it ended.
 #[derive(Clone, Copy)]
 pub(crate) struct Absent {
     home: Probe,
@@ -44,6 +45,7 @@ impl Absent {
 
 /// The outcome of a search for a place to put a key.
 pub(crate) enum Vacancy {
+    /// The first bucket on the path that is not occupied.
     At(Probe),
     /// The map holds as many entries as its capacity.
     Full,
@@ -88,12 +90,13 @@ const VISITS_PER_BUCKET: usize = 16;
 impl<G: Geometry> Table<G> {
     /// # Safety
     ///
-    /// As long as the table is used, the memory from `base` to the end of the last bucket that
-    /// `geometry` describes is valid for reads, and for writes if a method that writes is called. Nobody else writes to
-    /// what a method reads or writes, or reads what it writes, while it runs, and the references that it would end
-    /// are not used again: exclusive ones to what it reads, any to what it writes. Methods are free to read and write the
-    /// whole map, but [`occupied_from`](Self::occupied_from) reads status bytes alone, [`search`](Self::search) status
-    /// bytes and keys, and [`key`](Self::key) and [`value`](Self::value) nothing.
+    /// As long as the table or a copy of it is used, on whatever thread, the memory from `base` to the end of the last
+    /// bucket that `geometry` describes is initialised and valid for reads, and for writes if a method that writes is
+    /// called. Nobody else writes to what a method reads or writes, or reads what it writes, while it runs, and the
+    /// references that it would end are not used again: exclusive ones to what it reads, any to what it writes.
+    ///
+    /// Methods are free to read and write the whole map, but [`occupied_from`](Self::occupied_from) reads status bytes
+    /// alone, [`search`](Self::search) status bytes and keys, and [`key`](Self::key) and [`value`](Self::value) nothing.
     ///
     /// `base` needs no alignment, and the bytes need not make sense.
     #[inline(always)]
@@ -153,7 +156,7 @@ impl<G: Geometry> Table<G> {
     ///
     /// # Safety
     ///
-    /// `absent` comes from a search of this table.
+    /// `absent` comes from a search of this table; the map may have changed since.
     #[inline(always)]
     pub(crate) unsafe fn vacancy(&self, absent: Absent) -> Vacancy {
         if usize::from(self.element_count()) >= self.geometry.capacity() {
@@ -184,7 +187,7 @@ impl<G: Geometry> Table<G> {
     ///
     /// # Safety
     ///
-    /// `probe` comes from this table, and `key` has the key size of the map.
+    /// `probe` comes from a search of this table, and `key` has the key size of the map.
     #[inline(always)]
     pub(crate) unsafe fn occupy<K: KeyForm>(&self, probe: Probe, key: K) {
         let bucket = self.bucket(probe.index());
@@ -211,7 +214,7 @@ impl<G: Geometry> Table<G> {
     ///
     /// # Safety
     ///
-    /// `probe` comes from this table.
+    /// `probe` comes from a search of this table.
     #[inline(always)]
     pub(crate) unsafe fn vacate(&self, probe: Probe) {
         let mut tombstones = self.tombstone_count();
@@ -334,7 +337,8 @@ impl Table<CheckedHeader> {
     ///
     /// # Safety
     ///
-    /// `key` is valid for reads of the key size. It may lie in the map.
+    /// `key` is valid for reads of the key size, and these bytes are initialised and written by nobody else meanwhile. It
+    /// needs no alignment, and may lie in the map.
     #[inline(always)]
     pub(crate) unsafe fn search_at(&self, key: *const u8) -> Search {
         // SAFETY: the key can be read by the contract of this function, and each arm reads the key size.
@@ -355,7 +359,7 @@ impl Table<CheckedHeader> {
     ///
     /// # Safety
     ///
-    /// `key` is valid for reads of the key size. It may lie in the map.
+    /// As for [`search_at`](Self::search_at).
     #[inline(always)]
     pub(crate) unsafe fn reserve_at(&self, key: *const u8) -> (Reserve, usize) {
         // SAFETY: the key can be read by the contract of this function, also when it is written, since nothing was
@@ -381,7 +385,7 @@ impl Table<CheckedHeader> {
     ///
     /// # Safety
     ///
-    /// `key` is valid for reads of the key size. It may lie in the map.
+    /// As for [`search_at`](Self::search_at).
     #[inline(always)]
     pub(crate) unsafe fn remove_at(&self, key: *const u8) -> (bool, usize) {
         // SAFETY: the key can be read by the contract of this function.

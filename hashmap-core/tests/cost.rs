@@ -3,9 +3,9 @@
 
 mod support;
 
-use hashmap_core::heap::{HeapError, HeapMap, Key, read_header};
+use hashmap_core::heap::{HeapError, HeapMap, Key};
 use hashmap_core::{BucketStatus, MapHeader, layout};
-use support::{Heap, Layer, Random, colliding_keys, path, rounds};
+use support::{Heap, Layer, Random, colliding_keys, forge, path, rounds};
 
 /// Buckets on the path of a key up to its entry, or up to the first that nothing lies behind.
 fn path_length(map: &HeapMap<&[u8]>, key: u64) -> u64 {
@@ -95,9 +95,7 @@ fn origin_and_target(keys: &[u64], origin_capacity: u16, target_capacity: u16) -
     let base = origin.total_size.next_multiple_of(8) as usize;
     let mut heap = vec![0; base + target.total_size as usize];
     HeapMap::init(&mut heap[..], 0, &origin).unwrap();
-    let mut header = read_header(&heap, 0).unwrap();
-    header.element_count = keys.len() as u16;
-    heap[..MapHeader::SIZE].copy_from_slice(&header.to_bytes());
+    forge(&mut heap, 0, |header| header.element_count = keys.len() as u16);
     let buckets = heap[MapHeader::SIZE..].chunks_mut(bucket.bucket_size as usize);
     for (bucket, (key, value)) in buckets.zip(keys.iter().zip(0_u32..)) {
         bucket[0] = BucketStatus::Occupied as u8;

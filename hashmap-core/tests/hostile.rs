@@ -2,10 +2,10 @@
 
 mod support;
 
-use hashmap_core::heap::{HeapError, HeapMap, Key, read_header};
+use hashmap_core::heap::{Entry, HeapError, HeapMap, Key, read_header};
 use hashmap_core::{BucketStatus, HeaderError, MapHeader, StatusByte, layout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use support::{Random, rounds};
+use support::{Random, forge, rounds};
 
 const CAPACITY: u16 = 8;
 
@@ -22,16 +22,14 @@ fn header(heap: &[u8]) -> MapHeader {
 }
 
 /// A valid map with a changed header.
-fn forged(change: impl Fn(&mut MapHeader)) -> Vec<u8> {
+fn forged(change: impl FnOnce(&mut MapHeader)) -> Vec<u8> {
     let mut heap = valid_map();
-    let mut header = header(&heap);
-    change(&mut header);
-    heap[..32].copy_from_slice(&header.to_bytes());
+    forge(&mut heap, 0, change);
     heap
 }
 
 /// The forgery is refused when it is opened, when it is copied, and by every pointer function.
-fn refused(fault: HeaderError, change: impl Fn(&mut MapHeader)) {
+fn refused(fault: HeaderError, change: impl FnOnce(&mut MapHeader)) {
     let mut heap = forged(change);
     assert_eq!(header(&heap).check(), Err(fault));
     assert_eq!(HeapMap::open(&heap[..], 0).unwrap_err(), HeapError::Header { base: 0, fault });
@@ -262,8 +260,7 @@ fn a_removal_keeps_a_header_with_a_forged_count_valid() {
     // Another entry seems to lie further along a path through this bucket.
     let status = &mut heap[place.key_offset - 4];
     *status = StatusByte::from_byte(*status).to_byte() + 4;
-    let forged = MapHeader { tombstone_count: 16, ..header(&heap) };
-    heap[..32].copy_from_slice(&forged.to_bytes());
+    forge(&mut heap, 0, |header| header.tombstone_count = 16);
     let mut map = HeapMap::open(&mut heap[..], 0).unwrap();
     assert_eq!(map.status(place.bucket).map(StatusByte::state), Some(BucketStatus::Occupied));
     assert_eq!(map.remove(key), Ok(true));
@@ -304,7 +301,7 @@ fn everything(heap: &mut [u8], base: usize, random: &mut Random) -> String {
         let origin = random.below(heap_words(&before)) * 4;
         let mut map = HeapMap::open(&mut *heap, base).unwrap();
         let mut most = buckets;
-        let (answer, failed) = match random.below(8) {
+        let (answer, failed) = match random.below(10) {
             0 => {
                 let answer = map.lookup(key);
                 (format!("{answer:?}"), answer.is_err())
@@ -321,6 +318,17 @@ fn everything(heap: &mut [u8], base: usize, random: &mut Random) -> String {
                 most = buckets.saturating_sub(cursor);
                 (format!("{:?}", map.next_entry(cursor)), false)
             }
+            7 => {
+                let found = map.next_entry(cursor);
+                let entry = found.unwrap_or(Entry { bucket: cursor, key_offset: at, value_offset: at });
+                let bytes = (map.key(entry).map(<[u8]>::to_vec), map.value(entry).map(<[u8]>::to_vec));
+                assert_eq!(bytes.0.is_some(), found.is_some());
+                if let Some(value) = map.value_mut(entry) {
+                    value.fill(cursor as u8);
+                }
+                (format!("{bytes:?}"), false)
+            }
+            8 => (format!("{:?}", map.iter_bytes().collect::<Vec<_>>()), false),
             6 => {
                 most = HeapMap::open(&before[..], origin)
                     .map_or(0, |origin| 16 * (buckets + origin.bucket_count()));
@@ -426,10 +434,10 @@ fn damaged_buckets_do_no_harm() {
         let mut heap = vec![0; second + size];
         for base in [0, second] {
             HeapMap::init(&mut heap[..], base, &init).unwrap();
-            let mut header = read_header(&heap, base).unwrap();
-            header.element_count = random.below(usize::from(capacity) + 1) as u16;
-            header.tombstone_count = random.below(header.bucket_count as usize + 1) as u32;
-            heap[base..][..32].copy_from_slice(&header.to_bytes());
+            forge(&mut heap, base, |header| {
+                header.element_count = random.below(usize::from(capacity) + 1) as u16;
+                header.tombstone_count = random.below(header.bucket_count as usize + 1) as u32;
+            });
             for bucket in heap[base + 32..][..size - 32].chunks_mut(bucket.bucket_size as usize) {
                 random.fill(bucket);
                 if round % 2 == 0 {

@@ -7,7 +7,7 @@ use hashmap_core::heap::{HeapError, HeapMap, Key};
 use hashmap_core::{HeaderError, LayoutError, try_layout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::null;
-use support::{Memory, Random, rounds};
+use support::{Memory, Random, forge, rounds};
 
 /// The functions of one of the two crates, on a map it owns.
 macro_rules! map_of {
@@ -237,7 +237,7 @@ fn keys_aligned_to_16_are_aligned_in_memory() {
 #[test]
 fn a_corrupt_header_is_an_error() {
     let mut ours = Ours::new(4, 4, 8);
-    ours.memory.bytes_mut()[24] = 15;
+    forge(ours.memory.bytes_mut(), 0, |header| header.bucket_count = 15);
     let fault = HeaderError::BucketCount { found: 15, capacity: 8 };
     assert_eq!(HeapMap::open(ours.memory.bytes(), 0).unwrap_err(), HeapError::Header { base: 0, fault });
 

@@ -2,9 +2,9 @@
 
 mod support;
 
-use hashmap_core::fixed::{FixedMap, size_of_map};
 use hashmap_core::heap::{HeapMap, Key};
 use hashmap_core::layout;
+use hashmap_core::typed::{TypedMap, size_of_map};
 use support::{Checker, Memory, Random, Reference, rounds};
 
 const CAPACITY: u16 = 50;
@@ -74,7 +74,7 @@ fn the_pointer_functions_work_at_every_address() {
 #[test]
 fn a_typed_map_is_moved_and_opened_elsewhere() {
     let mut here = Memory::dirty(size_of_map::<u64, u32>(CAPACITY));
-    let mut map = FixedMap::<u64, u32, _>::init(here.bytes_mut(), CAPACITY).unwrap();
+    let mut map = TypedMap::<u64, u32, _>::init(here.bytes_mut(), CAPACITY).unwrap();
     for key in 0..40 {
         map.insert(key, 1).unwrap();
     }
@@ -82,7 +82,7 @@ fn a_typed_map_is_moved_and_opened_elsewhere() {
     let mut there = Memory::dirty(bytes.len());
     there.bytes_mut()[..bytes.len()].copy_from_slice(&bytes);
     here.bytes_mut().fill(0xdd);
-    let mut map = FixedMap::<u64, u32, _>::open(there.bytes_mut()).unwrap();
+    let mut map = TypedMap::<u64, u32, _>::open(there.bytes_mut()).unwrap();
     assert!((0..40).all(|key| map.remove(&key) == Some(1)));
     Checker::new().check(map.as_bytes());
 }

@@ -2,15 +2,16 @@
 
 mod support;
 
-use hashmap_core::fixed::{Entry, FixedMap, Full, OpenError, size_of_map};
 use hashmap_core::heap::HeapMap;
+use hashmap_core::typed::{Entry, Full, OpenError, TypedMap, size_of_map};
 use hashmap_core::{AlignedBytes, HeaderError, LayoutError, MapHeader, layout};
 use std::collections::HashMap;
-use support::{Block, Checker, Memory, Random, rounds};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use support::{Block, Checker, Memory, Random, forge, rounds};
 
 const CAPACITY: u16 = 20;
 
-type Map = FixedMap<u32, u64, AlignedBytes<{ size_of_map::<u32, u64>(CAPACITY) }>>;
+type Map = TypedMap<u32, u64, AlignedBytes<{ size_of_map::<u32, u64>(CAPACITY) }>>;
 
 fn new() -> Map {
     Map::init(AlignedBytes::zeroed(), CAPACITY).unwrap()
@@ -162,9 +163,108 @@ fn the_debug_form_is_that_of_a_map() {
 }
 
 #[test]
+fn iterators_and_entries_print_what_they_are_at() {
+    let mut map = new();
+    map.insert(1, 2).unwrap();
+    map.insert(3, 4).unwrap();
+    let pairs = format!("{:?}", map.iter().collect::<Vec<_>>());
+    let mut entries = map.iter();
+    assert_eq!(format!("{entries:?}"), pairs);
+    entries.next();
+    assert_eq!(format!("{entries:?}"), format!("{:?}", map.iter().skip(1).collect::<Vec<_>>()));
+    let mut entries = map.iter_mut();
+    assert_eq!(format!("{entries:?}"), pairs);
+    let (_, first) = entries.next().unwrap();
+    let rest = format!("{entries:?}");
+    *first += 1;
+    assert!(entries.next().is_some_and(|(key, value)| rest == format!("[({key}, {value})]")));
+    assert_eq!(format!("{entries:?}"), "[]");
+    map.insert(1, 2).unwrap();
+    assert_eq!(format!("{:?}", map.entry(1)), "OccupiedEntry { key: 1, value: 2 }");
+    assert_eq!(format!("{:?}", map.entry(5)), "VacantEntry { key: 5 }");
+}
+
+#[test]
+fn maps_are_equal_where_their_entries_are() {
+    let map = full();
+    let mut memory = Memory::dirty(size_of_map::<u32, u64>(100));
+    let mut other = TypedMap::<u32, u64, _>::init(memory.bytes_mut(), 100).unwrap();
+    other.extend(map.iter());
+    assert_eq!(map, other);
+    assert_eq!(other, map);
+    assert_ne!(map.as_bytes(), other.as_bytes());
+    // Another value, another key, one entry fewer, one more.
+    other.insert(3, 31).unwrap();
+    assert_ne!(map, other);
+    other.remove(&3);
+    assert_ne!(map, other);
+    assert_ne!(other, map);
+    other.insert(33, 30).unwrap();
+    assert_ne!(map, other);
+    other.insert(3, 30).unwrap();
+    assert_ne!(map, other);
+    other.remove(&33);
+    assert_eq!(map, other);
+    assert_eq!(new(), new());
+}
+
+#[test]
+fn a_value_that_differs_from_itself_makes_maps_differ() {
+    let mut map = TypedMap::<u8, f32, _>::init(AlignedBytes::<128>::zeroed(), 2).unwrap();
+    map.insert(1, f32::NAN).unwrap();
+    assert_ne!(map, map.clone());
+}
+
+#[test]
+fn entries_are_added_until_the_map_is_full() {
+    let mut map = new();
+    map.extend((0..20).map(|key| (key, 1)));
+    map.extend(&full());
+    assert_eq!(map, full());
+    let too_many = [(3, 7), (77, 8), (4, 9)];
+    let extended = catch_unwind(AssertUnwindSafe(|| map.extend(too_many)));
+    assert_eq!(extended.unwrap_err().downcast_ref(), Some(&"the map is full"));
+    // What came before is there.
+    assert_eq!((map.get(&3), map.get(&4), map.len()), (Some(&7), Some(&40), 20));
+}
+
+#[test]
+fn iterators_may_go_to_another_thread() {
+    let mut map = full();
+    let mut odd = map.clone();
+    let (ours, theirs) = (map.iter(), map.iter());
+    std::thread::scope(|threads| {
+        let sum = threads.spawn(move || theirs.map(|(_, value)| value).sum::<u64>());
+        let again = threads.spawn(|| ours.clone().count());
+        assert_eq!(ours.clone().map(|(_, value)| value).sum::<u64>(), sum.join().unwrap());
+        assert_eq!(again.join().unwrap(), usize::from(CAPACITY));
+    });
+    // Values that were met before are changed while those yet to be met are changed elsewhere.
+    std::thread::scope(|threads| {
+        let mut entries = map.iter_mut();
+        let met: Vec<_> = entries.by_ref().take(7).collect();
+        threads.spawn(move || entries.for_each(|(_, value)| *value += 1));
+        met.into_iter().for_each(|(_, value)| *value += 1);
+    });
+    assert!(map.iter().all(|(&key, &value)| value == u64::from(key) * 10 + 1));
+    // The place of a key, too.
+    std::thread::scope(|threads| {
+        let entry = odd.entry(5);
+        threads.spawn(move || entry.and_modify(|value| *value = 1).or_default().unwrap());
+    });
+    assert_eq!(odd.get(&5), Some(&1));
+}
+
+#[test]
+fn the_old_names_are_the_new_ones() {
+    let map: hashmap_core::fixed::FixedMap<u32, u64, _> = full();
+    assert!(map.is_full());
+}
+
+#[test]
 fn a_map_that_is_only_read_needs_only_a_shared_borrow() {
     let memory = full().into_memory();
-    let map = FixedMap::<u32, u64, &[u8]>::open(memory.as_bytes()).unwrap();
+    let map = TypedMap::<u32, u64, &[u8]>::open(memory.as_bytes()).unwrap();
     assert_eq!((map.get(&19), map.len()), (Some(&190), CAPACITY.into()));
 }
 
@@ -173,7 +273,7 @@ fn the_memory_may_be_larger_than_the_map() {
     let size = size_of_map::<u32, u64>(CAPACITY);
     let mut memory = Memory::dirty(size + 100);
     let behind = memory.bytes()[size..].to_vec();
-    let mut map = FixedMap::<u32, u64, _>::init(memory.bytes_mut(), CAPACITY).unwrap();
+    let mut map = TypedMap::<u32, u64, _>::init(memory.bytes_mut(), CAPACITY).unwrap();
     for key in 0..u32::from(CAPACITY) {
         map.insert(key, u64::MAX).unwrap();
     }
@@ -193,13 +293,13 @@ fn a_size_is_that_of_the_layout() {
 }
 
 fn open_error<K: bytemuck::Pod, V: bytemuck::Pod>(memory: &[u8]) -> OpenError {
-    FixedMap::<K, V, _>::open(memory).map(|_| ()).unwrap_err()
+    TypedMap::<K, V, _>::open(memory).map(|_| ()).unwrap_err()
 }
 
 #[test]
 fn every_reason_not_to_open_is_told() {
     let mut memory = Memory::dirty(size_of_map::<u32, u64>(CAPACITY));
-    FixedMap::<u32, u64, _>::init(memory.bytes_mut(), CAPACITY).unwrap();
+    TypedMap::<u32, u64, _>::init(memory.bytes_mut(), CAPACITY).unwrap();
     let bytes = memory.bytes();
     let (given, needed) = (bytes.len() - 1, bytes.len() as u64);
     assert_eq!(open_error::<u32, u64>(&bytes[..given]), OpenError::TooSmall { given, needed });
@@ -216,9 +316,9 @@ fn every_reason_not_to_open_is_told() {
     assert_eq!(open_error::<u32, ()>(bytes), other);
     assert_eq!(open_error::<[u16; 2], u64>(bytes), other);
     // Other types whose keys and values lie in the same places are none of the map's business.
-    assert!(FixedMap::<f32, [u32; 2], _>::open(bytes).is_ok());
+    assert!(TypedMap::<f32, [u32; 2], _>::open(bytes).is_ok());
 
-    memory.bytes_mut()[23] = 0x3d;
+    forge(memory.bytes_mut(), 0, |header| header.padding_and_secret_code = 0x3d);
     let fault = HeaderError::SecretCode { found: 0x3d };
     assert_eq!(open_error::<u32, u64>(memory.bytes()), OpenError::Header(fault));
 }
@@ -229,13 +329,13 @@ fn every_reason_not_to_make_a_map_is_told() {
     let before = memory.clone();
     let size = memory.bytes().len();
     let mut init = |from: usize, capacity| {
-        FixedMap::<u64, u64, _>::init(&mut memory.bytes_mut()[from..], capacity).map(|_| ()).unwrap_err()
+        TypedMap::<u64, u64, _>::init(&mut memory.bytes_mut()[from..], capacity).map(|_| ()).unwrap_err()
     };
     assert_eq!(init(0, 0), OpenError::Layout(LayoutError::ZeroCapacity));
     assert_eq!(init(0, 3), OpenError::TooSmall { given: size, needed: size_of_map::<u64, u64>(3) as u64 });
     assert_eq!(init(2, 1), OpenError::Misaligned { alignment: align_of::<u64>() });
     let error =
-        FixedMap::<u8, [[u8; 4096]; 16], _>::init(memory.bytes_mut(), u16::MAX).map(|_| ()).unwrap_err();
+        TypedMap::<u8, [[u8; 4096]; 16], _>::init(memory.bytes_mut(), u16::MAX).map(|_| ()).unwrap_err();
     assert_eq!(error, OpenError::Layout(LayoutError::TooLarge { size: 32 + 131_072 * 65_538 }));
     assert!(memory.bytes() == before.bytes(), "a refused map was written");
 }
@@ -251,7 +351,7 @@ fn the_heap_layer_reads_what_the_typed_layer_wrote() {
 #[test]
 fn keys_are_told_apart_by_their_bytes() {
     let mut memory = Memory::dirty(size_of_map::<f64, u8>(4));
-    let mut map = FixedMap::<f64, u8, _>::init(memory.bytes_mut(), 4).unwrap();
+    let mut map = TypedMap::<f64, u8, _>::init(memory.bytes_mut(), 4).unwrap();
     for (key, value) in [(0.0, 1), (-0.0, 2), (f64::NAN, 3), (-f64::NAN, 4)] {
         assert_eq!(map.insert(key, value), Ok(None));
     }
@@ -268,10 +368,10 @@ fn damaged_buckets_do_no_harm() {
         let size = size_of_map::<u32, [u8; 5]>(capacity);
         let mut memory = Memory::dirty(WALL + size + WALL);
         let walls = memory.clone();
-        FixedMap::<u32, [u8; 5], _>::init(&mut memory.bytes_mut()[WALL..], capacity).unwrap();
+        TypedMap::<u32, [u8; 5], _>::init(&mut memory.bytes_mut()[WALL..], capacity).unwrap();
         let map = &mut memory.bytes_mut()[WALL..WALL + size];
         random.fill(&mut map[32..]);
-        map[2] = random.below(usize::from(capacity) + 1) as u8;
+        forge(map, 0, |header| header.element_count = random.below(usize::from(capacity) + 1) as u16);
         if round % 2 == 0 {
             // Few different keys, and statuses of one kind.
             let status = [2, 3, 0xfe, 0xff, 0xfd, 1][random.below(6)];
@@ -280,7 +380,7 @@ fn damaged_buckets_do_no_harm() {
                 bucket[0] = status;
             }
         }
-        let mut map = FixedMap::<u32, [u8; 5], _>::open(&mut memory.bytes_mut()[WALL..]).unwrap();
+        let mut map = TypedMap::<u32, [u8; 5], _>::open(&mut memory.bytes_mut()[WALL..]).unwrap();
         let keys: Vec<u32> = map.keys().copied().chain([0, 0x0101_0101, 7]).collect();
         for _ in 0..20 {
             let key = keys[random.below(keys.len())];

@@ -3,8 +3,8 @@
 
 use arbitrary::{Result, Unstructured};
 use bytemuck::Pod;
-use hashmap_core::fixed::{Entry, FixedMap};
 use hashmap_core::heap::{HeapError, HeapMap, Key};
+use hashmap_core::typed::{Entry, TypedMap};
 use hashmap_core::{MapHeader, try_layout};
 
 use crate::memory::AlignedMemory;
@@ -271,7 +271,7 @@ fn through_pointers(
 /// Every operation of the typed layer, where the bytes are a map of these types.
 fn through_types<K: Pod + PartialEq, V: Pod + PartialEq>(heap: &mut AlignedMemory, base: usize) {
     let start = base.min(heap.bytes().len());
-    let Ok(mut map) = FixedMap::<K, V, _>::open(&mut heap.bytes_mut()[start..]) else { return };
+    let Ok(mut map) = TypedMap::<K, V, _>::open(&mut heap.bytes_mut()[start..]) else { return };
     let key = K::zeroed();
     let had = map.contains_key(&key);
     assert_eq!(map.get(&key).is_some(), had);

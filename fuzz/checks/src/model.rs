@@ -6,8 +6,8 @@ use std::hash::Hash;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use bytemuck::Pod;
-use hashmap_core::fixed::{FixedMap, size_of_map};
 use hashmap_core::heap::{HeapMap, Key};
+use hashmap_core::typed::{TypedMap, size_of_map};
 
 use crate::memory::AlignedMemory;
 
@@ -85,13 +85,13 @@ impl<K: Pod + Hash + Eq + Debug, V: Pod + PartialEq + Debug> Sides<K, V> {
     fn new(capacity: u16) -> Self {
         // The memory of a new map need not be zeroed.
         let mut typed = AlignedMemory::holding(&vec![0xa5; size_of_map::<K, V>(capacity)]);
-        FixedMap::<K, V, _>::init(typed.bytes_mut(), capacity).expect("the memory has the size of the map");
+        TypedMap::<K, V, _>::init(typed.bytes_mut(), capacity).expect("the memory has the size of the map");
         let (heap, pointers) = (typed.clone(), typed.clone());
         Self { typed, heap, pointers, model: HashMap::new(), capacity: capacity.into() }
     }
 
-    fn typed(&mut self) -> FixedMap<K, V, &mut [u8]> {
-        FixedMap::open(self.typed.bytes_mut()).expect("the map is intact")
+    fn typed(&mut self) -> TypedMap<K, V, &mut [u8]> {
+        TypedMap::open(self.typed.bytes_mut()).expect("the map is intact")
     }
 
     fn heap(&mut self) -> HeapMap<&mut [u8]> {

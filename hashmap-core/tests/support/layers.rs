@@ -2,8 +2,8 @@
 
 use super::Memory;
 use bytemuck::Pod;
-use hashmap_core::fixed::{FixedMap, size_of_map};
 use hashmap_core::heap::{HeapMap, Key};
+use hashmap_core::typed::{TypedMap, size_of_map};
 use hashmap_core::{MapInit, layout};
 use std::marker::PhantomData;
 
@@ -189,12 +189,12 @@ pub(crate) struct Typed<K, V> {
 }
 
 impl<K: Pod, V: Pod> Typed<K, V> {
-    pub(crate) fn map(&self) -> FixedMap<K, V, &[u8]> {
-        FixedMap::open(self.memory.bytes()).unwrap()
+    pub(crate) fn map(&self) -> TypedMap<K, V, &[u8]> {
+        TypedMap::open(self.memory.bytes()).unwrap()
     }
 
-    pub(crate) fn map_mut(&mut self) -> FixedMap<K, V, &mut [u8]> {
-        FixedMap::open(self.memory.bytes_mut()).unwrap()
+    pub(crate) fn map_mut(&mut self) -> TypedMap<K, V, &mut [u8]> {
+        TypedMap::open(self.memory.bytes_mut()).unwrap()
     }
 }
 
@@ -204,7 +204,7 @@ impl<K: Pod, V: Pod> Layer<K, V> for Typed<K, V> {
     fn new(capacity: u16) -> Self {
         let size = size_of_map::<K, V>(capacity);
         let mut memory = Memory::dirty(size);
-        FixedMap::<K, V, _>::init(memory.bytes_mut(), capacity).unwrap();
+        TypedMap::<K, V, _>::init(memory.bytes_mut(), capacity).unwrap();
         Self { memory, size, types: PhantomData }
     }
 

@@ -6,9 +6,11 @@
 
 #![allow(dead_code, unused_imports, reason = "every test file uses another part of it")]
 
+mod forgery;
 mod layers;
 mod reference;
 
+pub(crate) use forgery::forge;
 pub(crate) use layers::{Heap, Layer, Pointers, Typed};
 pub(crate) use reference::{Checker, Reference};
 

@@ -1,16 +1,19 @@
-//! The core of a map of known types: its sizes are constants, and its keys and values are aligned.
+//! The sizes and offsets of a map of known types.
 
 use crate::buckets::Buckets;
 use crate::geometry::{CheckedHeader, Geometry};
 use crate::header::{BASE_ALIGNMENT, MapHeader};
-use crate::key::ByValue;
 use crate::layout::{BucketLayout, LayoutError, total_size, try_bucket_layout, try_layout};
-use crate::probe::Probe;
-use crate::table::{Absent, Search, Table, Vacancy};
 use bytemuck::Pod;
 use core::marker::PhantomData;
 
 /// The geometry of a map of `K` to `V`: all but the capacity is known at compile time.
+///
+/// It promises more than [`Geometry`] asks for, and unsafe code relies on it: key and value have the sizes of `K` and `V`,
+/// and in memory that starts at a multiple of [`Types::alignment`] every key and every value is aligned. That is a
+/// multiple of both alignments, and divides the size of the header; the size of a bucket is a multiple of both, and the
+/// offset of the key, and that of the value, of its own.
+// Invariant: `buckets` of the size for these types and a header have at most `u32::MAX` bytes.
 #[derive(Clone, Copy)]
 pub(super) struct TypedGeometry<K, V> {
     buckets: Buckets,
@@ -25,7 +28,7 @@ pub(super) struct Types {
     value_size: u32,
     value_alignment: u8,
     bucket: BucketLayout,
-    /// Of the memory: the larger one of 4 and the alignments of the key and the value.
+    /// What the start of the memory is a multiple of: the larger one of 4 and the alignments of the key and the value.
     pub(super) alignment: usize,
 }
 
@@ -34,19 +37,19 @@ impl<K, V> TypedGeometry<K, V> {
     /// cannot have. A value of 2^32 bytes has too many, though its size cut to 32 bits is 0:
     ///
     /// ```compile_fail,E0080
-    /// # use hashmap_core::fixed::FixedMap;
+    /// # use hashmap_core::typed::TypedMap;
     /// type Huge = [[[u8; 4096]; 4096]; 256];
-    /// _ = FixedMap::<u32, Huge, _>::init(&mut [0; 128][..], 4);
+    /// _ = TypedMap::<u32, Huge, _>::init(&mut [0; 128][..], 4);
     /// ```
     ///
     /// ```compile_fail,E0080
-    /// # use hashmap_core::fixed::FixedMap;
+    /// # use hashmap_core::typed::TypedMap;
     /// type Huge = [[[u8; 4096]; 4096]; 256];
-    /// _ = FixedMap::<u32, Huge, _>::open(&[0; 128][..]);
+    /// _ = TypedMap::<u32, Huge, _>::open(&[0; 128][..]);
     /// ```
     ///
     /// ```compile_fail,E0080
-    /// # use hashmap_core::fixed::size_of_map;
+    /// # use hashmap_core::typed::size_of_map;
     /// type Huge = [[[u8; 4096]; 4096]; 256];
     /// _ = size_of_map::<u32, Huge>(4);
     /// ```
@@ -54,13 +57,13 @@ impl<K, V> TypedGeometry<K, V> {
     /// So has a key of 2^32 + 8 bytes:
     ///
     /// ```compile_fail,E0080
-    /// # use hashmap_core::fixed::FixedMap;
+    /// # use hashmap_core::typed::TypedMap;
     /// #[derive(Clone, Copy)]
     /// #[repr(C)]
     /// struct Huge([[[u8; 4096]; 4096]; 256], [u8; 8]);
     /// unsafe impl bytemuck::Zeroable for Huge {}
     /// unsafe impl bytemuck::Pod for Huge {}
-    /// _ = FixedMap::<Huge, u32, _>::init(&mut [0; 128][..], 4);
+    /// _ = TypedMap::<Huge, u32, _>::init(&mut [0; 128][..], 4);
     /// ```
     #[expect(clippy::cast_possible_truncation, reason = "what is cast has just been compared")]
     pub(super) const TYPES: Types = {
@@ -77,7 +80,7 @@ impl<K, V> TypedGeometry<K, V> {
         };
         let larger = if key_alignment > value_alignment { key_alignment } else { value_alignment };
         let alignment = if larger as usize > BASE_ALIGNMENT { larger as usize } else { BASE_ALIGNMENT };
-        // `TypedTable` relies on these.
+        // What is promised about alignment.
         assert!(
             MapHeader::SIZE.is_multiple_of(alignment) && bucket.bucket_size.is_multiple_of(larger as u32)
         );
@@ -157,119 +160,5 @@ unsafe impl<K: Pod, V: Pod> Geometry for TypedGeometry<K, V> {
     #[inline(always)]
     fn value_size(&self) -> usize {
         Self::TYPES.value_size as usize
-    }
-}
-
-/// The core of a map of `K` to `V`, with its keys and values as such.
-///
-/// Invariant: its base is a multiple of [`Types::alignment`]. So are the size of the header, that of a bucket for the
-/// alignments of both types, and their offsets for the alignment of each: every key and every value is aligned. The
-/// key size is that of `K`, the value size that of `V`, and any bytes are a `K` and a `V`.
-#[derive(Clone, Copy)]
-pub(super) struct TypedTable<K, V>(Table<TypedGeometry<K, V>>);
-
-impl<K: Pod, V: Pod> TypedTable<K, V> {
-    /// # Safety
-    ///
-    /// As for [`Table::new`], and `base` is a multiple of [`Types::alignment`].
-    #[inline(always)]
-    pub(super) const unsafe fn new(base: *mut u8, geometry: TypedGeometry<K, V>) -> Self {
-        // SAFETY: by the contract of this function.
-        Self(unsafe { Table::new(base, geometry) })
-    }
-
-    #[inline(always)]
-    pub(super) fn element_count(&self) -> u16 {
-        self.0.element_count()
-    }
-
-    /// The first occupied bucket at or after `index`. Reads status bytes alone.
-    #[inline(always)]
-    pub(super) fn occupied_from(&self, index: usize) -> Option<usize> {
-        self.0.occupied_from(index)
-    }
-
-    pub(super) fn clear(&self) {
-        self.0.clear();
-    }
-
-    #[inline(always)]
-    pub(super) fn search(&self, key: &K) -> Search {
-        // SAFETY: a `K` has the key size of the map.
-        unsafe { self.0.search(ByValue(*key)) }
-    }
-
-    #[inline(always)]
-    pub(super) fn find(&self, key: &K) -> Option<Probe> {
-        match self.search(key) {
-            Search::Found(probe) => Some(probe),
-            Search::Absent(_) => None,
-        }
-    }
-
-    /// The key of a bucket: aligned, a `K`, and valid as far as the memory given to [`new`](Self::new) is.
-    ///
-    /// # Safety
-    ///
-    /// `index` is less than the number of buckets.
-    #[inline(always)]
-    pub(super) unsafe fn key(&self, index: usize) -> *mut K {
-        // SAFETY: by the contract of this function.
-        unsafe { self.0.key(index).cast() }
-    }
-
-    /// The value of a bucket: aligned, a `V`, and valid as far as the memory given to [`new`](Self::new) is.
-    ///
-    /// # Safety
-    ///
-    /// `index` is less than the number of buckets.
-    #[inline(always)]
-    pub(super) unsafe fn value(&self, index: usize) -> *mut V {
-        // SAFETY: by the contract of this function.
-        unsafe { self.0.value(index).cast() }
-    }
-
-    /// Inserts an absent key and its value. Returns the place of the value, or `None` where there is no room.
-    ///
-    /// # Safety
-    ///
-    /// `absent` comes from a search of this table for this key, and the map has not been changed since.
-    #[inline(always)]
-    pub(super) unsafe fn insert(&self, absent: Absent, key: K, value: V) -> Option<*mut V> {
-        // SAFETY: the path comes from a search of this table.
-        let Vacancy::At(probe) = (unsafe { self.0.vacancy(absent) }) else { return None };
-        // SAFETY: a position of this table; a `K` has the key size of the map, and the place of a value is aligned.
-        unsafe {
-            self.0.occupy(probe, ByValue(key));
-            let place = self.value(probe.index());
-            place.write(value);
-            Some(place)
-        }
-    }
-
-    /// Removes an entry.
-    ///
-    /// # Safety
-    ///
-    /// `probe` comes from a search of this table.
-    #[inline(always)]
-    pub(super) unsafe fn vacate(&self, probe: Probe) {
-        // SAFETY: by the contract of this function.
-        unsafe { self.0.vacate(probe) };
-    }
-
-    /// Removes an entry and returns its value.
-    ///
-    /// # Safety
-    ///
-    /// `probe` comes from a search of this table.
-    #[inline(always)]
-    pub(super) unsafe fn take(&self, probe: Probe) -> V {
-        // SAFETY: by the contract of this function, and the place of a value is aligned.
-        unsafe {
-            let value = self.value(probe.index()).read();
-            self.vacate(probe);
-            value
-        }
     }
 }

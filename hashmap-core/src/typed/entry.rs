@@ -1,25 +1,26 @@
 //! The place of one key in a typed map.
 
-use super::Full;
+use super::error::Full;
 use super::table::TypedTable;
 use crate::probe::Probe;
 use crate::table::{Absent, Search};
 use bytemuck::Pod;
+use core::fmt;
 use core::marker::PhantomData;
 
-/// The place of a key in a [`FixedMap`](super::FixedMap), made by [`FixedMap::entry`](super::FixedMap::entry).
+/// The place of a key in a [`TypedMap`](super::TypedMap), made by [`TypedMap::entry`](super::TypedMap::entry).
 ///
 /// ```
 /// use hashmap_core::AlignedBytes;
-/// use hashmap_core::fixed::{FixedMap, size_of_map};
+/// use hashmap_core::typed::{TypedMap, size_of_map};
 ///
 /// let memory = AlignedBytes::<{ size_of_map::<u8, u32>(26) }>::zeroed();
-/// let mut counts = FixedMap::<u8, u32, _>::init(memory, 26)?;
+/// let mut counts = TypedMap::<u8, u32, _>::init(memory, 26)?;
 /// for letter in "counted".bytes() {
 ///     *counts.entry(letter).or_insert(0).expect("26 letters") += 1;
 /// }
 /// assert_eq!(counts.get(&b't'), Some(&1));
-/// # Ok::<(), hashmap_core::fixed::OpenError>(())
+/// # Ok::<(), hashmap_core::typed::OpenError>(())
 /// ```
 pub enum Entry<'m, K, V> {
     /// The key is in the map.
@@ -49,8 +50,11 @@ pub struct VacantEntry<'m, K, V> {
 }
 
 impl<'m, K: Pod, V: Pod> Entry<'m, K, V> {
+    /// # Safety
+    ///
+    /// The memory of the table is borrowed exclusively for `'m`.
     #[inline(always)]
-    pub(super) fn new(table: TypedTable<K, V>, key: K) -> Self {
+    pub(super) unsafe fn new(table: TypedTable<K, V>, key: K) -> Self {
         match table.search(&key) {
             Search::Found(probe) => Self::Occupied(OccupiedEntry { table, probe, map: PhantomData }),
             Search::Absent(absent) => Self::Vacant(VacantEntry { table, absent, key, map: PhantomData }),
@@ -68,7 +72,6 @@ impl<'m, K: Pod, V: Pod> Entry<'m, K, V> {
 
     /// Changes the value if the key is in the map.
     #[inline]
-    #[must_use]
     pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
         if let Self::Occupied(entry) = &mut self {
             change(entry.get_mut());
@@ -176,5 +179,26 @@ impl<'m, K: Pod, V: Pod> VacantEntry<'m, K, V> {
             Some(place) => Ok(unsafe { &mut *place }),
             None => Err(Full { key: self.key, value }),
         }
+    }
+}
+
+impl<K: Pod + fmt::Debug, V: Pod + fmt::Debug> fmt::Debug for Entry<'_, K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Occupied(entry) => entry.fmt(f),
+            Self::Vacant(entry) => entry.fmt(f),
+        }
+    }
+}
+
+impl<K: Pod + fmt::Debug, V: Pod + fmt::Debug> fmt::Debug for OccupiedEntry<'_, K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OccupiedEntry").field("key", self.key()).field("value", self.get()).finish()
+    }
+}
+
+impl<K: Pod + fmt::Debug, V: Pod> fmt::Debug for VacantEntry<'_, K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VacantEntry").field("key", self.key()).finish()
     }
 }

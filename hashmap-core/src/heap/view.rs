@@ -1,248 +1,29 @@
-//! The safe layer over a heap of bytes: maps that are found by their offset.
-//!
-//! This is the layer for an interpreter. The guest owns the heap and may write anything into it at any
-//! time, also over a map. So a [`HeapMap`] is opened for one or a few operations and dropped again.
-//! [`HeapMap::open`] reads the header and checks it against the heap, which is a handful of comparisons.
-//! From then on no operation leaves the heap, panics or looks at more buckets than
-//! [is said below](#the-cost-of-an-operation), whatever the buckets contain.
-//!
-//! Every address is an offset from the start of the heap, in bytes, as a `usize`: the base of the map, a
-//! key, and the keys and values in the results. The base must be a multiple of 4. Nothing else needs
-//! alignment, and the heap itself may lie anywhere.
-//!
-//! ```
-//! use hashmap_core::heap::{HeapMap, Key};
-//! use hashmap_core::try_layout;
-//!
-//! let mut heap = vec![0; 8192];
-//! let (_, init) = try_layout(4, 4, 8, 8, 100)?;
-//! HeapMap::init(&mut heap[..], 16, &init)?;
-//!
-//! // The key lies in the heap, as guest values do.
-//! heap[0..4].copy_from_slice(b"once");
-//! let reserved = HeapMap::open(&mut heap[..], 16)?.get_or_reserve(Key::At(0))?.expect("not full");
-//! assert!(reserved.created);
-//! heap[reserved.value_offset] += 1;
-//!
-//! let map = HeapMap::open(&heap[..], 16)?;
-//! let entry = map.lookup(Key::Bytes(b"once"))?.expect("just inserted");
-//! assert_eq!(entry.value_offset, reserved.value_offset);
-//! assert_eq!(map.len(), 1);
-//! # Ok::<(), hashmap_core::heap::HeapError>(())
-//! ```
-//!
-//! # Keys in the map itself
-//!
-//! A key may lie anywhere in the heap, also inside the map it is used with: in a bucket's key, in its
-//! value, even in the header. Every operation reads the key before it writes anything.
-//!
-//! # The cost of an operation
-//!
-//! [`HeapMap::buckets_visited`] tells how many buckets of the map have been looked at, cleared or copied since the view
-//! was opened. An interpreter that meters its guest charges for that number, and for the size of a bucket: a visit reads
-//! a status byte, and reads, writes or compares at most the bytes of one bucket. No operation visits more buckets than
-//! this, whatever the bytes of the maps are:
-//!
-//! | operation | buckets visited, at most |
-//! |---|---|
-//! | [`open`](HeapMap::open), [`len`](HeapMap::len), [`status`](HeapMap::status) and whatever else is not named here | 0 |
-//! | [`lookup`](HeapMap::lookup), [`has`](HeapMap::has) | [`bucket_count`](HeapMap::bucket_count) |
-//! | [`get_or_reserve`](HeapMap::get_or_reserve), [`remove`](HeapMap::remove) | `bucket_count` |
-//! | [`next_entry`](HeapMap::next_entry) | `bucket_count` - `cursor`, or 0 behind the last bucket |
-//! | [`clear`](HeapMap::clear) | `bucket_count` |
-//! | [`overwrite`](HeapMap::overwrite), [`overwrite_from`](HeapMap::overwrite_from), equal layout and capacity | `bucket_count` |
-//! | the same, entry by entry | 16 * (`bucket_count` + that of the origin) |
-//! | every operation that is refused and changes nothing | as above; a refused `overwrite` 0 |
-//!
-//! Two costs are known beforehand and not in this number. [`init`](HeapMap::init) writes every byte of the new map. A
-//! copy entry by entry also goes over the buckets of the origin, twice at most, or once if it then finds the origin
-//! corrupt; [`bucket_count`](HeapMap::bucket_count) of the origin says how many these are.
-//!
-//! # Keys that collide
-//!
-//! The hash is not keyed, so a guest can choose keys that all have the same path. An operation on one key then visits as
-//! many buckets as there are such keys. To copy such a map entry by entry would take the square of that, so a copy
-//! that might go over its bound gives up with [`HeapError::TooManyCollisions`]. Whether it does depends on the bytes of
-//! the two maps alone. Up to 100 entries never come to that, nor does a map whose keys are spread: its copy takes about
-//! two visits for an entry.
+//! The view of one map in a heap.
 
+use super::entry::{Entry, Reserved};
+use super::error::{HeapError, stated_size};
+use super::key::Key;
 use crate::geometry::{CheckedHeader, Geometry};
-use crate::header::{BASE_ALIGNMENT, HeaderError, MapHeader};
-use crate::layout::{LayoutError, MapInit};
+use crate::header::{BASE_ALIGNMENT, MapHeader};
+use crate::layout::MapInit;
 use crate::memory::{Memory, MemoryMut};
 use crate::status::StatusByte;
 use crate::table::{Overwrite, Reserve, Search, Table};
 use core::cell::Cell;
 use core::fmt;
-use thiserror::Error;
 
 /// A view of one map in a heap.
 ///
-/// `H` is `&mut [u8]`, or `&[u8]` for a view that only reads.
+/// `H` is `&mut [u8]`, or `&[u8]` for a view that only reads, which can be cloned. The clone goes on counting
+/// [visits](Self::buckets_visited) from where the view is.
 // Invariant: the map that `geometry` describes lies at `base` in the heap as a whole, as `check` has found, and its
 // header is valid. Nobody else writes to the heap as long as the view borrows it.
+#[derive(Clone)]
 pub struct HeapMap<H> {
     heap: H,
     base: usize,
     geometry: CheckedHeader,
     visited: Cell<u64>,
-}
-
-/// A key given to a [`HeapMap`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key<'k> {
-    /// The bytes of the key. There must be as many as the map's key size.
-    Bytes(&'k [u8]),
-    /// The offset of the key in the heap of the map.
-    At(usize),
-    /// The low bytes of a number, as many as the key size of the map says, which is 1, 2, 4 or 8.
-    Number(u64),
-}
-
-/// Where an entry lies in the heap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The index of its bucket. An iteration goes on at `bucket + 1`.
-    pub bucket: usize,
-    /// The offset of its key.
-    pub key_offset: usize,
-    /// The offset of its value.
-    pub value_offset: usize,
-}
-
-/// The entry of a key that was found or created.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reserved {
-    /// The index of its bucket.
-    pub bucket: usize,
-    /// The offset of its key.
-    pub key_offset: usize,
-    /// The offset of its value. The value of a created entry is all zeroes.
-    pub value_offset: usize,
-    /// Whether the key was absent before.
-    pub created: bool,
-}
-
-/// Why an operation on a map in a heap was refused. The heap is unchanged then, with one exception:
-/// [`TooManyCollisions`](Self::TooManyCollisions).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum HeapError {
-    /// The base is not a multiple of 4.
-    #[error("the map address {base:#x} is not a multiple of 4")]
-    Misaligned {
-        /// The base asked for.
-        base: usize,
-    },
-    /// The header ends beyond the heap.
-    #[error("a map header at {base:#x} does not fit in a heap of {heap_size:#x} bytes")]
-    HeaderOutOfBounds {
-        /// The base asked for.
-        base: usize,
-        /// Bytes in the heap.
-        heap_size: usize,
-    },
-    /// The header is not one of a map.
-    #[error("the map header at {base:#x} is invalid: {fault}")]
-    Header {
-        /// The base asked for.
-        base: usize,
-        /// What is wrong with the header.
-        fault: HeaderError,
-    },
-    /// The last bucket ends beyond the heap.
-    #[error("the map at {base:#x} takes {size:#x} bytes and does not fit in a heap of {heap_size:#x} bytes")]
-    MapOutOfBounds {
-        /// The base asked for.
-        base: usize,
-        /// Bytes of the map, header included.
-        size: u64,
-        /// Bytes in the heap.
-        heap_size: usize,
-    },
-    /// The layout of a new map is invalid.
-    #[error("invalid map layout: {0}")]
-    Layout(#[from] LayoutError),
-    /// The key ends beyond the heap.
-    #[error("a key of {key_size} bytes at {offset:#x} does not fit in a heap of {heap_size:#x} bytes")]
-    KeyOutOfBounds {
-        /// The offset given.
-        offset: usize,
-        /// The key size of the map.
-        key_size: u32,
-        /// Bytes in the heap.
-        heap_size: usize,
-    },
-    /// The key has not the key size of the map.
-    #[error("the key has {given} bytes, the keys of the map have {expected}")]
-    KeySize {
-        /// The key size of the map.
-        expected: u32,
-        /// Bytes given.
-        given: usize,
-    },
-    /// The keys of the map have another size than a number can.
-    #[error("a number cannot be a key of {key_size} bytes, only of 1, 2, 4 or 8")]
-    NumberKey {
-        /// The key size of the map.
-        key_size: u32,
-    },
-    /// There are fewer entries than the capacity allows, and yet no bucket is free: the bytes of the
-    /// map were changed from outside.
-    #[error(
-        "the map at {base:#x} is corrupt: it counts {element_count} of {capacity} entries, but no bucket is free"
-    )]
-    NoFreeBucket {
-        /// The base of the map.
-        base: usize,
-        /// Entries according to the header.
-        element_count: u16,
-        /// The capacity of the map.
-        capacity: u16,
-    },
-    /// The number of occupied buckets is not the number of entries: the bytes of the map were changed
-    /// from outside.
-    #[error(
-        "the map at {base:#x} is corrupt: it counts {element_count} entries, but {occupied} buckets are occupied"
-    )]
-    EntryCount {
-        /// The base of the map.
-        base: usize,
-        /// Entries according to the header.
-        element_count: u16,
-        /// Buckets that are occupied.
-        occupied: usize,
-    },
-    /// One map is to overwrite another that it shares some bytes with.
-    #[error("the maps at {target:#x} and {origin:#x} overlap")]
-    Overlap {
-        /// The base of the map to overwrite.
-        target: usize,
-        /// The base of the map to copy.
-        origin: usize,
-    },
-    /// One map is to overwrite another with keys or values of another size.
-    #[error(
-        "a map with keys of {} bytes and values of {} cannot become a copy of one with keys of {} and values of {}",
-        target.0, target.1, origin.0, origin.1
-    )]
-    Incompatible {
-        /// Key size and value size of the map to overwrite.
-        target: (u32, u32),
-        /// Key size and value size of the map to copy.
-        origin: (u32, u32),
-    },
-    /// So many keys of a map collide that to insert its entries into another one takes more visits than
-    /// [its bound](self#the-cost-of-an-operation). The map to overwrite **is empty afterwards**: this is the one error
-    /// that changes the heap.
-    #[error(
-        "the map at {target:#x} is empty now: too many keys of the map at {origin:#x} collide to copy it into another layout"
-    )]
-    TooManyCollisions {
-        /// The base of the map to overwrite, which is empty now.
-        target: usize,
-        /// The base of the map to copy.
-        origin: usize,
-    },
 }
 
 /// Reads the header of the map at `base` without checking it, for reports about a map that cannot be
@@ -341,7 +122,7 @@ impl<H: Memory> HeapMap<H> {
     }
 
     /// The number of buckets of this map looked at, cleared or copied since the view was opened. See
-    /// [the bounds](self#the-cost-of-an-operation).
+    /// [the bounds](crate::heap#the-cost-of-an-operation).
     ///
     /// The buckets of another map, which `overwrite` copies, are not counted.
     #[inline(always)]
@@ -398,6 +179,46 @@ impl<H: Memory> HeapMap<H> {
         found.map(|index| self.entry(index))
     }
 
+    /// The bytes of the key of an entry, or `None` where this map has no such entry.
+    ///
+    /// An entry is one of this map where its offsets are those of its bucket, and the bucket is occupied. One that has
+    /// been kept while its key was removed is `None`, unless another key has moved into its bucket: then it leads to that
+    /// one. No bucket is [counted](crate::heap#the-cost-of-an-operation).
+    ///
+    /// ```
+    /// use hashmap_core::heap::{Entry, HeapMap, Key};
+    /// use hashmap_core::try_layout;
+    ///
+    /// let mut heap = vec![0; 1024];
+    /// let mut map = HeapMap::init(&mut heap[..], 64, &try_layout(4, 1, 4, 4, 10)?.1)?;
+    /// let entry = map.get_or_reserve(Key::Bytes(b"once"))?.expect("not full").entry();
+    /// assert_eq!(map.key(entry), Some(&b"once"[..]));
+    /// assert_eq!(map.key(Entry { key_offset: 0, ..entry }), None);
+    /// map.remove(Key::Bytes(b"once"))?;
+    /// assert_eq!(map.key(entry), None);
+    /// # Ok::<(), hashmap_core::heap::HeapError>(())
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn key(&self, entry: Entry) -> Option<&[u8]> {
+        self.has_entry(entry).then(|| &self.heap.bytes()[entry.key_offset..][..self.geometry.key_size()])
+    }
+
+    /// The bytes of the value of an entry, or `None` where this map has no such entry, as [`key`](Self::key) says.
+    #[inline]
+    #[must_use]
+    pub fn value(&self, entry: Entry) -> Option<&[u8]> {
+        self.has_entry(entry).then(|| &self.heap.bytes()[entry.value_offset..][..self.geometry.value_size()])
+    }
+
+    /// Whether the offsets are those of the bucket, and it is occupied. Then key and value lie in the heap, by the
+    /// invariant of the view.
+    #[inline]
+    fn has_entry(&self, entry: Entry) -> bool {
+        let occupied = self.status(entry.bucket).is_some_and(StatusByte::is_occupied);
+        occupied && self.entry(entry.bucket) == entry
+    }
+
     #[inline(always)]
     fn entry(&self, bucket: usize) -> Entry {
         let offset = self.base + self.geometry.bucket_offset(bucket);
@@ -411,13 +232,7 @@ impl<H: Memory> HeapMap<H> {
     /// Checks that a key has the right size and lies in the heap as a whole.
     #[inline(always)]
     fn check_key(&self, key: Key<'_>) -> Result<(), HeapError> {
-        let (key_size, heap_size) = (self.geometry.key_size(), self.heap.bytes().len());
-        let fits = match key {
-            Key::Bytes(bytes) => bytes.len() == key_size,
-            Key::At(offset) => offset <= heap_size && key_size <= heap_size - offset,
-            Key::Number(_) => matches!(key_size, 1 | 2 | 4 | 8),
-        };
-        if fits { Ok(()) } else { Err(key.fault(key_size, heap_size)) }
+        key.check(self.geometry.key_size(), self.heap.bytes().len())
     }
 
     #[inline(always)]
@@ -478,6 +293,27 @@ impl<H: MemoryMut> HeapMap<H> {
             Reserve::Full => Ok(None),
             Reserve::Corrupt => Err(no_free_bucket(self.base, self.header())),
         }
+    }
+
+    /// The bytes of the value of an entry, to be changed, or `None` where this map has no such entry, as
+    /// [`key`](Self::key) says.
+    ///
+    /// ```
+    /// use hashmap_core::heap::{HeapMap, Key};
+    /// use hashmap_core::try_layout;
+    ///
+    /// let mut heap = vec![0; 1024];
+    /// let mut map = HeapMap::init(&mut heap[..], 64, &try_layout(4, 1, 4, 4, 10)?.1)?;
+    /// let entry = map.get_or_reserve(Key::Bytes(b"once"))?.expect("not full").entry();
+    /// map.value_mut(entry).expect("just reserved").copy_from_slice(&[1, 2, 3, 4]);
+    /// assert_eq!(map.value(entry), Some(&[1, 2, 3, 4][..]));
+    /// # Ok::<(), hashmap_core::heap::HeapError>(())
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn value_mut(&mut self, entry: Entry) -> Option<&mut [u8]> {
+        let size = self.geometry.value_size();
+        self.has_entry(entry).then(|| &mut self.heap.bytes_mut()[entry.value_offset..][..size])
     }
 
     /// Removes the entry of a key and zeroes its bytes. Returns whether there was one.
@@ -590,38 +426,6 @@ impl<H: MemoryMut> HeapMap<H> {
     }
 }
 
-impl Key<'_> {
-    /// The bytes of a key that is a number.
-    #[inline(always)]
-    const fn number(self) -> [u8; 8] {
-        if let Key::Number(number) = self { number.to_le_bytes() } else { [0; 8] }
-    }
-
-    /// # Safety
-    ///
-    /// If the key is an offset, it lies in the heap that starts at `heap`.
-    #[inline(always)]
-    unsafe fn address(self, heap: *const u8, number: &[u8; 8]) -> *const u8 {
-        match self {
-            Key::Bytes(bytes) => bytes.as_ptr(),
-            // SAFETY: by the contract of this function.
-            Key::At(offset) => unsafe { heap.add(offset) },
-            Key::Number(_) => number.as_ptr(),
-        }
-    }
-
-    /// Why a map with keys of this size does not take this key.
-    #[cold]
-    fn fault(self, key_size: usize, heap_size: usize) -> HeapError {
-        let key_size = stated_size(key_size);
-        match self {
-            Key::Bytes(bytes) => HeapError::KeySize { expected: key_size, given: bytes.len() },
-            Key::At(offset) => HeapError::KeyOutOfBounds { offset, key_size, heap_size },
-            Key::Number(_) => HeapError::NumberKey { key_size },
-        }
-    }
-}
-
 impl<H: Memory> fmt::Debug for HeapMap<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HeapMap").field("base", &self.base).field("header", &self.header()).finish()
@@ -650,12 +454,6 @@ fn fault_of(heap: &[u8], base: usize) -> HeapError {
         Err(fault) => fault,
         Ok(_) => unreachable!("the check has failed"),
     }
-}
-
-/// A size as the header states it.
-#[expect(clippy::cast_possible_truncation, reason = "the header has 32 bits for it")]
-const fn stated_size(size: usize) -> u32 {
-    size as u32
 }
 
 #[cold]

@@ -1,74 +1,15 @@
-//! The typed layer: a map of `K` to `V` with the vocabulary of the standard library.
-//!
-//! A [`FixedMap`] lives in bytes: borrowed ones, or an [`AlignedBytes`](crate::AlignedBytes) it owns.
-//! It never allocates. The bytes are the same as those of the other layers, so a map can be filled here
-//! and read in an interpreter, saved to a file, or mapped from one.
-//!
-//! ```
-//! use hashmap_core::AlignedBytes;
-//! use hashmap_core::fixed::{FixedMap, Full, size_of_map};
-//!
-//! let mut memory = AlignedBytes::<{ size_of_map::<u32, f32>(2) }>::zeroed();
-//! let mut prices = FixedMap::<u32, f32, _>::init(memory.as_bytes_mut(), 2)?;
-//! prices.insert(7, 0.5).unwrap();
-//! prices.insert(8, 1.5).unwrap();
-//! *prices.get_mut(&7).unwrap() += 1.0;
-//!
-//! assert_eq!(prices.get(&7), Some(&1.5));
-//! assert_eq!(prices.insert(9, 2.5), Err(Full { key: 9, value: 2.5 }));
-//! assert_eq!(prices.remove(&8), Some(1.5));
-//! assert_eq!(prices.len(), 1);
-//!
-//! // The bytes are the map: opened again, they hold the same entries.
-//! let prices = FixedMap::<u32, f32, _>::open(memory.as_bytes())?;
-//! assert_eq!(prices.iter().collect::<Vec<_>>(), [(&7, &1.5)]);
-//! # Ok::<(), hashmap_core::fixed::OpenError>(())
-//! ```
-//!
-//! # Keys and values
-//!
-//! Both types are [`Pod`]: any bytes are a valid value, so a map stays sound however its bytes came
-//! about. They are stored as they lie in the memory of the host. An image is therefore portable to
-//! another host only if the types themselves are, arrays of bytes for example: byte orders differ, and so do
-//! alignments, that of `u64` between 32-bit hosts for one.
-//!
-//! Keys are equal where their bytes are, not where `==` says so. For floating point keys this means
-//! that 0.0 and -0.0 are different keys, and a NaN is equal to itself if its bytes are the same.
-//!
-//! A bucket has at most `u32::MAX` bytes, and so does a map. A program whose keys or values are larger than that,
-//! whose keys have no bytes, or where one of the types has an alignment of more than 16, does not compile:
-//!
-//! ```compile_fail,E0080
-//! use hashmap_core::AlignedBytes;
-//! use hashmap_core::fixed::FixedMap;
-//!
-//! type Frame = [[[u8; 4096]; 4096]; 256];
-//! let mut memory = AlignedBytes::<4096>::zeroed();
-//! let frames = FixedMap::<u32, Frame, _>::init(memory.as_bytes_mut(), 4);
-//! ```
-//!
-//! # Damaged bytes
-//!
-//! `open` checks the header. Damaged buckets can make a map give wrong answers: miss a key, report a
-//! wrong length, or refuse an insertion as full with fewer entries than its capacity. They cannot make
-//! it panic, hang or touch other memory.
+//! The map itself.
 
-mod entry;
-mod iter;
-mod table;
-
-pub use entry::{Entry, OccupiedEntry, VacantEntry};
-pub use iter::{Iter, IterMut};
-
+use super::entry::Entry;
+use super::error::{Full, OpenError};
+use super::geometry::TypedGeometry;
+use super::iter::{Buckets, Iter, IterMut};
+use super::table::TypedTable;
 use crate::geometry::{CheckedHeader, Geometry};
-use crate::header::{HeaderError, MapHeader};
-use crate::layout::LayoutError;
+use crate::header::MapHeader;
 use crate::memory::{Memory, MemoryMut};
 use bytemuck::Pod;
 use core::fmt;
-use iter::Buckets;
-use table::{TypedGeometry, TypedTable};
-use thiserror::Error;
 
 /// A map of `K` to `V` in the memory `M`: `&mut [u8]`, `&[u8]` for reading only, or
 /// [`AlignedBytes`](crate::AlignedBytes).
@@ -77,9 +18,9 @@ use thiserror::Error;
 ///
 /// ```
 /// use hashmap_core::AlignedBytes;
-/// use hashmap_core::fixed::{FixedMap, size_of_map};
+/// use hashmap_core::typed::{TypedMap, size_of_map};
 ///
-/// type Scores = FixedMap<u32, u64, AlignedBytes<{ size_of_map::<u32, u64>(100) }>>;
+/// type Scores = TypedMap<u32, u64, AlignedBytes<{ size_of_map::<u32, u64>(100) }>>;
 ///
 /// let mut scores = Scores::init(AlignedBytes::zeroed(), 100)?;
 /// *scores.entry(4711).or_insert(0).unwrap() += 10;
@@ -87,59 +28,18 @@ use thiserror::Error;
 /// scores.clear();
 /// assert!(scores.is_empty());
 /// assert_eq!(snapshot.get(&4711), Some(&10));
-/// # Ok::<(), hashmap_core::fixed::OpenError>(())
+/// # Ok::<(), hashmap_core::typed::OpenError>(())
 /// ```
 // Invariant: the map that `geometry` describes lies at the start of the memory as a whole, and is aligned for the types;
 // `open` and `init` have made sure of both. A `Memory` gives the same bytes every time, and those that it owns itself
 // are aligned wherever it is moved.
 #[derive(Clone)]
-pub struct FixedMap<K, V, M> {
+pub struct TypedMap<K, V, M> {
     memory: M,
     geometry: TypedGeometry<K, V>,
 }
 
-/// The map is full. Gives back what was to be inserted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the map is full")]
-pub struct Full<K, V> {
-    /// The key that was not inserted.
-    pub key: K,
-    /// The value that was not inserted.
-    pub value: V,
-}
-
-/// Why bytes cannot be used as a [`FixedMap`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum OpenError {
-    /// There is no map of this capacity.
-    #[error("invalid map layout: {0}")]
-    Layout(#[from] LayoutError),
-    /// The memory does not start at a multiple of the alignment.
-    #[error("the memory is not aligned to {alignment} bytes")]
-    Misaligned {
-        /// The largest of 4 and the alignments of the key and the value.
-        alignment: usize,
-    },
-    /// The memory is smaller than the map.
-    #[error("the map takes {needed} bytes, the memory has {given}")]
-    TooSmall {
-        /// Bytes of the memory.
-        given: usize,
-        /// Bytes of the map.
-        needed: u64,
-    },
-    /// The header is not one of a map.
-    #[error("invalid map header: {0}")]
-    Header(#[from] HeaderError),
-    /// The keys or values in the memory have another size or place than those of the types.
-    #[error("the keys or values of the map in memory have another size or place than the types ask for")]
-    OtherTypes {
-        /// The header in the memory.
-        found: MapHeader,
-    },
-}
-
-/// The bytes a [`FixedMap`] of `capacity` entries takes.
+/// The bytes a [`TypedMap`] of `capacity` entries takes.
 ///
 /// # Panics
 ///
@@ -151,7 +51,7 @@ pub const fn size_of_map<K: Pod, V: Pod>(capacity: u16) -> usize {
     TypedGeometry::<K, V>::size(capacity)
 }
 
-impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
+impl<K: Pod, V: Pod, M: Memory> TypedMap<K, V, M> {
     /// Opens the map at the start of `memory`.
     ///
     /// # Errors
@@ -225,9 +125,9 @@ impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
     }
 
     /// The entries, in the order of their buckets.
-    #[must_use]
     pub fn iter(&self) -> Iter<'_, K, V> {
-        Iter::new(self.table())
+        // SAFETY: the memory is borrowed with `self`, as long as the iterator lives.
+        unsafe { Iter::new(self.table()) }
     }
 
     /// The keys, in the order of their buckets.
@@ -259,7 +159,7 @@ impl<K: Pod, V: Pod, M: Memory> FixedMap<K, V, M> {
     }
 }
 
-impl<K: Pod, V: Pod, M: MemoryMut> FixedMap<K, V, M> {
+impl<K: Pod, V: Pod, M: MemoryMut> TypedMap<K, V, M> {
     /// Makes a new map of `capacity` entries at the start of `memory`. What was there before does not
     /// matter.
     ///
@@ -303,7 +203,8 @@ impl<K: Pod, V: Pod, M: MemoryMut> FixedMap<K, V, M> {
     /// The place of a key, to be looked at, filled or emptied with a single search.
     #[inline]
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
-        Entry::new(self.table_mut(), key)
+        // SAFETY: the memory is borrowed exclusively with `self`, as long as the entry lives.
+        unsafe { Entry::new(self.table_mut(), key) }
     }
 
     /// Removes the entry of a key and zeroes its bytes. Returns the value.
@@ -340,7 +241,8 @@ impl<K: Pod, V: Pod, M: MemoryMut> FixedMap<K, V, M> {
 
     /// The entries with their values to be changed, in the order of their buckets.
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
-        IterMut::new(self.table_mut())
+        // SAFETY: the memory is borrowed exclusively with `self`, as long as the iterator lives.
+        unsafe { IterMut::new(self.table_mut()) }
     }
 
     /// The values, to be changed, in the order of their buckets.
@@ -357,13 +259,71 @@ impl<K: Pod, V: Pod, M: MemoryMut> FixedMap<K, V, M> {
     }
 }
 
-impl<K: Pod + fmt::Debug, V: Pod + fmt::Debug, M: Memory> fmt::Debug for FixedMap<K, V, M> {
+/// Two maps are equal where they have equal entries, whatever their capacities and histories are.
+///
+/// ```
+/// use hashmap_core::AlignedBytes;
+/// use hashmap_core::typed::{OpenError, TypedMap};
+///
+/// let mut small = TypedMap::<u8, u8, _>::init(AlignedBytes::<128>::zeroed(), 2)?;
+/// let mut large = TypedMap::<u8, u8, _>::init(AlignedBytes::<512>::zeroed(), 50)?;
+/// assert_eq!(small, large);
+/// small.extend([(1, 10), (2, 20)]);
+/// large.extend([(2, 20), (1, 11)]);
+/// assert_ne!(small, large);
+/// large.insert(1, 10).expect("1 is there");
+/// assert_eq!(small, large);
+/// # Ok::<(), OpenError>(())
+/// ```
+impl<K: Pod, V: Pod + PartialEq, M: Memory, O: Memory> PartialEq<TypedMap<K, V, O>> for TypedMap<K, V, M> {
+    fn eq(&self, other: &TypedMap<K, V, O>) -> bool {
+        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
+    }
+}
+
+impl<K: Pod, V: Pod + Eq, M: Memory> Eq for TypedMap<K, V, M> {}
+
+/// Inserts entries, as [`insert`](TypedMap::insert) does.
+///
+/// # Panics
+///
+/// Panics if the map is full and an entry has a key that is absent. The entries before it are in the map then. Where that
+/// may be, insert them one by one:
+///
+/// ```
+/// use hashmap_core::AlignedBytes;
+/// use hashmap_core::typed::{Full, TypedMap};
+///
+/// let mut map = TypedMap::<u8, u8, _>::init(AlignedBytes::<128>::zeroed(), 2)?;
+/// map.extend([(1, 10), (2, 20)]);
+/// let more = [(2, 21), (3, 30)];
+/// let outcome = more.into_iter().try_for_each(|(key, value)| map.insert(key, value).map(drop));
+/// assert_eq!(outcome, Err(Full { key: 3, value: 30 }));
+/// # Ok::<(), hashmap_core::typed::OpenError>(())
+/// ```
+impl<K: Pod, V: Pod, M: MemoryMut> Extend<(K, V)> for TypedMap<K, V, M> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            assert!(self.insert(key, value).is_ok(), "the map is full");
+        }
+    }
+}
+
+/// Inserts copies of entries, as `extend` with pairs of keys and values does.
+impl<'e, K: Pod, V: Pod, M: MemoryMut> Extend<(&'e K, &'e V)> for TypedMap<K, V, M> {
+    fn extend<I: IntoIterator<Item = (&'e K, &'e V)>>(&mut self, entries: I) {
+        self.extend(entries.into_iter().map(|(&key, &value)| (key, value)));
+    }
+}
+
+/// Prints the entries, as the map of the standard library does.
+impl<K: Pod + fmt::Debug, V: Pod + fmt::Debug, M: Memory> fmt::Debug for TypedMap<K, V, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }
 }
 
-impl<'m, K: Pod, V: Pod, M: Memory> IntoIterator for &'m FixedMap<K, V, M> {
+impl<'m, K: Pod, V: Pod, M: Memory> IntoIterator for &'m TypedMap<K, V, M> {
     type Item = (&'m K, &'m V);
     type IntoIter = Iter<'m, K, V>;
 
@@ -372,7 +332,7 @@ impl<'m, K: Pod, V: Pod, M: Memory> IntoIterator for &'m FixedMap<K, V, M> {
     }
 }
 
-impl<'m, K: Pod, V: Pod, M: MemoryMut> IntoIterator for &'m mut FixedMap<K, V, M> {
+impl<'m, K: Pod, V: Pod, M: MemoryMut> IntoIterator for &'m mut TypedMap<K, V, M> {
     type Item = (&'m K, &'m mut V);
     type IntoIter = IterMut<'m, K, V>;
 
@@ -395,7 +355,7 @@ mod tests {
     use super::*;
     use crate::memory::AlignedBytes;
 
-    type Small<K> = FixedMap<K, u16, AlignedBytes<512>>;
+    type Small<K> = TypedMap<K, u16, AlignedBytes<512>>;
 
     #[test]
     fn keys_are_equal_where_their_bytes_are() {
@@ -434,7 +394,7 @@ mod tests {
     fn misaligned_memory_is_refused() {
         let mut memory = AlignedBytes::<512>::zeroed();
         let bytes = &mut memory.as_bytes_mut()[2..];
-        let error = FixedMap::<u64, u8, _>::init(bytes, 4).map(|_| ()).unwrap_err();
+        let error = TypedMap::<u64, u8, _>::init(bytes, 4).map(|_| ()).unwrap_err();
         assert_eq!(error, OpenError::Misaligned { alignment: align_of::<u64>() });
     }
 }
