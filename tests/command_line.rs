@@ -126,14 +126,65 @@ fn a_closed_pipe_ends_the_program_quietly() {
     assert_eq!((status(&output), text_of(&output).as_str()), (0, ""));
 }
 
+/// What running a source ends in when its standard output is a full disk.
+#[cfg(target_os = "linux")]
+fn run_on_full_disk(name: &str, source: &str) -> Output {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the device is there");
+    let path = temporary(name, source);
+    let mut command = command(&["run".as_ref(), path.as_os_str()]);
+    command.stdout(full).spawn().and_then(|child| child.wait_with_output()).expect("mini-vm runs")
+}
+
+#[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_input_output_error() {
-    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
-    let path = temporary("five.asm", PRINT_FIVE);
-    let mut command = command(&["run".as_ref(), path.as_os_str()]);
-    let output =
-        command.stdout(full).spawn().and_then(|child| child.wait_with_output()).expect("mini-vm runs");
-    assert_eq!(status(&output), 74, "{}", text_of(&output));
+    let output = run_on_full_disk("five.asm", PRINT_FIVE);
+    let message = "error: cannot write standard output: No space left on device (os error 28), \
+                   at the end of the program\n";
+    assert_eq!((status(&output), text_of(&output).as_str()), (74, message));
+    let output = run_on_full_disk("five_for_ever.asm", &PRINT_FIVE.replace("halt", "jmp main"));
+    let message = "error: cannot write standard output: No space left on device (os error 28), in main+";
+    assert_eq!(status(&output), 74);
+    assert!(text_of(&output).starts_with(message), "{}", text_of(&output));
+    assert!(!text_of(&output).contains("error[host]"), "it is no mistake: {}", text_of(&output));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_hides_no_trap() {
+    let output = run_on_full_disk("five_and_trap.asm", &PRINT_FIVE.replace("halt", "trap 9"));
+    assert_eq!(status(&output), 74);
+    let text = text_of(&output);
+    assert!(text.starts_with("error: cannot write standard output: No space left on device (os error 28)\n"));
+    assert!(text.contains("error[user]: the program raised trap 9\n"), "{text}");
+}
+
+#[test]
+fn what_a_program_has_overdrawn_is_told_where_it_goes_on() {
+    let path = temporary("overdrawn.asm", PRINT_FIVE.replace("halt", "jmp main"));
+    let snapshot = temporary("overdrawn.mvs", "");
+    let run = |fuel: &str, option: &str| {
+        let options = ["run", "--heap", "1M", "--fuel", fuel, option].map(Path::new);
+        text_of(&mini_vm(&[&options[..], &[&snapshot, &path]].concat(), b""))
+    };
+    let text = run("3", "--snapshot");
+    assert!(
+        text.contains("note: the program ran out of fuel in main+2 (line 3) and owes 6 units; `--resume "),
+        "{text}"
+    );
+    let text = run("5", "--resume");
+    assert!(text.contains("help: it has used 0 units and owes 1 unit: `--fuel` gives more"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn input_that_cannot_be_read_is_told_with_the_place() {
+    let folder = fs::File::open(root()).expect("the folder can be opened");
+    let copy = temporary("copy_of_folder.asm", COPY);
+    let mut command = command(&["run".as_ref(), copy.as_os_str()]);
+    let output = command.stdin(folder).output().expect("mini-vm runs");
+    let message = "error: cannot read standard input: Is a directory (os error 21), in main+2 (line 5)\n";
+    assert_eq!((status(&output), text_of(&output).as_str()), (74, message));
 }
 
 #[test]

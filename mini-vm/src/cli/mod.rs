@@ -26,6 +26,7 @@ use std::process::ExitCode;
 
 use clap::builder::Resettable;
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use mini_vm::console::{Stream, StreamError};
 
 /// Assemble, check, run and test programs for the mini-vm register machine.
 #[derive(Parser)]
@@ -150,7 +151,9 @@ fn run_file(words: Vec<OsString>) -> Status {
 fn show(message: &clap::Error) -> Status {
     let shown = message.print().and_then(|()| io::stdout().flush());
     match shown {
-        Err(error) if !message.use_stderr() => report::stream_error(&error),
+        Err(error) if !message.use_stderr() => {
+            report::stream_error(&StreamError { stream: Stream::Output, error }, "")
+        }
         _ => Status(message.exit_code() as u8),
     }
 }

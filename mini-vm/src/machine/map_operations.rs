@@ -4,7 +4,7 @@
 //! against the heap. Addresses are those of the guest: 64 bits, anything may stand in them.
 
 use hashmap_core::heap::{HeapMap, Key, read_header};
-use hashmap_core::{MapHeader, MapInit, Memory, try_layout};
+use hashmap_core::{MapHeader, MapInit, Memory, SECRET_CODE, try_layout};
 
 use super::engine::heap::{Heap, Reach};
 use super::engine::work::{Cost, Done, bucket_price};
@@ -173,6 +173,18 @@ fn search_price<H: Memory>(map: &HeapMap<H>) -> u64 {
 #[inline(always)]
 fn done<R, H: Memory>(result: R, map: &HeapMap<H>) -> Done<R> {
     Done { result, cost: Cost::of_buckets(map.buckets_visited(), map.bucket_size() as u64) }
+}
+
+/// Whether the byte stands in the heap that marks a map at `address`, whatever the rest of its header says.
+pub fn is_marked(heap: &[u8], address: u64) -> bool {
+    let header = usize::try_from(address).ok().and_then(|address| read_header(heap, address));
+    header.is_some_and(|header| header.padding_and_secret_code == SECRET_CODE)
+}
+
+/// Whether the header of a map at `address` agrees with itself.
+pub fn is_map(heap: &[u8], address: u64) -> bool {
+    let header = usize::try_from(address).ok().and_then(|address| read_header(heap, address));
+    header.is_some_and(|header| header.check().is_ok())
 }
 
 /// The header at `address` field by field, whatever stands there; `None` where 32 bytes do not fit.

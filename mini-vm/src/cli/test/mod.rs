@@ -12,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use mini_vm::console::StreamError;
 
 use self::execution::{Actual, Comparison};
 use self::expectations::Expectations;
@@ -135,7 +136,7 @@ impl TestCommand {
 
 /// What is printed, as far as somebody takes it.
 struct Results {
-    written: io::Result<()>,
+    written: Result<(), StreamError>,
 }
 
 impl Results {
@@ -147,7 +148,7 @@ impl Results {
 
     /// The status of the command if results are lost.
     fn status(&self) -> Option<Status> {
-        let failed = self.written.as_ref().err().map(report::stream_error);
+        let failed = self.written.as_ref().err().map(|failure| report::stream_error(failure, ""));
         failed.filter(|&status| status != Status::SUCCESS)
     }
 }
