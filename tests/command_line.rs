@@ -176,6 +176,27 @@ fn what_a_program_has_overdrawn_is_told_where_it_goes_on() {
     assert!(text.contains("help: it has used 0 units and owes 1 unit: `--fuel` gives more"), "{text}");
 }
 
+#[test]
+fn a_snapshot_is_no_program() {
+    let path = temporary("kept.asm", "main: jmp main");
+    let snapshot = temporary("kept.mvs", "");
+    let keep = ["run", "--heap", "1M", "--fuel", "3", "--snapshot"].map(Path::new);
+    assert_eq!(status(&mini_vm(&[&keep[..], &[&snapshot, &path]].concat(), b"")), 75);
+    for command in [&["run"][..], &["check"], &["disasm"], &["asm"], &[]] {
+        let command: Vec<&Path> = command.iter().map(Path::new).chain([snapshot.as_path()]).collect();
+        let output = mini_vm(&command, b"");
+        let text = text_of(&output);
+        assert_eq!(status(&output), 65, "{text}");
+        assert!(
+            text.contains("kept.mvs is neither a source nor bytecode of mini-vm: it is a snapshot\n"),
+            "{text}"
+        );
+        let help =
+            format!("help: `mini-vm run --resume {} PROGRAM` goes on with its program\n", snapshot.display());
+        assert!(text.contains(&help), "{text}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn input_that_cannot_be_read_is_told_with_the_place() {
