@@ -6,7 +6,7 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
@@ -354,20 +354,71 @@ fn bless_rewrites_expectations_once() {
 }
 
 #[test]
-fn bless_says_that_a_program_does_not_assemble() {
+fn bless_says_how_programs_end() {
     let good = temporary("good.asm", PRINT_FIVE);
     let other = temporary("other_good.asm", PRINT_FIVE);
     let bad = temporary("bad_blessed.asm", "main: hatl\n halt\n");
-    let bless = |paths: [&Path; 2]| {
+    let bless = |paths: &[&Path]| {
         let arguments = ["test", "--bless"].map(Path::new);
-        text_of(&mini_vm(&[arguments, paths].concat(), b""))
+        text_of(&mini_vm(&[&arguments, paths].concat(), b""))
     };
-    let text = bless([&good, &other]);
+    let text = bless(&[&good, &other]);
     assert!(text.contains("\n2 files rewritten\n"), "{text}");
     fs::write(&good, PRINT_FIVE).expect("the file can be written");
-    let text = bless([&good, &bad]);
-    let summary = "\n2 files rewritten, 1 of which does not assemble and now expects its errors\n";
+    let text = bless(&[&good, &bad]);
+    assert!(text.contains("\n2 files rewritten: 1 does not assemble\n"), "{text}");
+    let trapping = temporary("trapping_blessed.asm", "main: trap 1\n");
+    let also_trapping = temporary("also_trapping_blessed.asm", "main: trap 2\n");
+    let endless = temporary("endless_blessed.asm", ";! options: --fuel 100\nmain: jmp main\n");
+    fs::write(&good, PRINT_FIVE).expect("the file can be written");
+    fs::write(&bad, "main: hatl\n halt\n").expect("the file can be written");
+    let text = bless(&[&good, &bad, &trapping, &also_trapping, &endless]);
+    let summary = "\n5 files rewritten: 1 does not assemble, 2 trap, 1 runs out of fuel\n";
     assert!(text.contains(summary), "{text}");
+}
+
+#[test]
+fn bless_says_which_trap_is_expected_no_more() {
+    let bless = |source: &str| {
+        let path = temporary("no_trap.asm", source);
+        text_of(&mini_vm(&["test".as_ref(), "--bless".as_ref(), path.as_os_str()], b""))
+    };
+    let text = bless("main: li r1, 1\n div r1, r1, r1 ;! trap division_by_zero\n halt\n");
+    assert!(text.contains(" ... blessed, though it expected trap division_by_zero at line 2\n"), "{text}");
+    let text = bless("main: trap 1\n div r1, r1, r1 ;! trap division_by_zero\n halt\n");
+    assert!(text.contains(" ... blessed, though it expected trap division_by_zero at line 2\n"), "{text}");
+    let text = bless("main: halt ;! trap user\n trap 1\n");
+    assert!(text.contains(" ... blessed, though"), "{text}");
+    let text = bless("main: trap 1\n halt ;! trap user\n");
+    assert!(text.contains(" ... blessed\n"), "the trap has only moved: {text}");
+}
+
+#[test]
+fn a_failing_test_says_no_more_than_it_knows() {
+    let test = |source: &str| {
+        let path = temporary("says.asm", source);
+        text_of(&mini_vm(&["test".as_ref(), path.as_os_str()], b""))
+    };
+    let text = test(PRINT_FIVE);
+    assert!(text.contains("no expectations") && !text.contains("line end"), "{text}");
+    let text = test(&format!(";! output:\n;| 5\\\n{PRINT_FIVE}"));
+    assert!(text.contains("they differ in the line end"), "{text}");
+    let text = test(";! options: --fuel 100\n;! exit: 0\nmain: jmp main\n");
+    assert!(text.contains("expected exit status 0, but the program runs out of fuel\n"), "{text}");
+    assert!(text.contains("says.asm:3:7\n") && text.contains("in main (line 3)"), "{text}");
+}
+
+#[test]
+fn the_file_that_is_tested_is_told_before_it_runs() {
+    let path = temporary("runs_long.asm", ";! options: --fuel 1T\n;! out of fuel\nmain: jmp main\n");
+    let mut child = command(&["test".as_ref(), path.as_os_str()]).spawn().expect("mini-vm starts");
+    let mut stdout = child.stdout.take().expect("standard output is piped");
+    let expected = format!("test {} ... ", path.display());
+    let mut told = vec![0; expected.len()];
+    stdout.read_exact(&mut told).expect("it is told");
+    child.kill().expect("it still runs");
+    child.wait().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&told), expected);
 }
 
 #[test]

@@ -43,9 +43,10 @@ pub(super) fn print(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{end_of_line}{text}");
 }
 
-/// Prints a line to standard output.
-pub(super) fn result_line(text: &str) -> Result<(), StreamError> {
-    let written = writeln!(anstream::stdout().lock(), "{text}");
+/// Prints to standard output, where it appears at once.
+pub(super) fn result(text: &str) -> Result<(), StreamError> {
+    let mut stdout = anstream::stdout().lock();
+    let written = write!(stdout, "{text}").and_then(|()| stdout.flush());
     written.map_err(|error| StreamError { stream: Stream::Output, error })
 }
 

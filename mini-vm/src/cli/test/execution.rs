@@ -171,14 +171,16 @@ fn compare_output(expected: &[u8], actual: &[u8], differences: &mut Vec<String>)
         let line = change.value().trim_end_matches('\n');
         text.push_str(&format!("{sign} {}\n", line.escape_debug()));
     }
-    if expected.ends_with('\n') != actual.ends_with('\n') {
+    // Where one is empty the signs say it.
+    let are_both_given = !expected.is_empty() && !actual.is_empty();
+    if are_both_given && expected.ends_with('\n') != actual.ends_with('\n') {
         text.push_str("(they differ in the line end at the end)\n");
     }
     differences.push(text);
 }
 
 impl End {
-    fn in_words(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         match self {
             Self::Exit(status) => format!("exit status {status}"),
             Self::Trap { name, line } => format!("trap {name} at line {line}"),
