@@ -1,6 +1,7 @@
 //! The console: the host functions that programs run by `mini-vm` can call.
 //!
-//! Arguments stand in the registers from the instruction's on, and the result takes the place of the first.
+//! Arguments stand in the registers from the instruction's on, and the result takes the place of the first. A function
+//! without a result leaves its registers alone.
 //!
 //! # Prices
 //!
