@@ -185,7 +185,7 @@ fn origin(machine: &Machine, Register(register): Register) -> Option<Origin> {
 }
 
 /// Follows what `register` holds before `pc`: instructions are read upwards, through copies and sums, to a call or the
-/// start of the function. Where a loop may bring another value, nothing is said.
+/// start of the function. Where a branch or a loop may bring another value, nothing is said.
 fn trace(program: &Program, pc: u32, register: u8) -> Option<Trace> {
     let function = stack::function(program, pc);
     let is_inside = |other: &u32| stack::function(program, *other) == function;
@@ -196,6 +196,7 @@ fn trace(program: &Program, pc: u32, register: u8) -> Option<Trace> {
         start = at;
         match written(program, at, wanted) {
             Write::None => {}
+            _ if is_skipped(program, at, pc) => return None,
             Write::Sum(source, constant) => {
                 registers.push(source);
                 added = added.wrapping_add(constant);
@@ -210,6 +211,14 @@ fn trace(program: &Program, pc: u32, register: u8) -> Option<Trace> {
     let is_sure = !is_rewritten_in_loop(program, start..=pc, &registers);
     let register = registers[registers.len() - 1];
     is_sure.then_some(Trace::Argument { start, register, added })
+}
+
+/// Whether an instruction in front of the one at `at` jumps to one behind it, up to `pc`.
+fn is_skipped(program: &Program, at: u32, pc: u32) -> bool {
+    (0..at).rev().take(MAX_DISTANCE).any(|before| {
+        let (opcode, word) = instruction(program, before);
+        opcode != Opcode::Call && targets(opcode, word, before).any(|target| target > at && target <= pc)
+    })
 }
 
 /// Whether the instruction at `pc` calls the one at `start`.
