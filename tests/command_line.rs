@@ -6,7 +6,7 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
@@ -126,14 +126,86 @@ fn a_closed_pipe_ends_the_program_quietly() {
     assert_eq!((status(&output), text_of(&output).as_str()), (0, ""));
 }
 
+/// What running a source ends in when its standard output is a full disk.
+#[cfg(target_os = "linux")]
+fn run_on_full_disk(name: &str, source: &str) -> Output {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the device is there");
+    let path = temporary(name, source);
+    let mut command = command(&["run".as_ref(), path.as_os_str()]);
+    command.stdout(full).spawn().and_then(|child| child.wait_with_output()).expect("mini-vm runs")
+}
+
+#[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_input_output_error() {
-    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
-    let path = temporary("five.asm", PRINT_FIVE);
-    let mut command = command(&["run".as_ref(), path.as_os_str()]);
-    let output =
-        command.stdout(full).spawn().and_then(|child| child.wait_with_output()).expect("mini-vm runs");
-    assert_eq!(status(&output), 74, "{}", text_of(&output));
+    let output = run_on_full_disk("five.asm", PRINT_FIVE);
+    let message = "error: cannot write standard output: No space left on device (os error 28), \
+                   at the end of the program\n";
+    assert_eq!((status(&output), text_of(&output).as_str()), (74, message));
+    let output = run_on_full_disk("five_for_ever.asm", &PRINT_FIVE.replace("halt", "jmp main"));
+    let message = "error: cannot write standard output: No space left on device (os error 28), in main+";
+    assert_eq!(status(&output), 74);
+    assert!(text_of(&output).starts_with(message), "{}", text_of(&output));
+    assert!(!text_of(&output).contains("error[host]"), "it is no mistake: {}", text_of(&output));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_hides_no_trap() {
+    let output = run_on_full_disk("five_and_trap.asm", &PRINT_FIVE.replace("halt", "trap 9"));
+    assert_eq!(status(&output), 74);
+    let text = text_of(&output);
+    assert!(text.starts_with("error: cannot write standard output: No space left on device (os error 28)\n"));
+    assert!(text.contains("error[user]: the program raised trap 9\n"), "{text}");
+}
+
+#[test]
+fn what_a_program_has_overdrawn_is_told_where_it_goes_on() {
+    let path = temporary("overdrawn.asm", PRINT_FIVE.replace("halt", "jmp main"));
+    let snapshot = temporary("overdrawn.mvs", "");
+    let run = |fuel: &str, option: &str| {
+        let options = ["run", "--heap", "1M", "--fuel", fuel, option].map(Path::new);
+        text_of(&mini_vm(&[&options[..], &[&snapshot, &path]].concat(), b""))
+    };
+    let text = run("3", "--snapshot");
+    assert!(
+        text.contains("note: the program ran out of fuel in main+2 (line 3) and owes 6 units; `--resume "),
+        "{text}"
+    );
+    let text = run("5", "--resume");
+    assert!(text.contains("help: it has used 0 units and owes 1 unit: `--fuel` gives more"), "{text}");
+}
+
+#[test]
+fn a_snapshot_is_no_program() {
+    let path = temporary("kept.asm", "main: jmp main");
+    let snapshot = temporary("kept.mvs", "");
+    let keep = ["run", "--heap", "1M", "--fuel", "3", "--snapshot"].map(Path::new);
+    assert_eq!(status(&mini_vm(&[&keep[..], &[&snapshot, &path]].concat(), b"")), 75);
+    for command in [&["run"][..], &["check"], &["disasm"], &["asm"], &[]] {
+        let command: Vec<&Path> = command.iter().map(Path::new).chain([snapshot.as_path()]).collect();
+        let output = mini_vm(&command, b"");
+        let text = text_of(&output);
+        assert_eq!(status(&output), 65, "{text}");
+        assert!(
+            text.contains("kept.mvs is neither a source nor bytecode of mini-vm: it is a snapshot\n"),
+            "{text}"
+        );
+        let help =
+            format!("help: `mini-vm run --resume {} PROGRAM` goes on with its program\n", snapshot.display());
+        assert!(text.contains(&help), "{text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn input_that_cannot_be_read_is_told_with_the_place() {
+    let folder = fs::File::open(root()).expect("the folder can be opened");
+    let copy = temporary("copy_of_folder.asm", COPY);
+    let mut command = command(&["run".as_ref(), copy.as_os_str()]);
+    let output = command.stdin(folder).output().expect("mini-vm runs");
+    let message = "error: cannot read standard input: Is a directory (os error 21), in main+2 (line 5)\n";
+    assert_eq!((status(&output), text_of(&output).as_str()), (74, message));
 }
 
 #[test]
@@ -282,20 +354,71 @@ fn bless_rewrites_expectations_once() {
 }
 
 #[test]
-fn bless_says_that_a_program_does_not_assemble() {
+fn bless_says_how_programs_end() {
     let good = temporary("good.asm", PRINT_FIVE);
     let other = temporary("other_good.asm", PRINT_FIVE);
     let bad = temporary("bad_blessed.asm", "main: hatl\n halt\n");
-    let bless = |paths: [&Path; 2]| {
+    let bless = |paths: &[&Path]| {
         let arguments = ["test", "--bless"].map(Path::new);
-        text_of(&mini_vm(&[arguments, paths].concat(), b""))
+        text_of(&mini_vm(&[&arguments, paths].concat(), b""))
     };
-    let text = bless([&good, &other]);
+    let text = bless(&[&good, &other]);
     assert!(text.contains("\n2 files rewritten\n"), "{text}");
     fs::write(&good, PRINT_FIVE).expect("the file can be written");
-    let text = bless([&good, &bad]);
-    let summary = "\n2 files rewritten, 1 of which does not assemble and now expects its errors\n";
+    let text = bless(&[&good, &bad]);
+    assert!(text.contains("\n2 files rewritten: 1 does not assemble\n"), "{text}");
+    let trapping = temporary("trapping_blessed.asm", "main: trap 1\n");
+    let also_trapping = temporary("also_trapping_blessed.asm", "main: trap 2\n");
+    let endless = temporary("endless_blessed.asm", ";! options: --fuel 100\nmain: jmp main\n");
+    fs::write(&good, PRINT_FIVE).expect("the file can be written");
+    fs::write(&bad, "main: hatl\n halt\n").expect("the file can be written");
+    let text = bless(&[&good, &bad, &trapping, &also_trapping, &endless]);
+    let summary = "\n5 files rewritten: 1 does not assemble, 2 trap, 1 runs out of fuel\n";
     assert!(text.contains(summary), "{text}");
+}
+
+#[test]
+fn bless_says_which_trap_is_expected_no_more() {
+    let bless = |source: &str| {
+        let path = temporary("no_trap.asm", source);
+        text_of(&mini_vm(&["test".as_ref(), "--bless".as_ref(), path.as_os_str()], b""))
+    };
+    let text = bless("main: li r1, 1\n div r1, r1, r1 ;! trap division_by_zero\n halt\n");
+    assert!(text.contains(" ... blessed, though it expected trap division_by_zero at line 2\n"), "{text}");
+    let text = bless("main: trap 1\n div r1, r1, r1 ;! trap division_by_zero\n halt\n");
+    assert!(text.contains(" ... blessed, though it expected trap division_by_zero at line 2\n"), "{text}");
+    let text = bless("main: halt ;! trap user\n trap 1\n");
+    assert!(text.contains(" ... blessed, though"), "{text}");
+    let text = bless("main: trap 1\n halt ;! trap user\n");
+    assert!(text.contains(" ... blessed\n"), "the trap has only moved: {text}");
+}
+
+#[test]
+fn a_failing_test_says_no_more_than_it_knows() {
+    let test = |source: &str| {
+        let path = temporary("says.asm", source);
+        text_of(&mini_vm(&["test".as_ref(), path.as_os_str()], b""))
+    };
+    let text = test(PRINT_FIVE);
+    assert!(text.contains("no expectations") && !text.contains("line end"), "{text}");
+    let text = test(&format!(";! output:\n;| 5\\\n{PRINT_FIVE}"));
+    assert!(text.contains("they differ in the line end"), "{text}");
+    let text = test(";! options: --fuel 100\n;! exit: 0\nmain: jmp main\n");
+    assert!(text.contains("expected exit status 0, but the program runs out of fuel\n"), "{text}");
+    assert!(text.contains("says.asm:3:7\n") && text.contains("in main (line 3)"), "{text}");
+}
+
+#[test]
+fn the_file_that_is_tested_is_told_before_it_runs() {
+    let path = temporary("runs_long.asm", ";! options: --fuel 1T\n;! out of fuel\nmain: jmp main\n");
+    let mut child = command(&["test".as_ref(), path.as_os_str()]).spawn().expect("mini-vm starts");
+    let mut stdout = child.stdout.take().expect("standard output is piped");
+    let expected = format!("test {} ... ", path.display());
+    let mut told = vec![0; expected.len()];
+    stdout.read_exact(&mut told).expect("it is told");
+    child.kill().expect("it still runs");
+    child.wait().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&told), expected);
 }
 
 #[test]

@@ -110,7 +110,10 @@ fn an_interrupted_program_loses_nothing_and_is_told_of() {
         assert_eq!(output.status.code(), Some(status), "{}", text_of(&output));
         assert_eq!(output.stdout, b"56");
         let message = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(message, "error: interrupted in main+7 (line 10)\n");
+        assert!(message.starts_with("error: interrupted\n"), "{message}");
+        assert!(message.contains("endless.asm:10:9\n"), "{message}");
+        assert!(message.contains("| .loop:  jmp     .loop\n"), "{message}");
+        assert!(message.contains("= note: in main+7 (line 10)\n"), "{message}");
     }
 }
 
@@ -141,7 +144,11 @@ fn a_program_that_waits_for_input_is_interrupted() {
         assert_eq!(output.status.code(), Some(status), "{}", text_of(&output));
         assert_eq!(output.stdout, b"a");
         let message = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(message, "error: interrupted in main+7 (line 11)\n");
+        assert!(message.contains("= note: in main+7 (line 11)\n"), "{message}");
+        assert!(
+            message.contains("= note: r0 = 9 (0x9)\n") && message.contains(" r1 = 5 (0x5)\n"),
+            "the arguments of `read`: {message}"
+        );
     }
 }
 
@@ -280,6 +287,28 @@ fn a_terminal_gets_each_line_as_it_is_printed() {
     let mut rest = [0; 1];
     (&terminal.master).read_exact(&mut rest).expect("the terminal can be read");
     assert_eq!(&rest, b"5", "the line that has not ended");
+}
+
+#[test]
+fn a_report_on_a_terminal_starts_a_line() {
+    for (print, shown) in [
+        ("host newline, r0", "5\r\nerror[user]"),
+        ("host print_int, r0", "55\r\nerror[user]"),
+        ("host write_error, r1", "5!\r\nerror[user]"),
+    ] {
+        let source = format!(
+            ".data bang: .ascii \"!\"\nmain: li r0, 5\n li r1, bang\n li r2, 1\n host print_int, r0\n {print}\n trap 1\n"
+        );
+        let program = temporary("starts_a_line.asm", source);
+        let terminal = terminal();
+        let mut child = command(&["run".as_ref(), program.as_os_str()]);
+        child.env("TERM", "dumb").stdout(terminal.open()).stderr(terminal.open());
+        let status = child.status().expect("mini-vm runs");
+        assert_eq!(status.code(), Some(70));
+        let mut text = vec![0; shown.len()];
+        (&terminal.master).read_exact(&mut text).expect("the terminal can be read");
+        assert_eq!(String::from_utf8_lossy(&text), shown);
+    }
 }
 
 #[test]

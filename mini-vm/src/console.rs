@@ -1,6 +1,7 @@
 //! The console: the host functions that programs run by `mini-vm` can call.
 //!
-//! Arguments stand in the registers from the instruction's on, and the result takes the place of the first.
+//! Arguments stand in the registers from the instruction's on, and the result takes the place of the first. A function
+//! without a result leaves its registers alone.
 //!
 //! # Prices
 //!
@@ -14,6 +15,7 @@
 //! pipe) makes the function trap, and is kept so that the command line can tell it from a mistake of the
 //! program.
 
+use std::fmt;
 use std::io::{self, BufRead, Write};
 
 use crate::fuel::BYTES_PER_FUEL;
@@ -31,8 +33,48 @@ pub struct Console<'io> {
     /// Bytes that may still be written, to both outputs together.
     output_left: u64,
     max_output: u64,
+    has_refused_output: bool,
     flushes_before_reading: bool,
-    failure: Option<io::Error>,
+    failure: Option<StreamError>,
+}
+
+/// One of the streams of a [`Console`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// What the program reads.
+    Input,
+    /// What the program prints.
+    Output,
+    /// Where the program complains.
+    Errors,
+}
+
+/// A stream that has failed.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {stream}: {error}")]
+pub struct StreamError {
+    /// Which one.
+    pub stream: Stream,
+    /// How.
+    pub error: io::Error,
+}
+
+/// What is done with the stream.
+impl fmt::Display for Stream {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Input => "read standard input",
+            Self::Output => "write standard output",
+            Self::Errors => "write standard error",
+        })
+    }
+}
+
+impl Stream {
+    /// Names the stream that an outcome is one of.
+    fn checked<T>(self, outcome: io::Result<T>) -> Result<T, StreamError> {
+        outcome.map_err(|error| StreamError { stream: self, error })
+    }
 }
 
 macro_rules! define_functions {
@@ -135,6 +177,7 @@ impl<'io> Console<'io> {
             arguments,
             output_left: Self::DEFAULT_MAX_OUTPUT,
             max_output: Self::DEFAULT_MAX_OUTPUT,
+            has_refused_output: false,
             flushes_before_reading: false,
             failure: None,
         }
@@ -159,8 +202,13 @@ impl<'io> Console<'io> {
     /// # Errors
     ///
     /// When that fails.
-    pub fn flush(&mut self) -> io::Result<()> {
-        self.output.flush()
+    pub fn flush(&mut self) -> Result<(), StreamError> {
+        Stream::Output.checked(self.output.flush())
+    }
+
+    /// Takes the error of a stream that has made a function trap, if one has.
+    pub fn take_failure(&mut self) -> Option<StreamError> {
+        self.failure.take()
     }
 
     /// Writes out what is buffered, and returns the first error that a stream has had.
@@ -168,9 +216,14 @@ impl<'io> Console<'io> {
     /// # Errors
     ///
     /// When reading or writing has failed, now or before.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub fn finish(mut self) -> Result<(), StreamError> {
         let flushed = self.flush();
         self.failure.take().map_or(flushed, Err)
+    }
+
+    /// Whether a function has trapped because the program may write no more.
+    pub fn has_refused_output(&self) -> bool {
+        self.has_refused_output
     }
 
     fn write(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
@@ -182,7 +235,7 @@ impl<'io> Console<'io> {
     fn read(&mut self, call: &mut HostCall<'_>, address: u64, max: u64) -> Result<u64, HostError> {
         let buffer = call.bytes_mut(address, max)?;
         if self.flushes_before_reading {
-            let flushed = self.output.flush();
+            let flushed = self.flush();
             self.check(flushed)?;
         }
         let outcome = loop {
@@ -191,7 +244,7 @@ impl<'io> Console<'io> {
                 outcome => break outcome,
             }
         };
-        let length = self.check(outcome)? as u64;
+        let length = self.check(Stream::Input.checked(outcome))? as u64;
         call.charge(SYSTEM_PRICE + length / BYTES_PER_FUEL);
         Ok(length)
     }
@@ -231,8 +284,10 @@ impl<'io> Console<'io> {
     fn write_error(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
         let bytes = call.bytes(address, length)?;
         self.take_room(length)?;
-        let outcome = self.output.flush().and_then(|()| self.errors.write_all(bytes));
-        self.check(outcome)?;
+        let flushed = self.flush();
+        self.check(flushed)?;
+        let outcome = self.errors.write_all(bytes);
+        self.check(Stream::Errors.checked(outcome))?;
         call.charge(SYSTEM_PRICE + length / BYTES_PER_FUEL);
         Ok(length)
     }
@@ -253,10 +308,10 @@ impl<'io> Console<'io> {
     }
 
     /// Writes a short text to standard output and gives back `result`.
-    fn print(&mut self, result: u64, text: std::fmt::Arguments<'_>) -> Result<u64, HostError> {
+    fn print(&mut self, result: u64, text: fmt::Arguments<'_>) -> Result<u64, HostError> {
         let mut buffer = io::Cursor::new([0; LONGEST_TEXT]);
         let outcome = buffer.write_fmt(text);
-        self.check(outcome)?;
+        self.check(Stream::Output.checked(outcome))?;
         let length = buffer.position() as usize;
         self.write_output(&buffer.get_ref()[..length])?;
         Ok(result)
@@ -265,22 +320,29 @@ impl<'io> Console<'io> {
     fn write_output(&mut self, bytes: &[u8]) -> Result<(), HostError> {
         self.take_room(bytes.len() as u64)?;
         let outcome = self.output.write_all(bytes);
-        self.check(outcome)
+        self.check(Stream::Output.checked(outcome))
     }
 
     /// Counts bytes that are about to be written.
     fn take_room(&mut self, length: u64) -> Result<(), HostError> {
-        self.output_left = self.output_left.checked_sub(length).ok_or_else(|| {
-            HostError::Failed(format!("the program writes more than {} bytes, its limit", self.max_output))
-        })?;
-        Ok(())
+        match self.output_left.checked_sub(length) {
+            Some(left) => {
+                self.output_left = left;
+                Ok(())
+            }
+            None => {
+                self.has_refused_output = true;
+                let max = self.max_output;
+                Err(HostError::Failed(format!("the program writes more than {max} bytes, its limit")))
+            }
+        }
     }
 
     /// Keeps the error of a stream.
-    fn check<T>(&mut self, outcome: io::Result<T>) -> Result<T, HostError> {
-        outcome.map_err(|error| {
-            let message = error.to_string();
-            self.failure = Some(error);
+    fn check<T>(&mut self, outcome: Result<T, StreamError>) -> Result<T, HostError> {
+        outcome.map_err(|failure| {
+            let message = failure.to_string();
+            self.failure = Some(failure);
             HostError::Failed(message)
         })
     }

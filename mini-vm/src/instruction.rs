@@ -65,7 +65,7 @@ macro_rules! for_each_instruction {
         0x07 Callr callr(ra: Source, first: Window) traps(BadFunction, StackOverflow);
         /// Returns behind the latest call and moves the window back.
         0x08 Ret ret() traps(ReturnWithoutCall);
-        /// Calls a host function: arguments from `first` up, the result comes back in `first`.
+        /// Calls a host function: arguments from `first` up; the result, if the function has one, comes back in `first`.
         0x09 Host host(function: Host, first: Window) traps(OutOfBounds, Host);
         }
 
@@ -347,9 +347,9 @@ macro_rules! for_each_instruction {
         0xc1 MapInit map_init(ra: Source, layout: Layout) traps(OutOfBounds, InvalidMap);
         /// `rd` = the address of a fresh, empty map of `layout`: `map_size`, `alloc` and `map_init` in one.
         0xc2 MapNew map_new(rd: Destination, layout: Layout) traps(OutOfMemory);
-        /// `rd` = the address of the value of the key at `rk` in the map at `rm`, created zeroed if absent; 0 if absent and the map is full.
+        /// `rd` = the address of the value of the key at `rk` in the map at `rm`, created zeroed if absent; 0 if absent and the map is full. Branch on 0 before using it: a field at an offset of 8 or more from address 0 is valid memory, and nothing traps there.
         0xc3 MapGetOrReserve map_get_or_reserve(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
-        /// `rd` = the address of the value of the key at `rk` in the map at `rm`; 0 if absent.
+        /// `rd` = the address of the value of the key at `rk` in the map at `rm`; 0 if absent. Branch on 0 before using it: a field at an offset of 8 or more from address 0 is valid memory, and nothing traps there.
         0xc4 MapLookup map_lookup(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
         /// `rd = 1` if the map at `rm` has the key at `rk`, else `0`.
         0xc5 MapHas map_has(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
@@ -364,13 +364,13 @@ macro_rules! for_each_instruction {
         }
 
         section "Maps with keys in a register" {
-        /// `map_get_or_reserve` with the scalar key `rk` itself instead of an address.
+        /// `map_get_or_reserve` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has. Branch on 0 as there.
         0xca MapGetOrReserveScalar map_get_or_reserve_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
-        /// `map_lookup` with the scalar key `rk` itself instead of an address.
+        /// `map_lookup` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has. Branch on 0 as there.
         0xcb MapLookupScalar map_lookup_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
-        /// `map_has` with the scalar key `rk` itself instead of an address.
+        /// `map_has` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
         0xcc MapHasScalar map_has_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
-        /// `map_remove` with the scalar key `rk` itself instead of an address.
+        /// `map_remove` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
         0xcd MapRemoveScalar map_remove_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
         }
         }

@@ -201,7 +201,7 @@ define_kinds! {
     Constant: TableIndex;
     /// A code label, or `@` and the number of an instruction.
     Target: Displacement;
-    /// `[rb]`, `[rb + offset]` or `[rb - offset]`; the offset is a constant expression.
+    /// `[rb]`, `[rb + offset]` or `[rb - offset]`; the offset is a constant expression from -2,147,483,648 to 2,147,483,647. With a data label, as in `[rb + label]`, the register is an index into static data.
     Memory: Address;
     /// The name of a map layout declared with `.map`.
     Layout: TableIndex;

@@ -83,13 +83,15 @@ define_traps! {
         requested: u64,
         /// Bytes left.
         available: u64,
-    } = ("out of memory: {requested} bytes requested, {available} available");
+    } = ("out of memory: {} bytes requested, {available} available", with_sign(*.requested));
 
     /// A call went deeper than the limits of the call stack or of the register stack.
     StackOverflow stack_overflow {
         /// Calls under way.
         depth: u64,
-    } = ("stack overflow: {depth} calls deep");
+        /// Registers in the register stack, if it is this one that is used up.
+        registers: Option<u64>,
+    } = ("stack overflow: {}", describe_overflow(*.depth, *.registers));
 
     /// `ret` outside any call.
     ReturnWithoutCall return_without_call = ("return without a call");
@@ -140,6 +142,21 @@ pub struct Trap {
     pub kind: TrapKind,
     /// The number of the instruction in the program.
     pub pc: u32,
+}
+
+/// A size that a program has computed below 0 is a huge one.
+fn with_sign(size: u64) -> String {
+    match size.cast_signed() {
+        signed @ ..0 => format!("{size} ({signed} if signed)"),
+        _ => size.to_string(),
+    }
+}
+
+fn describe_overflow(depth: u64, registers: Option<u64>) -> String {
+    match registers {
+        Some(registers) => format!("the {registers} registers are used up, {depth} calls deep"),
+        None => format!("{depth} calls deep"),
+    }
 }
 
 fn describe_range(address: u64, length: u64, heap_size: u64) -> String {

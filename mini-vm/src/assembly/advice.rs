@@ -63,13 +63,16 @@ pub(super) fn add(source: &str, host_functions: &[&str], errors: &mut [Diagnosti
         let help = Line::around(source, error).and_then(|line| match error.code {
             DiagnosticCode::UnexpectedToken => line
                 .comment()
+                .or_else(|| line.negative_register())
                 .or_else(|| line.number_sign())
                 .or_else(|| line.statement(host_functions))
                 .or_else(|| line.operand()),
             DiagnosticCode::LocalWithoutGlobal => line.statement(host_functions),
             DiagnosticCode::StrayCharacter => line.foreign_instruction(),
             DiagnosticCode::TooFewOperands => line.number_sign(),
-            DiagnosticCode::TooManyOperands | DiagnosticCode::UndefinedName => line.dashes(),
+            DiagnosticCode::TooManyOperands => line.dashes(),
+            DiagnosticCode::UndefinedName => line.dashes().or_else(|| line.negative_register()),
+            DiagnosticCode::WrongOperand => line.negative_register(),
             _ => None,
         });
         error.help = help.or(error.help.take());
@@ -200,6 +203,15 @@ impl<'s> Line<'s> {
         is_operand.then(|| "`#` starts a comment: numbers are written without it".to_owned())
     }
 
+    /// A register with a number below 0, which reads as a difference.
+    fn negative_register(&self) -> Option<String> {
+        let [register, minus, number] = self.statement.get(self.at..self.at + 3)? else { return None };
+        let is_adjacent = register.span.end == minus.span.start && minus.span.end == number.span.start;
+        let is_register = register.text.eq_ignore_ascii_case("r") && is_adjacent;
+        let is_difference = minus.is(Token::Minus) && number.is(Token::Integer);
+        (is_register && is_difference).then(|| "registers are `r0` to `r255`".to_owned())
+    }
+
     /// What the line as a whole was meant to be.
     fn statement(&self, host_functions: &[&str]) -> Option<String> {
         let first = *self.statement.first()?;
@@ -292,6 +304,9 @@ impl<'s> Line<'s> {
             }
             (".data", Token::Integer | Token::Float | Token::Character) if self.at == 1 => {
                 Some(format!("the type comes first, as in `.data .u8 {}`", excerpt(found.text)))
+            }
+            (_, Token::Character) if matches!(self.last_directive(), Some(".string" | ".ascii")) => {
+                Some("text stands in double quotes, as in `.data name: .string \"text\"`".to_owned())
             }
             (_, Token::String) => Some(match self.last_directive() {
                 Some(".data") => "write `.string` or `.ascii` in front of text".to_owned(),

@@ -16,7 +16,7 @@ use crate::assembly::Options;
 use crate::assembly::data::DataPlacer;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
 use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
-use crate::assembly::expression::Expression;
+use crate::assembly::expression::{Expression, Value};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, NameTable, Site, Source, StoredSite};
 use crate::assembly::statement::{MapFields, Name, Operand, Spanned, Statement, StatementKind, Type};
@@ -381,7 +381,7 @@ impl<'a, 's> Assembler<'a, 's> {
             Some(value) => self.size_and_alignment(value, 0, "the size of a value"),
             None => Ok((0, 1)),
         };
-        let capacity = self.evaluator.integer(&fields.capacity, 1..=i128::from(u16::MAX), "the capacity");
+        let capacity = self.capacity(&fields.capacity);
         let ((key_size, key_alignment), (value_size, value_alignment)) = (key?, value?);
         let layout = MapLayout {
             name: self.evaluator.diagnostics.checked(allocation::text(name.value))?,
@@ -398,6 +398,15 @@ impl<'a, 's> Assembler<'a, 's> {
                 Err(self.report(Diagnostic::new(DiagnosticCode::ImpossibleLayout, name.span, message)))
             }
         }
+    }
+
+    fn capacity(&mut self, capacity: &Expression<'s>) -> Result<i128, Reported> {
+        let most = i128::from(u16::MAX);
+        let several = |value: Value| {
+            let is_too_large = value.whole().is_some_and(|value| value > most);
+            is_too_large.then(|| "more entries take several maps, with the keys spread over them".to_owned())
+        };
+        self.evaluator.integer_or(capacity, 1..=most, "the capacity", several)
     }
 
     fn size_and_alignment(

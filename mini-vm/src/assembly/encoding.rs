@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
-use crate::assembly::evaluation::{Meaning, float_as_integer, out_of_range};
+use crate::assembly::evaluation::{Meaning, out_of_range};
 use crate::assembly::expression::{Expression, Value};
 use crate::assembly::forms::{float_form, form_for, larger_form, write_form};
 use crate::assembly::lexer::Span;
@@ -141,18 +141,11 @@ impl<'s> Assembler<'_, 's> {
         range: RangeInclusive<i128>,
     ) -> Result<u64, Reported> {
         let what = format!("the value of `{}`", opcode.mnemonic());
-        let value = match self.evaluator.value(expression)? {
-            Value::Integer(value) => value,
-            Value::Float(_) => {
-                let diagnostic = float_as_integer(expression.span, &what).with_help(float_form(opcode));
-                return Err(self.report(diagnostic));
-            }
+        let help = |value| match value {
+            Value::Integer(value) => larger_form(opcode, value),
+            Value::Float(_) => Some(float_form(opcode, value)),
         };
-        if range.contains(&value) {
-            return Ok(value as u64);
-        }
-        let diagnostic = out_of_range(expression.span, value, range, &what);
-        Err(self.report(diagnostic.with_help(larger_form(opcode, value))))
+        self.evaluator.integer_or(expression, range, &what, help).map(|value| value as u64)
     }
 
     /// The index in the constant pool of the operand of `lc`.
@@ -214,7 +207,8 @@ impl<'s> Assembler<'_, 's> {
                 let text = excerpt(&name.to_string());
                 let message = format!("`{text}` is not the label of an instruction");
                 let diagnostic = Diagnostic::new(DiagnosticCode::NotACodeLabel, span, message)
-                    .with_related(definition, format!("`{text}` is defined here"));
+                    .with_related(definition, format!("`{text}` is defined here"))
+                    .with_help("jumps and calls go to labels of instructions".to_owned());
                 Err(self.report(diagnostic))
             }
             None if self.has_host_function(&name.to_string()) => {

@@ -155,11 +155,28 @@ impl<'s> Evaluator<'s> {
         range: RangeInclusive<i128>,
         what: &str,
     ) -> Result<i128, Reported> {
-        let value = self.any_integer(expression, what)?;
-        if range.contains(&value) {
-            return Ok(value);
-        }
-        let diagnostic = out_of_range(expression.span, value, range, what);
+        self.integer_or(expression, range, what, |_| None)
+    }
+
+    /// As [`Self::integer`]; `help` is what to say of another value, unless it is only written as a floating-point number.
+    pub(super) fn integer_or(
+        &mut self,
+        expression: &Expression<'s>,
+        range: RangeInclusive<i128>,
+        what: &str,
+        help: impl FnOnce(Value) -> Option<String>,
+    ) -> Result<i128, Reported> {
+        let value = self.value(expression)?;
+        let diagnostic = match (value, value.whole()) {
+            (Value::Integer(value), _) if range.contains(&value) => return Ok(value),
+            (Value::Integer(integer), _) => {
+                out_of_range(expression.span, integer, range, what).with_help(help(value))
+            }
+            (Value::Float(_), Some(whole)) if range.contains(&whole) => {
+                float_as_integer(expression.span, what).with_help(as_integer(whole))
+            }
+            (Value::Float(_), _) => float_as_integer(expression.span, what).with_help(help(value)),
+        };
         Err(self.diagnostics.report(diagnostic))
     }
 
@@ -381,8 +398,13 @@ pub(super) fn duplicate(name: &str, span: Span, first: Span) -> Diagnostic {
         .with_related(first, "it is first defined here")
 }
 
+/// The help line for a whole number that is written as a floating-point number.
+pub(super) fn as_integer(whole: i128) -> String {
+    format!("as an integer it is {whole}")
+}
+
 /// The error of a floating-point number where an integer is needed.
-pub(super) fn float_as_integer(span: Span, what: &str) -> Diagnostic {
+fn float_as_integer(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(DiagnosticCode::FloatAsInteger, span, format!("{what} must be an integer"))
         .with_label("this is a floating-point number")
 }

@@ -91,6 +91,17 @@ pub(super) enum Value {
     Float(f64),
 }
 
+impl Value {
+    /// The integer that it is, or that a floating-point number stands for and no other does.
+    pub(super) fn whole(self) -> Option<i128> {
+        const LARGEST: f64 = (1_u64 << f64::MANTISSA_DIGITS) as f64 - 1.0;
+        match self {
+            Self::Integer(value) => Some(value),
+            Self::Float(value) => (value.fract() == 0.0 && value.abs() <= LARGEST).then_some(value as i128),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Unary {
     Plus,

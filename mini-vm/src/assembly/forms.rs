@@ -5,7 +5,7 @@
 
 use crate::assembly::assembler::Assembler;
 use crate::assembly::encoding::IMMEDIATE_RANGE;
-use crate::assembly::evaluation::{Meaning, predefined};
+use crate::assembly::evaluation::{Meaning, as_integer, predefined};
 use crate::assembly::expression::{Expression, Value};
 use crate::assembly::foreign;
 use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax, Operands};
@@ -100,9 +100,13 @@ impl<'s> Assembler<'_, 's> {
         }
         let value = self.evaluator.value_if_any(expression)?;
         match (spec.kind, value) {
-            (OperandKind::Source | OperandKind::Cursor, _) => {
-                Some(constant_form(opcode, spec, value, name.is_some()))
-            }
+            (OperandKind::Source | OperandKind::Cursor, _) => match (value, value.whole()) {
+                (Value::Float(_), Some(whole)) if computes_with_integers(opcode) => {
+                    let form = constant_form(opcode, spec, Value::Integer(whole), name.is_some());
+                    Some(format!("{}: {form}", as_integer(whole)))
+                }
+                _ => Some(constant_form(opcode, spec, value, name.is_some())),
+            },
             (OperandKind::Window, _) => Some(load_first(value)),
             (OperandKind::Memory, _) => {
                 Some("load the address into a register with `li` first, as in `li rb, name`".to_owned())
@@ -146,9 +150,14 @@ pub(super) fn larger_form(opcode: Opcode, value: i128) -> Option<String> {
 }
 
 /// What to write when an immediate is a floating-point number.
-pub(super) fn float_form(opcode: Opcode) -> String {
+pub(super) fn float_form(opcode: Opcode, value: Value) -> String {
     if opcode == Opcode::Li {
         return "`lc` loads floating-point numbers".to_owned();
+    }
+    if let Some(whole) = value.whole()
+        && let Some(larger) = larger_form(opcode, whole)
+    {
+        return format!("{}: {larger}", as_integer(whole));
     }
     let form = register_form(opcode).and_then(|form| Opcode::from_mnemonic(&format!("f{}", form.mnemonic())));
     match form {
@@ -180,6 +189,15 @@ fn constant_form(opcode: Opcode, spec: &OperandSpec, value: Value, is_name: bool
         },
         _ => load_first(value),
     }
+}
+
+/// Whether what `opcode` reads are integers, and nothing else.
+fn computes_with_integers(opcode: Opcode) -> bool {
+    const SECTIONS: [&str; 4] =
+        ["Compare and branch", "Compare into a register", "Integer arithmetic and logic", "Bits and widths"];
+    let of_memory = [Opcode::Alloc, Opcode::MemCopy, Opcode::MemFill, Opcode::MemCompare];
+    let mut sections = Opcode::SECTIONS.iter().filter(|(title, _)| SECTIONS.contains(title));
+    of_memory.contains(&opcode) || sections.any(|(_, opcodes)| opcodes.contains(&opcode))
 }
 
 /// Whether `spec` is the last of the registers that `opcode` reads: the one that an immediate stands for.

@@ -42,8 +42,23 @@ fn closest(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<Str
         .take(MAX_CANDIDATES)
         .map(|candidate| candidate.to_string())
         .filter(|candidate| candidate.len().abs_diff(lower.len()) <= limit)
-        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_ascii_lowercase()), candidate))
+        .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// In how many letters two names differ. Two that have changed places count as one, in longer names wherever they stand.
+fn distance(wanted: &str, candidate: &str) -> usize {
+    const SHORT: usize = 3;
+    if wanted.len() > SHORT && differs_in_a_swap(wanted.as_bytes(), candidate.as_bytes()) {
+        return 1;
+    }
+    strsim::osa_distance(wanted, candidate)
+}
+
+fn differs_in_a_swap(left: &[u8], right: &[u8]) -> bool {
+    let mut different = left.iter().zip(right).filter(|(left, right)| left != right);
+    let pairs = (different.next(), different.next(), different.next());
+    left.len() == right.len() && matches!(pairs, (Some((a, b)), Some((c, d)), None) if a == d && b == c)
 }

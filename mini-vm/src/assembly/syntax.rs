@@ -481,8 +481,9 @@ impl<'s> Parser<'_, 's> {
     fn label_name(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
         if is_directive(lexeme.text) {
             let message = format!("`{}` is a directive and cannot be a label", lexeme.text);
+            let help = format!("name it otherwise, or write it without the dot: `{}:`", &lexeme.text[1..]);
             let diagnostic = Diagnostic::new(DiagnosticCode::ReservedLabel, lexeme.span, message);
-            let reported = self.report(diagnostic);
+            let reported = self.report(diagnostic.with_help(help));
             return self.scope.map(|global| Name { global, local: &lexeme.text[1..] }).ok_or(reported);
         }
         let name = self.reference(lexeme)?;
@@ -632,7 +633,7 @@ impl<'s> Parser<'_, 's> {
         let help = match foreign {
             Some(_) if has_size => did_you_mean(name.text, ["bytes"].iter()).or(foreign),
             Some(_) => foreign,
-            None => did_you_mean(name.text, names),
+            None => wider_type(name.text).or_else(|| did_you_mean(name.text, names)),
         };
         let help = help.unwrap_or_else(|| {
             "types are `u8` to `u64`, `i8` to `i64`, `f32`, `f64` and `bytes(n)`".to_owned()
@@ -653,6 +654,14 @@ impl<'s> Parser<'_, 's> {
         let diagnostic = Diagnostic::new(DiagnosticCode::MissingField, name.span, message);
         self.report(diagnostic.with_help(format!("add one, as in `{example}`")))
     }
+}
+
+/// The help line for an integer type of a width that there is none of.
+fn wider_type(name: &str) -> Option<String> {
+    let (sign, bits) = name.split_at_checked(1).filter(|(sign, _)| matches!(*sign, "u" | "i"))?;
+    let bits = bits.parse::<u8>().ok().filter(|&bits| bits > 0)?;
+    let wider = [8, 16, 32, 64].into_iter().find(|&wider| wider > bits)?;
+    Some(format!("the next larger type is `{sign}{wider}`"))
 }
 
 /// `text` for a message: cut short if it is long.

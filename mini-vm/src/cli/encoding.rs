@@ -25,7 +25,11 @@ const MAGIC_NUMBERS: &[(&[u8], &str)] = &[
     (b"GIF8", "a GIF image"),
     (b"%PDF", "a PDF document"),
     (b"!<arch>", "a static library"),
+    (SNAPSHOT_START, "a snapshot"),
 ];
+
+/// How a snapshot starts, which is run with its program.
+const SNAPSHOT_START: &[u8] = b"\x8dMVS";
 
 /// Bytes at the start of a file by which its kind is told.
 const SAMPLE_SIZE: usize = 4 << 10;
@@ -62,9 +66,13 @@ pub(super) fn text(name: &str, bytes: &[u8], at: usize) -> String {
     match kind {
         Kind::SingleByte(_) | Kind::Truncated => in_line(name, bytes, at, kind),
         Kind::Known(_) | Kind::Utf16 { .. } | Kind::Utf32 | Kind::Binary => {
+            let is_snapshot = bytes.starts_with(SNAPSHOT_START);
+            let resume = is_snapshot
+                .then(|| format!("`mini-vm run --resume {name} PROGRAM` goes on with its program"));
+            let help = resume.or(kind.help().map(str::to_owned));
             let title = format!("{name} is neither a source nor bytecode of mini-vm: {}", kind.description());
             report::render(&[Group::with_title(Level::ERROR.primary_title(title))
-                .elements(kind.help().map(|help| Level::HELP.message(help)))])
+                .elements(help.as_deref().map(|help| Level::HELP.message(help)))])
         }
     }
 }

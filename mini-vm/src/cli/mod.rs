@@ -16,16 +16,18 @@ mod source;
 mod stack;
 mod statistics;
 mod test;
+mod tips;
 mod trap_help;
 mod trap_report;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::builder::Resettable;
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use mini_vm::console::{Stream, StreamError};
 
 /// Assemble, check, run and test programs for the mini-vm register machine.
 #[derive(Parser)]
@@ -102,7 +104,7 @@ pub(crate) fn main() -> ExitCode {
             choose_color(command_line.color);
             command_line.command.execute()
         }
-        Err(message) => show(&message),
+        Err(message) => show(message),
     };
     ExitCode::from(status.0)
 }
@@ -131,7 +133,8 @@ impl Command {
 
 /// Runs `FILE ARGUMENTS` as `run FILE -- ARGUMENTS`.
 fn run_file(words: Vec<OsString>) -> Status {
-    let is_file = |name: &OsString| name == load::STANDARD_INPUT || Path::new(name).exists();
+    let is_file =
+        |name: &OsString| name == load::STANDARD_INPUT || looks_like_path(name) || Path::new(name).exists();
     let command_line = if words.first().is_some_and(is_file) {
         CommandLine::try_parse_from(run::RunCommand::arguments_of(words))
     } else {
@@ -142,15 +145,26 @@ fn run_file(words: Vec<OsString>) -> Status {
     };
     match command_line {
         Ok(command_line) => command_line.command.execute(),
-        Err(message) => show(&message),
+        Err(message) => show(message),
     }
 }
 
+/// Whether a word is rather meant to be the name of a file than that of a command.
+fn looks_like_path(word: &OsStr) -> bool {
+    let ending = Path::new(word).extension();
+    let has_ending = ["asm", "mvb", "mvs"].iter().any(|known| ending == Some(OsStr::new(known)));
+    has_ending || word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'/' | b'\\'))
+}
+
 /// Shows what clap has to say instead of a command line: help, or what is wrong.
-fn show(message: &clap::Error) -> Status {
+fn show(message: clap::Error) -> Status {
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let message = tips::add(message, &words);
     let shown = message.print().and_then(|()| io::stdout().flush());
     match shown {
-        Err(error) if !message.use_stderr() => report::stream_error(&error),
+        Err(error) if !message.use_stderr() => {
+            report::stream_error(&StreamError { stream: Stream::Output, error }, "")
+        }
         _ => Status(message.exit_code() as u8),
     }
 }

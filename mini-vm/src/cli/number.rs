@@ -1,16 +1,16 @@
 //! Numbers as options take them: sizes in bytes, where K, M, G and T are powers of 1024, and counts, where they are
-//! powers of 1000.
+//! powers of 1000. Either may have a power of ten behind it.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-/// A size in bytes: `65536`, `64K`, `4G`, `4GB` or `4GiB`.
+/// A size in bytes: `65536`, `64K`, `4G`, `4GB`, `4GiB` or `1e6`.
 pub(super) fn size(text: &str) -> Result<u64, String> {
     let number = text.strip_suffix(['b', 'B']).map_or(text, |unit| unit.strip_suffix('i').unwrap_or(unit));
     let has_letter = number.ends_with(|last: char| last.is_ascii_alphabetic());
     let scaled = if has_letter || number == text { scaled(number, 1024) } else { None };
-    let message = "not a size such as 65536, 64K or 4G: K, M, G and T are powers of 1024";
-    scaled.ok_or_else(|| message.to_owned())?
+    let message = "not a size such as 65536, 64K or 1e6: K, M, G and T are powers of 1024";
+    with_exponent(text).or(scaled).ok_or_else(|| message.to_owned())?
 }
 
 /// How many of something: `1000000`, `1M` or `1e6`.
@@ -74,16 +74,19 @@ mod tests {
             ("4GB", 4 << 30),
             ("4GiB", 4 << 30),
             ("2T", 2 << 40),
+            ("1e6", 1_000_000),
+            ("3E0", 3),
         ];
         for (text, bytes) in sizes {
             assert_eq!(size(text), Ok(bytes), "{text}");
         }
-        for text in
-            ["", "K", "B", "iB", "4B", "4iB", "1.5G", "-1", "+1", "4 G", "lots", "1e6", "4GG", "4ü", "ü"]
-        {
+        for text in [
+            "", "K", "B", "iB", "4B", "4iB", "1.5G", "-1", "+1", "4 G", "lots", "1e6B", "e6", "4GG", "4ü",
+            "ü",
+        ] {
             assert!(size(text).is_err_and(|message| message.starts_with("not a size")), "{text}");
         }
-        for text in ["16777216T", "99999999999999999999"] {
+        for text in ["16777216T", "99999999999999999999", "1e20"] {
             assert!(size(text).is_err_and(|message| message.starts_with("too large")), "{text}");
         }
     }

@@ -1,9 +1,11 @@
 //! What is printed: errors and notes on standard error, results of tests on standard output.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 use mini_vm::assembly::diagnostic::Diagnostic;
+use mini_vm::console::{Stream, StreamError};
 use mini_vm::machine::SetupError;
 use mini_vm::module::Module;
 use mini_vm::verify::VerifyError;
@@ -14,15 +16,38 @@ use super::output::OutputError;
 use super::source::Source;
 use super::{Status, encoding, excerpt};
 
-/// Prints lines to standard error, with the colors that the terminal and the user want.
-pub(super) fn print(text: &str) {
-    // Where standard error is closed there is nowhere left to complain.
-    let _ = writeln!(anstream::stderr().lock(), "{text}");
+/// Whether the program has printed the start of a line on the terminal where reports appear.
+static IS_LINE_STARTED: AtomicBool = AtomicBool::new(false);
+
+/// A stream of the program that goes to the terminal where reports appear.
+pub(super) struct BeforeReports<W>(pub(super) W);
+
+impl<W: Write> Write for BeforeReports<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.0.write(bytes)?;
+        if let Some(last) = bytes[..length].last() {
+            IS_LINE_STARTED.store(*last != b'\n', Ordering::Relaxed);
+        }
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
-/// Prints a line to standard output.
-pub(super) fn result_line(text: &str) -> io::Result<()> {
-    writeln!(anstream::stdout().lock(), "{text}")
+/// Prints lines to standard error, with the colors that the terminal and the user want.
+pub(super) fn print(text: &str) {
+    let end_of_line = if IS_LINE_STARTED.swap(false, Ordering::Relaxed) { "\n" } else { "" };
+    // Where standard error is closed there is nowhere left to complain.
+    let _ = writeln!(anstream::stderr().lock(), "{end_of_line}{text}");
+}
+
+/// Prints to standard output, where it appears at once.
+pub(super) fn result(text: &str) -> Result<(), StreamError> {
+    let mut stdout = anstream::stdout().lock();
+    let written = write!(stdout, "{text}").and_then(|()| stdout.flush());
+    written.map_err(|error| StreamError { stream: Stream::Output, error })
 }
 
 /// Prints an error without a place.
@@ -68,12 +93,12 @@ pub(super) fn load_error(error: &LoadError) -> Status {
     if error.is_out_of_memory() { Status::OUT_OF_MEMORY } else { Status::BAD_INPUT }
 }
 
-/// Says that a stream has failed. Whoever closes a pipe does not want to read on, which is no failure.
-pub(super) fn stream_error(error: &io::Error) -> Status {
-    if error.kind() == io::ErrorKind::BrokenPipe {
+/// Says that a stream has failed, and where that was. Whoever closes a pipe does not want to read on, which is no failure.
+pub(super) fn stream_error(failure: &StreamError, place: &str) -> Status {
+    if failure.error.kind() == io::ErrorKind::BrokenPipe {
         return Status::SUCCESS;
     }
-    self::error(&format!("input or output failed: {error}"));
+    error(&format!("{failure}{place}"));
     Status::IO_ERROR
 }
 

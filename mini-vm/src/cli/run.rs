@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use mini_vm::console::Console;
+use mini_vm::console::{Console, StreamError};
 use mini_vm::machine::host::Host;
 use mini_vm::machine::{Limits, Machine, Stop};
 
@@ -112,7 +112,9 @@ impl RunCommand {
         let start = Instant::now();
         let end = run(&mut machine, limits.fuel, &mut console, &interruption);
         let time = start.elapsed();
-        let (end, failed) = close(end, console, &interruption);
+        let has_refused_output = console.has_refused_output();
+        let (end, loss) = close(end, console, &interruption);
+        let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
         if self.stats {
             statistics::print(&machine.usage(), time);
         }
@@ -120,10 +122,28 @@ impl RunCommand {
             keep(&machine, &end, &snapshot)?;
             return Ok(failed.filter(|&failed| failed != Status::SUCCESS).unwrap_or(end.status()));
         }
-        Ok(failed.unwrap_or_else(|| {
-            conclude(&end, &machine, &loaded);
-            end.status()
-        }))
+        if !loss.is_some_and(|loss| loss.says_all(&end)) {
+            self.conclude(&end, &machine, &loaded, has_refused_output);
+        }
+        Ok(failed.unwrap_or(end.status()))
+    }
+
+    /// Says how the program ended, where that is not by itself.
+    fn conclude(&self, end: &End, machine: &Machine, loaded: &Loaded, has_refused_output: bool) {
+        let source = loaded.source.as_ref();
+        match end {
+            End::Stopped(Stop::Exited(_)) => {}
+            End::Stopped(Stop::Trapped(trap)) => {
+                report::print(&trap_report::text(trap, machine, source, has_refused_output));
+            }
+            End::Stopped(Stop::OutOfFuel | Stop::Breakpoint) => {
+                let debt = if self.resume.is_some() { debt(machine) } else { String::new() };
+                let used = units(machine.usage().fuel);
+                let help = format!("it has used {used}{debt}: `--fuel` gives more");
+                report::print(&trap_report::of_fuel(machine, source, Some(&help)));
+            }
+            End::Interrupted(_) => report::print(&trap_report::of_interruption(machine, source)),
+        }
     }
 
     /// Where the machine is kept. That is never in the place of what the program is read from.
@@ -140,13 +160,17 @@ impl RunCommand {
     /// other strings, as UTF-8, with what is no text in it as [`OsStr`](std::ffi::OsStr) encodes it.
     fn console<'i>(&self, interruption: &'i Interruption) -> io::Result<Console<'i>> {
         let arguments = self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
-        let output = interruption.output()?;
-        let output: Box<dyn Write> = if io::stdout().is_terminal() {
-            Box::new(LineWriter::with_capacity(BUFFER_SIZE, output))
+        let (output, errors) = (interruption.output()?, interruption.errors()?);
+        let (output, errors) = if io::stdout().is_terminal() && io::stderr().is_terminal() {
+            (boxed(report::BeforeReports(output)), boxed(report::BeforeReports(errors)))
         } else {
-            Box::new(BufWriter::with_capacity(BUFFER_SIZE, output))
+            (boxed(output), boxed(errors))
         };
-        let errors = interruption.errors()?;
+        let output = if io::stdout().is_terminal() {
+            boxed(LineWriter::with_capacity(BUFFER_SIZE, output))
+        } else {
+            boxed(BufWriter::with_capacity(BUFFER_SIZE, output))
+        };
         let console = if self.file == Path::new(STANDARD_INPUT) {
             Console::new(io::empty(), output, errors, arguments)
         } else {
@@ -213,21 +237,54 @@ fn run(machine: &mut Machine, fuel: i64, console: &mut Console<'_>, interruption
     end
 }
 
+fn boxed<'w>(writer: impl Write + 'w) -> Box<dyn Write + 'w> {
+    Box::new(writer)
+}
+
+/// Input or output of the program that is lost, because a stream has failed.
+struct Loss {
+    failure: StreamError,
+    /// Whether a function that the program has called trapped for it; else it came out at the end of the run.
+    is_in_call: bool,
+}
+
 /// Writes out what the program has printed. Gives how it has come to its end, now that this is known of its streams too,
-/// and a status if that is not the program's own because a stream failed.
-fn close(end: End, mut console: Console<'_>, interruption: &Interruption) -> (End, Option<Status>) {
-    let flushed = console.flush();
-    let failure = console.finish().err();
+/// and what is lost.
+fn close(end: End, mut console: Console<'_>, interruption: &Interruption) -> (End, Option<Loss>) {
+    let at_end = console.flush().err();
+    let in_call = console.take_failure();
+    drop(console);
     interruption.stop_looking();
-    let end = match (interruption.signal(), &failure) {
-        (Some(signal), Some(error)) if is_interruption(error) => End::Interrupted(signal),
+    let is_interrupted = in_call.iter().chain(&at_end).any(|failure| is_interruption(&failure.error));
+    let end = match interruption.signal() {
+        Some(signal) if is_interrupted => End::Interrupted(signal),
         _ => end,
     };
-    // A read that a signal has ended loses nothing.
-    let lost = failure.filter(|error| flushed.is_err() || !is_interruption(error));
-    let failed = lost.map(|error| report::stream_error(&error));
-    let failed = failed.filter(|_| matches!(end, End::Stopped(_)));
-    (end, failed)
+    // A call that a signal has ended loses nothing by itself.
+    let in_call = in_call.filter(|failure| !is_interruption(&failure.error));
+    let in_call = in_call.map(|failure| Loss { failure, is_in_call: true });
+    let loss = in_call.or(at_end.map(|failure| Loss { failure, is_in_call: false }));
+    (end, loss)
+}
+
+impl Loss {
+    /// Says what is lost. Gives the status that this ends the command with, if not that of the program.
+    fn tell(&self, end: &End, machine: &Machine) -> Option<Status> {
+        let place = match end {
+            _ if self.is_in_call => format!(", in {}", stack::describe(machine.program(), machine.pc())),
+            End::Stopped(Stop::Exited(_)) => ", at the end of the program".to_owned(),
+            End::Stopped(_) | End::Interrupted(_) => String::new(),
+        };
+        let status = report::stream_error(&self.failure, &place);
+        matches!(end, End::Stopped(_)).then_some(status)
+    }
+
+    /// Whether that is all there is to say of the end of the program: it trapped for nothing else, or nobody wants to
+    /// read on.
+    fn says_all(&self, end: &End) -> bool {
+        let is_unwanted = self.failure.error.kind() == io::ErrorKind::BrokenPipe;
+        matches!(end, End::Stopped(_)) && (self.is_in_call || is_unwanted)
+    }
 }
 
 /// Says that the program has come to a breakpoint, behind what it has printed so far.
@@ -257,20 +314,21 @@ impl End {
 /// Where a machine that can go on has stopped, and why.
 fn description(end: &End, machine: &Machine) -> String {
     let what = if let End::Interrupted(_) = end { "interrupted" } else { "the program ran out of fuel" };
-    format!("{what} in {}", stack::describe(machine.program(), machine.pc()))
+    let place = stack::describe(machine.program(), machine.pc());
+    let debt = if let End::Stopped(_) = end { debt(machine) } else { String::new() };
+    format!("{what} in {place}{debt}")
 }
 
-/// Says how the program ended, where that is not by itself.
-fn conclude(end: &End, machine: &Machine, loaded: &Loaded) {
-    match end {
-        End::Stopped(Stop::Exited(_)) => {}
-        End::Stopped(Stop::Trapped(trap)) => {
-            report::print(&trap_report::text(trap, machine, loaded.source.as_ref()));
-        }
-        End::Stopped(Stop::OutOfFuel | Stop::Breakpoint) | End::Interrupted(_) => {
-            report::error(&description(end, machine));
-        }
+/// What the machine has overdrawn, and has to be given before it goes on.
+fn debt(machine: &Machine) -> String {
+    match machine.fuel() {
+        fuel @ ..0 => format!(" and owes {}", units(fuel.unsigned_abs())),
+        _ => String::new(),
     }
+}
+
+fn units(count: u64) -> String {
+    if count == 1 { "1 unit".to_owned() } else { format!("{count} units") }
 }
 
 /// Keeps a machine that can go on, and says so.

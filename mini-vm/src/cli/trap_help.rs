@@ -3,14 +3,14 @@
 use std::ops::RangeInclusive;
 
 use mini_vm::instruction::Opcode;
-use mini_vm::machine::Machine;
+use mini_vm::machine::{Limits, Machine};
 use mini_vm::maps;
 use mini_vm::memory::HEAP_START;
-use mini_vm::operand::{OperandKind, Register, Word};
+use mini_vm::operand::{OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::Program;
 
-use super::stack;
+use super::{stack, trap_report};
 
 /// Instructions that take the address of a key, and those that take the key itself.
 const KEY_FORMS: [(Opcode, Opcode); 4] = [
@@ -26,12 +26,20 @@ const SCALAR_SIZES: [u64; 4] = [1, 2, 4, 8];
 /// Instructions that are looked at to find where a register comes from.
 const MAX_DISTANCE: usize = 1000;
 
-/// What would mend it, if that can be said.
-pub(super) fn help(trap: &Trap, machine: &Machine) -> Option<String> {
+/// What would mend it, if that can be said; `has_refused_output` if the limit of what the program may write is the reason.
+pub(super) fn help(trap: &Trap, machine: &Machine, has_refused_output: bool) -> Option<String> {
     match trap.kind {
-        TrapKind::OutOfBounds { address, .. } => key_itself(machine, address)
+        TrapKind::OutOfBounds { address, .. } => key_before_map(machine)
+            .or_else(|| key_itself(machine, address))
             .or_else(|| absent_value(machine, address))
             .or_else(|| no_map(machine)),
+        TrapKind::InvalidMap { .. } => key_before_map(machine),
+        TrapKind::OutOfMemory { requested, available } => larger_heap(machine, requested, available),
+        TrapKind::StackOverflow { registers: None, depth } => (depth < Limits::MAX_CALL_DEPTH as u64)
+            .then(|| "`--call-depth` allows more calls, if the recursion has an end".to_owned()),
+        TrapKind::StackOverflow { registers: Some(count), .. } => (count < Limits::MAX_REGISTERS as u64)
+            .then(|| "`--registers` gives more of them, if the recursion has an end".to_owned()),
+        TrapKind::Host { .. } if has_refused_output => Some("`--max-output` allows more".to_owned()),
         TrapKind::ReturnWithoutCall => Some(end_of_function(machine.program(), trap.pc)),
         TrapKind::BadFunction { .. } => {
             Some("`callr` takes a number that `func` has given for a function".to_owned())
@@ -56,21 +64,30 @@ fn key_itself(machine: &Machine, address: u64) -> Option<String> {
     })
 }
 
+/// For a map where its key should be, and the key where the map should be.
+fn key_before_map(machine: &Machine) -> Option<String> {
+    let (opcode, word) = instruction(machine.program(), machine.pc());
+    let (Register(map), map_address) = operand(machine, opcode, word, "rm")?;
+    let (Register(key), key_address) = operand(machine, opcode, word, "rk")?;
+    let is_map = |address| maps::is_map(machine.heap(), address);
+    // A register that holds 0 is rather one that no map has been put into.
+    (map_address != 0 && !is_map(map_address) && is_map(key_address)).then(|| {
+        format!("the map comes before the key, and r{key} holds a map: r{key} stands where r{map} does")
+    })
+}
+
+/// For a heap that is too small, if a larger one would do.
+fn larger_heap(machine: &Machine, requested: u64, available: u64) -> Option<String> {
+    let taken = machine.heap().len() as u64 - available;
+    let needed = taken.checked_add(requested)?;
+    (needed <= Limits::MAX_HEAP_SIZE).then(|| "`--heap` gives more".to_owned())
+}
+
 /// For the address of a value that is not there.
 fn absent_value(machine: &Machine, address: u64) -> Option<String> {
-    let program = machine.program();
-    let (opcode, word) = instruction(program, machine.pc());
-    let has_memory = opcode.operands().iter().any(|operand| operand.kind == OperandKind::Memory);
-    let holds_address = |kind| match kind {
-        OperandKind::Memory => true,
-        OperandKind::Source | OperandKind::Window => !has_memory,
-        _ => false,
-    };
-    let addresses = opcode.operands().iter().filter(|operand| holds_address(operand.kind));
-    let mut origins = addresses.filter_map(|operand| {
-        let register = Register(word.field(operand.at, 1) as u8);
-        let is_null = address < HEAP_START && machine.register(register) == 0;
-        if is_null { origin(program, machine.pc(), register) } else { None }
+    let mut origins = address_registers(machine, address).into_iter().filter_map(|register| {
+        let origin = origin(machine, register)?;
+        (machine.register(register) == origin.added).then_some(origin.opcode)
     });
     let (origin, reason) = origins.find_map(|origin| match origin {
         Opcode::MapGetOrReserve | Opcode::MapGetOrReserveScalar => {
@@ -80,6 +97,22 @@ fn absent_value(machine: &Machine, address: u64) -> Option<String> {
         _ => None,
     })?;
     Some(format!("`{}` gives 0 for {reason}: branch on it with `beqi`", origin.mnemonic()))
+}
+
+/// The registers from which the instruction at the program counter may have an address in the null area.
+fn address_registers(machine: &Machine, address: u64) -> Vec<Register> {
+    let (opcode, word) = instruction(machine.program(), machine.pc());
+    if address >= HEAP_START {
+        return Vec::new();
+    }
+    let register = |operand: &OperandSpec| Register(word.field(operand.at, 1) as u8);
+    let memory = opcode.operands().iter().find(|operand| operand.kind == OperandKind::Memory);
+    if let Some(memory) = memory {
+        return vec![register(memory)];
+    }
+    let read = opcode.operands().iter().filter(|operand| operand.kind == OperandKind::Source).map(register);
+    let arguments = trap_report::arguments(machine.program(), opcode, word);
+    read.chain(arguments).filter(|&register| machine.register(register) == address).collect()
 }
 
 /// For a map that nobody has made.
@@ -115,37 +148,103 @@ fn operand(machine: &Machine, opcode: Opcode, word: Word, name: &str) -> Option<
     Some((register, machine.register(register)))
 }
 
-/// The instruction from which `register` has what it holds before `pc`, as far as the instructions of the function tell:
-/// they are read upwards, through copies, to a call or the start. Where a loop may bring another value, nothing is said.
-fn origin(program: &Program, pc: u32, register: Register) -> Option<Opcode> {
-    let function = stack::function(program, pc);
-    let is_inside = |other: &u32| stack::function(program, *other) == function;
-    let mut wanted = register.0;
-    for at in (0..pc).rev().take(MAX_DISTANCE).take_while(is_inside) {
-        match written(program, at, wanted) {
-            Write::None => {}
-            Write::Copy(source) => wanted = source,
-            Write::Unknown => return None,
-            Write::By(opcode) => {
-                return (!is_rewritten_in_loop(program, at..=pc, register)).then_some(opcode);
+/// Where a register has what it holds from.
+struct Origin {
+    /// The instruction that gave it.
+    opcode: Opcode,
+    /// What has been added to that.
+    added: u64,
+}
+
+/// How far back a value could be followed.
+enum Trace {
+    Origin(Origin),
+    /// The function that starts at `start` was called with it in this register.
+    Argument {
+        start: u32,
+        register: u8,
+        added: u64,
+    },
+}
+
+/// The instruction from which `register` has what it holds, as far as the instructions of the function tell, and of the
+/// one that has called it.
+fn origin(machine: &Machine, Register(register): Register) -> Option<Origin> {
+    let program = machine.program();
+    match trace(program, machine.pc(), register)? {
+        Trace::Origin(origin) => Some(origin),
+        Trace::Argument { start, register, added } => {
+            let frame = machine.frames().last()?;
+            let call = frame.return_pc - 1;
+            let outer =
+                register.checked_add(frame.window_shift).filter(|_| is_call_of(program, call, start))?;
+            match trace(program, call, outer)? {
+                Trace::Origin(origin) => Some(Origin { added: origin.added.wrapping_add(added), ..origin }),
+                Trace::Argument { .. } => None,
             }
         }
     }
-    None
 }
 
-/// Whether the instructions behind `range` write `register` and then jump back into it.
-fn is_rewritten_in_loop(program: &Program, range: RangeInclusive<u32>, Register(register): Register) -> bool {
+/// Follows what `register` holds before `pc`: instructions are read upwards, through copies and sums, to a call or the
+/// start of the function. Where a branch or a loop may bring another value, nothing is said.
+fn trace(program: &Program, pc: u32, register: u8) -> Option<Trace> {
+    let function = stack::function(program, pc);
+    let is_inside = |other: &u32| stack::function(program, *other) == function;
+    let mut start = pc;
+    let (mut registers, mut added) = (vec![register], 0_u64);
+    for at in (0..pc).rev().take(MAX_DISTANCE).take_while(is_inside) {
+        let wanted = registers[registers.len() - 1];
+        start = at;
+        match written(program, at, wanted) {
+            Write::None => {}
+            _ if is_skipped(program, at, pc) => return None,
+            Write::Sum(source, constant) => {
+                registers.push(source);
+                added = added.wrapping_add(constant);
+            }
+            Write::Unknown => return None,
+            Write::By(opcode) => {
+                let is_sure = !is_rewritten_in_loop(program, at..=pc, &registers);
+                return is_sure.then_some(Trace::Origin(Origin { opcode, added }));
+            }
+        }
+    }
+    let is_sure = !is_rewritten_in_loop(program, start..=pc, &registers);
+    let register = registers[registers.len() - 1];
+    is_sure.then_some(Trace::Argument { start, register, added })
+}
+
+/// Whether an instruction in front of the one at `at` jumps to one behind it, up to `pc`.
+fn is_skipped(program: &Program, at: u32, pc: u32) -> bool {
+    (0..at).rev().take(MAX_DISTANCE).any(|before| {
+        let (opcode, word) = instruction(program, before);
+        opcode != Opcode::Call && targets(opcode, word, before).any(|target| target > at && target <= pc)
+    })
+}
+
+/// Whether the instruction at `pc` calls the one at `start`.
+fn is_call_of(program: &Program, pc: u32, start: u32) -> bool {
+    let (opcode, word) = instruction(program, pc);
+    opcode == Opcode::Call && targets(opcode, word, pc).any(|target| target == start)
+}
+
+/// Where the instruction at `pc` may jump.
+fn targets(opcode: Opcode, word: Word, pc: u32) -> impl Iterator<Item = u32> {
+    let targets = opcode.operands().iter().filter(|operand| operand.kind == OperandKind::Target);
+    targets.map(move |operand| pc.wrapping_add_signed(word.field(operand.at, operand.kind.size()) as i32))
+}
+
+/// Whether the instructions behind `range` write one of `registers` and then jump back into it.
+fn is_rewritten_in_loop(program: &Program, range: RangeInclusive<u32>, registers: &[u8]) -> bool {
     let end = *range.end();
     let behind = end..program.module().code.len() as u32;
     let mut is_rewritten = false;
     for at in behind.take(MAX_DISTANCE) {
-        is_rewritten |= !matches!(written(program, at, register), Write::None);
+        let is_written = |register: &u8| !matches!(written(program, at, *register), Write::None);
+        is_rewritten |= registers.iter().any(is_written);
         let (opcode, word) = instruction(program, at);
-        let jumps_back = opcode.operands().iter().any(|operand| {
-            let displacement = word.field(operand.at, operand.kind.size()) as i32;
-            operand.kind == OperandKind::Target && range.contains(&at.wrapping_add_signed(displacement))
-        });
+        let jumps_back = targets(opcode, word, at).any(|target| range.contains(&target));
         if is_rewritten && jumps_back && opcode != Opcode::Call {
             return true;
         }
@@ -156,8 +255,8 @@ fn is_rewritten_in_loop(program: &Program, range: RangeInclusive<u32>, Register(
 /// What an instruction does to a register.
 enum Write {
     None,
-    /// It copies this one to it.
-    Copy(u8),
+    /// It makes it the sum of this one and a constant.
+    Sum(u8, u64),
     By(Opcode),
     /// It calls something that may write it.
     Unknown,
@@ -170,13 +269,29 @@ fn written(program: &Program, pc: u32, register: u8) -> Write {
         let number = word.field(operand.at, 1) as u8;
         match operand.kind {
             OperandKind::Window if number <= register => return Write::Unknown,
-            OperandKind::Destination if number == register && opcode == Opcode::Mov => {
-                return Write::Copy(word.field(opcode.operands()[1].at, 1) as u8);
+            OperandKind::Destination if number == register => {
+                return sum(opcode, word).unwrap_or(Write::By(opcode));
             }
-            OperandKind::Destination | OperandKind::Cursor if number == register => return Write::By(opcode),
+            OperandKind::Cursor if number == register => return Write::By(opcode),
             OperandKind::Pair if number == register || number + 1 == register => return Write::By(opcode),
             _ => {}
         }
     }
     Write::None
+}
+
+/// For an instruction that copies a register, or adds a constant to it.
+fn sum(opcode: Opcode, word: Word) -> Option<Write> {
+    let field = |kind| {
+        let operand = opcode.operands().iter().find(|operand| operand.kind == kind)?;
+        Some(word.field(operand.at, operand.kind.size()))
+    };
+    let constant = field(OperandKind::Immediate).map(|constant| i64::from(constant as i32));
+    let constant = match (opcode, constant) {
+        (Opcode::Mov, None) => 0,
+        (Opcode::Addi, Some(constant)) => constant,
+        (Opcode::Subi, Some(constant)) => -constant,
+        _ => return None,
+    };
+    Some(Write::Sum(field(OperandKind::Source)? as u8, constant.cast_unsigned()))
 }

@@ -1,32 +1,63 @@
-//! What is shown of a trap: the source line, the calls, the registers and the map.
+//! What is shown of a program that was stopped, most of all by a trap: the source line, the calls, the registers and
+//! the map.
 
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level};
 use mini_vm::assembly::statement_span;
+use mini_vm::console::Console;
 use mini_vm::disassembly;
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::Machine;
 use mini_vm::maps;
 use mini_vm::operand::{OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
+use mini_vm::verify::Program;
 
 use super::excerpt::Note;
 use super::source::Source;
 use super::{excerpt, report, stack, trap_help};
 
-/// The whole report.
-pub(super) fn text(trap: &Trap, machine: &Machine, source: Option<&Source>) -> String {
+/// The report of a trap, `has_refused_output` if it came from the limit of what the program may write.
+pub(super) fn text(
+    trap: &Trap,
+    machine: &Machine,
+    source: Option<&Source>,
+    has_refused_output: bool,
+) -> String {
     let title = trap.to_string();
     let title = Level::ERROR.primary_title(&title).id(trap.kind.code().name());
-    let place = place(trap, machine);
-    let calls = stack::backtrace(machine).join("\n");
     let values = match trap.kind {
         TrapKind::StackOverflow { .. } => stack::innermost_registers(machine),
         _ => values(machine),
     };
+    let help = trap_help::help(trap, machine, has_refused_output);
+    with_place(Group::with_title(title), machine, source, &values, help.as_deref())
+}
+
+/// The report of a program without fuel.
+pub(super) fn of_fuel(machine: &Machine, source: Option<&Source>, help: Option<&str>) -> String {
+    let title = Level::ERROR.primary_title("the program ran out of fuel");
+    with_place(Group::with_title(title), machine, source, &[], help)
+}
+
+/// The report of a program that a signal has stopped.
+pub(super) fn of_interruption(machine: &Machine, source: Option<&Source>) -> String {
+    let title = Level::ERROR.primary_title("interrupted");
+    with_place(Group::with_title(title), machine, source, &values(machine), None)
+}
+
+/// The report under a title: where the machine stands, the calls that led there, and what else there is to say.
+fn with_place(
+    group: Group<'_>,
+    machine: &Machine,
+    source: Option<&Source>,
+    values: &[String],
+    help: Option<&str>,
+) -> String {
+    let place = place(machine);
+    let calls = stack::backtrace(machine).join("\n");
     let values = values.join("\n");
-    let group = Group::with_title(title);
     let mut group = match source.and_then(|source| Some((source, span(machine, source)?))) {
         Some((source, span)) => {
             excerpt::add(group, source, vec![Note { span, label: None, kind: AnnotationKind::Primary }])
@@ -37,7 +68,7 @@ pub(super) fn text(trap: &Trap, machine: &Machine, source: Option<&Source>) -> S
     if !values.is_empty() {
         group = group.element(Level::NOTE.message(&values));
     }
-    if let Some(help) = trap_help::help(trap, machine) {
+    if let Some(help) = help {
         group = group.element(Level::HELP.message(help));
     }
     report::render(&[group])
@@ -53,16 +84,16 @@ fn span(machine: &Machine, source: &Source) -> Option<Range<usize>> {
 }
 
 /// Where it happened, for programs without a source at hand.
-fn place(trap: &Trap, machine: &Machine) -> String {
-    let program = machine.program();
-    let instruction = disassembly::instruction(program, trap.pc);
-    match (&program.module().source_name, stack::source_line(program, trap.pc)) {
+fn place(machine: &Machine) -> String {
+    let (program, pc) = (machine.program(), machine.pc());
+    let instruction = disassembly::instruction(program, pc);
+    match (&program.module().source_name, stack::source_line(program, pc)) {
         (Some(name), Some(line)) => format!("{name}:{line}: {instruction}"),
-        _ => format!("instruction {}: {instruction}", trap.pc),
+        _ => format!("instruction {pc}: {instruction}"),
     }
 }
 
-/// What the operands of the faulting instruction hold, one line each.
+/// What the operands of the instruction hold, one line each.
 fn values(machine: &Machine) -> Vec<String> {
     let program = machine.program();
     let opcode = program.opcode(machine.pc());
@@ -74,6 +105,9 @@ fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &Operan
     let register = Register(word.field(operand.at, 1) as u8);
     let value = machine.register(register);
     let mut lines = match operand.kind {
+        OperandKind::Host => arguments(machine.program(), opcode, word)
+            .map(|register| register_line(opcode, register, machine.register(register)))
+            .collect(),
         OperandKind::Source | OperandKind::Cursor => vec![register_line(opcode, register, value)],
         OperandKind::Memory => {
             let offset = word.field(4, 4) as i32;
@@ -88,8 +122,7 @@ fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &Operan
         | OperandKind::Constant
         | OperandKind::Target
         | OperandKind::Layout
-        | OperandKind::Function
-        | OperandKind::Host => Vec::new(),
+        | OperandKind::Function => Vec::new(),
     };
     if MAP_OPERANDS.contains(&operand.name) {
         lines.extend(map_lines(machine, register, value));
@@ -108,8 +141,24 @@ fn register_line(opcode: Opcode, Register(number): Register, value: u64) -> Stri
     format!("r{number} = {} ({value:#x}){float}", value as i64)
 }
 
+/// The registers with the arguments of a call of the console.
+pub(super) fn arguments(program: &Program, opcode: Opcode, word: Word) -> impl Iterator<Item = Register> {
+    let field = |kind| {
+        let operand = opcode.operands().iter().find(|operand| operand.kind == kind)?;
+        Some(word.field(operand.at, operand.kind.size()))
+    };
+    let name = field(OperandKind::Host).and_then(|index| program.module().host_functions.get(index as usize));
+    let function = name.and_then(|name| Console::TABLE.iter().find(|function| function.name == *name));
+    let count = function.map_or(0, |function| function.arguments.len());
+    let first = field(OperandKind::Window).unwrap_or_default() as u8;
+    (first..=u8::MAX).take(count).map(Register)
+}
+
 fn map_lines(machine: &Machine, Register(number): Register, address: u64) -> Vec<String> {
     match maps::describe(machine.heap(), address) {
+        Some(fields) if !maps::is_marked(machine.heap(), address) => {
+            fields.into_iter().rev().take(1).map(|(_, verdict)| format!("at r{number}: {verdict}")).collect()
+        }
         Some(fields) => {
             let mut lines = vec![format!("header of the map at r{number}:")];
             lines.extend(fields.into_iter().map(|(name, value)| format!("  {name} = {value}")));

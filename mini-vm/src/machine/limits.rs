@@ -43,7 +43,7 @@ impl Limits {
     /// The largest amount of fuel: 18 years at a billion units a second.
     pub const MAX_FUEL: i64 = i64::MAX / 16;
 
-    /// The fuel of a machine for which no other amount is set: about a quarter of an hour of simple instructions, and at
+    /// The fuel of a machine for which no other amount is set: about half an hour of additions, and at
     /// most twenty times as long whatever the program does.
     pub const DEFAULT_FUEL: i64 = 1_000_000_000_000;
 

@@ -1,10 +1,21 @@
 //! A map as a person reads it.
 
 use hashmap_core::heap::read_header;
+use hashmap_core::{MapHeader, SECRET_CODE};
+
+/// Whether the byte stands in the heap that marks a map at `address`, whatever the rest of its header says.
+pub fn is_marked(heap: &[u8], address: u64) -> bool {
+    header(heap, address).is_some_and(|header| header.padding_and_secret_code == SECRET_CODE)
+}
+
+/// Whether the header of a map at `address` agrees with itself.
+pub fn is_map(heap: &[u8], address: u64) -> bool {
+    header(heap, address).is_some_and(|header| header.check().is_ok())
+}
 
 /// The header at `address` field by field, whatever stands there; `None` where 32 bytes do not fit.
 pub fn describe(heap: &[u8], address: u64) -> Option<Vec<(&'static str, String)>> {
-    let header = read_header(heap, usize::try_from(address).ok()?)?;
+    let header = header(heap, address)?;
     let verdict = header.check().map_or_else(|fault| fault.to_string(), |()| "agrees with itself".to_owned());
     Some(vec![
         ("capacity", header.capacity.to_string()),
@@ -18,4 +29,8 @@ pub fn describe(heap: &[u8], address: u64) -> Option<Vec<(&'static str, String)>
         ("tombstone_count", header.tombstone_count.to_string()),
         ("verdict", verdict),
     ])
+}
+
+fn header(heap: &[u8], address: u64) -> Option<MapHeader> {
+    read_header(heap, usize::try_from(address).ok()?)
 }

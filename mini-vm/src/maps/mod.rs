@@ -8,6 +8,6 @@ pub(crate) mod fault;
 pub(crate) mod layout;
 pub(crate) mod operations;
 
-pub use self::description::describe;
+pub use self::description::{describe, is_map, is_marked};
 pub use self::fault::MapFault;
 pub use self::layout::{ImpossibleLayout, Layout};

@@ -10,4 +10,7 @@ main:
     li      r0, y                       ;! error E021 did you mean `x`?
     li      r0, COUNTER_                ;! error E021 did you mean `counter`?
     li      r0, accumulator             ;! error E021 `accumulator` is not defined
+    call    bimon, r0                   ;! error E021 did you mean `binom`?
+    call    nobim, r0                   ;! error E021 `nobim` is not defined
+binom:
     halt

@@ -8,5 +8,5 @@
 main:
     jmp     text                        ;! error E023 `text` is not the label of an instruction
     beq     r0, r1, five                ;! error E023 `five` is not the label of an instruction
-    call    text, r0                    ;! error E023
+    call    text, r0                    ;! error E023 jumps and calls go to labels of instructions
     halt

@@ -11,8 +11,40 @@ use crate::cli::limits::Caps;
 /// A file whose expectations are those of what happened.
 pub(super) struct Blessed {
     pub(super) text: String,
-    /// Whether it is expected not to assemble.
-    pub(super) has_errors: bool,
+    pub(super) ending: Ending,
+    /// The trap that it expected, which has not come.
+    lost_trap: Option<End>,
+}
+
+/// How a program came to its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    Exit,
+    Trap,
+    OutOfFuel,
+    /// It was none, for it did not assemble.
+    Errors,
+}
+
+impl Ending {
+    fn of(actual: &Actual) -> Self {
+        match actual {
+            Actual::Errors(_) => Self::Errors,
+            Actual::Ran { end: End::Exit(_), .. } => Self::Exit,
+            Actual::Ran { end: End::Trap { .. }, .. } => Self::Trap,
+            Actual::Ran { end: End::OutOfFuel, .. } => Self::OutOfFuel,
+        }
+    }
+}
+
+impl Blessed {
+    /// What is said of the file.
+    pub(super) fn in_words(&self) -> String {
+        match &self.lost_trap {
+            Some(trap) => format!("blessed, though it expected {}", trap.in_words()),
+            None => "blessed".to_owned(),
+        }
+    }
 }
 
 /// The text with its expectations rewritten.
@@ -22,15 +54,27 @@ pub(super) struct Blessed {
 /// When the file cannot be run, and when its new expectations still do not describe what happens, so that a
 /// person has to write them.
 pub(super) fn rewrite(name: &str, text: &str, caps: &Caps) -> Result<Blessed, String> {
+    // What contradicts itself goes as well.
+    let expected = Expectations::parse(text).ok().and_then(|expectations| expectations.end);
     let bare = strip(text);
     let expectations = Expectations::parse(&bare.text())?;
     let actual = Actual::of(name, &bare.text(), &expectations, caps)?;
-    let has_errors = matches!(actual, Actual::Errors(_));
+    let ending = Ending::of(&actual);
+    let lost_trap = expected.filter(|expected| is_lost_trap(expected, &actual));
     let text = bare.with(&actual);
     let expectations = Expectations::parse(&text)?;
     match compare(&expectations, &Actual::of(name, &text, &expectations, caps)?) {
-        Comparison::Equal => Ok(Blessed { text, has_errors }),
+        Comparison::Equal => Ok(Blessed { text, ending, lost_trap }),
         Comparison::Different(reason) => Err(format!("the file cannot be blessed:\n{reason}")),
+    }
+}
+
+/// Whether a trap was expected, and no such trap has come, on whatever line.
+fn is_lost_trap(expected: &End, actual: &Actual) -> bool {
+    match (expected, actual) {
+        (End::Trap { name, .. }, Actual::Ran { end: End::Trap { name: actual, .. }, .. }) => name != actual,
+        (End::Trap { .. }, _) => true,
+        _ => false,
     }
 }
 

@@ -89,15 +89,18 @@ fn run(loaded: &Loaded, expectations: &Expectations, options: &RunLimits) -> Res
     let mut machine =
         Machine::new(loaded.program.clone(), &console, &limits).map_err(|error| error.to_string())?;
     let stop = run_past_breakpoints(&mut machine, &mut console);
+    let has_refused_output = console.has_refused_output();
     drop(console);
     let (end, report) = match stop {
         Stop::Exited(status) => (End::Exit(status), String::new()),
         Stop::Trapped(trap) => {
             let line = stack::source_line(machine.program(), trap.pc).unwrap_or_default();
-            let report = trap_report::text(&trap, &machine, loaded.source.as_ref());
+            let report = trap_report::text(&trap, &machine, loaded.source.as_ref(), has_refused_output);
             (End::Trap { name: trap.kind.code().name().to_owned(), line }, report)
         }
-        Stop::OutOfFuel | Stop::Breakpoint => (End::OutOfFuel, String::new()),
+        Stop::OutOfFuel | Stop::Breakpoint => {
+            (End::OutOfFuel, trap_report::of_fuel(&machine, loaded.source.as_ref(), None))
+        }
     };
     Ok(Actual::Ran { output, errors, end, report })
 }
@@ -168,14 +171,16 @@ fn compare_output(expected: &[u8], actual: &[u8], differences: &mut Vec<String>)
         let line = change.value().trim_end_matches('\n');
         text.push_str(&format!("{sign} {}\n", line.escape_debug()));
     }
-    if expected.ends_with('\n') != actual.ends_with('\n') {
+    // Where one is empty the signs say it.
+    let are_both_given = !expected.is_empty() && !actual.is_empty();
+    if are_both_given && expected.ends_with('\n') != actual.ends_with('\n') {
         text.push_str("(they differ in the line end at the end)\n");
     }
     differences.push(text);
 }
 
 impl End {
-    fn in_words(&self) -> String {
+    pub(super) fn in_words(&self) -> String {
         match self {
             Self::Exit(status) => format!("exit status {status}"),
             Self::Trap { name, line } => format!("trap {name} at line {line}"),

@@ -12,7 +12,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use mini_vm::console::StreamError;
 
+use self::bless::{Blessed, Ending};
 use self::execution::{Actual, Comparison};
 use self::expectations::Expectations;
 use super::limits::Caps;
@@ -68,9 +70,7 @@ Examples:
 enum Outcome {
     Passed,
     /// Its expectations are new ones.
-    Blessed {
-        has_errors: bool,
-    },
+    Blessed(Blessed),
     /// With the text that says why.
     Failed(String),
 }
@@ -83,31 +83,33 @@ impl TestCommand {
         };
         let mut results = Results { written: Ok(()) };
         let mut failures = Vec::new();
-        let (mut passed, mut blessed, mut blessed_errors) = (0, 0, 0);
+        let (mut passed, mut blessed) = (0, Vec::new());
         for file in &files {
+            // Should it be interrupted, this is the file that was running.
+            results.print(&format!("test {} ... ", file.display()));
             let verdict = match test(file, &self.caps, self.bless) {
                 Outcome::Passed => {
                     passed += 1;
-                    "ok"
+                    "ok".to_owned()
                 }
-                Outcome::Blessed { has_errors } => {
+                Outcome::Blessed(how) => {
                     passed += 1;
-                    blessed += 1;
-                    blessed_errors += u32::from(has_errors);
-                    "blessed"
+                    let verdict = how.in_words();
+                    blessed.push(how);
+                    verdict
                 }
                 Outcome::Failed(reason) => {
                     failures.push((file, reason));
-                    "FAILED"
+                    "FAILED".to_owned()
                 }
             };
-            results.line(&format!("test {} ... {verdict}", file.display()));
+            results.line(&verdict);
         }
         for (file, reason) in &failures {
             results.line(&format!("\n---- {} ----\n{reason}", file.display()));
         }
-        if blessed > 0 {
-            results.line(&format!("\n{}", summary_of_blessed(blessed, blessed_errors)));
+        if !blessed.is_empty() {
+            results.line(&format!("\n{}", summary_of_blessed(&blessed)));
         }
         results.line(&format!("\n{passed} passed, {} failed", failures.len()));
         results.status().unwrap_or(if failures.is_empty() { Status::SUCCESS } else { Status::FAILURE })
@@ -122,11 +124,16 @@ impl TestCommand {
                 Status::NO_INPUT
             })?;
         }
+        let has_found_any = !files.is_empty();
         if let Some(text) = &self.filter {
             files.retain(|file| file.to_string_lossy().contains(text));
         }
         if files.is_empty() {
-            report::error("there is nothing to test: no `.asm` file was found");
+            let reason = match &self.filter {
+                Some(text) if has_found_any => format!("no path contains `{text}`"),
+                _ => "no `.asm` file was found".to_owned(),
+            };
+            report::error(&format!("there is nothing to test: {reason}"));
             return Err(Status::USAGE);
         }
         Ok(files)
@@ -135,32 +142,45 @@ impl TestCommand {
 
 /// What is printed, as far as somebody takes it.
 struct Results {
-    written: io::Result<()>,
+    written: Result<(), StreamError>,
 }
 
 impl Results {
-    fn line(&mut self, text: &str) {
+    fn print(&mut self, text: &str) {
         if self.written.is_ok() {
-            self.written = report::result_line(text);
+            self.written = report::result(text);
         }
+    }
+
+    fn line(&mut self, text: &str) {
+        self.print(&format!("{text}\n"));
     }
 
     /// The status of the command if results are lost.
     fn status(&self) -> Option<Status> {
-        let failed = self.written.as_ref().err().map(report::stream_error);
+        let failed = self.written.as_ref().err().map(|failure| report::stream_error(failure, ""));
         failed.filter(|&status| status != Status::SUCCESS)
     }
 }
 
-fn summary_of_blessed(blessed: u32, with_errors: u32) -> String {
-    let files = if blessed == 1 { "file" } else { "files" };
-    match with_errors {
-        0 => format!("{blessed} {files} rewritten"),
-        1 => format!("{blessed} {files} rewritten, 1 of which does not assemble and now expects its errors"),
-        _ => format!(
-            "{blessed} {files} rewritten, {with_errors} of which do not assemble and now expect their errors"
-        ),
-    }
+/// How many files were rewritten, and how many of their programs do not end by themselves.
+fn summary_of_blessed(blessed: &[Blessed]) -> String {
+    const ENDS: [(Ending, &str, &str); 3] = [
+        (Ending::Errors, "does not assemble", "do not assemble"),
+        (Ending::Trap, "traps", "trap"),
+        (Ending::OutOfFuel, "runs out of fuel", "run out of fuel"),
+    ];
+    let counts = ENDS.iter().filter_map(|(ending, singular, plural)| {
+        match blessed.iter().filter(|blessed| blessed.ending == *ending).count() {
+            0 => None,
+            1 => Some(format!("1 {singular}")),
+            count => Some(format!("{count} {plural}")),
+        }
+    });
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    let files = if blessed.len() == 1 { "file" } else { "files" };
+    let separator = if counts.is_empty() { "" } else { ": " };
+    format!("{} {files} rewritten{separator}{counts}", blessed.len())
 }
 
 /// Adds `path`, or every assembly file below it.
@@ -205,5 +225,5 @@ fn bless(file: &Path, text: &str, caps: &Caps) -> Result<Outcome, String> {
     let blessed = bless::rewrite(&file.display().to_string(), text, caps)?;
     let output = Output::of_text(file, &[]);
     output.write(|writer| writer.write_all(blessed.text.as_bytes())).map_err(|error| error.to_string())?;
-    Ok(Outcome::Blessed { has_errors: blessed.has_errors })
+    Ok(Outcome::Blessed(blessed))
 }

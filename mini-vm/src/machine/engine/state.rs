@@ -558,7 +558,8 @@ impl<'run> Context<'run> {
         let needed = self.window_index(window) + usize::from(first.0) + WINDOW_SIZE;
         if self.next_frame == self.frames.end || needed > self.register_count() {
             let depth = self.depth() as u64;
-            return self.trap(pc, window, fuel_mark, TrapKind::StackOverflow { depth });
+            let registers = (self.next_frame != self.frames.end).then_some(self.register_count() as u64);
+            return self.trap(pc, window, fuel_mark, TrapKind::StackOverflow { depth, registers });
         }
         let before = self.window_index(self.last_window) + WINDOW_SIZE;
         let reached = reached_registers(needed, self.register_count());
