@@ -132,7 +132,7 @@ fn check(file: &Path, limits: &SourceLimits) -> Status {
 fn write(output: &Output<'_>, put: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
     let interruption = match output.replaces_file().then(Interruption::watch).transpose() {
         Ok(interruption) => interruption,
-        Err(error) => return report::stream_error(&error),
+        Err(error) => return report::io_error("cannot watch for signals", &error),
     };
     let written = output.write(put);
     if let Some(signal) = interruption.and_then(|interruption| interruption.signal()) {

@@ -93,6 +93,12 @@ pub(super) fn load_error(error: &LoadError) -> Status {
     if error.is_out_of_memory() { Status::OUT_OF_MEMORY } else { Status::BAD_INPUT }
 }
 
+/// Says what could not be done with the system.
+pub(super) fn io_error(message: &str, error: &io::Error) -> Status {
+    self::error(&format!("{message}: {error}"));
+    Status::IO_ERROR
+}
+
 /// Says that a stream has failed, and where that was. Whoever closes a pipe does not want to read on, which is no failure.
 pub(super) fn stream_error(failure: &StreamError, place: &str) -> Status {
     if failure.error.kind() == io::ErrorKind::BrokenPipe {

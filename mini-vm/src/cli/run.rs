@@ -103,9 +103,10 @@ impl RunCommand {
             snapshot.check().map_err(|error| report::output_error(&error))?;
         }
         let interruption =
-            Interruption::watch().map_err(|error| io_error("cannot watch for signals", &error))?;
+            Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
         let console = self.console(&interruption);
-        let mut console = console.map_err(|error| io_error("cannot use the standard streams", &error))?;
+        let mut console =
+            console.map_err(|error| report::io_error("cannot use the standard streams", &error))?;
         let limits = self.limits.machine(Limits::default());
         let mut machine = self.machine(&loaded, &console, &limits)?;
 
@@ -341,9 +342,4 @@ fn keep(machine: &Machine, end: &End, snapshot: &Output<'_>) -> Result<(), Statu
     })?;
     report::note(&format!("{description}; `--resume {}` goes on", snapshot.name()));
     Ok(())
-}
-
-fn io_error(message: &str, error: &io::Error) -> Status {
-    report::error(&format!("{message}: {error}"));
-    Status::IO_ERROR
 }
