@@ -47,6 +47,56 @@ pub const MAP_PRICE: u64 = 8;
 /// Units of fuel that a call of a host function costs at least.
 pub const HOST_CALL_PRICE: u64 = 8;
 
+macro_rules! define_prices {
+    ($(#[doc = $meaning:literal] $Price:ident;)+) => {
+        /// What an instruction costs, as the instruction table lists it; pages that are reached for the first time come on
+        /// top.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Price {
+            $(#[doc = $meaning] $Price,)+
+        }
+
+        impl Price {
+            /// Every price, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$Price),+];
+
+            /// One sentence for the reference, as Markdown.
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$Price => $meaning.trim_ascii(),)+
+                }
+            }
+
+            /// A word for it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$Price => stringify!($Price),)+
+                }
+            }
+        }
+    };
+}
+
+// The sentences name these.
+const _: () = assert!(BYTES_PER_FUEL == 64 && MAP_PRICE == 8 && HOST_CALL_PRICE == 8);
+
+define_prices! {
+    /// 1.
+    One;
+    /// 1, and 1 for every 64 bytes, rounded down.
+    Bytes;
+    /// 1, and 1 for every 64 bytes that have been reached before, because they are cleared.
+    Cleared;
+    /// 8, and 1 for every 64 bytes of the map.
+    NewMap;
+    /// 8, and for every bucket that is looked at or changed 1 and 1 for every 64 bytes of the bucket, rounded down.
+    Buckets;
+    /// 8, and the price of every bucket of both maps; where layouts differ, also for every bucket that is looked at to place an entry, at most 8, and 1 for every 64 bytes of the key.
+    Copy;
+    /// 8, and what the function charges.
+    Host;
+}
+
 /// What an operation came to.
 pub(crate) struct Done<R> {
     pub(crate) result: R,

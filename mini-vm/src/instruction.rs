@@ -20,8 +20,19 @@
 //!
 //! ```text
 //! /// Formal semantics, one sentence.
-//! byte Variant mnemonic(operand: Kind, ...) traps(Trap, ...);
+//! byte Variant mnemonic(operand: Kind, ...) columns...;
 //! ```
+//!
+//! The columns are optional, in this order:
+//!
+//! | column | says |
+//! |---|---|
+//! | `immediate_of(mnemonic)` | which instruction does the same with a register in place of the immediate |
+//! | `scalar_of(mnemonic)` | which instruction does the same with the address of the key in place of the key itself |
+//! | `swaps(operand, operand)` | which two operands can change places without a difference |
+//! | `ends(path)` | that execution does not go on with the next word |
+//! | `costs(Price)` | what it costs, if that is not 1: a [`Price`] |
+//! | `traps(Trap, ...)` | the faults it can run into, as [`TrapCode`] names them |
 //!
 //! The mnemonic is also the name of the function that gives the instruction its meaning
 //! (`machine/engine/semantics.rs`). To add an instruction, add a row here and a function there; the compiler
@@ -39,7 +50,8 @@
 //! nothing, with two exceptions: a host function may have written before it fails, and `map_overwrite` leaves an empty
 //! map behind where too many keys collide.
 
-use crate::operand::{OperandKind, OperandSpec, place};
+use crate::fuel::Price;
+use crate::operand::{self, OperandSpec, place, place_of, same_text};
 use crate::trap::TrapCode;
 
 /// Hands the instruction table to the macro named `$callback`.
@@ -50,30 +62,30 @@ macro_rules! for_each_instruction {
         $callback! {
         section "Control" {
         /// Ends the program with exit status 0.
-        0x01 Halt halt();
+        0x01 Halt halt() ends(path);
         /// Ends the program with the low 8 bits of `ra` as its exit status.
-        0x02 Exit exit(ra: Source);
+        0x02 Exit exit(ra: Source) ends(path);
         /// Traps with the number `code`.
-        0x03 Trap trap(code: Immediate) traps(User);
+        0x03 Trap trap(code: Immediate) ends(path) traps(User);
         /// Stops with the program counter behind this instruction; running on continues there.
         0x04 Breakpoint breakpoint();
         /// Jumps to `target`.
-        0x05 Jmp jmp(target: Target);
+        0x05 Jmp jmp(target: Target) ends(path);
         /// Calls `target`: the window moves up so that `first` becomes the callee's `r0`.
         0x06 Call call(target: Target, first: Window) traps(StackOverflow);
         /// Calls entry `ra` of the function table, moving the window as `call` does.
         0x07 Callr callr(ra: Source, first: Window) traps(BadFunction, StackOverflow);
         /// Returns behind the latest call and moves the window back.
-        0x08 Ret ret() traps(ReturnWithoutCall);
+        0x08 Ret ret() ends(path) traps(ReturnWithoutCall);
         /// Calls a host function: arguments from `first` up; the result, if the function has one, comes back in `first`.
-        0x09 Host host(function: Host, first: Window) traps(OutOfBounds, Host);
+        0x09 Host host(function: Host, first: Window) costs(Host) traps(OutOfBounds, Host);
         }
 
         section "Compare and branch" {
         /// Jumps to `target` if `ra == rb`.
-        0x10 Beq beq(ra: Source, rb: Source, target: Target);
+        0x10 Beq beq(ra: Source, rb: Source, target: Target) swaps(ra, rb);
         /// Jumps to `target` if `ra != rb`.
-        0x11 Bne bne(ra: Source, rb: Source, target: Target);
+        0x11 Bne bne(ra: Source, rb: Source, target: Target) swaps(ra, rb);
         /// Jumps to `target` if `ra < rb`, signed.
         0x12 Blt blt(ra: Source, rb: Source, target: Target);
         /// Jumps to `target` if `ra <= rb`, signed.
@@ -91,25 +103,25 @@ macro_rules! for_each_instruction {
         /// Jumps to `target` if `ra >= rb`, unsigned.
         0x19 Bgeu bgeu(ra: Source, rb: Source, target: Target);
         /// Jumps to `target` if `ra == value`.
-        0x1a Beqi beqi(ra: Source, value: SmallImmediate, target: Target);
+        0x1a Beqi beqi(ra: Source, value: SmallImmediate, target: Target) immediate_of(beq);
         /// Jumps to `target` if `ra != value`.
-        0x1b Bnei bnei(ra: Source, value: SmallImmediate, target: Target);
+        0x1b Bnei bnei(ra: Source, value: SmallImmediate, target: Target) immediate_of(bne);
         /// Jumps to `target` if `ra < value`, signed.
-        0x1c Blti blti(ra: Source, value: SmallImmediate, target: Target);
+        0x1c Blti blti(ra: Source, value: SmallImmediate, target: Target) immediate_of(blt);
         /// Jumps to `target` if `ra <= value`, signed.
-        0x1d Blei blei(ra: Source, value: SmallImmediate, target: Target);
+        0x1d Blei blei(ra: Source, value: SmallImmediate, target: Target) immediate_of(ble);
         /// Jumps to `target` if `ra > value`, signed.
-        0x1e Bgti bgti(ra: Source, value: SmallImmediate, target: Target);
+        0x1e Bgti bgti(ra: Source, value: SmallImmediate, target: Target) immediate_of(bgt);
         /// Jumps to `target` if `ra >= value`, signed.
-        0x1f Bgei bgei(ra: Source, value: SmallImmediate, target: Target);
+        0x1f Bgei bgei(ra: Source, value: SmallImmediate, target: Target) immediate_of(bge);
         /// Jumps to `target` if `ra < value`, unsigned.
-        0x20 Bltui bltui(ra: Source, value: SmallImmediate, target: Target);
+        0x20 Bltui bltui(ra: Source, value: SmallImmediate, target: Target) immediate_of(bltu);
         /// Jumps to `target` if `ra <= value`, unsigned.
-        0x21 Bleui bleui(ra: Source, value: SmallImmediate, target: Target);
+        0x21 Bleui bleui(ra: Source, value: SmallImmediate, target: Target) immediate_of(bleu);
         /// Jumps to `target` if `ra > value`, unsigned.
-        0x22 Bgtui bgtui(ra: Source, value: SmallImmediate, target: Target);
+        0x22 Bgtui bgtui(ra: Source, value: SmallImmediate, target: Target) immediate_of(bgtu);
         /// Jumps to `target` if `ra >= value`, unsigned.
-        0x23 Bgeui bgeui(ra: Source, value: SmallImmediate, target: Target);
+        0x23 Bgeui bgeui(ra: Source, value: SmallImmediate, target: Target) immediate_of(bgeu);
         }
 
         section "Moves and constants" {
@@ -125,9 +137,9 @@ macro_rules! for_each_instruction {
 
         section "Compare into a register" {
         /// `rd = 1` if `ra == rb`, else `0`.
-        0x64 Eq eq(rd: Destination, ra: Source, rb: Source);
+        0x64 Eq eq(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
         /// `rd = 1` if `ra != rb`, else `0`.
-        0x65 Ne ne(rd: Destination, ra: Source, rb: Source);
+        0x65 Ne ne(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
         /// `rd = 1` if `ra < rb`, signed, else `0`.
         0x66 Lt lt(rd: Destination, ra: Source, rb: Source);
         /// `rd = 1` if `ra <= rb`, signed, else `0`.
@@ -145,34 +157,34 @@ macro_rules! for_each_instruction {
         /// `rd = 1` if `ra >= rb`, unsigned, else `0`.
         0x6d Geu geu(rd: Destination, ra: Source, rb: Source);
         /// `rd = 1` if `ra == value`, else `0`.
-        0x6e Eqi eqi(rd: Destination, ra: Source, value: Immediate);
+        0x6e Eqi eqi(rd: Destination, ra: Source, value: Immediate) immediate_of(eq);
         /// `rd = 1` if `ra != value`, else `0`.
-        0x6f Nei nei(rd: Destination, ra: Source, value: Immediate);
+        0x6f Nei nei(rd: Destination, ra: Source, value: Immediate) immediate_of(ne);
         /// `rd = 1` if `ra < value`, signed, else `0`.
-        0x70 Lti lti(rd: Destination, ra: Source, value: Immediate);
+        0x70 Lti lti(rd: Destination, ra: Source, value: Immediate) immediate_of(lt);
         /// `rd = 1` if `ra <= value`, signed, else `0`.
-        0x71 Lei lei(rd: Destination, ra: Source, value: Immediate);
+        0x71 Lei lei(rd: Destination, ra: Source, value: Immediate) immediate_of(le);
         /// `rd = 1` if `ra > value`, signed, else `0`.
-        0x72 Gti gti(rd: Destination, ra: Source, value: Immediate);
+        0x72 Gti gti(rd: Destination, ra: Source, value: Immediate) immediate_of(gt);
         /// `rd = 1` if `ra >= value`, signed, else `0`.
-        0x73 Gei gei(rd: Destination, ra: Source, value: Immediate);
+        0x73 Gei gei(rd: Destination, ra: Source, value: Immediate) immediate_of(ge);
         /// `rd = 1` if `ra < value`, unsigned, else `0`.
-        0x74 Ltui ltui(rd: Destination, ra: Source, value: Immediate);
+        0x74 Ltui ltui(rd: Destination, ra: Source, value: Immediate) immediate_of(ltu);
         /// `rd = 1` if `ra <= value`, unsigned, else `0`.
-        0x75 Leui leui(rd: Destination, ra: Source, value: Immediate);
+        0x75 Leui leui(rd: Destination, ra: Source, value: Immediate) immediate_of(leu);
         /// `rd = 1` if `ra > value`, unsigned, else `0`.
-        0x76 Gtui gtui(rd: Destination, ra: Source, value: Immediate);
+        0x76 Gtui gtui(rd: Destination, ra: Source, value: Immediate) immediate_of(gtu);
         /// `rd = 1` if `ra >= value`, unsigned, else `0`.
-        0x77 Geui geui(rd: Destination, ra: Source, value: Immediate);
+        0x77 Geui geui(rd: Destination, ra: Source, value: Immediate) immediate_of(geu);
         }
 
         section "Integer arithmetic and logic" {
         /// `rd = ra + rb`, wrapping.
-        0x40 Add add(rd: Destination, ra: Source, rb: Source);
+        0x40 Add add(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
         /// `rd = ra - rb`, wrapping.
         0x41 Sub sub(rd: Destination, ra: Source, rb: Source);
         /// `rd = ra * rb`, wrapping.
-        0x42 Mul mul(rd: Destination, ra: Source, rb: Source);
+        0x42 Mul mul(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
         /// `rd = ra / rb`, signed, rounded towards zero.
         0x43 Div div(rd: Destination, ra: Source, rb: Source) traps(DivisionByZero, DivisionOverflow);
         /// `rd = ra / rb`, unsigned.
@@ -182,11 +194,11 @@ macro_rules! for_each_instruction {
         /// `rd = ra % rb`, unsigned.
         0x46 Remu remu(rd: Destination, ra: Source, rb: Source) traps(DivisionByZero);
         /// `rd = ra & rb`.
-        0x47 And and(rd: Destination, ra: Source, rb: Source);
+        0x47 And and(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
         /// `rd = ra | rb`.
-        0x48 Or or(rd: Destination, ra: Source, rb: Source);
+        0x48 Or or(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
         /// `rd = ra ^ rb`.
-        0x49 Xor xor(rd: Destination, ra: Source, rb: Source);
+        0x49 Xor xor(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
         /// `rd = ra << (rb mod 64)`.
         0x4a Shl shl(rd: Destination, ra: Source, rb: Source);
         /// `rd = ra >> (rb mod 64)`, unsigned: zeroes come in.
@@ -198,35 +210,35 @@ macro_rules! for_each_instruction {
         /// `rd` = `ra` rotated right by `rb mod 64` bits.
         0x4e Rotr rotr(rd: Destination, ra: Source, rb: Source);
         /// `rd = ra + value`, wrapping.
-        0x4f Addi addi(rd: Destination, ra: Source, value: Immediate);
+        0x4f Addi addi(rd: Destination, ra: Source, value: Immediate) immediate_of(add);
         /// `rd = ra - value`, wrapping.
-        0x50 Subi subi(rd: Destination, ra: Source, value: Immediate);
+        0x50 Subi subi(rd: Destination, ra: Source, value: Immediate) immediate_of(sub);
         /// `rd = ra * value`, wrapping.
-        0x51 Muli muli(rd: Destination, ra: Source, value: Immediate);
+        0x51 Muli muli(rd: Destination, ra: Source, value: Immediate) immediate_of(mul);
         /// `rd = ra / value`, signed, rounded towards zero.
-        0x52 Divi divi(rd: Destination, ra: Source, value: Immediate) traps(DivisionByZero, DivisionOverflow);
+        0x52 Divi divi(rd: Destination, ra: Source, value: Immediate) immediate_of(div) traps(DivisionByZero, DivisionOverflow);
         /// `rd = ra / value`, unsigned.
-        0x53 Divui divui(rd: Destination, ra: Source, value: Immediate) traps(DivisionByZero);
+        0x53 Divui divui(rd: Destination, ra: Source, value: Immediate) immediate_of(divu) traps(DivisionByZero);
         /// `rd = ra % value`, signed, with the sign of `ra`; `i64::MIN % -1` is 0.
-        0x54 Remi remi(rd: Destination, ra: Source, value: Immediate) traps(DivisionByZero);
+        0x54 Remi remi(rd: Destination, ra: Source, value: Immediate) immediate_of(rem) traps(DivisionByZero);
         /// `rd = ra % value`, unsigned.
-        0x55 Remui remui(rd: Destination, ra: Source, value: Immediate) traps(DivisionByZero);
+        0x55 Remui remui(rd: Destination, ra: Source, value: Immediate) immediate_of(remu) traps(DivisionByZero);
         /// `rd = ra & value`.
-        0x56 Andi andi(rd: Destination, ra: Source, value: Immediate);
+        0x56 Andi andi(rd: Destination, ra: Source, value: Immediate) immediate_of(and);
         /// `rd = ra | value`.
-        0x57 Ori ori(rd: Destination, ra: Source, value: Immediate);
+        0x57 Ori ori(rd: Destination, ra: Source, value: Immediate) immediate_of(or);
         /// `rd = ra ^ value`.
-        0x58 Xori xori(rd: Destination, ra: Source, value: Immediate);
+        0x58 Xori xori(rd: Destination, ra: Source, value: Immediate) immediate_of(xor);
         /// `rd = ra << (value mod 64)`.
-        0x59 Shli shli(rd: Destination, ra: Source, value: Immediate);
+        0x59 Shli shli(rd: Destination, ra: Source, value: Immediate) immediate_of(shl);
         /// `rd = ra >> (value mod 64)`, unsigned: zeroes come in.
-        0x5a Shri shri(rd: Destination, ra: Source, value: Immediate);
+        0x5a Shri shri(rd: Destination, ra: Source, value: Immediate) immediate_of(shr);
         /// `rd = ra >> (value mod 64)`, signed: copies of the sign bit come in.
-        0x5b Sari sari(rd: Destination, ra: Source, value: Immediate);
+        0x5b Sari sari(rd: Destination, ra: Source, value: Immediate) immediate_of(sar);
         /// `rd` = `ra` rotated left by `value mod 64` bits.
-        0x5c Rotli rotli(rd: Destination, ra: Source, value: Immediate);
+        0x5c Rotli rotli(rd: Destination, ra: Source, value: Immediate) immediate_of(rotl);
         /// `rd` = `ra` rotated right by `value mod 64` bits.
-        0x5d Rotri rotri(rd: Destination, ra: Source, value: Immediate);
+        0x5d Rotri rotri(rd: Destination, ra: Source, value: Immediate) immediate_of(rotr);
         }
 
         section "Bits and widths" {
@@ -235,9 +247,9 @@ macro_rules! for_each_instruction {
         /// `rd = !ra`, every bit inverted.
         0x81 Not not(rd: Destination, ra: Source);
         /// `rd` = the high 64 bits of the 128-bit product `ra * rb`, signed.
-        0x82 Mulh mulh(rd: Destination, ra: Source, rb: Source);
+        0x82 Mulh mulh(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
         /// `rd` = the high 64 bits of the 128-bit product `ra * rb`, unsigned.
-        0x83 Mulhu mulhu(rd: Destination, ra: Source, rb: Source);
+        0x83 Mulhu mulhu(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
         /// `rd` = the low 8 bits of `ra`, sign-extended.
         0x84 Sext8 sext8(rd: Destination, ra: Source);
         /// `rd` = the low 16 bits of `ra`, sign-extended.
@@ -260,51 +272,51 @@ macro_rules! for_each_instruction {
 
         section "Floating point" {
         /// `f(rd) = f(ra) + f(rb)`.
-        0x90 Fadd fadd(rd: Destination, ra: Source, rb: Source);
+        0x90 Fadd fadd(rd: FloatDestination, ra: FloatSource, rb: FloatSource) swaps(ra, rb);
         /// `f(rd) = f(ra) - f(rb)`.
-        0x91 Fsub fsub(rd: Destination, ra: Source, rb: Source);
+        0x91 Fsub fsub(rd: FloatDestination, ra: FloatSource, rb: FloatSource);
         /// `f(rd) = f(ra) * f(rb)`.
-        0x92 Fmul fmul(rd: Destination, ra: Source, rb: Source);
+        0x92 Fmul fmul(rd: FloatDestination, ra: FloatSource, rb: FloatSource) swaps(ra, rb);
         /// `f(rd) = f(ra) / f(rb)`; dividing by zero gives an infinity or a NaN.
-        0x93 Fdiv fdiv(rd: Destination, ra: Source, rb: Source);
+        0x93 Fdiv fdiv(rd: FloatDestination, ra: FloatSource, rb: FloatSource);
         /// `f(rd)` = the lesser of `f(ra)` and `f(rb)`; a NaN loses, and -0 is less than 0.
-        0x94 Fmin fmin(rd: Destination, ra: Source, rb: Source);
+        0x94 Fmin fmin(rd: FloatDestination, ra: FloatSource, rb: FloatSource) swaps(ra, rb);
         /// `f(rd)` = the greater of `f(ra)` and `f(rb)`; a NaN loses, and 0 is greater than -0.
-        0x95 Fmax fmax(rd: Destination, ra: Source, rb: Source);
+        0x95 Fmax fmax(rd: FloatDestination, ra: FloatSource, rb: FloatSource) swaps(ra, rb);
         /// `f(rd) = -f(ra)`: only the sign bit changes.
-        0x96 Fneg fneg(rd: Destination, ra: Source);
+        0x96 Fneg fneg(rd: FloatDestination, ra: FloatSource);
         /// `f(rd) = |f(ra)|`: only the sign bit changes.
-        0x97 Fabs fabs(rd: Destination, ra: Source);
+        0x97 Fabs fabs(rd: FloatDestination, ra: FloatSource);
         /// `f(rd)` = the square root of `f(ra)`; NaN below -0.
-        0x98 Fsqrt fsqrt(rd: Destination, ra: Source);
+        0x98 Fsqrt fsqrt(rd: FloatDestination, ra: FloatSource);
         /// `f(rd)` = `f(ra)` rounded towards negative infinity.
-        0x99 Ffloor ffloor(rd: Destination, ra: Source);
+        0x99 Ffloor ffloor(rd: FloatDestination, ra: FloatSource);
         /// `f(rd)` = `f(ra)` rounded towards positive infinity.
-        0x9a Fceil fceil(rd: Destination, ra: Source);
+        0x9a Fceil fceil(rd: FloatDestination, ra: FloatSource);
         /// `f(rd)` = `f(ra)` rounded towards zero.
-        0x9b Ftrunc ftrunc(rd: Destination, ra: Source);
+        0x9b Ftrunc ftrunc(rd: FloatDestination, ra: FloatSource);
         /// `f(rd)` = `f(ra)` rounded to the nearest integer, halves to the even one.
-        0x9c Fround fround(rd: Destination, ra: Source);
+        0x9c Fround fround(rd: FloatDestination, ra: FloatSource);
         /// `rd = 1` if `f(ra) == f(rb)`, else `0`; 0 if either is NaN.
-        0x9d Feq feq(rd: Destination, ra: Source, rb: Source);
+        0x9d Feq feq(rd: Destination, ra: FloatSource, rb: FloatSource) swaps(ra, rb);
         /// `rd = 1` if `f(ra) != f(rb)`, else `0`; 1 if either is NaN.
-        0x9e Fne fne(rd: Destination, ra: Source, rb: Source);
+        0x9e Fne fne(rd: Destination, ra: FloatSource, rb: FloatSource) swaps(ra, rb);
         /// `rd = 1` if `f(ra) < f(rb)`, else `0`; 0 if either is NaN.
-        0x9f Flt flt(rd: Destination, ra: Source, rb: Source);
+        0x9f Flt flt(rd: Destination, ra: FloatSource, rb: FloatSource);
         /// `rd = 1` if `f(ra) <= f(rb)`, else `0`; 0 if either is NaN.
-        0xa0 Fle fle(rd: Destination, ra: Source, rb: Source);
+        0xa0 Fle fle(rd: Destination, ra: FloatSource, rb: FloatSource);
         /// `rd = 1` if `f(ra) > f(rb)`, else `0`; 0 if either is NaN.
-        0xa1 Fgt fgt(rd: Destination, ra: Source, rb: Source);
+        0xa1 Fgt fgt(rd: Destination, ra: FloatSource, rb: FloatSource);
         /// `rd = 1` if `f(ra) >= f(rb)`, else `0`; 0 if either is NaN.
-        0xa2 Fge fge(rd: Destination, ra: Source, rb: Source);
+        0xa2 Fge fge(rd: Destination, ra: FloatSource, rb: FloatSource);
         /// `f(rd)` = the signed integer `ra`, rounded to the nearest binary64.
-        0xa3 Itof itof(rd: Destination, ra: Source);
+        0xa3 Itof itof(rd: FloatDestination, ra: Source);
         /// `f(rd)` = the unsigned integer `ra`, rounded to the nearest binary64.
-        0xa4 Utof utof(rd: Destination, ra: Source);
+        0xa4 Utof utof(rd: FloatDestination, ra: Source);
         /// `rd` = `f(ra)` towards zero as a signed integer; out of range saturates, NaN gives 0.
-        0xa5 Ftoi ftoi(rd: Destination, ra: Source);
+        0xa5 Ftoi ftoi(rd: Destination, ra: FloatSource);
         /// `rd` = `f(ra)` towards zero as an unsigned integer; out of range saturates, NaN gives 0.
-        0xa6 Ftou ftou(rd: Destination, ra: Source);
+        0xa6 Ftou ftou(rd: Destination, ra: FloatSource);
         }
 
         section "Memory" {
@@ -331,47 +343,47 @@ macro_rules! for_each_instruction {
         /// `heap[rb+offset ..+8] = ra`.
         0xba Store64 store64(ra: Source, address: Memory) traps(OutOfBounds);
         /// `heap[ra ..+rc]` becomes what `heap[rb ..+rc]` was; the ranges may overlap.
-        0xbb MemCopy mem_copy(ra: Source, rb: Source, rc: Source) traps(OutOfBounds);
+        0xbb MemCopy mem_copy(ra: HeapAddress, rb: HeapAddress, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// Every byte of `heap[ra ..+rc]` becomes the low 8 bits of `rb`.
-        0xbc MemFill mem_fill(ra: Source, rb: Source, rc: Source) traps(OutOfBounds);
+        0xbc MemFill mem_fill(ra: HeapAddress, rb: Source, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// `rd` = -1, 0 or 1 as `heap[ra ..+rc]` sorts before, with or after `heap[rb ..+rc]`, byte by unsigned byte.
-        0xbd MemCompare mem_compare(rd: Destination, ra: Source, rb: Source, rc: Source) traps(OutOfBounds);
+        0xbd MemCompare mem_compare(rd: Destination, ra: HeapAddress, rb: HeapAddress, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// `rd` = the address of `ra` fresh bytes, all zero, aligned to 8; they stay allocated for good.
-        0xbe Alloc alloc(rd: Destination, ra: Source) traps(OutOfMemory);
+        0xbe Alloc alloc(rd: Destination, ra: Source) costs(Cleared) traps(OutOfMemory);
         }
 
         section "Maps" {
         /// `rd` = the bytes that a map of `layout` takes.
         0xc0 MapSize map_size(rd: Destination, layout: Layout);
         /// Initialises an empty map of `layout` at `ra`, a multiple of 4.
-        0xc1 MapInit map_init(ra: Source, layout: Layout) traps(OutOfBounds, InvalidMap);
+        0xc1 MapInit map_init(ra: HeapAddress, layout: Layout) costs(NewMap) traps(OutOfBounds, InvalidMap);
         /// `rd` = the address of a fresh, empty map of `layout`: `map_size`, `alloc` and `map_init` in one.
-        0xc2 MapNew map_new(rd: Destination, layout: Layout) traps(OutOfMemory);
+        0xc2 MapNew map_new(rd: Destination, layout: Layout) costs(NewMap) traps(OutOfMemory);
         /// `rd` = the address of the value of the key at `rk` in the map at `rm`, created zeroed if absent; 0 if absent and the map is full. Branch on 0 before using it: a field at an offset of 8 or more from address 0 is valid memory, and nothing traps there.
-        0xc3 MapGetOrReserve map_get_or_reserve(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
+        0xc3 MapGetOrReserve map_get_or_reserve(rd: Destination, rm: Map, rk: KeyAddress) costs(Buckets) traps(OutOfBounds, InvalidMap);
         /// `rd` = the address of the value of the key at `rk` in the map at `rm`; 0 if absent. Branch on 0 before using it: a field at an offset of 8 or more from address 0 is valid memory, and nothing traps there.
-        0xc4 MapLookup map_lookup(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
+        0xc4 MapLookup map_lookup(rd: Destination, rm: Map, rk: KeyAddress) costs(Buckets) traps(OutOfBounds, InvalidMap);
         /// `rd = 1` if the map at `rm` has the key at `rk`, else `0`.
-        0xc5 MapHas map_has(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
+        0xc5 MapHas map_has(rd: Destination, rm: Map, rk: KeyAddress) costs(Buckets) traps(OutOfBounds, InvalidMap);
         /// Removes the key at `rk` from the map at `rm`: `rd = 1` if it was there, else `0`.
-        0xc6 MapRemove map_remove(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap);
+        0xc6 MapRemove map_remove(rd: Destination, rm: Map, rk: KeyAddress) costs(Buckets) traps(OutOfBounds, InvalidMap);
         /// The map at `rm` becomes a copy of the map at `rs`: `rd = 1`; if it has too little capacity, `rd = 0` and nothing changes. Where layouts differ and too many keys collide, it traps and `rm` is empty.
-        0xc7 MapOverwrite map_overwrite(rd: Destination, rm: Source, rs: Source) traps(OutOfBounds, InvalidMap, IncompatibleMaps);
+        0xc7 MapOverwrite map_overwrite(rd: Destination, rm: Map, rs: Map) costs(Copy) traps(OutOfBounds, InvalidMap, IncompatibleMaps);
         /// Removes every key from the map at `rm`.
-        0xc8 MapClear map_clear(rm: Source) traps(OutOfBounds, InvalidMap);
+        0xc8 MapClear map_clear(rm: Map) costs(Buckets) traps(OutOfBounds, InvalidMap);
         /// Moves the cursor `rc` (0 at the start) to the next entry of the map at `rm`: `rp` = the address of its key, the register behind `rp` = the address of its value; jumps to `done`, changing no register, if there is none.
-        0xc9 MapIterNext map_iter_next(rc: Cursor, rm: Source, rp: Pair, done: Target) traps(OutOfBounds, InvalidMap);
+        0xc9 MapIterNext map_iter_next(rc: Cursor, rm: Map, rp: Pair, done: Target) costs(Buckets) traps(OutOfBounds, InvalidMap);
         }
 
         section "Maps with keys in a register" {
         /// `map_get_or_reserve` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has. Branch on 0 as there.
-        0xca MapGetOrReserveScalar map_get_or_reserve_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
+        0xca MapGetOrReserveScalar map_get_or_reserve_scalar(rd: Destination, rm: Map, rk: Key) scalar_of(map_get_or_reserve) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
         /// `map_lookup` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has. Branch on 0 as there.
-        0xcb MapLookupScalar map_lookup_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
+        0xcb MapLookupScalar map_lookup_scalar(rd: Destination, rm: Map, rk: Key) scalar_of(map_lookup) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
         /// `map_has` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
-        0xcc MapHasScalar map_has_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
+        0xcc MapHasScalar map_has_scalar(rd: Destination, rm: Map, rk: Key) scalar_of(map_has) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
         /// `map_remove` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
-        0xcd MapRemoveScalar map_remove_scalar(rd: Destination, rm: Source, rk: Source) traps(OutOfBounds, InvalidMap, KeySize);
+        0xcd MapRemoveScalar map_remove_scalar(rd: Destination, rm: Map, rk: Key) scalar_of(map_remove) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
         }
         }
     };
@@ -381,7 +393,9 @@ pub(crate) use for_each_instruction;
 macro_rules! define_opcodes {
     ($(section $title:literal { $(
         $(#[doc = $semantics:literal])+
-        $byte:literal $Variant:ident $mnemonic:ident($($operand:ident: $Kind:ident),*) $(traps($($trap:ident),+))?;
+        $byte:literal $Variant:ident $mnemonic:ident($($operand:ident: $Kind:ident),*)
+            $(immediate_of($register_form:ident))? $(scalar_of($address_form:ident))? $(swaps($left:ident, $right:ident))? $(ends($end:ident))?
+            $(costs($price:ident))? $(traps($($trap:ident),+))?;
     )+ })+) => {
         /// What an instruction does: the first byte of its word.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -427,8 +441,55 @@ macro_rules! define_opcodes {
             pub const fn operands(self) -> &'static [OperandSpec] {
                 match self {
                     $($(Self::$Variant => {
-                        const { &place([$((stringify!($operand), OperandKind::$Kind)),*]) }
+                        const { &place([$((stringify!($operand), operand::kind::$Kind)),*]) }
                     })+)+
+                }
+            }
+
+            /// The same operation with a register in place of the immediate, if there is one.
+            pub const fn register_form(self) -> Option<Self> {
+                match self {
+                    $($($(Self::$Variant => Some(by_mnemonic::$register_form),)?)+)+
+                    _ => None,
+                }
+            }
+
+            /// The same operation with the address of the key in place of the key itself, if there is one.
+            const fn address_form(self) -> Option<Self> {
+                match self {
+                    $($($(Self::$Variant => Some(by_mnemonic::$address_form),)?)+)+
+                    _ => None,
+                }
+            }
+
+            /// The two source operands that can change places without a difference, by their places in the word.
+            pub(crate) const fn commuting(self) -> Option<(usize, usize)> {
+                match self {
+                    $($($(Self::$Variant => Some((
+                        place_of(self.operands(), stringify!($left)),
+                        place_of(self.operands(), stringify!($right)),
+                    )),)?)+)+
+                    _ => None,
+                }
+            }
+
+            /// Whether execution can go on with the next word; only where it cannot may a program end.
+            pub const fn falls_through(self) -> bool {
+                match self {
+                    $($($(Self::$Variant => {
+                        // The column has one value.
+                        const { assert!(same_text(stringify!($end), "path")) }
+                        false
+                    })?)+)+
+                    _ => true,
+                }
+            }
+
+            /// What executing it costs.
+            pub const fn price(self) -> Price {
+                match self {
+                    $($($(Self::$Variant => Price::$price,)?)+)+
+                    _ => Price::One,
                 }
             }
 
@@ -439,18 +500,31 @@ macro_rules! define_opcodes {
                 }
             }
         }
+
+        /// Every opcode by its mnemonic.
+        #[allow(non_upper_case_globals, reason = "mnemonics are lower case")]
+        #[allow(dead_code, reason = "only the tables of sequences name most of them")]
+        pub(crate) mod by_mnemonic {
+            use super::Opcode;
+            $($(pub(crate) const $mnemonic: Opcode = Opcode::$Variant;)+)+
+        }
     };
 }
 for_each_instruction!(define_opcodes);
 
 impl Opcode {
+    /// The same operation with a key itself in place of the address of one, if there is one.
+    pub fn scalar_form(self) -> Option<Self> {
+        Self::ALL.iter().copied().find(|opcode| opcode.address_form() == Some(self))
+    }
+
+    /// The same operation with an immediate in place of the last register, if there is one.
+    pub fn immediate_form(self) -> Option<Self> {
+        Self::ALL.iter().copied().find(|opcode| opcode.register_form() == Some(self))
+    }
+
     /// The opcode with this mnemonic, in any case.
     pub fn from_mnemonic(mnemonic: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|opcode| opcode.mnemonic().eq_ignore_ascii_case(mnemonic))
-    }
-
-    /// Whether execution can go on with the next word; only where it cannot may a program end.
-    pub const fn falls_through(self) -> bool {
-        !matches!(self, Self::Halt | Self::Exit | Self::Trap | Self::Jmp | Self::Ret)
     }
 }

@@ -23,11 +23,11 @@
 //! | [`wire`] | what the file formats have in common |
 //! | [`operand`] | the kinds of operands and their encoding |
 //! | [`trap`] | the faults a program can run into |
+//! | [`fuel`] | what instructions cost |
 //! | [`instruction`] | the instruction set, one table |
 //! | [`module`] | a program before it is trusted |
 //! | [`bytecode`] | the file that holds a module |
 //! | [`verify`] | the rules that make a module a program |
-//! | [`fuel`] | what instructions cost |
 //! | `heap` | the heap while an operation works on it |
 //! | [`maps`] | the map instructions, and the only door to `hashmap_core` |
 //! | [`machine`] | the state of a running program; in it, `engine` is what runs it |

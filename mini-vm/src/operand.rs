@@ -173,12 +173,6 @@ macro_rules! define_kinds {
                 }
             }
         }
-
-        /// The Rust type that each kind decodes to, by the name of the kind.
-        pub(crate) mod value {
-            use super::{Address, Displacement, Register, TableIndex};
-            $(pub(crate) type $Kind = $Value;)+
-        }
     };
 }
 
@@ -211,6 +205,57 @@ define_kinds! {
     Host: TableIndex;
 }
 
+/// What is in the register of an operand that is read or written, for whoever shows values or makes some up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// An integer, or bits of any meaning. Operands that are no single register have this, too.
+    Integer,
+    /// A floating-point number.
+    Float,
+    /// The address of bytes that the instruction reads or writes.
+    Address,
+    /// The address of a map.
+    Map,
+    /// The address of a key.
+    KeyAddress,
+    /// A key itself.
+    Key,
+}
+
+/// The kinds by the names that the instruction table has for them: some say what is in the register besides.
+#[allow(non_upper_case_globals, reason = "the names are those of kinds")]
+pub(crate) mod kind {
+    use super::{Content, OperandKind};
+
+    macro_rules! define_names {
+        ($($Name:ident: $Kind:ident $Content:ident;)+) => {
+            $(pub(crate) const $Name: (OperandKind, Content) = (OperandKind::$Kind, Content::$Content);)+
+        };
+    }
+
+    define_names! {
+        Destination: Destination Integer;
+        FloatDestination: Destination Float;
+        Source: Source Integer;
+        FloatSource: Source Float;
+        HeapAddress: Source Address;
+        Map: Source Map;
+        KeyAddress: Source KeyAddress;
+        Key: Source Key;
+        Cursor: Cursor Integer;
+        Pair: Pair Integer;
+        Window: Window Integer;
+        SmallImmediate: SmallImmediate Integer;
+        Immediate: Immediate Integer;
+        Constant: Constant Integer;
+        Target: Target Integer;
+        Memory: Memory Address;
+        Layout: Layout Integer;
+        Function: Function Integer;
+        Host: Host Integer;
+    }
+}
+
 /// An operand of an instruction: its name in the table, its kind, and where it stands in the word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperandSpec {
@@ -218,6 +263,8 @@ pub struct OperandSpec {
     pub name: &'static str,
     /// What it is.
     pub kind: OperandKind,
+    /// What is in its register.
+    pub content: Content,
     /// The byte of the word at which it starts.
     pub at: usize,
 }
@@ -227,13 +274,16 @@ pub struct OperandSpec {
 /// # Panics
 ///
 /// If they do not fit. The table is placed at compile time, so such a row does not compile.
-pub(crate) const fn place<const N: usize>(operands: [(&'static str, OperandKind); N]) -> [OperandSpec; N] {
-    let mut placed = [OperandSpec { name: "", kind: OperandKind::Source, at: 0 }; N];
+pub(crate) const fn place<const N: usize>(
+    operands: [(&'static str, (OperandKind, Content)); N],
+) -> [OperandSpec; N] {
+    let mut placed =
+        [OperandSpec { name: "", kind: OperandKind::Source, content: Content::Integer, at: 0 }; N];
     let mut end: usize = 1;
     let mut immediates = 0;
     let mut index = 0;
     while index < N {
-        let (name, kind) = operands[index];
+        let (name, (kind, content)) = operands[index];
         let at = if kind.size() == IMMEDIATE_SIZE {
             IMMEDIATE_AT
         } else {
@@ -242,7 +292,7 @@ pub(crate) const fn place<const N: usize>(operands: [(&'static str, OperandKind)
             at
         };
         immediates += kind.takes_immediate() as usize;
-        placed[index] = OperandSpec { name, kind, at };
+        placed[index] = OperandSpec { name, kind, content, at };
         index += 1;
     }
     assert!(immediates <= 1, "two operands need the immediate");
@@ -264,7 +314,8 @@ pub(crate) const fn place_of(operands: &[OperandSpec], name: &str) -> usize {
     operands[index].at
 }
 
-const fn same_text(left: &str, right: &str) -> bool {
+/// Whether two texts are the same, also at compile time.
+pub(crate) const fn same_text(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     let mut index = 0;
     while index < left.len() && index < right.len() && left[index] == right[index] {

@@ -1,20 +1,21 @@
 //! The reference of the instruction set as Markdown, written from the tables that define it.
 
+use crate::fuel::Price;
 use crate::instruction::Opcode;
 use crate::operand::{OperandKind, OperandSpec};
 use crate::trap::TrapCode;
 
-/// A table of every section of the instruction table, then one of the kinds of operands and one of the
-/// traps. Each has a heading of the third level.
+/// A table of every section of the instruction table, then one of the kinds of operands, one of what instructions cost and
+/// one of the traps. Each has a heading of the third level.
 ///
 /// ```
 /// let text = mini_vm::reference::instruction_reference();
-/// let row = "| `load64 rd, [rb + offset]` | `0xb6` | `rd = heap[rb+offset ..+8]`. | `out_of_bounds` |\n";
+/// let row = "| `load64 rd, [rb + offset]` | `0xb6` | `rd = heap[rb+offset ..+8]`. | 1 | `out_of_bounds` |\n";
 /// assert!(text.contains(row));
 /// ```
 pub fn instruction_reference() -> String {
     let sections = Opcode::SECTIONS.iter().map(|&(title, opcodes)| section(title, opcodes));
-    let tables: Vec<String> = sections.chain([operands(), traps()]).collect();
+    let tables: Vec<String> = sections.chain([operands(), prices(), traps()]).collect();
     tables.join("\n")
 }
 
@@ -22,9 +23,28 @@ fn section(title: &str, opcodes: &[Opcode]) -> String {
     let rows = opcodes.iter().map(|&opcode| {
         let traps: Vec<String> = opcode.traps().iter().map(|trap| code(trap.name())).collect();
         let byte = format!("{:#04x}", opcode as u8);
-        [code(&form(opcode)), code(&byte), opcode.semantics().to_owned(), traps.join(", ")]
+        [
+            code(&form(opcode)),
+            code(&byte),
+            opcode.semantics().to_owned(),
+            cost(opcode.price()),
+            traps.join(", "),
+        ]
     });
-    table(title, ["Form", "Byte", "Meaning", "Traps"], rows)
+    table(title, ["Form", "Byte", "Meaning", "Costs", "Traps"], rows)
+}
+
+/// A price as a row names it.
+fn cost(price: Price) -> String {
+    match price {
+        Price::One => "1".to_owned(),
+        price => price.name().to_lowercase(),
+    }
+}
+
+fn prices() -> String {
+    let rows = Price::ALL.iter().map(|&price| [cost(price), price.meaning().to_owned()]);
+    table("Costs", ["Costs", "Units of fuel"], rows)
 }
 
 fn operands() -> String {
@@ -151,6 +171,8 @@ mod tests {
 
     #[test]
     fn bars_are_escaped() {
-        assert!(instruction_reference().contains("| `or rd, ra, rb` | `0x48` | `rd = ra \\| rb`. |  |\n"));
+        assert!(
+            instruction_reference().contains("| `or rd, ra, rb` | `0x48` | `rd = ra \\| rb`. | 1 |  |\n")
+        );
     }
 }

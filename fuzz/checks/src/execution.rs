@@ -86,7 +86,8 @@ struct Maker<'m, 'c, 'bytes> {
 
 impl Maker<'_, '_, '_> {
     fn words(&mut self) -> Result<Vec<Word>> {
-        let sequence = *self.choices.choose(Sequence::ALL)?;
+        let index = self.choices.choose_index(Sequence::all().count())?;
+        let sequence = Sequence::all().nth(index).expect("it is less than their number");
         let fits = sequence.opcodes().len() <= (self.length - self.pc) as usize;
         if fits && self.choices.ratio(1, 3)? { self.sequence(sequence) } else { Ok(vec![self.any_word()?]) }
     }
@@ -94,7 +95,7 @@ impl Maker<'_, '_, '_> {
     /// The words of a sequence that is executed as one, mostly with operands that make it one.
     fn sequence(&mut self, sequence: Sequence) -> Result<Vec<Word>> {
         let mut words = Vec::new();
-        for &opcode in sequence.opcodes() {
+        for opcode in sequence.opcodes() {
             words.push(self.word(opcode)?);
             self.pc += 1;
         }

@@ -12,7 +12,7 @@ use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax, Oper
 use crate::assembly::suggestion::{did_you_mean, missing_colon, missing_dot};
 use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
-use crate::operand::{OperandKind, OperandSpec};
+use crate::operand::{Content, OperandKind, OperandSpec};
 
 impl<'s> Assembler<'_, 's> {
     /// What an instruction that does not exist was meant to be.
@@ -66,7 +66,7 @@ impl<'s> Assembler<'_, 's> {
                 Some("registers are copied with `mov`".to_owned())
             }
             (OperandSyntax::Register(_), _) => {
-                let form = register_form(opcode)?.mnemonic();
+                let form = opcode.register_form()?.mnemonic();
                 Some(format!("with a register it is `{form}`"))
             }
             (OperandSyntax::Memory { .. }, _) if accesses_memory => None,
@@ -133,19 +133,13 @@ pub(super) fn write_form(opcode: Opcode) -> String {
     format!("write `{form}`")
 }
 
-/// The same operation with a register in place of the immediate, if there is one.
-fn register_form(opcode: Opcode) -> Option<Opcode> {
-    let without_suffix = opcode.mnemonic().strip_suffix('i')?;
-    Opcode::from_mnemonic(without_suffix)
-}
-
 /// What to write when an immediate is too large for `opcode`.
 pub(super) fn larger_form(opcode: Opcode, value: i128) -> Option<String> {
     if opcode == Opcode::Li {
         return Some("`lc` loads all 64 bits".to_owned());
     }
     let load = load_of(Value::Integer(value)).mnemonic();
-    let form = register_form(opcode)?.mnemonic();
+    let form = opcode.register_form()?.mnemonic();
     Some(format!("load it into a register with `{load}` and use `{form}`"))
 }
 
@@ -159,7 +153,8 @@ pub(super) fn float_form(opcode: Opcode, value: Value) -> String {
     {
         return format!("{}: {larger}", as_integer(whole));
     }
-    let form = register_form(opcode).and_then(|form| Opcode::from_mnemonic(&format!("f{}", form.mnemonic())));
+    let form =
+        opcode.register_form().and_then(|form| Opcode::from_mnemonic(&format!("f{}", form.mnemonic())));
     match form {
         Some(form) => format!("load it into a register with `lc` and use `{}`", form.mnemonic()),
         None => "load it into a register with `lc` first".to_owned(),
@@ -169,15 +164,15 @@ pub(super) fn float_form(opcode: Opcode, value: Value) -> String {
 /// What to write for a constant where `opcode` reads a register.
 fn constant_form(opcode: Opcode, spec: &OperandSpec, value: Value, is_name: bool) -> String {
     let load = load_of(value);
-    let is_key = spec.name == "rk" && !is_name;
-    let with_constant = Opcode::from_mnemonic(&format!("{}i", opcode.mnemonic()));
+    let is_key = spec.content == Content::KeyAddress && !is_name;
+    let with_constant = opcode.immediate_form();
     match (opcode, value, with_constant) {
         (Opcode::Mov, ..) => format!("a constant is loaded with `{}`", load.mnemonic()),
         (Opcode::Exit, Value::Integer(0), _) => "`halt` ends the program with status 0".to_owned(),
         (_, Value::Integer(value), Some(form)) if is_last(opcode, spec) && fits_immediate(form, value) => {
             format!("with a constant it is `{}`", form.mnemonic())
         }
-        _ if is_key => match Opcode::from_mnemonic(&format!("{}_scalar", opcode.mnemonic())) {
+        _ if is_key => match opcode.scalar_form() {
             Some(form) => {
                 format!(
                     "load the key into a register with `{}` and use `{}`",
@@ -193,10 +188,11 @@ fn constant_form(opcode: Opcode, spec: &OperandSpec, value: Value, is_name: bool
 
 /// Whether what `opcode` reads are integers, and nothing else.
 fn computes_with_integers(opcode: Opcode) -> bool {
-    const SECTIONS: [&str; 4] =
-        ["Compare and branch", "Compare into a register", "Integer arithmetic and logic", "Bits and widths"];
     let of_memory = [Opcode::Alloc, Opcode::MemCopy, Opcode::MemFill, Opcode::MemCompare];
-    let mut sections = Opcode::SECTIONS.iter().filter(|(title, _)| SECTIONS.contains(title));
+    // One of each section that does.
+    let of_sections = [Opcode::Beq, Opcode::Eq, Opcode::Add, Opcode::Neg];
+    let is_of_section = |opcodes: &[Opcode]| of_sections.iter().any(|one| opcodes.contains(one));
+    let mut sections = Opcode::SECTIONS.iter().filter(|(_, opcodes)| is_of_section(opcodes));
     of_memory.contains(&opcode) || sections.any(|(_, opcodes)| opcodes.contains(&opcode))
 }
 

@@ -6,19 +6,11 @@ use mini_vm::instruction::Opcode;
 use mini_vm::machine::{Limits, Machine};
 use mini_vm::maps;
 use mini_vm::memory::HEAP_START;
-use mini_vm::operand::{OperandKind, OperandSpec, Register, Word};
+use mini_vm::operand::{Content, OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::Program;
 
 use super::{stack, trap_report};
-
-/// Instructions that take the address of a key, and those that take the key itself.
-const KEY_FORMS: [(Opcode, Opcode); 4] = [
-    (Opcode::MapGetOrReserve, Opcode::MapGetOrReserveScalar),
-    (Opcode::MapLookup, Opcode::MapLookupScalar),
-    (Opcode::MapHas, Opcode::MapHasScalar),
-    (Opcode::MapRemove, Opcode::MapRemoveScalar),
-];
 
 /// Sizes of keys, in bytes, that can be in a register.
 const SCALAR_SIZES: [u64; 4] = [1, 2, 4, 8];
@@ -51,9 +43,9 @@ pub(super) fn help(trap: &Trap, machine: &Machine, has_refused_output: bool) -> 
 /// For a key where its address should be.
 fn key_itself(machine: &Machine, address: u64) -> Option<String> {
     let (opcode, word) = instruction(machine.program(), machine.pc());
-    let (_, scalar) = KEY_FORMS.iter().find(|(form, _)| *form == opcode)?;
-    let (_, map) = operand(machine, opcode, word, "rm")?;
-    let (_, key) = operand(machine, opcode, word, "rk")?;
+    let scalar = opcode.scalar_form()?;
+    let (_, map) = operand(machine, opcode, word, Content::Map)?;
+    let (_, key) = operand(machine, opcode, word, Content::KeyAddress)?;
     let is_in_heap = (HEAP_START..machine.heap().len() as u64).contains(&key);
     let fields = maps::describe(machine.heap(), map)?;
     let key_size: u64 = fields.iter().find(|(name, _)| *name == "key_size")?.1.parse().ok()?;
@@ -67,8 +59,8 @@ fn key_itself(machine: &Machine, address: u64) -> Option<String> {
 /// For a map where its key should be, and the key where the map should be.
 fn key_before_map(machine: &Machine) -> Option<String> {
     let (opcode, word) = instruction(machine.program(), machine.pc());
-    let (Register(map), map_address) = operand(machine, opcode, word, "rm")?;
-    let (Register(key), key_address) = operand(machine, opcode, word, "rk")?;
+    let (Register(map), map_address) = operand(machine, opcode, word, Content::Map)?;
+    let (Register(key), key_address) = operand(machine, opcode, word, Content::KeyAddress)?;
     let is_map = |address| maps::is_map(machine.heap(), address);
     // A register that holds 0 is rather one that no map has been put into.
     (map_address != 0 && !is_map(map_address) && is_map(key_address)).then(|| {
@@ -118,7 +110,7 @@ fn address_registers(machine: &Machine, address: u64) -> Vec<Register> {
 /// For a map that nobody has made.
 fn no_map(machine: &Machine) -> Option<String> {
     let (opcode, word) = instruction(machine.program(), machine.pc());
-    let (Register(number), value) = operand(machine, opcode, word, "rm")?;
+    let (Register(number), value) = operand(machine, opcode, word, Content::Map)?;
     (value == 0).then(|| format!("r{number} holds 0, not a map: `map_new` makes one"))
 }
 
@@ -142,8 +134,8 @@ fn instruction(program: &Program, pc: u32) -> (Opcode, Word) {
 }
 
 /// The register that the operand called `name` is, and what it holds.
-fn operand(machine: &Machine, opcode: Opcode, word: Word, name: &str) -> Option<(Register, u64)> {
-    let operand = opcode.operands().iter().find(|operand| operand.name == name)?;
+fn operand(machine: &Machine, opcode: Opcode, word: Word, content: Content) -> Option<(Register, u64)> {
+    let operand = opcode.operands().iter().find(|operand| operand.content == content)?;
     let register = Register(word.field(operand.at, 1) as u8);
     Some((register, machine.register(register)))
 }

@@ -10,7 +10,7 @@ use mini_vm::disassembly;
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::Machine;
 use mini_vm::maps;
-use mini_vm::operand::{OperandKind, OperandSpec, Register, Word};
+use mini_vm::operand::{Content, OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::Program;
 
@@ -106,13 +106,13 @@ fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &Operan
     let value = machine.register(register);
     let mut lines = match operand.kind {
         OperandKind::Host => arguments(machine.program(), opcode, word)
-            .map(|register| register_line(opcode, register, machine.register(register)))
+            .map(|register| register_line(operand.content, register, machine.register(register)))
             .collect(),
-        OperandKind::Source | OperandKind::Cursor => vec![register_line(opcode, register, value)],
+        OperandKind::Source | OperandKind::Cursor => vec![register_line(operand.content, register, value)],
         OperandKind::Memory => {
             let offset = word.field(4, 4) as i32;
             let address = value.wrapping_add_signed(i64::from(offset));
-            vec![register_line(opcode, register, value), format!("address = {address:#x}")]
+            vec![register_line(operand.content, register, value), format!("address = {address:#x}")]
         }
         OperandKind::Destination
         | OperandKind::Pair
@@ -124,20 +124,19 @@ fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &Operan
         | OperandKind::Layout
         | OperandKind::Function => Vec::new(),
     };
-    if MAP_OPERANDS.contains(&operand.name) {
+    if operand.content == Content::Map {
         lines.extend(map_lines(machine, register, value));
     }
     lines
 }
 
-/// What the instruction table calls a register that holds the address of a map.
-const MAP_OPERANDS: [&str; 2] = ["rm", "rs"];
-
-fn register_line(opcode: Opcode, Register(number): Register, value: u64) -> String {
-    let is_float = Opcode::SECTIONS
-        .iter()
-        .any(|(title, opcodes)| *title == "Floating point" && opcodes.contains(&opcode));
-    let float = if is_float { format!(" = {:?}", f64::from_bits(value)) } else { String::new() };
+fn register_line(content: Content, Register(number): Register, value: u64) -> String {
+    let float = match content {
+        Content::Float => format!(" = {:?}", f64::from_bits(value)),
+        Content::Integer | Content::Address | Content::Map | Content::KeyAddress | Content::Key => {
+            String::new()
+        }
+    };
     format!("r{number} = {} ({value:#x}){float}", value as i64)
 }
 

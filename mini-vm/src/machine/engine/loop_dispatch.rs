@@ -3,12 +3,13 @@
 use super::semantics;
 use super::state::{Context, Flow, State};
 use crate::instruction::{Opcode, for_each_instruction};
-use crate::operand::{Field, place_of, value};
+use crate::operand::{Field, place_of};
 
 macro_rules! define_execute {
     ($(section $title:literal { $(
         $(#[doc = $semantics:literal])+
-        $byte:literal $Variant:ident $mnemonic:ident($($operand:ident: $Kind:ident),*) $(traps($($trap:ident),+))?;
+        $byte:literal $Variant:ident $mnemonic:ident($($operand:ident: $Kind:ident),*)
+            $($column:ident($($cell:ident),+))*;
     )+ })+) => {
         /// Executes the instruction at the program counter.
         #[inline(always)]
@@ -17,7 +18,7 @@ macro_rules! define_execute {
             match word.opcode_byte() {
                 $($($byte => semantics::$mnemonic(state $(, {
                     let at = const { place_of(Opcode::$Variant.operands(), stringify!($operand)) };
-                    <value::$Kind as Field>::read(word, at)
+                    Field::read(word, at)
                 })*),)+)+
                 // SAFETY: the code is that of a verified program, in the form for this dispatcher (invariant 1 of the
                 // engine), and the verifier refuses every other byte.

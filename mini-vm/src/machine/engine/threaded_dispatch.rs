@@ -8,10 +8,10 @@
 //! where the jump is most often made (`build.rs`), [`self_check`](super::self_check) finds out once in every process
 //! whether it is made here, and a test (`tests/dispatchers.rs`) runs every handler a million times on a small stack.
 
-use super::fusion::{Linked, Sequence, for_each_sequence};
+use super::fusion::{Linked, entered, for_each_sequence};
 use super::semantics;
 use super::state::{Context, Flow, Split, State};
-use crate::instruction::{Opcode, for_each_instruction};
+use crate::instruction::{by_mnemonic, for_each_instruction};
 use crate::operand::{Field, Word, place_of};
 
 /// The function of an instruction: it gets the state taken apart.
@@ -23,18 +23,19 @@ type Handler = unsafe fn(*const Word, *mut u64, *mut u8, i64, &mut Context<'_>);
 
 /// Reads an operand by its name in the instruction table; its type follows from what it is given to.
 macro_rules! operand {
-    ($word:ident, $Opcode:ident, $operand:ident) => {
-        Field::read($word, const { place_of(Opcode::$Opcode.operands(), stringify!($operand)) })
+    ($word:ident, $mnemonic:ident, $operand:ident) => {
+        Field::read($word, const { place_of(by_mnemonic::$mnemonic.operands(), stringify!($operand)) })
     };
-    ($word:ident, $Opcode:ident, $operand:ident = $earlier:ident) => {
-        Linked::linked(operand!($word, $Opcode, $operand), $earlier)
+    ($word:ident, $mnemonic:ident, $operand:ident = $earlier:ident) => {
+        Linked::linked(operand!($word, $mnemonic, $operand), $earlier)
     };
 }
 
 macro_rules! define_handlers {
     ($(section $title:literal { $(
         $(#[doc = $semantics:literal])+
-        $byte:literal $Variant:ident $mnemonic:ident($($operand:ident: $Kind:ident),*) $(traps($($trap:ident),+))?;
+        $byte:literal $Variant:ident $mnemonic:ident($($operand:ident: $Kind:ident),*)
+            $($column:ident($($cell:ident),+))*;
     )+ })+) => {
         $($(
             /// # Safety
@@ -50,7 +51,7 @@ macro_rules! define_handlers {
                 // SAFETY: by the contract of this function.
                 let mut state = unsafe { State::join(Split { pc, window, heap, fuel_mark, context }) };
                 let _word = state.current();
-                let flow = semantics::$mnemonic(&mut state $(, operand!(_word, $Variant, $operand))*);
+                let flow = semantics::$mnemonic(&mut state $(, operand!(_word, $mnemonic, $operand))*);
                 go_on(state, flow);
             }
         )+)+
@@ -65,15 +66,15 @@ macro_rules! define_handlers {
 for_each_instruction!(define_handlers);
 
 macro_rules! define_sequence_handlers {
-    ($($Variant:ident $handler:ident:
-        $First:ident $first:ident($($first_operand:ident),*)
-        $(, $Next:ident $next:ident($($operand:ident $(= $earlier:ident)?),*))+;
+    ($($name:ident:
+        $first:ident($($first_operand:ident),*)
+        $($next:ident($($operand:ident $(= $earlier:ident)?),*))+;
     )+) => {
         $(
             /// # Safety
             ///
             /// As for [`Handler`].
-            unsafe fn $handler(
+            unsafe fn $name(
                 pc: *const Word,
                 window: *mut u64,
                 heap: *mut u8,
@@ -83,7 +84,7 @@ macro_rules! define_sequence_handlers {
                 // SAFETY: by the contract of this function.
                 let mut state = unsafe { State::join(Split { pc, window, heap, fuel_mark, context }) };
                 let word = state.current();
-                let ($($first_operand,)*) = ($(operand!(word, $First, $first_operand),)*);
+                let ($($first_operand,)*) = ($(operand!(word, $first, $first_operand),)*);
                 let flow = semantics::$first(&mut state $(, $first_operand)*);
                 $(
                     if flow != Flow::Next {
@@ -92,7 +93,7 @@ macro_rules! define_sequence_handlers {
                     state.advance();
                     let _word = state.current();
                     // All at once, so that an operand of the instruction before is not yet hidden by its namesake.
-                    let ($($operand,)*) = ($(operand!(_word, $Next, $operand $(= $earlier)?),)*);
+                    let ($($operand,)*) = ($(operand!(_word, $next, $operand $(= $earlier)?),)*);
                     let flow = semantics::$next(&mut state $(, $operand)*);
                 )+
                 go_on(state, flow);
@@ -100,9 +101,8 @@ macro_rules! define_sequence_handlers {
         )+
 
         /// Enters the handler of every sequence.
-        const fn with_sequences(mut handlers: [Handler; 256]) -> [Handler; 256] {
-            $(handlers[Sequence::$Variant.byte() as usize] = $handler;)+
-            handlers
+        const fn with_sequences(handlers: [Handler; 256]) -> [Handler; 256] {
+            entered(handlers, [$($name),+])
         }
     };
 }
