@@ -86,9 +86,9 @@ impl CheckedHeader {
     }
 }
 
-// SAFETY: `checked_buckets` has made sure that key and value have their places and that the map, of which it
-// gives the buckets, has at most `u32::MAX` bytes. The fields are private to this file and never change. Nothing provided
-// is overridden.
+// SAFETY: `checked_buckets` has made sure that key and value have their places and that the map, of which it gives the
+// buckets, has at most `u32::MAX` bytes. The fields are private to this file and never change. Nothing provided is
+// overridden.
 unsafe impl Geometry for CheckedHeader {
     #[inline(always)]
     fn capacity(&self) -> usize {

@@ -177,15 +177,15 @@
 //!
 //! - **A map** is as many bytes as its header says, all of them initialised. It is valid for reads, or for reads and
 //!   writes, for as long as the function runs: the pointer may be used for all its bytes, nobody writes to them
-//!   meanwhile, and nobody reads them where the function writes. Whatever else the bytes are is checked or harmless: where
-//!   the header is not valid, the function panics, and only the 32 bytes of the header have to be there. The pointer
-//!   needs no alignment.
+//!   meanwhile, and nobody reads them where the function writes. Whatever else the bytes are is checked or harmless:
+//!   where the header is not valid, the function panics, and only the 32 bytes of the header have to be there. The
+//!   pointer needs no alignment.
 //! - **A key** is as many initialised bytes as the key size of the map says, valid for reads, and written by nobody
 //!   meanwhile. It may lie in the map, and the pointer needs no alignment.
 //!
-//! A pointer that a function returns leads to the value or the key of an entry, within the map. It comes from the pointer
-//! to the map and may be used as far as that one may. It is aligned as far as the map is: to the alignment of the
-//! [`layout()`], if the map is aligned to that and the map was made with it.
+//! A pointer that a function returns leads to the value or the key of an entry, within the map. It comes from the
+//! pointer to the map and may be used as far as that one may. It is aligned as far as the map is: to the alignment of
+//! the [`layout()`], if the map is aligned to that and the map was made with it.
 //!
 //! # Bytes
 //!
@@ -196,8 +196,8 @@
 //! # Damaged bytes
 //!
 //! Every layer checks the header when it opens a map. The buckets are not checked: with a valid header,
-//! any bytes in them lead to a wrong answer at worst. In layers 2 and 3 nothing panics, hangs or touches
-//! other memory then.
+//! any bytes in them lead to a wrong answer at worst. In layers 2 and 3 nothing hangs or touches other memory then, and
+//! nothing panics but to extend a typed map that seems to be full.
 //!
 //! # Coming from `hashmap-mem`
 //!
@@ -225,6 +225,7 @@
 //! function is built in and the crate is `no_std`. Neither allocates.
 
 #![no_std]
+#![warn(missing_debug_implementations)]
 #![cfg_attr(not(test), warn(clippy::cast_possible_truncation))]
 
 #[cfg(target_pointer_width = "16")]

@@ -2,9 +2,9 @@
 
 /// Bytes that can be read: `&[u8]`, `&mut [u8]` or [`AlignedBytes`].
 ///
-/// Sealed, because unsafe code relies on this: [`bytes`](Self::bytes) gives the same bytes every time, as many and with the
-/// same contents, unless they were changed through [`MemoryMut::bytes_mut`]. Where the memory is moved or cloned, they
-/// may lie elsewhere, but then start at a multiple of 16.
+/// Sealed, because unsafe code relies on this: [`bytes`](Self::bytes) gives the same bytes every time, as many and with
+/// the same contents, unless they were changed through [`MemoryMut::bytes_mut`]. Where the memory is moved or cloned,
+/// they may lie elsewhere, but then start at a multiple of 16.
 pub trait Memory: sealed::Sealed {
     /// The bytes.
     fn bytes(&self) -> &[u8];

@@ -337,8 +337,8 @@ impl Table<CheckedHeader> {
     ///
     /// # Safety
     ///
-    /// `key` is valid for reads of the key size, and these bytes are initialised and written by nobody else meanwhile. It
-    /// needs no alignment, and may lie in the map.
+    /// `key` is valid for reads of the key size, and these bytes are initialised and written by nobody else meanwhile.
+    /// It needs no alignment, and may lie in the map.
     #[inline(always)]
     pub(crate) unsafe fn search_at(&self, key: *const u8) -> Search {
         // SAFETY: the key can be read by the contract of this function, and each arm reads the key size.

@@ -182,8 +182,8 @@ impl<H: Memory> HeapMap<H> {
     /// The bytes of the key of an entry, or `None` where this map has no such entry.
     ///
     /// An entry is one of this map where its offsets are those of its bucket, and the bucket is occupied. One that has
-    /// been kept while its key was removed is `None`, unless another key has moved into its bucket: then it leads to that
-    /// one. No bucket is [counted](crate::heap#the-cost-of-an-operation).
+    /// been kept while its key was removed is `None`, unless another key has moved into its bucket: then it leads to
+    /// that one. No bucket is [counted](crate::heap#the-cost-of-an-operation).
     ///
     /// ```
     /// use hashmap_core::heap::{Entry, HeapMap, Key};

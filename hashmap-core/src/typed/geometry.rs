@@ -9,8 +9,8 @@ use core::marker::PhantomData;
 
 /// The geometry of a map of `K` to `V`: all but the capacity is known at compile time.
 ///
-/// It promises more than [`Geometry`] asks for, and unsafe code relies on it: key and value have the sizes of `K` and `V`,
-/// and in memory that starts at a multiple of [`Types::alignment`] every key and every value is aligned. That is a
+/// It promises more than [`Geometry`] asks for, and unsafe code relies on it: key and value have the sizes of `K` and
+/// `V`, and in memory that starts at a multiple of [`Types::alignment`] every key and every value is aligned. That is a
 /// multiple of both alignments, and divides the size of the header; the size of a bucket is a multiple of both, and the
 /// offset of the key, and that of the value, of its own.
 // Invariant: `buckets` of the size for these types and a header have at most `u32::MAX` bytes.

@@ -9,18 +9,18 @@ use core::marker::PhantomData;
 /// The indexes of the occupied buckets, in rising order. Looking for them reads status bytes alone, which no reference
 /// that an iterator gives out is to.
 #[derive(Clone)]
-pub(super) struct Buckets<K, V> {
+pub(super) struct OccupiedBuckets<K, V> {
     table: TypedTable<K, V>,
     next: usize,
 }
 
-impl<K: Pod, V: Pod> Buckets<K, V> {
+impl<K: Pod, V: Pod> OccupiedBuckets<K, V> {
     pub(super) const fn new(table: TypedTable<K, V>) -> Self {
         Self { table, next: 0 }
     }
 }
 
-impl<K: Pod, V: Pod> Iterator for Buckets<K, V> {
+impl<K: Pod, V: Pod> Iterator for OccupiedBuckets<K, V> {
     type Item = usize;
 
     #[inline]
@@ -33,7 +33,8 @@ impl<K: Pod, V: Pod> Iterator for Buckets<K, V> {
 
 /// The entries of a [`TypedMap`](super::TypedMap), in the order of their buckets.
 ///
-/// It may be sent to another thread or shared with it where `K` and `V` may be shared. Where the value may not, it stays:
+/// It may be sent to another thread or shared with it where `K` and `V` may be shared. Where the value may not, it
+/// stays:
 ///
 /// ```compile_fail,E0277
 /// # use core::marker::PhantomData;
@@ -54,7 +55,7 @@ impl<K: Pod, V: Pod> Iterator for Buckets<K, V> {
 // Invariant: the memory of the table is borrowed for `'m`, all of it but the values of buckets that were met before.
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'m, K, V> {
-    buckets: Buckets<K, V>,
+    buckets: OccupiedBuckets<K, V>,
     map: PhantomData<&'m (K, V)>,
 }
 
@@ -64,7 +65,7 @@ pub struct Iter<'m, K, V> {
 // lent out.
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'m, K, V> {
-    buckets: Buckets<K, V>,
+    buckets: OccupiedBuckets<K, V>,
     map: PhantomData<&'m mut (K, V)>,
 }
 
@@ -73,7 +74,7 @@ impl<K: Pod, V: Pod> Iter<'_, K, V> {
     ///
     /// The memory of the table is borrowed for the lifetime of the iterator.
     pub(super) const unsafe fn new(table: TypedTable<K, V>) -> Self {
-        Self { buckets: Buckets::new(table), map: PhantomData }
+        Self { buckets: OccupiedBuckets::new(table), map: PhantomData }
     }
 }
 
@@ -82,7 +83,7 @@ impl<K: Pod, V: Pod> IterMut<'_, K, V> {
     ///
     /// The memory of the table is borrowed exclusively for the lifetime of the iterator.
     pub(super) const unsafe fn new(table: TypedTable<K, V>) -> Self {
-        Self { buckets: Buckets::new(table), map: PhantomData }
+        Self { buckets: OccupiedBuckets::new(table), map: PhantomData }
     }
 
     /// The entries yet to be met, as long as the iterator itself is borrowed.

@@ -3,7 +3,7 @@
 use super::entry::Entry;
 use super::error::{Full, OpenError};
 use super::geometry::TypedGeometry;
-use super::iter::{Buckets, Iter, IterMut};
+use super::iter::{Iter, IterMut, OccupiedBuckets};
 use super::table::TypedTable;
 use crate::geometry::{CheckedHeader, Geometry};
 use crate::header::MapHeader;
@@ -147,6 +147,7 @@ impl<K: Pod, V: Pod, M: Memory> TypedMap<K, V, M> {
     }
 
     /// Gives the memory back. It still contains the map.
+    #[must_use]
     pub fn into_memory(self) -> M {
         self.memory
     }
@@ -219,7 +220,7 @@ impl<K: Pod, V: Pod, M: MemoryMut> TypedMap<K, V, M> {
     /// buckets.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         let table = self.table_mut();
-        for index in Buckets::new(table) {
+        for index in OccupiedBuckets::new(table) {
             // SAFETY: the index of a bucket of this table, whose memory is borrowed exclusively. The reference to the
             // value is dropped before the table is used again.
             let (key, value) = unsafe { (*table.key(index), &mut *table.value(index)) };
@@ -287,8 +288,8 @@ impl<K: Pod, V: Pod + Eq, M: Memory> Eq for TypedMap<K, V, M> {}
 ///
 /// # Panics
 ///
-/// Panics if the map is full and an entry has a key that is absent. The entries before it are in the map then. Where that
-/// may be, insert them one by one:
+/// Panics if the map is full and an entry has a key that is absent. The entries before it are in the map then. Where
+/// that may be, insert them one by one:
 ///
 /// ```
 /// use hashmap_core::AlignedBytes;

@@ -51,7 +51,7 @@
 //!
 //! `open` checks the header. Damaged buckets can make a map give wrong answers: miss a key, report a
 //! wrong length, or refuse an insertion as full with fewer entries than its capacity. They cannot make
-//! it panic, hang or touch other memory.
+//! it hang or touch other memory, nor panic, but for `extend`, which panics where an insertion is refused.
 
 mod entry;
 mod error;

@@ -12,8 +12,9 @@ use bytemuck::Pod;
 #[derive(Clone, Copy)]
 pub(super) struct TypedTable<K, V>(Table<TypedGeometry<K, V>>);
 
-// SAFETY: a table is an address and numbers; `new` makes its caller answer for all its uses, on whatever thread. What the
-// map lends out with a table in it holds a `PhantomData` of what it borrows, and is `Send` and `Sync` as far as that is.
+// SAFETY: a table is an address and numbers; `new` makes its caller answer for all its uses, on whatever thread. What
+// the map lends out with a table in it holds a `PhantomData` of what it borrows, and is `Send` and `Sync` as far as
+// that is.
 unsafe impl<K, V> Send for TypedTable<K, V> {}
 // SAFETY: as above.
 unsafe impl<K, V> Sync for TypedTable<K, V> {}
@@ -83,8 +84,8 @@ impl<K: Pod, V: Pod> TypedTable<K, V> {
     ///
     /// # Safety
     ///
-    /// `absent` comes from a search of this table for this key, and the map has not been changed since; otherwise the key
-    /// may come to lie in two buckets, which is no more than a wrong answer.
+    /// `absent` comes from a search of this table for this key, and the map has not been changed since; otherwise the
+    /// key may come to lie in two buckets, which is no more than a wrong answer.
     #[inline(always)]
     pub(super) unsafe fn insert(&self, absent: Absent, key: K, value: V) -> Option<*mut V> {
         // SAFETY: the path comes from a search of this table.
