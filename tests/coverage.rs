@@ -1,41 +1,66 @@
-//! Finds instructions, traps and error codes that no golden case shows.
+//! Finds instructions, traps and error codes that no case shows.
 //!
-//! The tables of the crate say what there is; this test fails with the name of everything that lacks a
-//! file under `tests/cases/`. It looks only for the files and for what they use. Whether a case keeps
-//! its expectations, `golden` checks.
+//! The tables of the crate say what there is; this test fails with the name of everything that lacks a row or a file
+//! under `tests/cases/`. It looks only for what they use and expect. Whether that holds, `instructions` and `golden`
+//! check.
+
+mod support;
 
 use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use mini_vm::assembly::diagnostic::DiagnosticCode;
 use mini_vm::instruction::Opcode;
 use mini_vm::trap::TrapCode;
+use support::rows::rows;
+use support::{files_below, root};
 
-/// `tests/cases/instructions/<section>/<mnemonic>.asm` uses the instruction.
+/// A row in `tests/cases/instructions/<section>.cases` or a program in `tests/cases/instructions/<section>/` named after
+/// the instruction.
 #[test]
 fn every_instruction_has_a_case() {
-    let folder = cases().join("instructions");
+    let rows: HashSet<(String, String)> =
+        rows().into_iter().map(|row| (row.section.clone(), row.mnemonic().to_owned())).collect();
     let missing: Vec<String> = Opcode::SECTIONS
         .iter()
-        .flat_map(|&(title, opcodes)| opcodes.iter().map(move |&opcode| (folder_name(title), opcode)))
-        .map(|(section, opcode)| (folder.join(section).join(format!("{}.asm", opcode.mnemonic())), opcode))
-        .filter(|(file, opcode)| !uses(file, *opcode))
-        .map(|(file, opcode)| format!("{} must use `{}`", file.display(), opcode.mnemonic()))
+        .flat_map(|&(title, opcodes)| opcodes.iter().map(move |&opcode| (file_name(title), opcode)))
+        .filter(|(section, opcode)| !rows.contains(&(section.clone(), opcode.mnemonic().to_owned())))
+        .filter(|(section, opcode)| !has_program(section, *opcode))
+        .map(|(section, opcode)| {
+            format!(
+                "`{mnemonic}` needs a row in tests/cases/instructions/{section}.cases or the program {section}/{mnemonic}.asm",
+                mnemonic = opcode.mnemonic()
+            )
+        })
         .collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// No row stands in the file of another section.
+#[test]
+fn every_row_stands_in_its_section() {
+    let sections: HashSet<(String, &str)> = Opcode::SECTIONS
+        .iter()
+        .flat_map(|&(title, opcodes)| opcodes.iter().map(move |opcode| (file_name(title), opcode.mnemonic())))
+        .collect();
+    let misplaced: Vec<String> = rows()
+        .iter()
+        .filter(|row| !sections.contains(&(row.section.clone(), row.mnemonic())))
+        .map(|row| format!("{}: the section has no `{}`", row.place, row.mnemonic()))
+        .collect();
+    assert!(misplaced.is_empty(), "{}", misplaced.join("\n"));
 }
 
 /// A case raises each trap that the table lists for an instruction, by that instruction.
 #[test]
 fn every_trap_of_every_instruction_has_a_case() {
-    let shown = shown_traps();
-    let missing: Vec<String> = Opcode::ALL
-        .iter()
-        .flat_map(|opcode| opcode.traps().iter().map(move |trap| (opcode.mnemonic(), trap.name())))
-        .filter(|&(mnemonic, trap)| !shown.contains(&(mnemonic.to_owned(), trap.to_owned())))
-        .map(|(mnemonic, trap)| format!("no case has a line with `{mnemonic}` and `;! trap {trap}`"))
+    let shown: HashSet<(String, String)> = shown_traps().into_iter().map(|shown| shown.pair).collect();
+    let missing: Vec<String> = listed_traps()
+        .into_iter()
+        .filter(|pair| !shown.contains(pair))
+        .map(|(mnemonic, trap)| {
+            format!("`{mnemonic}` needs a row with `trap={trap}` or a line with `;! trap {trap}`")
+        })
         .collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
@@ -43,25 +68,23 @@ fn every_trap_of_every_instruction_has_a_case() {
 /// Every trap there is occurs in some case.
 #[test]
 fn every_trap_has_a_case() {
-    let shown: HashSet<String> = shown_traps().into_iter().map(|(_, trap)| trap).collect();
+    let shown: HashSet<String> = shown_traps().into_iter().map(|shown| shown.pair.1).collect();
     let missing: Vec<&str> =
         TrapCode::ALL.iter().map(|trap| trap.name()).filter(|&trap| !shown.contains(trap)).collect();
-    assert!(missing.is_empty(), "no case has a line with `;! trap` and: {}", missing.join(", "));
+    assert!(missing.is_empty(), "no case expects the traps {}", missing.join(", "));
 }
 
-/// A case expects no trap that the table does not list for the instruction on its line.
+/// A case expects no trap that the table does not list for its instruction.
 #[test]
 fn no_case_expects_a_trap_that_its_instruction_cannot_raise() {
-    let listed: HashSet<(String, String)> = Opcode::ALL
-        .iter()
-        .flat_map(|opcode| opcode.traps().iter().map(move |trap| (opcode.mnemonic(), trap.name())))
-        .map(|(mnemonic, trap)| (mnemonic.to_owned(), trap.to_owned()))
+    let listed: HashSet<(String, String)> = listed_traps().into_iter().collect();
+    let surplus: Vec<String> = shown_traps()
+        .into_iter()
+        .filter(|shown| !listed.contains(&shown.pair))
+        .map(|Shown { place, pair: (mnemonic, trap) }| {
+            format!("{place}: the table does not list `{trap}` for `{mnemonic}`")
+        })
         .collect();
-    let mut surplus: Vec<String> = shown_traps()
-        .difference(&listed)
-        .map(|(mnemonic, trap)| format!("`{mnemonic}` cannot trap with `{trap}`"))
-        .collect();
-    surplus.sort();
     assert!(surplus.is_empty(), "{}", surplus.join("\n"));
 }
 
@@ -79,30 +102,50 @@ fn every_error_code_has_a_case() {
     assert!(missing.is_empty(), "no case has a line with `;! error` and: {}", missing.join(", "));
 }
 
-fn cases() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in a workspace").join("tests/cases")
-}
-
-/// The folder of a section: its title in lower case, with `_` for spaces.
-fn folder_name(title: &str) -> String {
+/// The name of the file or folder of a section: its title in lower case, with `_` for spaces.
+fn file_name(title: &str) -> String {
     title.to_lowercase().replace(' ', "_")
 }
 
-/// Whether the file is there and one of its lines has this instruction.
-fn uses(file: &Path, opcode: Opcode) -> bool {
-    let source = fs::read_to_string(file).unwrap_or_default();
+/// Whether the program of the instruction is there and one of its lines has the instruction.
+fn has_program(section: &str, opcode: Opcode) -> bool {
+    let file = format!("tests/cases/instructions/{section}/{}.asm", opcode.mnemonic());
+    let source = fs::read_to_string(root().join(file)).unwrap_or_default();
     source.lines().any(|line| mnemonic_of(line).as_deref() == Some(opcode.mnemonic()))
 }
 
-/// The pairs of instruction and trap that lines with `;! trap` show, in all cases.
-fn shown_traps() -> HashSet<(String, String)> {
-    let mut shown = HashSet::new();
-    for file in assembly_files(&cases()) {
+/// The pairs of instruction and trap in the table.
+fn listed_traps() -> Vec<(String, String)> {
+    Opcode::ALL
+        .iter()
+        .flat_map(|opcode| opcode.traps().iter().map(move |trap| (opcode.mnemonic(), trap.name())))
+        .map(|(mnemonic, trap)| (mnemonic.to_owned(), trap.to_owned()))
+        .collect()
+}
+
+/// A trap that a case expects.
+struct Shown {
+    /// The file and the line.
+    place: String,
+    /// The instruction and the trap.
+    pair: (String, String),
+}
+
+/// What rows and lines with `;! trap` expect, in all cases.
+fn shown_traps() -> Vec<Shown> {
+    let mut shown = Vec::new();
+    for row in rows() {
+        if let Some(trap) = row.trap() {
+            let pair = (row.mnemonic().to_owned(), trap.to_owned());
+            shown.push(Shown { place: row.place.clone(), pair });
+        }
+    }
+    for file in files_below("tests/cases", "asm") {
         let source = fs::read_to_string(&file).expect("the file can be read");
-        for line in source.lines() {
+        for (index, line) in source.lines().enumerate() {
             if let Some((_, trap)) = line.split_once(";! trap ") {
-                let mnemonic = mnemonic_of(line).unwrap_or_default();
-                shown.insert((mnemonic, trap.trim().to_owned()));
+                let pair = (mnemonic_of(line).unwrap_or_default(), trap.trim().to_owned());
+                shown.push(Shown { place: format!("{}:{}", file.display(), index + 1), pair });
             }
         }
     }
@@ -112,7 +155,7 @@ fn shown_traps() -> HashSet<(String, String)> {
 /// The error codes that lines with `;! error CODE` and `;! error at LINE: CODE` show, in all cases.
 fn shown_errors() -> HashSet<String> {
     let mut shown = HashSet::new();
-    for file in assembly_files(&cases()) {
+    for file in files_below("tests/cases", "asm") {
         let source = fs::read_to_string(&file).expect("the file can be read");
         for (_, error) in source.lines().filter_map(|line| line.split_once(";! error ")) {
             let code = if error.starts_with("at ") {
@@ -131,17 +174,4 @@ fn mnemonic_of(line: &str) -> Option<String> {
     let code = line.split([';', '#']).next()?;
     let word = code.split_whitespace().find(|word| !word.ends_with(':'))?;
     Some(word.to_ascii_lowercase())
-}
-
-fn assembly_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("the folder can be read") {
-        let path = entry.expect("the folder can be read").path();
-        if path.is_dir() {
-            files.extend(assembly_files(&path));
-        } else if path.extension() == Some(OsStr::new("asm")) {
-            files.push(path);
-        }
-    }
-    files
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test crate uses a part of it")]
 
+pub(crate) mod rows;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -15,23 +17,25 @@ pub(crate) fn root() -> PathBuf {
 
 /// The programs and the cases: everything that `mini-vm test` tests.
 pub(crate) fn assembly_files() -> Vec<PathBuf> {
+    ["programs", "tests/cases"].iter().flat_map(|folder| files_below(folder, "asm")).collect()
+}
+
+/// The files under a folder of the workspace whose names end in a dot and `extension`, in order.
+pub(crate) fn files_below(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for folder in ["programs", "tests/cases"] {
-        let before = files.len();
-        collect(&root().join(folder), &mut files);
-        assert!(files.len() > before, "{folder} has no assembly files");
-    }
+    collect(&root().join(folder), extension.as_ref(), &mut files);
+    assert!(!files.is_empty(), "{folder} has no files .{extension}");
     files
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, extension: &OsStr, files: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(folder).expect("the folder can be read");
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("the folder can be read").path()).collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension() == Some(OsStr::new("asm")) {
+            collect(&path, extension, files);
+        } else if path.extension() == Some(extension) {
             files.push(path);
         }
     }
