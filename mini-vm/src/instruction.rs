@@ -39,6 +39,24 @@
 //! names whichever of the two is missing. [`OperandKind`] says how each
 //! kind of operand is written, encoded and verified.
 //!
+//! For those who make programs without text, every row is also a function of [`Word`]:
+//!
+//! ```
+//! use mini_vm::assembly::assemble;
+//! use mini_vm::operand::{Address, Displacement, Register, Word};
+//!
+//! let [n, sum] = [Register(0), Register(1)];
+//! let code = [
+//!     Word::add(sum, sum, n),
+//!     Word::subi(n, n, 1),
+//!     Word::bnei(n, 0, Displacement(-2)),
+//!     Word::store64(sum, Address { base: n, offset: 8 }),
+//!     Word::halt(),
+//! ];
+//! let source = "main: add r1, r1, r0\n subi r0, r0, 1\n bnei r0, 0, main\n store64 r1, [r0 + 8]\n halt";
+//! assert_eq!(assemble(source, &[]).expect("it has no mistakes").code, code);
+//! ```
+//!
 //! # Conventions of the semantics
 //!
 //! `ra`, `rb`, `rc` are read and `rd` is written; all are 64 bits wide. `value` and `offset` are
@@ -51,7 +69,7 @@
 //! map behind where too many keys collide.
 
 use crate::fuel::Price;
-use crate::operand::{self, OperandSpec, place, place_of, same_text};
+use crate::operand::{self, Field, OperandSpec, Word, place, place_of, same_text};
 use crate::trap::TrapCode;
 
 /// Hands the instruction table to the macro named `$callback`.
@@ -499,6 +517,22 @@ macro_rules! define_opcodes {
                     $($(Self::$Variant => &[$($(TrapCode::$trap),+)?],)+)+
                 }
             }
+        }
+
+        /// Every instruction with its operands, in the order in which they are written.
+        impl Word {
+            $($(
+                #[doc = concat!("`", stringify!($mnemonic), "`: ", $($semantics),+)]
+                #[must_use]
+                pub fn $mnemonic($($operand: operand::value::$Kind),*) -> Self {
+                    let word = Self::new($byte);
+                    $(let word = {
+                        let at = const { place_of(Opcode::$Variant.operands(), stringify!($operand)) };
+                        Field::put($operand, word, at)
+                    };)*
+                    word
+                }
+            )+)+
         }
 
         /// Every opcode by its mnemonic.

@@ -80,6 +80,9 @@ pub(crate) trait Field {
 
     /// Reads the value whose first byte is byte `at` of `word`.
     fn read(word: impl Encoded, at: usize) -> Self;
+
+    /// Puts the value where [`read`](Self::read) finds it; its bytes were zero.
+    fn put(self, word: Word, at: usize) -> Word;
 }
 
 impl Field for Register {
@@ -88,6 +91,10 @@ impl Field for Register {
     #[inline(always)]
     fn read(word: impl Encoded, at: usize) -> Self {
         Self(word.field(at, 1) as u8)
+    }
+
+    fn put(self, word: Word, at: usize) -> Word {
+        word.with_field(at, 1, u64::from(self.0))
     }
 }
 
@@ -98,6 +105,10 @@ impl Field for i16 {
     fn read(word: impl Encoded, at: usize) -> Self {
         word.field(at, 2) as Self
     }
+
+    fn put(self, word: Word, at: usize) -> Word {
+        word.with_field(at, 2, self as u64)
+    }
 }
 
 impl Field for i32 {
@@ -106,6 +117,10 @@ impl Field for i32 {
     #[inline(always)]
     fn read(word: impl Encoded, at: usize) -> Self {
         word.field(at, 4) as Self
+    }
+
+    fn put(self, word: Word, at: usize) -> Word {
+        word.with_field(at, 4, self as u64)
     }
 }
 
@@ -116,6 +131,10 @@ impl Field for Displacement {
     fn read(word: impl Encoded, at: usize) -> Self {
         Self(i32::read(word, at))
     }
+
+    fn put(self, word: Word, at: usize) -> Word {
+        self.0.put(word, at)
+    }
 }
 
 impl Field for TableIndex {
@@ -124,6 +143,10 @@ impl Field for TableIndex {
     #[inline(always)]
     fn read(word: impl Encoded, at: usize) -> Self {
         Self(word.field(at, 4) as u32)
+    }
+
+    fn put(self, word: Word, at: usize) -> Word {
+        word.with_field(at, 4, u64::from(self.0))
     }
 }
 
@@ -134,6 +157,10 @@ impl Field for Address {
     #[inline(always)]
     fn read(word: impl Encoded, at: usize) -> Self {
         Self { base: Register::read(word, at), offset: i32::read(word, IMMEDIATE_AT) }
+    }
+
+    fn put(self, word: Word, at: usize) -> Word {
+        self.offset.put(self.base.put(word, at), IMMEDIATE_AT)
     }
 }
 
@@ -172,6 +199,12 @@ macro_rules! define_kinds {
                     $(Self::$Kind => concat!($($meaning),+).trim_ascii(),)+
                 }
             }
+        }
+
+        /// The Rust type that each kind decodes to, by the name of the kind.
+        mod value_of_kind {
+            use super::{Address, Displacement, Register, TableIndex};
+            $(pub(super) type $Kind = $Value;)+
         }
     };
 }
@@ -222,38 +255,43 @@ pub enum Content {
     Key,
 }
 
-/// The kinds by the names that the instruction table has for them: some say what is in the register besides.
-#[allow(non_upper_case_globals, reason = "the names are those of kinds")]
-pub(crate) mod kind {
-    use super::{Content, OperandKind};
-
-    macro_rules! define_names {
-        ($($Name:ident: $Kind:ident $Content:ident;)+) => {
+// The kinds by the names that the instruction table has for them: some say what is in the register besides.
+macro_rules! define_names {
+    ($($Name:ident: $Kind:ident $Content:ident;)+) => {
+        #[allow(non_upper_case_globals, reason = "the names are those of kinds")]
+        pub(crate) mod kind {
+            use super::{Content, OperandKind};
             $(pub(crate) const $Name: (OperandKind, Content) = (OperandKind::$Kind, Content::$Content);)+
-        };
-    }
+        }
 
-    define_names! {
-        Destination: Destination Integer;
-        FloatDestination: Destination Float;
-        Source: Source Integer;
-        FloatSource: Source Float;
-        HeapAddress: Source Address;
-        Map: Source Map;
-        KeyAddress: Source KeyAddress;
-        Key: Source Key;
-        Cursor: Cursor Integer;
-        Pair: Pair Integer;
-        Window: Window Integer;
-        SmallImmediate: SmallImmediate Integer;
-        Immediate: Immediate Integer;
-        Constant: Constant Integer;
-        Target: Target Integer;
-        Memory: Memory Address;
-        Layout: Layout Integer;
-        Function: Function Integer;
-        Host: Host Integer;
-    }
+        /// The Rust types of operands by the same names.
+        pub(crate) mod value {
+            use super::value_of_kind;
+            $(pub(crate) type $Name = value_of_kind::$Kind;)+
+        }
+    };
+}
+
+define_names! {
+    Destination: Destination Integer;
+    FloatDestination: Destination Float;
+    Source: Source Integer;
+    FloatSource: Source Float;
+    HeapAddress: Source Address;
+    Map: Source Map;
+    KeyAddress: Source KeyAddress;
+    Key: Source Key;
+    Cursor: Cursor Integer;
+    Pair: Pair Integer;
+    Window: Window Integer;
+    SmallImmediate: SmallImmediate Integer;
+    Immediate: Immediate Integer;
+    Constant: Constant Integer;
+    Target: Target Integer;
+    Memory: Memory Address;
+    Layout: Layout Integer;
+    Function: Function Integer;
+    Host: Host Integer;
 }
 
 /// An operand of an instruction: its name in the table, its kind, and where it stands in the word.
