@@ -4,12 +4,11 @@
 //! the tokens of a line again, for the errors that such habits end in. It changes nothing but what helps.
 
 use crate::allocation::{self, OutOfMemory};
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, excerpt};
 use crate::assembly::directive::{is_directive, is_item_directive};
 use crate::assembly::foreign;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::suggestion::{missing_colon, missing_dot};
-use crate::assembly::syntax::excerpt;
 use crate::instruction::Opcode;
 use crate::operand::OperandKind;
 

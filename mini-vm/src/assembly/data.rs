@@ -8,10 +8,11 @@ use std::vec::IntoIter;
 use crate::allocation;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::evaluation::Evaluator;
-use crate::assembly::expression::{Expression, Value};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::Source;
-use crate::assembly::statement::{DataKind, Scalar};
+use crate::assembly::scalar::Scalar;
+use crate::assembly::syntax::expression::{Expression, Value};
+use crate::assembly::syntax::statement::DataKind;
 use crate::memory::HEAP_START;
 
 /// The largest alignment of static data.

@@ -289,3 +289,12 @@ impl Diagnostics {
         self.found
     }
 }
+
+/// `text` for a message: cut short if it is long.
+pub(super) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 48;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,6 +1,6 @@
 //! Directives: their names and what they do.
 
-use crate::assembly::statement::Scalar;
+use crate::assembly::scalar::Scalar;
 
 macro_rules! define_directives {
     ($Directive:ident: $($(#[doc = $meaning:literal])+ $Variant:ident $name:literal;)+) => {

@@ -6,14 +6,14 @@ use std::ops::RangeInclusive;
 
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::assembler::Assembler;
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::evaluation::{Meaning, out_of_range};
-use crate::assembly::expression::{Expression, Value};
-use crate::assembly::forms::{float_form, form_for, larger_form, write_form};
+use crate::assembly::forms::{IMMEDIATE_RANGE, float_form, form_for, larger_form, write_form};
 use crate::assembly::lexer::Span;
-use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax, Spanned};
+use crate::assembly::names::{Name, Spanned};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::excerpt;
+use crate::assembly::syntax::expression::{Expression, Value};
+use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax};
 use crate::instruction::Opcode;
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 
@@ -298,9 +298,6 @@ impl<'s> Assembler<'_, 's> {
         self.report(diagnostic)
     }
 }
-
-/// The range of immediates and offsets.
-pub(super) const IMMEDIATE_RANGE: RangeInclusive<i128> = i32::MIN as i128..=i32::MAX as i128;
 
 /// What a kind of operand is called in messages.
 const fn expectation(kind: OperandKind) -> &'static str {

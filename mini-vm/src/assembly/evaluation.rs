@@ -5,14 +5,12 @@
 use std::ops::RangeInclusive;
 
 use crate::allocation;
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
-use crate::assembly::expression::{Expression, Fault, Term, TermKind, Value, read_terms};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::foreign;
 use crate::assembly::lexer::Span;
-use crate::assembly::names::{Entries, NameTable, Site, Source, StoredSite};
-use crate::assembly::statement::{Name, Spanned};
-use crate::assembly::suggestion::{MAX_CANDIDATES, did_you_mean};
-use crate::assembly::syntax::excerpt;
+use crate::assembly::names::{Entries, MAX_CANDIDATES, Name, NameTable, Site, Source, Spanned, StoredSite};
+use crate::assembly::suggestion::did_you_mean;
+use crate::assembly::syntax::expression::{Expression, Fault, Term, TermKind, Value, read_terms};
 use crate::memory::HEAP_START;
 
 /// The bits of `nan`.

@@ -487,7 +487,7 @@ mod tests {
     use super::{DIRECTIVES, MNEMONICS, OPERANDS, STATEMENTS, TYPES};
     use crate::assembly::directive::is_directive;
     use crate::assembly::help_tests::{is_sound, quoted};
-    use crate::assembly::statement::Scalar;
+    use crate::assembly::scalar::Scalar;
     use crate::instruction::Opcode;
 
     #[test]

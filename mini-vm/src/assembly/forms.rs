@@ -3,16 +3,21 @@
 //! The kinds of the operands, from the instruction table, say what is taken, and the operands as they are written what was
 //! probably meant. [`foreign`] knows the names of other assemblers, [`advice`](super::advice) their notations.
 
+use std::ops::RangeInclusive;
+
 use crate::assembly::assembler::Assembler;
-use crate::assembly::encoding::IMMEDIATE_RANGE;
+use crate::assembly::diagnostic::excerpt;
 use crate::assembly::evaluation::{Meaning, as_integer, predefined};
-use crate::assembly::expression::{Expression, Value};
 use crate::assembly::foreign;
-use crate::assembly::statement::{Instruction, Name, Operand, OperandSyntax, Operands};
+use crate::assembly::names::Name;
 use crate::assembly::suggestion::{did_you_mean, missing_colon, missing_dot};
-use crate::assembly::syntax::excerpt;
+use crate::assembly::syntax::expression::{Expression, Value};
+use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax, Operands};
 use crate::instruction::Opcode;
 use crate::operand::{Content, OperandKind, OperandSpec};
+
+/// The range of immediates and offsets.
+pub(super) const IMMEDIATE_RANGE: RangeInclusive<i128> = i32::MIN as i128..=i32::MAX as i128;
 
 impl<'s> Assembler<'_, 's> {
     /// What an instruction that does not exist was meant to be.

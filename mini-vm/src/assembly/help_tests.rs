@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::assembly::assemble;
 use crate::assembly::diagnostic::DiagnosticCode;
 use crate::assembly::directive::{is_directive, is_item_directive};
-use crate::assembly::statement::Scalar;
+use crate::assembly::scalar::Scalar;
 use crate::console::Console;
 use crate::instruction::Opcode;
 

@@ -1,10 +1,9 @@
 //! Literals: from the text of a token to its value.
 
+use crate::assembly::diagnostic::DiagnosticCode;
 use std::num::ParseFloatError;
 use std::ops::Range;
 use std::str::CharIndices;
-
-use crate::assembly::diagnostic::DiagnosticCode;
 
 /// Why a literal has no value.
 pub(super) struct Malformed {

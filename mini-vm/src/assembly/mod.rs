@@ -93,7 +93,6 @@ pub mod diagnostic;
 mod directive;
 mod encoding;
 mod evaluation;
-mod expression;
 mod foreign;
 mod forms;
 #[cfg(test)]
@@ -101,7 +100,7 @@ mod help_tests;
 mod lexer;
 mod literal;
 mod names;
-mod statement;
+mod scalar;
 mod suggestion;
 mod syntax;
 

@@ -4,11 +4,62 @@
 
 use std::cell::OnceCell;
 use std::collections::BinaryHeap;
+use std::fmt;
 
 use crate::allocation::{self, Index, OutOfMemory};
 use crate::assembly::lexer::Span;
-use crate::assembly::statement::{Name, Spanned};
-use crate::assembly::suggestion::MAX_CANDIDATES;
+use crate::name::MAX_NAME_LENGTH;
+
+/// The name of a label or a constant: a global name or, if `local` is not empty, a local one under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Name<'s> {
+    pub(super) global: &'s str,
+    pub(super) local: &'s str,
+}
+
+impl<'s> Name<'s> {
+    pub(super) const fn global(global: &'s str) -> Self {
+        Self { global, local: "" }
+    }
+
+    /// Bytes of the name.
+    pub(super) fn size(self) -> usize {
+        self.global.len() + if self.local.is_empty() { 0 } else { 1 + self.local.len() }
+    }
+
+    /// The name in one piece.
+    pub(super) fn text(self) -> Result<String, OutOfMemory> {
+        let mut text = allocation::text_of_size(self.size())?;
+        text.push_str(self.global);
+        if !self.local.is_empty() {
+            text.extend([".", self.local]);
+        }
+        Ok(text)
+    }
+}
+
+/// A part that is too long to be defined is cut short.
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(cut(self.global))?;
+        if self.local.is_empty() { Ok(()) } else { write!(formatter, ".{}", cut(self.local)) }
+    }
+}
+
+/// The start of a part of a name.
+fn cut(part: &str) -> &str {
+    part.get(..=MAX_NAME_LENGTH).unwrap_or(part)
+}
+
+/// Something with the place where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spanned<T> {
+    pub(super) value: T,
+    pub(super) span: Span,
+}
+
+/// No more names than this are looked at for a suggestion. Sources with more of them are made by programs, which do not misspell.
+pub(super) const MAX_CANDIDATES: usize = 2_000;
 
 /// A source text, whose parts are kept as 32-bit places.
 #[derive(Clone, Copy, Debug)]

@@ -2,16 +2,14 @@
 
 use std::fmt::Display;
 
+use crate::assembly::diagnostic::excerpt;
 use crate::assembly::directive::directive_names;
-use crate::assembly::syntax::excerpt;
+use crate::assembly::names::MAX_CANDIDATES;
 use crate::instruction::Opcode;
 use crate::name::is_name;
 
 /// Names longer than this are not compared.
 const MAX_LENGTH: usize = 64;
-
-/// No more names than this are looked at. Sources with more of them are made by programs, which do not misspell.
-pub(super) const MAX_CANDIDATES: usize = 2_000;
 
 /// A help line that names the candidate closest to `wanted`, if one is close.
 pub(super) fn did_you_mean(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<String> {

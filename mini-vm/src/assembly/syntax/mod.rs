@@ -6,34 +6,38 @@
 //! It keeps nothing: each statement is told as soon as it is read. The assembler goes over a source several times, and
 //! reports what is wrong with the syntax the first time only.
 
+pub(super) mod expression;
+pub(super) mod statement;
+
 use std::ops::Range;
 
 use crate::assembly::character;
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::directive::{
     Directive, ItemDirective, directive_names, is_directive, is_item_directive,
 };
 use crate::assembly::foreign;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::literal::{self, Malformed};
-use crate::assembly::names::{Site, Source};
-use crate::assembly::statement::{
-    DataKind, Instruction, MapFields, Name, Operand, OperandSyntax, Operands, Scalar, Spanned, Statement,
-    StatementKind, Text, Type, Values,
-};
+use crate::assembly::names::{Name, Site, Source, Spanned};
+use crate::assembly::scalar::Scalar;
 use crate::assembly::suggestion::did_you_mean;
+use crate::assembly::syntax::statement::{
+    DataKind, Instruction, MapFields, Operand, OperandSyntax, Operands, Statement, StatementKind, Text, Type,
+    Values,
+};
 use crate::name::{MAX_NAME_LENGTH, is_name};
 
 /// What is done with each statement.
 type Each<'d, 's> = &'d mut dyn FnMut(&Statement<'s>);
 
 /// Tells the statements of `source`, as far as they can be understood.
-pub(super) fn parse<'s>(source: Source<'s>, diagnostics: &mut Diagnostics, each: Each<'_, 's>) {
+pub(in crate::assembly) fn parse<'s>(source: Source<'s>, diagnostics: &mut Diagnostics, each: Each<'_, 's>) {
     Parser::new(source, Site { at: 0, scope: None }, diagnostics, each).source();
 }
 
 /// Tells the statements again that make code, the function table and the map layouts.
-pub(super) fn parse_code<'s>(source: Source<'s>, each: Each<'_, 's>) {
+pub(in crate::assembly) fn parse_code<'s>(source: Source<'s>, each: Each<'_, 's>) {
     let mut no_diagnostics = Diagnostics::muted();
     let mut parser = Parser::new(source, Site { at: 0, scope: None }, &mut no_diagnostics, each);
     parser.is_code_only = true;
@@ -41,13 +45,13 @@ pub(super) fn parse_code<'s>(source: Source<'s>, each: Each<'_, 's>) {
 }
 
 /// Tells the statements of the line that starts at `start` again.
-pub(super) fn parse_line<'s>(source: Source<'s>, start: Site<'s>, each: Each<'_, 's>) {
+pub(in crate::assembly) fn parse_line<'s>(source: Source<'s>, start: Site<'s>, each: Each<'_, 's>) {
     // What is wrong with the line has been said.
     _ = Parser::new(source, start, &mut Diagnostics::muted(), each).line();
 }
 
 /// The bytes of the instruction on the only line of `line`, from mnemonic to last operand.
-pub(super) fn instruction_span(line: &str) -> Option<Range<usize>> {
+pub(in crate::assembly) fn instruction_span(line: &str) -> Option<Range<usize>> {
     let mut tokens = Tokens::new(line);
     let mut start = tokens.span();
     let mut first = tokens.current();
@@ -81,16 +85,16 @@ fn is_data_ahead(mut tokens: Tokens<'_>) -> bool {
 
 /// A token that was taken.
 #[derive(Clone, Copy)]
-pub(super) struct Lexeme<'s> {
+pub(in crate::assembly) struct Lexeme<'s> {
     token: Token,
     text: &'s str,
-    pub(super) span: Span,
+    pub(in crate::assembly) span: Span,
 }
 
 /// Reads the statements of a source.
-pub(super) struct Parser<'d, 's> {
-    pub(super) tokens: Tokens<'s>,
-    pub(super) diagnostics: &'d mut Diagnostics,
+pub(in crate::assembly) struct Parser<'d, 's> {
+    pub(in crate::assembly) tokens: Tokens<'s>,
+    pub(in crate::assembly) diagnostics: &'d mut Diagnostics,
     each: Each<'d, 's>,
     /// Whether directives are passed over that make no code.
     is_code_only: bool,
@@ -99,14 +103,14 @@ pub(super) struct Parser<'d, 's> {
     /// The first label on the line.
     first_label: Option<Span>,
     /// The global label that local ones belong to.
-    pub(super) scope: Option<&'s str>,
+    pub(in crate::assembly) scope: Option<&'s str>,
     /// Where the token taken last ends.
     end_of_last: u32,
 }
 
 impl<'d, 's> Parser<'d, 's> {
     /// A parser of what stands behind `start`.
-    pub(super) fn new(
+    pub(in crate::assembly) fn new(
         source: Source<'s>,
         start: Site<'s>,
         diagnostics: &'d mut Diagnostics,
@@ -498,7 +502,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// The name that `lexeme` stands for.
-    pub(super) fn reference(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
+    pub(in crate::assembly) fn reference(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
         let Some((global, local)) = lexeme.text.split_once('.') else {
             return Ok(Name::global(lexeme.text));
         };
@@ -517,7 +521,7 @@ impl<'s> Parser<'_, 's> {
 
 /// The current token: looking at it and taking it.
 impl<'s> Parser<'_, 's> {
-    pub(super) fn take(&mut self) -> Lexeme<'s> {
+    pub(in crate::assembly) fn take(&mut self) -> Lexeme<'s> {
         let lexeme =
             Lexeme { token: self.tokens.current(), text: self.tokens.text(), span: self.tokens.span() };
         self.end_of_last = lexeme.span.end;
@@ -526,11 +530,11 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Takes the current token if it is a name or a register.
-    pub(super) fn take_word(&mut self) -> Option<Lexeme<'s>> {
+    pub(in crate::assembly) fn take_word(&mut self) -> Option<Lexeme<'s>> {
         self.tokens.current().is_word().then(|| self.take())
     }
 
-    pub(super) fn accept(&mut self, token: Token) -> bool {
+    pub(in crate::assembly) fn accept(&mut self, token: Token) -> bool {
         let is_here = self.tokens.current() == token;
         if is_here {
             self.take();
@@ -538,7 +542,7 @@ impl<'s> Parser<'_, 's> {
         is_here
     }
 
-    pub(super) fn expect(&mut self, token: Token, expected: &str) -> Result<(), Reported> {
+    pub(in crate::assembly) fn expect(&mut self, token: Token, expected: &str) -> Result<(), Reported> {
         if self.accept(token) { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
@@ -551,7 +555,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// The end of the token taken last, as an end for spans.
-    pub(super) fn last_span(&self) -> Span {
+    pub(in crate::assembly) fn last_span(&self) -> Span {
         Span { start: self.end_of_last, end: self.end_of_last }
     }
 }
@@ -563,7 +567,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reports the current token, which is not what it should be; one that is wrong anywhere as such.
-    pub(super) fn unexpected(&mut self, expected: &str) -> Reported {
+    pub(in crate::assembly) fn unexpected(&mut self, expected: &str) -> Reported {
         let (token, text, span) = (self.tokens.current(), self.tokens.text(), self.tokens.span());
         match token {
             Token::Stray => self.stray_character(),
@@ -573,7 +577,7 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
-    pub(super) fn unexpected_lexeme(&mut self, lexeme: Lexeme<'s>, expected: &str) -> Reported {
+    pub(in crate::assembly) fn unexpected_lexeme(&mut self, lexeme: Lexeme<'s>, expected: &str) -> Reported {
         let (found, span) = match lexeme.token {
             Token::Newline | Token::End => ("the end of the line".to_owned(), self.last_span()),
             Token::String => ("a string".to_owned(), lexeme.span),
@@ -598,7 +602,7 @@ impl<'s> Parser<'_, 's> {
         self.report(diagnostic.with_label(format!("`{quote}` missing")))
     }
 
-    pub(super) fn malformed(&mut self, token: Span, malformed: Malformed) -> Reported {
+    pub(in crate::assembly) fn malformed(&mut self, token: Span, malformed: Malformed) -> Reported {
         let span = token.part(malformed.range);
         self.report(Diagnostic::new(malformed.code, span, malformed.message).with_help(malformed.help))
     }
@@ -662,13 +666,4 @@ fn wider_type(name: &str) -> Option<String> {
     let bits = bits.parse::<u8>().ok().filter(|&bits| bits > 0)?;
     let wider = [8, 16, 32, 64].into_iter().find(|&wider| wider > bits)?;
     Some(format!("the next larger type is `{sign}{wider}`"))
-}
-
-/// `text` for a message: cut short if it is long.
-pub(super) fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 48;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
-    }
 }

@@ -7,19 +7,19 @@
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
-use crate::assembly::names::{Site, Source};
-use crate::assembly::statement::{Name, Statement};
+use crate::assembly::names::{Name, Site, Source};
 use crate::assembly::syntax::Parser;
+use crate::assembly::syntax::statement::Statement;
 
 /// The most parentheses and unary operators around a value.
 const MAX_NESTING: u32 = 64;
 
 /// An expression as it is written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Expression<'s> {
-    pub(super) span: Span,
+pub(in crate::assembly) struct Expression<'s> {
+    pub(in crate::assembly) span: Span,
     /// Its only term, if there are no more.
-    pub(super) only_term: Option<Term<'s>>,
+    pub(in crate::assembly) only_term: Option<Term<'s>>,
     scope: Option<&'s str>,
     /// Whether a 0 is to be thought in front of it.
     is_offset: bool,
@@ -27,7 +27,7 @@ pub(super) struct Expression<'s> {
 
 impl<'s> Expression<'s> {
     /// The name that the whole expression is, if it is nothing else.
-    pub(super) fn as_name(&self) -> Option<Name<'s>> {
+    pub(in crate::assembly) fn as_name(&self) -> Option<Name<'s>> {
         match self.only_term {
             Some(Term { kind: TermKind::Name(name), .. }) => Some(name),
             _ => None,
@@ -35,12 +35,12 @@ impl<'s> Expression<'s> {
     }
 
     /// Where it is to be read.
-    pub(super) fn site(&self) -> Site<'s> {
+    pub(in crate::assembly) fn site(&self) -> Site<'s> {
         Site { at: self.span.start, scope: self.scope }
     }
 
     /// Tells its terms, in postfix order.
-    pub(super) fn read(&self, source: Source<'s>, each: &mut impl FnMut(Term<'s>)) {
+    pub(in crate::assembly) fn read(&self, source: Source<'s>, each: &mut impl FnMut(Term<'s>)) {
         let mut no_diagnostics = Diagnostics::muted();
         let mut no_statements = |_: &Statement<'s>| ();
         let mut parser = Parser::new(source, self.site(), &mut no_diagnostics, &mut no_statements);
@@ -50,7 +50,11 @@ impl<'s> Expression<'s> {
 }
 
 /// Tells the terms, in postfix order, of the expression at `site`, which is known to be correct.
-pub(super) fn read_terms<'s>(source: Source<'s>, site: Site<'s>, each: &mut impl FnMut(Term<'s>)) {
+pub(in crate::assembly) fn read_terms<'s>(
+    source: Source<'s>,
+    site: Site<'s>,
+    each: &mut impl FnMut(Term<'s>),
+) {
     let span = Span { start: site.at, end: site.at };
     Expression { span, only_term: None, scope: site.scope, is_offset: false }.read(source, each);
 }
@@ -71,13 +75,13 @@ impl<'s> OnlyTerm<'s> {
 
 /// A value or an operator.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Term<'s> {
-    pub(super) kind: TermKind<'s>,
-    pub(super) span: Span,
+pub(in crate::assembly) struct Term<'s> {
+    pub(in crate::assembly) kind: TermKind<'s>,
+    pub(in crate::assembly) span: Span,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum TermKind<'s> {
+pub(in crate::assembly) enum TermKind<'s> {
     Value(Value),
     Name(Name<'s>),
     Unary(Unary),
@@ -86,14 +90,14 @@ pub(super) enum TermKind<'s> {
 
 /// What an expression comes to.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Value {
+pub(in crate::assembly) enum Value {
     Integer(i128),
     Float(f64),
 }
 
 impl Value {
     /// The integer that it is, or that a floating-point number stands for and no other does.
-    pub(super) fn whole(self) -> Option<i128> {
+    pub(in crate::assembly) fn whole(self) -> Option<i128> {
         const LARGEST: f64 = (1_u64 << f64::MANTISSA_DIGITS) as f64 - 1.0;
         match self {
             Self::Integer(value) => Some(value),
@@ -103,7 +107,7 @@ impl Value {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Unary {
+pub(in crate::assembly) enum Unary {
     Plus,
     Minus,
     Not,
@@ -120,7 +124,7 @@ impl Unary {
     }
 
     /// The value of this operator in front of `value`.
-    pub(super) fn apply(self, value: Value) -> Result<Value, Fault> {
+    pub(in crate::assembly) fn apply(self, value: Value) -> Result<Value, Fault> {
         match (self, value) {
             (Self::Plus, value) => Ok(value),
             (Self::Minus, Value::Integer(value)) => {
@@ -134,7 +138,7 @@ impl Unary {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Binary {
+pub(in crate::assembly) enum Binary {
     Or,
     ExclusiveOr,
     And,
@@ -166,7 +170,7 @@ impl Binary {
     }
 
     /// The value of this operator between `left` and `right`.
-    pub(super) fn apply(self, left: Value, right: Value) -> Result<Value, Fault> {
+    pub(in crate::assembly) fn apply(self, left: Value, right: Value) -> Result<Value, Fault> {
         let (Value::Integer(left), Value::Integer(right)) = (left, right) else {
             return Err(Fault::Float);
         };
@@ -196,7 +200,7 @@ fn shift_count(count: i128) -> Result<u32, Fault> {
 
 /// Why an operator gives no value.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Fault {
+pub(in crate::assembly) enum Fault {
     Overflow,
     DivisionByZero,
     BadShift,
@@ -205,7 +209,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// The error, for the operator at `span`.
-    pub(super) fn at(self, span: Span) -> Diagnostic {
+    pub(in crate::assembly) fn at(self, span: Span) -> Diagnostic {
         let (code, message) = match self {
             Self::Overflow => (DiagnosticCode::Overflow, "the result does not fit in 128 bits"),
             Self::DivisionByZero => (DiagnosticCode::DivisionByZero, "division by zero"),
@@ -220,7 +224,7 @@ impl Fault {
 
 impl<'s> Parser<'_, 's> {
     /// Reads an expression.
-    pub(super) fn expression(&mut self) -> Result<Expression<'s>, Reported> {
+    pub(in crate::assembly) fn expression(&mut self) -> Result<Expression<'s>, Reported> {
         let start = self.tokens.span();
         let mut terms = OnlyTerm::default();
         self.operation(&mut |term| terms.add(term), 0, 0)?;
@@ -229,7 +233,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads what stands behind the base register of a memory operand, with 0 in place of the register.
-    pub(super) fn offset(&mut self) -> Result<Expression<'s>, Reported> {
+    pub(in crate::assembly) fn offset(&mut self) -> Result<Expression<'s>, Reported> {
         let start = self.tokens.span();
         self.offset_terms(&mut |_| ())?;
         let span = start.to(self.last_span());
