@@ -8,7 +8,8 @@ use std::time::Instant;
 use clap::Args;
 use mini_vm::console::{Console, StreamError};
 use mini_vm::machine::host::Host;
-use mini_vm::machine::{Limits, Machine, Stop};
+use mini_vm::machine::{Limits, Machine, SetupError, Stop};
+use mini_vm::snapshot::RestoreError;
 
 use super::interruption::{Interruption, is_interruption};
 use super::limits::{RunLimits, SourceLimits};
@@ -206,7 +207,10 @@ fn resume(path: &Path, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Res
     })?;
     Machine::restore(&snapshot, loaded.program.clone(), host, limits).map_err(|error| {
         report::error(&format!("{name}: {error}"));
-        Status::BAD_INPUT
+        match error {
+            RestoreError::Setup(SetupError::OutOfMemory { .. }) => Status::OUT_OF_MEMORY,
+            _ => Status::BAD_INPUT,
+        }
     })
 }
 
