@@ -465,7 +465,7 @@ fn a_reader_that_goes_away() {
 fn little_memory() {
     let mut statuses: BTreeMap<&str, BTreeMap<i32, u32>> = BTreeMap::new();
     for megabytes in (20..=300).step_by(20) {
-        for (heap, expected) in [("64K", 0), ("1G", 2)] {
+        for (heap, expected) in [("64K", 0), ("1G", 71)] {
             let script = format!("ulimit -v {}; exec \"$@\"", megabytes * 1000);
             let arguments = ["run", "--heap", heap, "--registers", "256", "programs/byte_count.asm"];
             let output = under_shell(&script, &arguments);
@@ -518,6 +518,6 @@ fn little_memory_for_a_large_program() {
         }
     }
     println!("large programs in 10 to 22 MB of address space, by exit status: {statuses:?}");
-    assert!(statuses.keys().all(|status| [0, 2, 70, 71, 75].contains(status)), "{statuses:?}");
+    assert!(statuses.keys().all(|status| [0, 70, 71, 75].contains(status)), "{statuses:?}");
     assert!(statuses.contains_key(&71) && statuses.contains_key(&0), "{statuses:?}");
 }

@@ -270,14 +270,22 @@ fn a_source_with_zero_bytes_is_a_source() {
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_that_the_system_does_not_have_is_named_with_the_option() {
-    let path = temporary("small.asm", "main: halt\n");
-    let mut shell = std::process::Command::new("sh");
-    shell
-        .args(["-c", "ulimit -v 500000 && exec \"$1\" run \"$2\"", "sh", env!("CARGO_BIN_EXE_mini-vm")])
-        .arg(path);
-    let output = shell.output().expect("sh runs");
-    assert_eq!(status(&output), 2, "{}", text_of(&output));
+    let path = temporary("small.asm", "main: jmp main\n");
+    let run = |arguments: &[&Path]| {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", "ulimit -v 500000 && exec \"$@\"", "sh", env!("CARGO_BIN_EXE_mini-vm"), "run"]);
+        shell.args(arguments).arg(&path).output().expect("sh runs")
+    };
+    let output = run(&[]);
+    assert_eq!(status(&output), 71, "{}", text_of(&output));
     assert!(text_of(&output).contains("help: `--heap` asks for less"), "{}", text_of(&output));
+
+    // The pages of the heap that are zero take no room in a snapshot.
+    let snapshot = temporary("small.mvs", "");
+    let keep = ["run", "--fuel", "9", "--snapshot"].map(Path::new);
+    assert_eq!(status(&mini_vm(&[&keep[..], &[&snapshot, &path]].concat(), b"")), 75);
+    let output = run(&["--resume".as_ref(), &snapshot]);
+    assert_eq!(status(&output), 71, "{}", text_of(&output));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::verify::verify;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use rustix::process::{Pid, Signal, kill_process};
-use support::{command, mini_vm, temporary, terminal, text_of};
+use support::{Terminal, command, mini_vm, temporary, terminal, text_of};
 
 /// Says on standard error that it runs, prints 5, and goes on for ever.
 const ENDLESS: &str = "
@@ -270,23 +270,45 @@ fn signals_that_are_ignored_stay_so() {
     assert_eq!(output.status.code(), Some(143), "{}", text_of(&output));
 }
 
+/// A program that runs with this terminal as its standard output.
+fn start_on(terminal: &Terminal, name: &str, source: &str) -> Child {
+    let program = temporary(name, source);
+    let mut command = command(&["run".as_ref(), program.as_os_str()]);
+    command.stdout(terminal.open()).spawn().expect("mini-vm starts")
+}
+
 #[test]
-fn a_terminal_gets_each_line_as_it_is_printed() {
+fn a_terminal_gets_what_is_printed_while_the_program_goes_on() {
     let lines =
         "main: li r0, 5\n host print_int, r0\n host newline, r0\n host print_int, r0\n.loop: jmp .loop";
-    let program = temporary("lines.asm", lines);
     let terminal = terminal();
-    let mut child = command(&["run".as_ref(), program.as_os_str()]);
-    let mut child = child.stdout(terminal.open()).spawn().expect("mini-vm starts");
-    let mut shown = [0; 3];
+    let mut child = start_on(&terminal, "lines.asm", lines);
+    let mut shown = [0; 4];
     (&terminal.master).read_exact(&mut shown).expect("the terminal can be read");
-    assert_eq!(&shown, b"5\r\n");
+    assert_eq!(&shown, b"5\r\n5", "the line that has not ended, too");
     assert!(child.try_wait().expect("the process is ours").is_none(), "it still runs");
     send(&child, Signal::INT);
     assert_eq!(child.wait().expect("mini-vm ends").code(), Some(130));
-    let mut rest = [0; 1];
-    (&terminal.master).read_exact(&mut rest).expect("the terminal can be read");
-    assert_eq!(&rest, b"5", "the line that has not ended");
+}
+
+/// Elsewhere the system does not count the calls.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_on_a_terminal_is_no_call_of_the_system() {
+    const LINES: usize = 20_000;
+    let source = format!(
+        "main: li r1, {LINES}\n.next: host newline, r0\n subi r1, r1, 1\n bnei r1, 0, .next\n.loop: jmp .loop"
+    );
+    let terminal = terminal();
+    let mut child = start_on(&terminal, "many_lines.asm", &source);
+    let mut shown = vec![0; 2 * LINES];
+    (&terminal.master).read_exact(&mut shown).expect("the terminal can be read");
+    let counts = fs::read_to_string(format!("/proc/{}/io", child.id())).expect("the process is ours");
+    child.kill().expect("it still runs");
+    child.wait().expect("mini-vm ends");
+    let calls = counts.lines().find_map(|line| line.strip_prefix("syscw: "));
+    let calls: usize = calls.and_then(|calls| calls.parse().ok()).expect("it is a count");
+    assert!(calls < LINES / 10, "{calls} calls");
 }
 
 #[test]
@@ -311,9 +333,14 @@ fn a_report_on_a_terminal_starts_a_line() {
     }
 }
 
+/// Prints `a`, copies 5 bytes of its input, and ends.
+fn prompting() -> String {
+    READING.replace("host    write_error, r0", "")
+}
+
 #[test]
 fn a_prompt_is_there_before_the_program_waits() {
-    let program = temporary("prompt.asm", READING);
+    let program = temporary("prompt.asm", prompting());
     let terminal = terminal();
     let mut child = command(&["run".as_ref(), program.as_os_str()]);
     let mut child = child.stdin(terminal.open()).stdout(terminal.open()).spawn().expect("mini-vm starts");
@@ -323,6 +350,17 @@ fn a_prompt_is_there_before_the_program_waits() {
     (&terminal.master).write_all(b"word\n").expect("the terminal can be written");
     let status = child.wait().expect("mini-vm ends");
     assert_eq!(status.code(), Some(0));
+}
+
+#[test]
+fn a_terminal_gets_what_is_printed_before_the_program_waits_for_a_pipe() {
+    let terminal = terminal();
+    let mut child = start_on(&terminal, "prompt_of_pipe.asm", &prompting());
+    let mut shown = [0; 1];
+    (&terminal.master).read_exact(&mut shown).expect("the terminal can be read");
+    assert_eq!(&shown, b"a");
+    child.stdin.take().expect("it is piped").write_all(b"word\n").expect("the pipe can be written");
+    assert_eq!(child.wait().expect("mini-vm ends").code(), Some(0));
 }
 
 /// The machine that a program has come to with this fuel, run in one go.

@@ -190,8 +190,8 @@ impl<'io> Console<'io> {
         Self { output_left: max_output, max_output, ..self }
     }
 
-    /// Writes out what is buffered before each read, so that somebody at a terminal sees the question before
-    /// the program waits for the answer.
+    /// Writes out what is buffered before each read, so that somebody at a terminal sees what the program has
+    /// printed, such as a question, before it waits for input.
     #[must_use]
     pub fn flushing_before_reading(self, flushes_before_reading: bool) -> Self {
         Self { flushes_before_reading, ..self }

@@ -59,7 +59,7 @@ Exit status:
   65  the source or bytecode is wrong
   66  an input file cannot be read
   70  the program trapped
-  71  the system does not give the memory to read a program
+  71  the system does not give the memory
   74  reading or writing failed
   75  the program ran out of fuel
  129, 130, 143  SIGHUP, SIGINT or SIGTERM interrupted the program";

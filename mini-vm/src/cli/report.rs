@@ -130,11 +130,11 @@ pub(super) fn setup_error(error: &SetupError) -> Status {
     print(&render(&[Group::with_title(Level::ERROR.primary_title(&title)).elements(help)]));
     match error {
         SetupError::UnknownHostFunction { .. } => Status::BAD_INPUT,
+        SetupError::OutOfMemory { .. } => Status::OUT_OF_MEMORY,
         SetupError::HeapSize { .. }
         | SetupError::CallDepth { .. }
         | SetupError::Registers { .. }
-        | SetupError::Fuel { .. }
-        | SetupError::OutOfMemory { .. } => Status::USAGE,
+        | SetupError::Fuel { .. } => Status::USAGE,
     }
 }
 

@@ -1,14 +1,15 @@
 //! The command that runs a program.
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, IsTerminal, LineWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 use mini_vm::console::{Console, StreamError};
 use mini_vm::machine::host::Host;
-use mini_vm::machine::{Limits, Machine, Stop};
+use mini_vm::machine::{Limits, Machine, SetupError, Stop};
+use mini_vm::snapshot::RestoreError;
 
 use super::interruption::{Interruption, is_interruption};
 use super::limits::{RunLimits, SourceLimits};
@@ -31,10 +32,10 @@ Examples:
 
 A source that starts with `#!/usr/bin/env mini-vm` and may be executed runs by its own name.
 
-Output appears line by line on a terminal, and in larger pieces elsewhere. SIGINT (Ctrl-C), SIGTERM
-and SIGHUP stop the program where it is: what it has printed is written out, and the machine is kept
-if `--snapshot` says where. A second signal ends the process at once. A `breakpoint` does not stop
-the program; the first one is noted on standard error.
+Output appears on a terminal within milliseconds and before the program reads, and in larger pieces
+elsewhere. SIGINT (Ctrl-C), SIGTERM and SIGHUP stop the program where it is: what it has printed is
+written out, and the machine is kept if `--snapshot` says where. A second signal ends the process at
+once. A `breakpoint` does not stop the program; the first one is noted on standard error.
 
 The exit status is the program's own, or 65, 66, 70, 71, 74, 75, 129, 130 or 143; see
 `mini-vm --help`.
@@ -70,7 +71,8 @@ pub(super) struct RunCommand {
 /// Output is written out when so much of it has come together, and so much input is read at a time.
 const BUFFER_SIZE: usize = 64 << 10;
 
-/// Units of fuel between two looks at whether a signal has come: some milliseconds.
+/// Units of fuel between two looks at whether a signal has come, and between two pieces of output that a terminal gets:
+/// some milliseconds.
 const SLICE: i64 = 1 << 20;
 
 /// How a run came to its end.
@@ -167,18 +169,14 @@ impl RunCommand {
         } else {
             (boxed(output), boxed(errors))
         };
-        let output = if io::stdout().is_terminal() {
-            boxed(LineWriter::with_capacity(BUFFER_SIZE, output))
-        } else {
-            boxed(BufWriter::with_capacity(BUFFER_SIZE, output))
-        };
+        let output = BufWriter::with_capacity(BUFFER_SIZE, output);
         let console = if self.file == Path::new(STANDARD_INPUT) {
             Console::new(io::empty(), output, errors, arguments)
         } else {
             // Another process that goes on with the program goes on with its input, too, if nothing is read ahead.
             let read_ahead = if self.snapshot.is_some() { 1 } else { BUFFER_SIZE };
             Console::new(interruption.input(read_ahead)?, output, errors, arguments)
-                .flushing_before_reading(io::stdin().is_terminal())
+                .flushing_before_reading(io::stdin().is_terminal() || io::stdout().is_terminal())
         };
         Ok(console.max_output(self.limits.max_output()))
     }
@@ -206,13 +204,18 @@ fn resume(path: &Path, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Res
     })?;
     Machine::restore(&snapshot, loaded.program.clone(), host, limits).map_err(|error| {
         report::error(&format!("{name}: {error}"));
-        Status::BAD_INPUT
+        match error {
+            RestoreError::Setup(SetupError::OutOfMemory { .. }) => Status::OUT_OF_MEMORY,
+            _ => Status::BAD_INPUT,
+        }
     })
 }
 
 /// Gives the machine `fuel` and runs it until the program stops for another reason than a breakpoint, or until a signal
-/// comes. A signal is looked for each time that a part of the fuel is used up, which makes no difference to the program.
+/// comes. Each time that a part of the fuel is used up a signal is looked for, and a terminal gets what has been printed,
+/// which makes no difference to the program: to write out each line would take far more time than it costs fuel.
 fn run(machine: &mut Machine, fuel: i64, console: &mut Console<'_>, interruption: &Interruption) -> End {
+    let is_watched = io::stdout().is_terminal();
     let mut reserve = fuel;
     let mut has_met_breakpoint = false;
     let end = loop {
@@ -224,6 +227,10 @@ fn run(machine: &mut Machine, fuel: i64, console: &mut Console<'_>, interruption
                 note_breakpoint(machine, console);
             }
             Stop::OutOfFuel if reserve > 0 => {
+                if is_watched {
+                    // What fails here fails again when the buffer is full, or at the end.
+                    let _ = console.flush();
+                }
                 let part = reserve.min(SLICE);
                 reserve -= part;
                 machine.add_fuel(part.unsigned_abs());
