@@ -127,13 +127,13 @@ impl Trap {
     /// use mini_vm::verify::verify;
     ///
     /// let module = Options::default().source_name("half.asm").assemble("main: li r0, 7\n divi r0, r0, 0\n halt");
-    /// let program = std::sync::Arc::new(verify(module.expect("it is correct")).expect("it is valid"));
+    /// let program = std::sync::Arc::new(verify(module?)?);
     /// let mut host = HostFunctions::new();
     /// let mut machine = Machine::new(program, &host, &Limits::default().heap_size(1 << 10))?;
     /// let Stop::Trapped(trap) = machine.run(&mut host) else { panic!("it divides by zero") };
     /// let text = trap.with_place(machine.program().module()).to_string();
     /// assert_eq!(text, "half.asm:2: error[division_by_zero]: integer division by zero, at main+1 (line 2)");
-    /// # Ok::<(), mini_vm::machine::SetupError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn with_place<'a>(&'a self, module: &'a Module) -> PlacedTrap<'a> {

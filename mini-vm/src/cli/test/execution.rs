@@ -51,11 +51,11 @@ impl Actual {
         let run_limits = caps.run_limits(&asked.run_limits, defaults)?;
         match load_source(name.to_owned(), text.as_bytes().to_vec(), &source_limits.options()) {
             Ok(loaded) => run(&loaded, expectations, &run_limits),
-            Err(LoadError::Source { source, diagnostics }) => {
-                Ok(Self::Errors(diagnostics.iter().map(|error| ActualError::new(&source, error)).collect()))
-            }
-            Err(LoadError::Unverified { errors, .. }) => {
-                Err(format!("the assembler made a program that does not verify: {errors:?}"))
+            Err(LoadError::Source { source, error }) => Ok(Self::Errors(
+                error.diagnostics().iter().map(|error| ActualError::new(&source, error)).collect(),
+            )),
+            Err(LoadError::Unverified { rejected, .. }) => {
+                Err(format!("the assembler made a program that does not verify: {rejected}"))
             }
             Err(
                 LoadError::Unreadable { .. }
