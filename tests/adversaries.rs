@@ -27,7 +27,7 @@ use support::{command, mini_vm, root, temporary, text_of};
 
 fn program(source: &str) -> Arc<Program> {
     let module = Options::default().host_functions(Console::FUNCTIONS).assemble(source);
-    let module = module.unwrap_or_else(|errors| panic!("{errors:?}\n{source}"));
+    let module = module.unwrap_or_else(|error| panic!("{error}\n{source}"));
     Arc::new(verify(module).expect("the assembler makes valid modules"))
 }
 
@@ -339,7 +339,7 @@ fn an_expression_nested_without_end() {
         let assemble = move || Options::default().assemble(&source).unwrap_err();
         let small_stack = thread::Builder::new().stack_size(256 << 10).spawn(assemble);
         let errors = small_stack.expect("the thread starts").join().expect("its stack is enough");
-        assert_eq!(errors[0].code, DiagnosticCode::NestedTooDeep, "{open}");
+        assert_eq!(errors.diagnostics()[0].code, DiagnosticCode::NestedTooDeep, "{open}");
     }
     println!("expressions nested {DEPTH} deep: refused on a stack of 256 KiB");
 }

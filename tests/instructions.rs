@@ -111,9 +111,9 @@ fn program(row: &Row, start: Start) -> Result<Arc<Program>, String> {
         row.directives,
         row.instructions.join("\n")
     );
-    let mut module = Options::default().assemble(&source).map_err(|errors| errors[0].message.clone())?;
+    let mut module = Options::default().assemble(&source).map_err(|error| error.to_string())?;
     module.entry = if start == Start::AtTheRow { ROW } else { JUMP };
-    verify(module).map(Arc::new).map_err(|errors| errors[0].to_string())
+    verify(module).map(Arc::new).map_err(|error| error.to_string())
 }
 
 fn run(row: &Row, start: Start, way: Way, program: &Arc<Program>) -> Result<(), String> {

@@ -49,8 +49,8 @@ fn main() {
 }
 
 fn program(work: &Work) -> Arc<Program> {
-    let module = assemble(work.source, Console::FUNCTIONS)
-        .unwrap_or_else(|errors| panic!("{}: {errors:?}", work.name));
+    let module =
+        assemble(work.source, Console::FUNCTIONS).unwrap_or_else(|error| panic!("{}: {error}", work.name));
     Arc::new(verify(module).expect("the assembler makes valid modules"))
 }
 

@@ -134,9 +134,9 @@ fn run(job: &Job) -> Result<(), String> {
     let module = match Options::default().host_functions(Console::FUNCTIONS).assemble(&job.source) {
         Ok(module) => module,
         Err(_) if matches!(job.end, End::IsRefused) => return Ok(()),
-        Err(errors) => return Err(format!("{errors:?}")),
+        Err(error) => return Err(error.to_string()),
     };
-    let program: Arc<Program> = Arc::new(verify(module).map_err(|errors| format!("{errors:?}"))?);
+    let program: Arc<Program> = Arc::new(verify(module).map_err(|rejected| rejected.to_string())?);
     let mut output = Vec::new();
     let mut console =
         Console::new(&b"honest input"[..], &mut output, std::io::sink(), Vec::new()).max_output(10_000);

@@ -46,8 +46,8 @@ struct Task {
 #[allow(clippy::print_stdout, reason = "an example shows something")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut host = HostFunctions::new();
-    let module = assemble(COLLATZ, &[]).map_err(|errors| errors[0].message.clone())?;
-    let program = Arc::new(verify(module).map_err(|errors| errors[0].to_string())?);
+    let module = assemble(COLLATZ, &[])?;
+    let program = Arc::new(verify(module)?);
     let limits = Limits::default().heap_size(16).call_depth(0).registers(256).fuel(0);
 
     let mut queue = VecDeque::new();

@@ -48,8 +48,8 @@ fn key(name: &str) -> [u8; NAME_SIZE] {
 #[allow(clippy::print_stdout, reason = "an example shows something")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut host = HostFunctions::new();
-    let module = assemble(RESTOCK, &[]).map_err(|errors| errors[0].message.clone())?;
-    let program = Arc::new(verify(module).map_err(|errors| errors[0].to_string())?);
+    let module = assemble(RESTOCK, &[])?;
+    let program = Arc::new(verify(module)?);
     let mut machine = Machine::new(program, &host, &Limits::default().heap_size(64 << 10).fuel(100_000))?;
 
     let (_, layout) = try_layout(NAME_SIZE as u32, 1, 8, 8, 50)?;

@@ -3,7 +3,10 @@
 //! The assembler and the bytecode reader make modules; [`verify`](crate::verify) turns one into a
 //! [`Program`](crate::verify::Program), the only thing that runs.
 
+use std::fmt;
+
 use crate::operand::Word;
+use crate::trap::Trap;
 
 /// The most host functions of one program.
 pub const MAX_HOST_FUNCTIONS: usize = 1 << 16;
@@ -31,6 +34,128 @@ pub struct Module {
     pub lines: Vec<u32>,
     /// The name of the source file that `lines` counts in, if it is known.
     pub source_name: Option<String>,
+}
+
+impl Module {
+    /// The source line of instruction `pc`, counted from 1, if it is known.
+    #[must_use]
+    pub fn line_of(&self, pc: u32) -> Option<u32> {
+        self.lines.get(pc as usize).copied()
+    }
+
+    /// The last global label at or before instruction `pc`, and how many instructions before it stands: the name of the
+    /// function that the instruction is in. Local labels do not count.
+    ///
+    /// ```
+    /// let module = mini_vm::assembly::assemble("main: call twice, r1\n exit r1\ntwice: add r0, r0, r0\n ret", &[]);
+    /// let module = module.expect("it is correct");
+    /// assert_eq!(module.label_at(1), Some(("main", 1)));
+    /// assert_eq!(module.label_at(3), Some(("twice", 1)));
+    /// ```
+    #[must_use]
+    pub fn label_at(&self, pc: u32) -> Option<(&str, u32)> {
+        let before = self.labels.partition_point(|label| label.place <= Place::Code(pc));
+        self.labels[..before].iter().rev().find_map(|label| match label {
+            Label { place: Place::Code(start), name } if !name.contains('.') => {
+                Some((name.as_str(), pc.checked_sub(*start)?))
+            }
+            _ => None,
+        })
+    }
+
+    /// Instruction `pc` by the function it is in, and its source line: `main+3 (line 12)`, or `instruction 5` without
+    /// names.
+    #[must_use]
+    pub fn place_of(&self, pc: u32) -> CodePlace<'_> {
+        CodePlace { module: self, pc }
+    }
+
+    /// The number of the instruction at the code label `name`, if there is this label. Every label is looked at: whoever
+    /// needs the number often keeps it.
+    #[must_use]
+    pub fn code_label(&self, name: &str) -> Option<u32> {
+        self.labels.iter().find_map(|label| match label.place {
+            Place::Code(pc) if label.name == name => Some(pc),
+            _ => None,
+        })
+    }
+
+    /// The address of the data label `name`, if there is this label. Every label is looked at.
+    ///
+    /// ```
+    /// let module = mini_vm::assembly::assemble(".data total: .u64 0\nmain: halt", &[]).expect("it is correct");
+    /// assert_eq!(module.data_label("total"), Some(mini_vm::memory::HEAP_START));
+    /// assert_eq!(module.data_label("main"), None);
+    /// ```
+    #[must_use]
+    pub fn data_label(&self, name: &str) -> Option<u64> {
+        self.labels.iter().find_map(|label| match label.place {
+            Place::Data(address) if label.name == name => Some(address),
+            _ => None,
+        })
+    }
+}
+
+/// An instruction as a person finds it: its [display](fmt::Display) is `main+3 (line 12)`.
+#[derive(Clone, Copy, Debug)]
+pub struct CodePlace<'a> {
+    module: &'a Module,
+    pc: u32,
+}
+
+impl fmt::Display for CodePlace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.module.label_at(self.pc) {
+            Some((name, 0)) => f.write_str(name)?,
+            Some((name, distance)) => write!(f, "{name}+{distance}")?,
+            None => write!(f, "instruction {}", self.pc)?,
+        }
+        match self.module.line_of(self.pc) {
+            Some(line) => write!(f, " (line {line})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Trap {
+    /// The trap with its place in `module`, the one it was raised in.
+    ///
+    /// ```
+    /// use mini_vm::assembly::Options;
+    /// use mini_vm::machine::functions::HostFunctions;
+    /// use mini_vm::machine::{Limits, Machine, Stop};
+    /// use mini_vm::verify::verify;
+    ///
+    /// let module = Options::default().source_name("half.asm").assemble("main: li r0, 7\n divi r0, r0, 0\n halt");
+    /// let program = std::sync::Arc::new(verify(module?)?);
+    /// let mut host = HostFunctions::new();
+    /// let mut machine = Machine::new(program, &host, &Limits::default().heap_size(1 << 10))?;
+    /// let Stop::Trapped(trap) = machine.run(&mut host) else { panic!("it divides by zero") };
+    /// let text = trap.with_place(machine.program().module()).to_string();
+    /// assert_eq!(text, "half.asm:2: error[division_by_zero]: integer division by zero, at main+1 (line 2)");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_place<'a>(&'a self, module: &'a Module) -> PlacedTrap<'a> {
+        PlacedTrap { trap: self, module }
+    }
+}
+
+/// A trap and where it was raised, in one line.
+#[derive(Clone, Copy, Debug)]
+pub struct PlacedTrap<'a> {
+    trap: &'a Trap,
+    module: &'a Module,
+}
+
+impl fmt::Display for PlacedTrap<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { trap, module } = self;
+        if let (Some(name), Some(line)) = (&module.source_name, module.line_of(trap.pc)) {
+            write!(f, "{name}:{line}: ")?;
+        }
+        write!(f, "error[{}]: {trap}, at {}", trap.kind.code().name(), module.place_of(trap.pc))
+    }
 }
 
 /// A map layout as `.map` declares it.

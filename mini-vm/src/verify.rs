@@ -19,6 +19,7 @@
 //! The engine relies on rules 1 to 6 for memory safety. The rest keeps programs meaningful: a verified
 //! program can be disassembled into text that assembles into the same module.
 
+use std::fmt;
 #[cfg(threaded_dispatch)]
 use std::sync::OnceLock;
 
@@ -225,13 +226,60 @@ pub enum VerifyError {
     },
 }
 
-/// A module that is no program.
-#[derive(Clone, Debug, PartialEq)]
+/// A module that is no program, and why.
+///
+/// It is displayed with one line for each error, after the source line where that is known:
+///
+/// ```
+/// use mini_vm::module::Module;
+/// use mini_vm::operand::Word;
+/// use mini_vm::verify::verify;
+///
+/// let name = Some("some.src".to_owned());
+/// let module = Module { code: vec![Word(0xff)], lines: vec![7], entry: 3, source_name: name, ..Module::default() };
+/// let rejected = verify(module).expect_err("there is no such instruction");
+/// assert_eq!(rejected.to_string(), "\
+/// some.src:7: error: instruction 0: unknown opcode 0xff
+/// some.src: error: the entry is instruction 3, but the program has 1");
+/// assert_eq!(rejected.errors.len(), 2);
+/// assert_eq!(rejected.module.entry, 3);
+/// ```
+#[derive(Clone, PartialEq)]
 pub struct Rejected {
     /// The module.
     pub module: Module,
-    /// The rules that it breaks, at least one, as [`verify`] returns them.
+    /// The rules that it breaks, at least one and no more than [`MAX_ERRORS`]; of an instruction only the first.
     pub errors: Vec<VerifyError>,
+}
+
+impl std::error::Error for Rejected {}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.errors.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            if let Some(name) = &self.module.source_name {
+                write!(f, "{name}:")?;
+                match error {
+                    VerifyError::Instruction { pc, .. } if let Some(line) = self.module.line_of(*pc) => {
+                        write!(f, "{line}: ")?;
+                    }
+                    _ => f.write_str(" ")?,
+                }
+            }
+            write!(f, "error: {error}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The errors alone: a module is long.
+impl fmt::Debug for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejected").field("errors", &self.errors).finish_non_exhaustive()
+    }
 }
 
 /// What is wrong with an instruction.
@@ -275,21 +323,12 @@ pub enum InstructionFault {
     FallsOffTheEnd,
 }
 
-/// Checks every rule and makes the module a program.
-///
-/// # Errors
-///
-/// Every rule that is broken, but no more than [`MAX_ERRORS`] of them; of an instruction only the first.
-pub fn verify(module: Module) -> Result<Program, Vec<VerifyError>> {
-    verify_or_return(module).map_err(|rejected| rejected.errors)
-}
-
 /// Checks every rule and makes the module a program, or gives it back.
 ///
 /// # Errors
 ///
-/// As [`verify`], with the module.
-pub fn verify_or_return(module: Module) -> Result<Program, Box<Rejected>> {
+/// The rules that are broken, or [`VerifyError::OutOfMemory`] alone.
+pub fn verify(module: Module) -> Result<Program, Box<Rejected>> {
     match check(&module) {
         Ok(layouts) => Ok(Program {
             module,

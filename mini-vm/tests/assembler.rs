@@ -10,15 +10,15 @@ use proptest::prelude::*;
 const HOST_FUNCTIONS: [&str; 3] = ["print", "print_line", "read"];
 
 fn module(source: &str) -> Module {
-    let module = assemble(source, &HOST_FUNCTIONS).unwrap_or_else(|errors| panic!("{source}\n{errors:#?}"));
-    if let Err(errors) = verify(module.clone()) {
-        panic!("{source}\n{errors:?}");
+    let module = assemble(source, &HOST_FUNCTIONS).unwrap_or_else(|error| panic!("{source}\n{error}"));
+    if let Err(rejected) = verify(module.clone()) {
+        panic!("{source}\n{rejected}");
     }
     module
 }
 
 fn errors(source: &str) -> Vec<Diagnostic> {
-    assemble(source, &HOST_FUNCTIONS).expect_err(source)
+    assemble(source, &HOST_FUNCTIONS).expect_err(source).into_diagnostics()
 }
 
 /// The code and the text under the span of each error.
@@ -626,6 +626,7 @@ fn the_number_of_errors_shown_can_be_set() {
     let shown = |max_errors: usize, count: usize| {
         let options = Options::default().max_errors(max_errors);
         let errors = options.assemble(&"nope\n".repeat(count)).expect_err("there is no such instruction");
+        let errors = errors.diagnostics();
         (errors.len(), errors.last().is_some_and(|error| error.code == DiagnosticCode::TooManyErrors))
     };
     assert_eq!(shown(3, 3), (3, false));
@@ -641,7 +642,7 @@ fn a_source_can_be_too_large() {
     assert_eq!(places(&(source + "\n")), [("E008", "")]);
     let small = Options::default().max_source_size(4);
     assert!(small.assemble("halt").is_ok());
-    assert_eq!(small.assemble("halt\n").unwrap_err()[0].code, DiagnosticCode::SourceTooLarge);
+    assert_eq!(small.assemble("halt\n").unwrap_err().diagnostics()[0].code, DiagnosticCode::SourceTooLarge);
 }
 
 #[test]
@@ -649,11 +650,11 @@ fn static_data_can_be_too_large() {
     assert_eq!(places(".data .zero 67108865\nhalt"), [("E051", ".zero 67108865")]);
     let small = Options::default().max_data_size(4);
     assert_eq!(small.assemble(".data .u16 1, 2\nhalt").expect("4 bytes are allowed").data.len(), 4);
-    let errors = small.assemble(".data .u16 1, 2\n.data .u8 1\nhalt").unwrap_err();
+    let errors = small.assemble(".data .u16 1, 2\n.data .u8 1\nhalt").unwrap_err().into_diagnostics();
     assert_eq!(errors[0].code, DiagnosticCode::TooMuchData);
     assert_eq!(errors.len(), 1);
     let source = ".data .u64 1\n.data .zero 0x100000000 - 17 - 5\n.data .u64 2\nhalt";
-    let errors = Options::default().max_data_size(u64::MAX).assemble(source).unwrap_err();
+    let errors = Options::default().max_data_size(u64::MAX).assemble(source).unwrap_err().into_diagnostics();
     assert_eq!(errors[0].label, "6 bytes are left here", "of 4 GiB without the null area");
 }
 
@@ -879,9 +880,16 @@ fn check(source: &str) -> Result<(), TestCaseError> {
     }
     match assemble(source, &HOST_FUNCTIONS) {
         Ok(module) => prop_assert!(verify(module).is_ok()),
-        Err(errors) => {
-            prop_assert!(!errors.is_empty() && errors.len() <= MAX_ERRORS + 1);
-            for Diagnostic { span, related, .. } in errors {
+        Err(error) => {
+            let count = error.diagnostics().len();
+            prop_assert!(count > 0 && count <= MAX_ERRORS + 1);
+            prop_assert!(error.to_string().lines().count() >= count);
+            prop_assert!(error.render(source).lines().count() >= 2 * count);
+            for Diagnostic { span, line, column, related, .. } in error {
+                let before = source.get(..span.start).expect("it lies in the source");
+                let last_line = before.rsplit('\n').next().expect("there is a line");
+                let place = (1 + before.matches('\n').count(), 1 + last_line.chars().count());
+                prop_assert_eq!((line, column), place);
                 prop_assert!(source.get(span).is_some());
                 prop_assert!(related.is_none_or(|(span, _)| source.get(span).is_some()));
             }
@@ -895,9 +903,9 @@ fn the_names_of_labels_have_a_limit_together() {
     let source = "main: jmp .next\n.next: halt\n.data end:";
     let size = "main".len() + "main.next".len() + "end".len();
     assert!(Options::default().max_label_size(size).assemble(source).is_ok());
-    let errors = Options::default().max_label_size(size - 1).assemble(source).unwrap_err();
+    let errors = Options::default().max_label_size(size - 1).assemble(source).unwrap_err().into_diagnostics();
     assert_eq!(errors[0].code, DiagnosticCode::TooManyLabelNames);
     assert_eq!(&source[errors[0].span.clone()], "end");
-    let errors = Options::default().max_label_size(0).assemble(source).unwrap_err();
+    let errors = Options::default().max_label_size(0).assemble(source).unwrap_err().into_diagnostics();
     assert_eq!((errors.len(), &source[errors[0].span.clone()]), (1, "main"));
 }

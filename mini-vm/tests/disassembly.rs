@@ -12,11 +12,11 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 fn program(module: Module) -> Program {
-    verify(module.clone()).unwrap_or_else(|errors| panic!("{module:#?}\n{errors:?}"))
+    verify(module.clone()).unwrap_or_else(|rejected| panic!("{module:#?}\n{rejected}"))
 }
 
 fn assembled(source: &str, host_functions: &[&str]) -> Program {
-    program(assemble(source, host_functions).unwrap_or_else(|errors| panic!("{source}\n{errors:#?}")))
+    program(assemble(source, host_functions).unwrap_or_else(|error| panic!("{source}\n{error}")))
 }
 
 /// The text of a module, which must assemble to the same module.
@@ -26,7 +26,7 @@ fn round_trip(module: Module) -> String {
     let host_functions: Vec<&str> = program.module().host_functions.iter().map(String::as_str).collect();
     match assemble(&text, &host_functions) {
         Ok(again) => assert_eq!(&again, program.module(), "{text}"),
-        Err(errors) => panic!("{text}\n{errors:#?}"),
+        Err(error) => panic!("{text}\n{error}"),
     }
     text
 }

@@ -13,7 +13,7 @@ use mini_vm::maps::ImpossibleLayout;
 use mini_vm::memory::HEAP_START;
 use mini_vm::module::{Label, MAX_HOST_FUNCTIONS, MapLayout, Module, Place};
 use mini_vm::operand::{OperandKind, OperandSpec, WORD_SIZE, Word};
-use mini_vm::verify::{InstructionFault, Program, VerifyError, verify, verify_or_return};
+use mini_vm::verify::{InstructionFault, Program, VerifyError, verify};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::select;
@@ -58,10 +58,16 @@ fn data_label(address: u64, name: &str) -> Label {
     Label { place: Place::Data(address), name: name.to_owned() }
 }
 
+/// The errors of a module.
+#[track_caller]
+fn errors_of(module: Module) -> Vec<VerifyError> {
+    verify(module).expect_err("the module breaks a rule").errors
+}
+
 /// The only error of a module.
 #[track_caller]
 fn error_of(module: Module) -> VerifyError {
-    match verify(module).expect_err("the module breaks a rule").as_slice() {
+    match errors_of(module).as_slice() {
         [error] => error.clone(),
         errors => panic!("expected one error: {errors:?}"),
     }
@@ -101,7 +107,7 @@ fn is_used(opcode: Opcode, byte: usize) -> bool {
 #[test]
 fn a_module_without_code_is_refused() {
     let module = Module { functions: Vec::new(), ..with_code(Vec::new()) };
-    let errors = verify(module).expect_err("there is no code");
+    let errors = verify(module).expect_err("there is no code").errors;
     assert_eq!(errors, [VerifyError::NoCode, VerifyError::Entry { entry: 0, count: 0 }]);
 }
 
@@ -257,7 +263,7 @@ fn functions_must_start_at_an_instruction() {
     let module = Module { functions: vec![0, 1, u32::MAX, 0], ..with_code(vec![HALT]) };
     let errors =
         [(1, 1), (2, u32::MAX)].map(|(index, entry)| VerifyError::Function { index, entry, count: 1 });
-    assert_eq!(verify(module), Err(errors.to_vec()));
+    assert_eq!(errors_of(module), errors);
 }
 
 // --- Rule 7: map layouts are possible and have names of their own ------------------------------------------
@@ -335,7 +341,7 @@ fn names_have_at_most_255_bytes() {
 
 #[test]
 fn no_more_than_100_errors_are_returned() {
-    let errors = |count| verify(with_code(vec![Word(0xff); count])).unwrap_err().len();
+    let errors = |count| verify(with_code(vec![Word(0xff); count])).unwrap_err().errors.len();
     assert_eq!(errors(99), 99);
     assert_eq!(errors(100), 100);
     assert_eq!(errors(101), 100);
@@ -403,10 +409,10 @@ fn host_functions_have_a_limit() {
 #[test]
 fn a_module_that_is_no_program_can_be_had_back() {
     let module = with_code(vec![Word(0)]);
-    let rejected = verify_or_return(module.clone()).expect_err("there is no such opcode");
+    let rejected = verify(module.clone()).expect_err("there is no such opcode");
     assert_eq!(rejected.module, module);
-    assert_eq!(verify(module), Err(rejected.errors));
-    let program = verify_or_return(with_code(vec![HALT])).expect("it is a program");
+    assert_eq!(errors_of(module), rejected.errors);
+    let program = verify(with_code(vec![HALT])).expect("it is a program");
     assert_eq!(program.into_module(), with_code(vec![HALT]));
 }
 
@@ -459,7 +465,7 @@ fn errors_come_in_the_order_of_the_rules() {
         VerifyError::LabelOutside { name: name("x") },
         VerifyError::Lines { lines: 1, count: 2 },
     ];
-    assert_eq!(verify(module), Err(errors));
+    assert_eq!(errors_of(module), errors);
 }
 
 /// A word of a known opcode, with anything behind it, or any word at all.

@@ -49,7 +49,10 @@ fn check_file(bytes: &[u8]) {
     assert!(encode(&module) == bytes, "the module gives another file");
     match verify(module) {
         Ok(program) => check_program(Arc::new(program)),
-        Err(errors) => assert!(!errors.is_empty() && errors.len() <= MAX_ERRORS, "{errors:?}"),
+        Err(rejected) => {
+            let count = rejected.errors.len();
+            assert!(count > 0 && count <= MAX_ERRORS && !rejected.to_string().is_empty(), "{rejected:?}");
+        }
     }
 }
 

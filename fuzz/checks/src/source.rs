@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mini_vm::assembly::diagnostic::Diagnostic;
-use mini_vm::assembly::{Options, statement_span};
+use mini_vm::assembly::{AssemblyError, Options, statement_span};
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::console::Console;
 use mini_vm::disassembly::disassemble;
@@ -30,7 +30,7 @@ pub fn check(bytes: &[u8]) {
         .max_errors(MAX_ERRORS);
     match options.assemble(source) {
         Ok(module) => check_module(source, module),
-        Err(diagnostics) => check_diagnostics(source, &diagnostics),
+        Err(error) => check_error(source, &error),
     }
 }
 
@@ -56,9 +56,26 @@ pub(crate) fn check_round_trip(program: &Program) {
     let options = Options::default().host_functions(&host_functions).max_data_size(Limits::MAX_HEAP_SIZE);
     match options.assemble(&text) {
         Ok(again) => assert!(again == *module, "disassembled and assembled it is another:\n{text}"),
-        Err(diagnostics) => panic!("what the disassembler writes does not assemble: {diagnostics:?}\n{text}"),
+        Err(error) => panic!("what the disassembler writes does not assemble: {error}\n{text}"),
     }
 }
+
+fn check_error(source: &str, error: &AssemblyError) {
+    check_diagnostics(source, error.diagnostics());
+    // An error can be shown, also with a source that it is not of.
+    let (shown, _) = (error.render(source), error.render(&error.to_string()));
+    let longest = error.diagnostics().len() * MAX_SHOWN;
+    assert!(
+        shown.len() <= longest,
+        "{} bytes are shown of {} errors",
+        shown.len(),
+        error.diagnostics().len()
+    );
+}
+
+/// Bytes that are shown of one error at most: two lines of 1024 bytes, each with its marks, and some text. A character
+/// that is not shown takes three times as many, a tab four times.
+const MAX_SHOWN: usize = 24 << 10;
 
 fn check_diagnostics(source: &str, diagnostics: &[Diagnostic]) {
     assert!(!diagnostics.is_empty() && diagnostics.len() <= MAX_ERRORS + 1, "{diagnostics:?}");

@@ -1,13 +1,15 @@
 //! Diagnostics as data: what is wrong with a source text, where, and what would help.
 //!
-//! Nothing here prints. The command line renders diagnostics; an editor could as well.
+//! Nothing here prints. [`AssemblyError::render`](super::AssemblyError::render) makes text of diagnostics, and the command
+//! line does so with colors; an editor could as well.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::lexer::Span;
 
-/// One error in a source text.
+/// One error in a source text. It is displayed as `line:column: error[code]: message`, with what helps on a second line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Which kind of error it is.
@@ -16,6 +18,10 @@ pub struct Diagnostic {
     pub message: String,
     /// The bytes of the source that are wrong.
     pub span: Range<usize>,
+    /// The line on which they start, counted from 1.
+    pub line: usize,
+    /// The character of the line at which they start, counted from 1.
+    pub column: usize,
     /// What to say right under the span; may be empty.
     pub label: String,
     /// Another place that has to do with it, and what.
@@ -26,8 +32,9 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(super) fn new(code: DiagnosticCode, span: Span, message: impl Into<String>) -> Self {
-        let (message, span) = (message.into(), span.into());
-        Self { code, message, span, label: String::new(), related: None, help: None }
+        // The lines are counted once all errors are known.
+        let (message, span, line, column) = (message.into(), span.into(), 1, 1);
+        Self { code, message, span, line, column, label: String::new(), related: None, help: None }
     }
 
     pub(super) fn with_label(mut self, label: impl Into<String>) -> Self {
@@ -43,6 +50,17 @@ impl Diagnostic {
     pub(super) fn with_help(mut self, help: impl Into<Option<String>>) -> Self {
         self.help = help.into();
         self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, message, line, column, help, .. } = self;
+        write!(f, "{line}:{column}: error[{code}]: {message}")?;
+        match help {
+            Some(help) => write!(f, "\n    help: {help}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -188,6 +206,12 @@ define_codes! {
     TooManyLabelNames "E056";
     /// The system does not give the memory that assembling takes.
     OutOfMemory "E057";
+}
+
+impl fmt::Display for DiagnosticCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 /// Proof that an error has been reported, so that what follows from it is not.

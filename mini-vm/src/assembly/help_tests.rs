@@ -66,8 +66,8 @@ fn assembles(part: &str) -> bool {
         ];
         codes.contains(&code)
     };
-    let errors = assemble(&source, Console::FUNCTIONS).err().unwrap_or_default();
-    errors.iter().all(|error| is_about_names(error.code))
+    let error = assemble(&source, Console::FUNCTIONS).err();
+    error.into_iter().flatten().all(|error| is_about_names(error.code))
 }
 
 /// `line` with a register for each operand that stands for one.
@@ -99,8 +99,8 @@ fn every_line_that_helps_with_a_case_assembles() {
     for entry in fs::read_dir(cases).expect("the cases can be read") {
         let path = entry.expect("the cases can be read").path();
         let source = fs::read_to_string(&path).expect("the case can be read");
-        let errors = assemble(&source, Console::FUNCTIONS).err().unwrap_or_default();
-        for help in errors.iter().filter_map(|error| error.help.as_deref()) {
+        let error = assemble(&source, Console::FUNCTIONS).err();
+        for help in error.iter().flatten().filter_map(|error| error.help.as_deref()) {
             let lines = quoted(help).filter(|part| part.contains(' ') && !part.contains("..."));
             for line in lines.filter(|line| !is_form(line)) {
                 assert!(is_sound(line), "{}: {line} in {help}", path.display());

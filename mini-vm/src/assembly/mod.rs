@@ -92,6 +92,7 @@ mod data;
 pub mod diagnostic;
 mod directive;
 mod encoding;
+mod error;
 mod evaluation;
 mod foreign;
 mod forms;
@@ -100,6 +101,7 @@ mod help_tests;
 mod lexer;
 mod literal;
 mod names;
+mod rendering;
 mod scalar;
 mod suggestion;
 mod syntax;
@@ -112,6 +114,7 @@ use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
 
 pub(crate) use crate::assembly::directive::is_directive;
+pub use crate::assembly::error::AssemblyError;
 
 /// How a source is assembled: what its host offers, and what it may cost.
 ///
@@ -119,8 +122,9 @@ pub(crate) use crate::assembly::directive::is_directive;
 /// use mini_vm::assembly::Options;
 ///
 /// let options = Options::default().host_functions(&["beep"]).source_name("horn.asm").max_source_size(1 << 20);
-/// let module = options.assemble("main: host beep, r0\n halt").expect("it is correct");
+/// let module = options.assemble("main: host beep, r0\n halt")?;
 /// assert_eq!(module.source_name.as_deref(), Some("horn.asm"));
+/// # Ok::<(), mini_vm::assembly::AssemblyError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
@@ -195,8 +199,12 @@ impl<'a> Options<'a> {
     ///
     /// # Errors
     ///
-    /// What is wrong with the source, in its order, or [`DiagnosticCode::OutOfMemory`] alone.
-    pub fn assemble(&self, source: &str) -> Result<Module, Vec<Diagnostic>> {
+    /// What is wrong with the source, or [`DiagnosticCode::OutOfMemory`] alone.
+    pub fn assemble(&self, source: &str) -> Result<Module, AssemblyError> {
+        self.module_of(source).map_err(|errors| AssemblyError::new(source, self.source_name, errors))
+    }
+
+    fn module_of(&self, source: &str) -> Result<Module, Vec<Diagnostic>> {
         let mut diagnostics = Diagnostics::new(self.max_errors);
         if source.len() > self.max_source_size {
             let message =
@@ -217,19 +225,21 @@ impl<'a> Options<'a> {
 /// use mini_vm::assembly::assemble;
 /// use mini_vm::verify::verify;
 ///
-/// let module = assemble("main: li r0, 6 * 7\n exit r0", &[]).expect("it is correct");
+/// let module = assemble("main: li r0, 6 * 7\n exit r0", &[])?;
 /// assert_eq!(module.code.len(), 2);
 /// assert!(verify(module).is_ok());
 ///
-/// let errors = assemble("main: lii r0, 6\n exit r0, r1", &[]).unwrap_err();
-/// assert_eq!(errors[0].help.as_deref(), Some("did you mean `li`?"));
-/// assert_eq!(errors[1].code.as_str(), "E031");
+/// let error = assemble("main: lii r0, 6\n exit r0, r1", &[]).expect_err("it has two mistakes");
+/// let [first, second] = error.diagnostics() else { panic!("{error}") };
+/// assert_eq!(first.help.as_deref(), Some("did you mean `li`?"));
+/// assert_eq!(second.code.as_str(), "E031");
+/// # Ok::<(), mini_vm::assembly::AssemblyError>(())
 /// ```
 ///
 /// # Errors
 ///
 /// As [`Options::assemble`].
-pub fn assemble(source: &str, host_functions: &[&str]) -> Result<Module, Vec<Diagnostic>> {
+pub fn assemble(source: &str, host_functions: &[&str]) -> Result<Module, AssemblyError> {
     Options::default().host_functions(host_functions).assemble(source)
 }
 

@@ -5,11 +5,11 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use mini_vm::assembly::Options;
-use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use mini_vm::assembly::diagnostic::DiagnosticCode;
+use mini_vm::assembly::{AssemblyError, Options};
 use mini_vm::bytecode::{BytecodeError, decode, is_bytecode};
 use mini_vm::module::Module;
-use mini_vm::verify::{Program, Rejected, VerifyError, verify_or_return};
+use mini_vm::verify::{Program, Rejected, VerifyError, verify};
 
 use super::encoding;
 use super::limits::SourceLimits;
@@ -26,9 +26,9 @@ pub(super) enum LoadError {
     Unreadable { name: String, error: io::Error },
     TooLarge { name: String, max: u64 },
     NotText { name: String, bytes: Vec<u8>, first_wrong: usize },
-    Source { source: Source, diagnostics: Vec<Diagnostic> },
+    Source { source: Source, error: AssemblyError },
     Bytecode { name: String, error: BytecodeError },
-    Unverified { name: String, module: Box<Module>, errors: Vec<VerifyError> },
+    Unverified { name: String, rejected: Box<Rejected> },
 }
 
 impl LoadError {
@@ -37,12 +37,12 @@ impl LoadError {
         match self {
             Self::Unreadable { error, .. } => error.kind() == io::ErrorKind::OutOfMemory,
             Self::TooLarge { .. } | Self::NotText { .. } => false,
-            Self::Source { diagnostics, .. } => {
-                diagnostics.iter().any(|diagnostic| diagnostic.code == DiagnosticCode::OutOfMemory)
+            Self::Source { error, .. } => {
+                error.diagnostics().iter().any(|diagnostic| diagnostic.code == DiagnosticCode::OutOfMemory)
             }
             Self::Bytecode { error, .. } => matches!(error, BytecodeError::OutOfMemory { .. }),
-            Self::Unverified { errors, .. } => {
-                errors.iter().any(|error| matches!(error, VerifyError::OutOfMemory { .. }))
+            Self::Unverified { rejected, .. } => {
+                rejected.errors.iter().any(|error| matches!(error, VerifyError::OutOfMemory { .. }))
             }
         }
     }
@@ -81,7 +81,7 @@ pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -
             let Source { name, text, .. } = source;
             Err(LoadError::NotText { name, bytes: text.into_bytes(), first_wrong: 0 })
         }
-        Err(diagnostics) => Err(LoadError::Source { source, diagnostics }),
+        Err(error) => Err(LoadError::Source { source, error }),
     }
 }
 
@@ -93,13 +93,8 @@ fn load_bytecode(name: String, bytes: &[u8]) -> Result<Loaded, LoadError> {
 }
 
 fn verified(name: &str, module: Module) -> Result<Arc<Program>, LoadError> {
-    match verify_or_return(module) {
-        Ok(program) => Ok(Arc::new(program)),
-        Err(rejected) => {
-            let Rejected { module, errors } = *rejected;
-            Err(LoadError::Unverified { name: name.to_owned(), module: Box::new(module), errors })
-        }
-    }
+    let program = verify(module);
+    program.map(Arc::new).map_err(|rejected| LoadError::Unverified { name: name.to_owned(), rejected })
 }
 
 fn display_name(path: &Path) -> String {

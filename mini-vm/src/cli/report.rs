@@ -78,15 +78,15 @@ pub(super) fn load_error(error: &LoadError) -> Status {
             self::error(&format!("{name} has more than {max} bytes: `--max-source` allows more"));
         }
         LoadError::NotText { name, bytes, first_wrong } => print(&encoding::text(name, bytes, *first_wrong)),
-        LoadError::Source { source, diagnostics } => {
-            for diagnostic in diagnostics {
+        LoadError::Source { source, error } => {
+            for diagnostic in error {
                 print(&diagnostic_text(source, diagnostic));
             }
         }
         LoadError::Bytecode { name, error: reason } => self::error(&format!("{name}: {reason}")),
-        LoadError::Unverified { name, module, errors } => {
-            for reason in errors {
-                self::error(&format!("{name}: {reason}{}", source_place(module, reason)));
+        LoadError::Unverified { name, rejected } => {
+            for reason in &rejected.errors {
+                self::error(&format!("{name}: {reason}{}", source_place(&rejected.module, reason)));
             }
         }
     }
@@ -141,7 +141,7 @@ pub(super) fn setup_error(error: &SetupError) -> Status {
 /// The source line of a broken rule, where the module knows it.
 fn source_place(module: &Module, error: &VerifyError) -> String {
     let VerifyError::Instruction { pc, .. } = error else { return String::new() };
-    match module.lines.get(*pc as usize) {
+    match module.line_of(*pc) {
         Some(line) => format!(" (line {line} of {})", module.source_name.as_deref().unwrap_or("the source")),
         None => String::new(),
     }

@@ -1,7 +1,6 @@
 //! Places of a program in words, and the calls that lead to one.
 
 use mini_vm::machine::Machine;
-use mini_vm::module::{Label, Place};
 use mini_vm::operand::{OperandKind, Register};
 use mini_vm::verify::Program;
 
@@ -15,35 +14,12 @@ const SHOWN_REGISTERS: u8 = 4;
 
 /// An instruction by the function it is in, and its source line: `main+3 (line 12)`.
 pub(super) fn describe(program: &Program, pc: u32) -> String {
-    let function = match enclosing_label(program, pc) {
-        Some((name, 0)) => name.to_owned(),
-        Some((name, distance)) => format!("{name}+{distance}"),
-        None => format!("instruction {pc}"),
-    };
-    match source_line(program, pc) {
-        Some(line) => format!("{function} (line {line})"),
-        None => function,
-    }
-}
-
-/// The source line of an instruction, counted from 1.
-pub(super) fn source_line(program: &Program, pc: u32) -> Option<u32> {
-    program.module().lines.get(pc as usize).copied()
-}
-
-/// The global label at or before an instruction, and how many instructions before.
-fn enclosing_label(program: &Program, pc: u32) -> Option<(&str, u32)> {
-    let labels = &program.module().labels;
-    let before = labels.partition_point(|label| label.place <= Place::Code(pc));
-    labels[..before].iter().rev().find_map(|label| match label {
-        Label { place: Place::Code(start), name } if !name.contains('.') => Some((name.as_str(), pc - start)),
-        _ => None,
-    })
+    program.module().place_of(pc).to_string()
 }
 
 /// The function that an instruction is in, if it has a name.
 pub(super) fn function(program: &Program, pc: u32) -> Option<&str> {
-    enclosing_label(program, pc).map(|(name, _)| name)
+    program.module().label_at(pc).map(|(name, _)| name)
 }
 
 /// The first registers of the innermost functions, one line each, for a call that does not fit on the stack. Those that a

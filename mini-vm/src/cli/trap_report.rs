@@ -80,14 +80,14 @@ fn span(machine: &Machine, source: &Source) -> Option<Range<usize>> {
     if program.module().source_name.as_deref() != Some(&source.name) {
         return None;
     }
-    statement_span(&source.text, stack::source_line(program, machine.pc())?)
+    statement_span(&source.text, program.module().line_of(machine.pc())?)
 }
 
 /// Where it happened, for programs without a source at hand.
 fn place(machine: &Machine) -> String {
     let (program, pc) = (machine.program(), machine.pc());
     let instruction = disassembly::instruction(program, pc);
-    match (&program.module().source_name, stack::source_line(program, pc)) {
+    match (&program.module().source_name, program.module().line_of(pc)) {
         (Some(name), Some(line)) => format!("{name}:{line}: {instruction}"),
         _ => format!("instruction {pc}: {instruction}"),
     }

@@ -27,14 +27,14 @@
 //!             host root, r3
 //!             halt
 //! ";
-//! let module = Options::default().host_functions(&host.names()).assemble(source).expect("it is correct");
-//! let program = std::sync::Arc::new(verify(module).expect("the assembler makes valid modules"));
+//! let module = Options::default().host_functions(&host.names()).assemble(source)?;
+//! let program = std::sync::Arc::new(verify(module)?);
 //! let mut machine = Machine::new(program, &host, &Limits::default())?;
 //! assert_eq!(machine.run(&mut host), Stop::Exited(0));
 //! assert_eq!(f64::from_bits(machine.register(Register(3))), 1.5);
 //! drop(host);
 //! assert_eq!(log, ["rooting"]);
-//! # Ok::<(), mini_vm::machine::SetupError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 use super::host::{Host, HostCall, HostError};

@@ -10,7 +10,7 @@ use super::expectations::{End, Expectations, ExpectedError};
 use crate::cli::limits::{Caps, RunLimits};
 use crate::cli::load::{LoadError, Loaded, load_source};
 use crate::cli::source::Source;
-use crate::cli::{stack, trap_report};
+use crate::cli::trap_report;
 
 /// Fuel of a test that does not say how much.
 const DEFAULT_FUEL: i64 = 1_000_000_000;
@@ -51,11 +51,11 @@ impl Actual {
         let run_limits = caps.run_limits(&asked.run_limits, defaults)?;
         match load_source(name.to_owned(), text.as_bytes().to_vec(), &source_limits.options()) {
             Ok(loaded) => run(&loaded, expectations, &run_limits),
-            Err(LoadError::Source { source, diagnostics }) => {
-                Ok(Self::Errors(diagnostics.iter().map(|error| ActualError::new(&source, error)).collect()))
-            }
-            Err(LoadError::Unverified { errors, .. }) => {
-                Err(format!("the assembler made a program that does not verify: {errors:?}"))
+            Err(LoadError::Source { source, error }) => Ok(Self::Errors(
+                error.diagnostics().iter().map(|error| ActualError::new(&source, error)).collect(),
+            )),
+            Err(LoadError::Unverified { rejected, .. }) => {
+                Err(format!("the assembler made a program that does not verify: {rejected}"))
             }
             Err(
                 LoadError::Unreadable { .. }
@@ -94,7 +94,7 @@ fn run(loaded: &Loaded, expectations: &Expectations, options: &RunLimits) -> Res
     let (end, report) = match stop {
         Stop::Exited(status) => (End::Exit(status), String::new()),
         Stop::Trapped(trap) => {
-            let line = stack::source_line(machine.program(), trap.pc).unwrap_or_default();
+            let line = machine.program().module().line_of(trap.pc).unwrap_or_default();
             let report = trap_report::text(&trap, &machine, loaded.source.as_ref(), has_refused_output);
             (End::Trap { name: trap.kind.code().name().to_owned(), line }, report)
         }
