@@ -156,7 +156,7 @@ fn calculate(expression: &str) -> Result<f64, String> {
     let assembly = Compiler::compile(expression)?;
     let module = Options::default().host_functions(&host.names()).assemble(&assembly);
     // The compiler writes valid instructions; what can be wrong is the name of a function.
-    let module = module.map_err(|error| error.to_string())?;
+    let module = module.map_err(|error| error.diagnostics()[0].message.clone())?;
     let program = Arc::new(verify(module).map_err(|rejected| rejected.to_string())?);
 
     let limits = Limits::default().heap_size(1024).call_depth(0).registers(256).fuel(100_000);
