@@ -13,7 +13,7 @@
 //!
 //! # The modules
 //!
-//! In this order: each uses those above it and none below, which a test keeps so (`tests/architecture.rs`).
+//! In this order: each uses those above it and none below, which a test keeps so (`tests/architecture.rs` at the top).
 //!
 //! | module | what it knows |
 //! |---|---|

@@ -1,10 +1,15 @@
 //! The order of the modules: none imports one that stands below it.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod support;
 
-/// The modules, the lower layers first. What stands for a folder stands for all in it that has no line of its own.
-const ORDER: &[&str] = &[
+use std::fs;
+use std::path::Path;
+
+use support::{files_below, root};
+
+/// The modules of mini-vm, the lower layers first. What stands for a folder stands for all in it that has no line of
+/// its own.
+const MACHINE: &[&str] = &[
     "allocation",
     "memory",
     "name",
@@ -34,33 +39,67 @@ const ORDER: &[&str] = &[
     "console",
 ];
 
+/// Those of hashmap-core.
+const MAP: &[&str] = &[
+    "memory",
+    "hash",
+    "status",
+    "buckets",
+    "probe",
+    "key",
+    "header",
+    "layout",
+    "geometry",
+    "table",
+    "raw",
+    "heap::error",
+    "heap::key",
+    "heap::entry",
+    "heap::view",
+    "heap",
+    "typed::error",
+    "typed::geometry",
+    "typed::table",
+    "typed::entry",
+    "typed::iter",
+    "typed",
+];
+
 #[test]
-fn no_module_imports_a_higher_one() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+fn no_module_of_the_machine_imports_a_higher_one() {
+    // The page of the crate names all of them, the binary is another crate, and tests may use anything.
+    check("mini-vm/src", MACHINE, |module| {
+        module.is_empty() || module == "main" || module.starts_with("cli") || module.ends_with("tests")
+    });
+}
+
+#[test]
+fn no_module_of_the_map_imports_a_higher_one() {
+    check("hashmap-core/src", MAP, str::is_empty);
+}
+
+fn check(folder: &str, order: &[&str], is_left_out: impl Fn(&str) -> bool) {
+    let source = root().join(folder);
     let mut wrong = Vec::new();
-    for file in files(&source) {
+    for file in files_below(folder, "rs") {
         let module = module_of(file.strip_prefix(&source).expect("it is in the folder"));
-        // The page of the crate names all of them, the binary is another crate, and tests may use anything.
-        if module.is_empty() || module == "main" || module.starts_with("cli") || module.ends_with("tests") {
+        if is_left_out(&module) {
             continue;
         }
-        let own = rank(&module);
+        let own = rank(order, &module);
         let text = fs::read_to_string(&file).expect("it can be read");
         let code = text.split("\nmod tests {").next().expect("there is a first part");
-        for import in imports(code, &module) {
-            if rank(&import) > own {
-                wrong.push(format!("{module} uses {import}"));
-            }
-        }
+        let imports = imports(order, code, &module).into_iter().filter(|import| rank(order, import) > own);
+        wrong.extend(imports.map(|import| format!("{module} uses {import}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The place in the order, by the longest line that `path` starts with.
-fn rank(path: &str) -> usize {
-    let places = (0..ORDER.len()).filter(|&place| is_in(path, ORDER[place]));
+fn rank(order: &[&str], path: &str) -> usize {
+    let places = (0..order.len()).filter(|&place| is_in(path, order[place]));
     places
-        .max_by_key(|&place| ORDER[place].len())
+        .max_by_key(|&place| order[place].len())
         .unwrap_or_else(|| panic!("{path} has no place in the order"))
 }
 
@@ -72,7 +111,7 @@ fn module_of(file: &Path) -> String {
 }
 
 /// Every path of this crate that the code of a module names, `use` or not, without the names of types at its end.
-fn imports(code: &str, module: &str) -> Vec<String> {
+fn imports(order: &[&str], code: &str, module: &str) -> Vec<String> {
     let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     let code = code.join("\n").replace("super::super::", "grandparent::");
     let bases = [("crate::", ""), ("super::", parent(module)), ("grandparent::", parent(parent(module)))];
@@ -80,7 +119,7 @@ fn imports(code: &str, module: &str) -> Vec<String> {
         code.split(start).skip(1).map(move |rest| join(base, path_at_start(rest)))
     });
     // What is declared right in the crate, such as a macro, is no module.
-    found.filter(|path| ORDER.iter().any(|line| is_in(path, line))).collect()
+    found.filter(|path| order.iter().any(|line| is_in(path, line))).collect()
 }
 
 /// The names of modules and functions that `text` starts with.
@@ -100,17 +139,4 @@ fn join(base: &str, path: &str) -> String {
 
 fn parent(module: &str) -> &str {
     module.rsplit_once("::").map_or("", |(parent, _)| parent)
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("the folder can be read") {
-        let path = entry.expect("the folder can be read").path();
-        if path.is_dir() {
-            files.extend(self::files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
 }
