@@ -91,8 +91,8 @@ impl Row {
     }
 
     fn fuel(&self) -> i64 {
-        let untaken = matches!(self.after.end, End::Trap(_));
-        self.after.fuel.unwrap_or(i64::from(self.length()) - i64::from(untaken))
+        let traps = matches!(self.after.end, End::Trap(_));
+        self.after.fuel.unwrap_or(i64::from(self.length()) - i64::from(traps))
     }
 }
 
