@@ -14,7 +14,7 @@ use super::interruption::Interruption;
 use super::limits::SourceLimits;
 use super::load::{STANDARD_INPUT, load};
 use super::output::{Output, OutputError, STANDARD_OUTPUT};
-use super::{Status, report};
+use super::{Status, failure, report};
 
 /// Assemble a source into a bytecode file
 #[derive(Args)]
@@ -42,7 +42,7 @@ impl AssembleCommand {
     pub(super) fn execute(self) -> Status {
         let loaded = match load(&self.file, &self.limits) {
             Ok(loaded) => loaded,
-            Err(error) => return report::load_error(&error),
+            Err(error) => return failure::load_error(&error),
         };
         let mut module = Arc::unwrap_or_clone(loaded.program).into_module();
         if self.strip {
@@ -85,7 +85,7 @@ impl DisassembleCommand {
                 let output = Output::of_text(&self.output, &[&self.file]);
                 write(&output, |mut file| disassemble_to(&loaded.program, &mut file))
             }
-            Err(error) => report::load_error(&error),
+            Err(error) => failure::load_error(&error),
         }
     }
 }
@@ -114,7 +114,7 @@ impl CheckCommand {
 fn check(file: &Path, limits: &SourceLimits) -> Status {
     let loaded = match load(file, limits) {
         Ok(loaded) => loaded,
-        Err(error) => return report::load_error(&error),
+        Err(error) => return failure::load_error(&error),
     };
     let console = Console::new(io::empty(), io::sink(), io::sink(), Vec::new());
     let unknown = loaded.program.module().host_functions.iter().find(|name| console.resolve(name).is_none());
@@ -144,6 +144,6 @@ fn write(output: &Output<'_>, put: impl FnOnce(&mut dyn Write) -> io::Result<()>
         Err(OutputError::Failed { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => {
             Status::SUCCESS
         }
-        Err(error) => report::output_error(&error),
+        Err(error) => failure::output_error(&error),
     }
 }

@@ -5,10 +5,12 @@
 mod convert;
 mod encoding;
 mod excerpt;
+mod failure;
 mod interruption;
 mod limits;
 mod load;
 mod number;
+mod operands;
 mod output;
 mod report;
 mod run;

@@ -15,7 +15,7 @@ use super::interruption::{Interruption, is_interruption};
 use super::limits::{RunLimits, SourceLimits};
 use super::load::{Loaded, STANDARD_INPUT, load, read};
 use super::output::{Output, STANDARD_OUTPUT};
-use super::{Status, report, stack, statistics, trap_report};
+use super::{Status, failure, report, stack, statistics, trap_report};
 
 /// Run a program, given as source or as bytecode
 #[derive(Args)]
@@ -100,9 +100,9 @@ impl RunCommand {
     /// Runs the program; an error is the status of a command that could not.
     fn run(&self) -> Result<Status, Status> {
         let snapshot = self.snapshot()?;
-        let loaded = load(&self.file, &self.source_limits).map_err(|error| report::load_error(&error))?;
+        let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
         if let Some(snapshot) = &snapshot {
-            snapshot.check().map_err(|error| report::output_error(&error))?;
+            snapshot.check().map_err(|error| failure::output_error(&error))?;
         }
         let interruption =
             Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
@@ -186,7 +186,7 @@ impl RunCommand {
         let limits = limits.fuel(0);
         match &self.resume {
             None => Machine::new(loaded.program.clone(), host, &limits)
-                .map_err(|error| report::setup_error(&error)),
+                .map_err(|error| failure::setup_error(&error)),
             Some(snapshot) => resume(snapshot, loaded, host, &limits),
         }
     }
@@ -345,7 +345,7 @@ fn keep(machine: &Machine, end: &End, snapshot: &Output<'_>) -> Result<(), Statu
     let written = snapshot.write(|writer| machine.snapshot_to(writer));
     written.map_err(|error| {
         report::error(&description);
-        report::output_error(&error)
+        failure::output_error(&error)
     })?;
     report::note(&format!("{description}; `--resume {}` goes on", snapshot.name()));
     Ok(())

@@ -10,7 +10,8 @@ use mini_vm::operand::{Content, OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::Program;
 
-use super::{stack, trap_report};
+use super::operands::{arguments, instruction, operand};
+use super::stack;
 
 /// Sizes of keys, in bytes, that can be in a register.
 const SCALAR_SIZES: [u64; 4] = [1, 2, 4, 8];
@@ -103,7 +104,7 @@ fn address_registers(machine: &Machine, address: u64) -> Vec<Register> {
         return vec![register(memory)];
     }
     let read = opcode.operands().iter().filter(|operand| operand.kind == OperandKind::Source).map(register);
-    let arguments = trap_report::arguments(machine.program(), opcode, word);
+    let arguments = arguments(machine.program(), opcode, word);
     read.chain(arguments).filter(|&register| machine.register(register) == address).collect()
 }
 
@@ -127,17 +128,6 @@ fn end_of_function(program: &Program, pc: u32) -> String {
         }
         (_, None) => "outside of a call a program ends with `halt`, or with `exit` and a status".to_owned(),
     }
-}
-
-fn instruction(program: &Program, pc: u32) -> (Opcode, Word) {
-    (program.opcode(pc), program.module().code[pc as usize])
-}
-
-/// The register that the operand called `name` is, and what it holds.
-fn operand(machine: &Machine, opcode: Opcode, word: Word, content: Content) -> Option<(Register, u64)> {
-    let operand = opcode.operands().iter().find(|operand| operand.content == content)?;
-    let register = Register(word.field(operand.at, 1) as u8);
-    Some((register, machine.register(register)))
 }
 
 /// Where a register has what it holds from.

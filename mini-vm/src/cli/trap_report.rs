@@ -5,16 +5,15 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level};
 use mini_vm::assembly::statement_span;
-use mini_vm::console::Console;
 use mini_vm::disassembly;
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::Machine;
 use mini_vm::maps;
 use mini_vm::operand::{Content, OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
-use mini_vm::verify::Program;
 
 use super::excerpt::Note;
+use super::operands::arguments;
 use super::source::Source;
 use super::{excerpt, report, stack, trap_help};
 
@@ -138,19 +137,6 @@ fn register_line(content: Content, Register(number): Register, value: u64) -> St
         }
     };
     format!("r{number} = {} ({value:#x}){float}", value as i64)
-}
-
-/// The registers with the arguments of a call of the console.
-pub(super) fn arguments(program: &Program, opcode: Opcode, word: Word) -> impl Iterator<Item = Register> {
-    let field = |kind| {
-        let operand = opcode.operands().iter().find(|operand| operand.kind == kind)?;
-        Some(word.field(operand.at, operand.kind.size()))
-    };
-    let name = field(OperandKind::Host).and_then(|index| program.module().host_functions.get(index as usize));
-    let function = name.and_then(|name| Console::TABLE.iter().find(|function| function.name == *name));
-    let count = function.map_or(0, |function| function.arguments.len());
-    let first = field(OperandKind::Window).unwrap_or_default() as u8;
-    (first..=u8::MAX).take(count).map(Register)
 }
 
 fn map_lines(machine: &Machine, Register(number): Register, address: u64) -> Vec<String> {
