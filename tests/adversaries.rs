@@ -521,3 +521,68 @@ fn little_memory_for_a_large_program() {
     assert!(statuses.keys().all(|status| [0, 70, 71, 75].contains(status)), "{statuses:?}");
     assert!(statuses.contains_key(&71) && statuses.contains_key(&0), "{statuses:?}");
 }
+
+/// Tests, each made so that its bytes, or what it prints, ask for as much memory as they can.
+#[cfg(target_os = "linux")]
+fn tests_that_mean_harm() -> Vec<(&'static str, String)> {
+    const SIZE: usize = 2_000_000;
+    let repeated = |start: &str, piece: &str| [start, &piece.repeat(SIZE / piece.len()), "\n"].concat();
+    let printing = |byte: u8| {
+        format!(
+            "main: li r1, 8\n li r2, {byte}\n li r3, 500000\n mem_fill r1, r2, r3\n
+             .next: mov r4, r1\n mov r5, r3\n host write, r4\n jmp .next\n;! output:\n;| x\n"
+        )
+    };
+    let program = "main: halt\n";
+    vec![
+        ("bytes", printing(0xff)),
+        ("lines", printing(b'\n')),
+        ("errors", printing(b'e').replace("host write,", "host write_error,")),
+        ("arguments", repeated(";! args:", " a") + program),
+        ("options", repeated(";! options:", " a") + program),
+        ("a_long_option", repeated(";! options: --", "a") + program),
+        ("expected_errors", repeated(program, ";! error at 1: E\n")),
+        ("errors_beside", repeated("", "?;! error E\n")),
+        ("input", repeated("main: halt\n;! stdin:\n", ";| \n")),
+        ("a_long_line", repeated("main: halt\n;! output:\n;| ", "a")),
+        ("expected_lines", repeated("main: halt\n;! output:\n", ";| \n")),
+        ("comments", repeated("main: trap 1\n", ";\n")),
+        ("a_long_keyword", repeated("main: halt\n;! ", "a")),
+    ]
+}
+
+/// One test takes memory in proportion to its file, and that there is none leaves the others their results.
+#[cfg(target_os = "linux")]
+#[test]
+fn little_memory_for_tests() {
+    let options = ";! options: --heap 1M --registers 256 --call-depth 9 --fuel 1M\n";
+    let good = temporary("good.asm", format!("{options};! exit: 0\nmain: halt\n"));
+    let good = good.to_str().expect("the path is text");
+    let mut statuses: BTreeMap<i32, u32> = BTreeMap::new();
+    let mut without_memory = 0;
+    for (name, source) in tests_that_mean_harm() {
+        for (megabytes, option) in
+            [12, 20, 60].into_iter().flat_map(|size| ["--filter=", "--bless"].map(|option| (size, option)))
+        {
+            let path = temporary(&format!("{name}.asm"), format!("{options}{source}"));
+            let path = path.to_str().expect("the path is text");
+            let script = format!("ulimit -v {}; exec \"$@\"", megabytes * 1000);
+            let output = under_shell(&script, &["test", option, path, good]);
+            let text = text_of(&output);
+            // With less the system may not even start the binary.
+            let is_started = !text.contains("loading shared libraries") && output.status.code().is_some();
+            if is_started {
+                let has_memory = !text.contains("the system does not give");
+                assert!(has_memory || megabytes < 50, "{name} in {megabytes} MB: {text}");
+                assert!(text.contains("good.asm ... ok\n"), "{name} in {megabytes} MB: {text}");
+                assert!(text.len() < 20_000, "{name}: {} bytes", text.len());
+                without_memory += u32::from(!has_memory);
+                *statuses.entry(ended_by_itself(&output)).or_default() += 1;
+            }
+        }
+    }
+    println!(
+        "tests of 2 MB in 12 to 60 MB of address space, by exit status: {statuses:?}; {without_memory} had too little"
+    );
+    assert!(statuses.keys().all(|status| [0, 1].contains(status)) && without_memory > 0, "{statuses:?}");
+}

@@ -416,6 +416,40 @@ fn a_failing_test_says_no_more_than_it_knows() {
     assert!(text.contains("says.asm:3:7\n") && text.contains("in main (line 3)"), "{text}");
 }
 
+/// Prints `x` for ever.
+const PRINT_FOR_EVER: &str = "main: li r0, 'x'\n host print_char, r0\n jmp main\n";
+
+#[test]
+fn a_test_that_prints_too_much_is_stopped() {
+    let path = temporary("prints_too_much.asm", format!(";! output:\n;| xxxy\n{PRINT_FOR_EVER}"));
+    let output = mini_vm(&["test".as_ref(), path.as_os_str()], b"");
+    let text = text_of(&output);
+    assert_eq!(status(&output), 1, "{text}");
+    let title = "the program prints more than is expected: 65541 bytes and more, not 5\n";
+    assert!(text.contains(title) && text.contains("\n- xxxy\n+ xxxx"), "{text}");
+    assert!(text.len() < 2000, "{} bytes", text.len());
+}
+
+#[test]
+fn bless_keeps_no_more_output_than_is_allowed() {
+    let source = PRINT_FOR_EVER
+        .replace("main:", "main: addi r1, r1, 1\n lc r2, 1100000\n beq r1, r2, .end\n")
+        + ".end: halt\n";
+    let path = temporary("prints_much.asm", &source);
+    let bless = |options: &[&str]| {
+        let all = ["test", "--bless"].iter().chain(options).map(Path::new);
+        let output = mini_vm(&all.chain([path.as_path()]).collect::<Vec<_>>(), b"");
+        (status(&output), text_of(&output))
+    };
+    let (refused, text) = bless(&[]);
+    let reason = "the program prints more than 1048576 bytes: `mini-vm test --max-output` allows more\n";
+    assert!(refused == 1 && text.contains(reason), "{text}");
+    assert_eq!(fs::read_to_string(&path).expect("the file is there"), source);
+    let (blessed, text) = bless(&["--max-output", "2M"]);
+    assert_eq!(blessed, 0, "{text}");
+    assert_eq!(status(&mini_vm(&["test".as_ref(), path.as_os_str()], b"")), 0);
+}
+
 #[test]
 fn the_file_that_is_tested_is_told_before_it_runs() {
     let path = temporary("runs_long.asm", ";! options: --fuel 1T\n;! out of fuel\nmain: jmp main\n");

@@ -21,8 +21,8 @@ use std::io::{self, BufRead, Write};
 use crate::fuel::BYTES_PER_FUEL;
 use crate::machine::host::{Host, HostCall, HostError};
 
-/// Units of fuel for a call of the system.
-pub const SYSTEM_PRICE: u64 = 32;
+/// Units of fuel for calls of the system: there may be two of them, because output that waits is written out first.
+pub const SYSTEM_PRICE: u64 = 64;
 
 /// Input, output and arguments of a program.
 pub struct Console<'io> {

@@ -40,6 +40,7 @@ const DEFAULT_MAX_SOURCE: u64 = 64 << 20;
 const DEFAULT_MAX_DATA: u64 = 64 << 20;
 const DEFAULT_MAX_LABELS: u64 = 64 << 20;
 const DEFAULT_MAX_ERRORS: u32 = 100;
+const DEFAULT_BLESSED_OUTPUT: u64 = 1 << 20;
 
 impl SourceLimits {
     /// The largest file that is read.
@@ -121,9 +122,9 @@ pub(super) struct Caps {
     #[arg(long, value_name = "COUNT", value_parser = registers, default_value = "1048576")]
     max_registers: usize,
 
-    /// Bytes that a program may write
-    #[arg(long, value_name = "SIZE", value_parser = number::size, default_value = "1G")]
-    max_output: u64,
+    /// Bytes that a program may write [default: 1G; with `--bless` it may print 1M]
+    #[arg(long, value_name = "SIZE", value_parser = number::size)]
+    max_output: Option<u64>,
 
     /// Bytes of a file, at most 1G
     #[arg(long, value_name = "SIZE", value_parser = source_size, default_value = "64M")]
@@ -148,10 +149,21 @@ impl Caps {
         self.max_source
     }
 
+    /// Errors that a file may expect.
+    pub(super) fn errors(&self) -> usize {
+        self.max_errors as usize
+    }
+
+    /// Bytes that a program may print whose output becomes what is expected.
+    pub(super) fn blessed_output(&self) -> usize {
+        usize::try_from(self.max_output.unwrap_or(DEFAULT_BLESSED_OUTPUT)).unwrap_or(usize::MAX)
+    }
+
     /// What a program may use whose file asks for `asked`; where it does not say, `defaults` or less.
     pub(super) fn run_limits(&self, asked: &RunLimits, defaults: Limits) -> Result<RunLimits, String> {
         let RunLimits { heap, fuel, call_depth, registers, max_output } = *asked;
         let default_output = Console::DEFAULT_MAX_OUTPUT;
+        let most_output = self.max_output.unwrap_or(default_output);
         Ok(RunLimits {
             heap: capped("heap", "max-heap", heap, defaults.heap_size, self.max_heap)?,
             fuel: capped("fuel", "max-fuel", fuel, defaults.fuel, self.max_fuel)?,
@@ -169,7 +181,7 @@ impl Caps {
                 defaults.registers,
                 self.max_registers,
             )?,
-            max_output: capped("max-output", "max-output", max_output, default_output, self.max_output)?,
+            max_output: capped("max-output", "max-output", max_output, default_output, most_output)?,
         })
     }
 

@@ -5,7 +5,8 @@
 //! were, or behind the comment that the file starts with. A trap or an error is written behind its line.
 
 use super::execution::{Actual, Comparison, compare};
-use super::expectations::{BLOCK_LINE, End, Expectations, MARKER, escape};
+use super::expectations::{BLOCK_LINE, End, Expectations, MARKER, escape, most_escaped};
+use super::text_of_size;
 use crate::cli::limits::Caps;
 
 /// A file whose expectations are those of what happened.
@@ -27,12 +28,14 @@ pub(super) enum Ending {
 }
 
 impl Ending {
-    fn of(actual: &Actual) -> Self {
+    /// `None` where the program was stopped.
+    fn of(actual: &Actual) -> Option<Self> {
         match actual {
-            Actual::Errors(_) => Self::Errors,
-            Actual::Ran { end: End::Exit(_), .. } => Self::Exit,
-            Actual::Ran { end: End::Trap { .. }, .. } => Self::Trap,
-            Actual::Ran { end: End::OutOfFuel, .. } => Self::OutOfFuel,
+            Actual::Errors(_) => Some(Self::Errors),
+            Actual::Ran { end: End::Exit(_), .. } => Some(Self::Exit),
+            Actual::Ran { end: End::Trap { .. }, .. } => Some(Self::Trap),
+            Actual::Ran { end: End::OutOfFuel, .. } => Some(Self::OutOfFuel),
+            Actual::PrintedTooMuch(_) => None,
         }
     }
 }
@@ -55,15 +58,18 @@ impl Blessed {
 /// person has to write them.
 pub(super) fn rewrite(name: &str, text: &str, caps: &Caps) -> Result<Blessed, String> {
     // What contradicts itself goes as well.
-    let expected = Expectations::parse(text).ok().and_then(|expectations| expectations.end);
-    let bare = strip(text);
-    let expectations = Expectations::parse(&bare.text())?;
-    let actual = Actual::of(name, &bare.text(), &expectations, caps)?;
-    let ending = Ending::of(&actual);
+    let expected = Expectations::parse(text, caps.errors()).ok().and_then(|expectations| expectations.end);
+    let bare = strip(text)?;
+    let expectations = Expectations::parse(&bare.text, caps.errors())?;
+    let most = caps.blessed_output();
+    let actual = Actual::of(name, &bare.text, &expectations, caps, most)?;
+    let ending = Ending::of(&actual).ok_or_else(|| {
+        format!("the program prints more than {most} bytes: `mini-vm test --max-output` allows more")
+    })?;
     let lost_trap = expected.filter(|expected| is_lost_trap(expected, &actual));
-    let text = bare.with(&actual);
-    let expectations = Expectations::parse(&text)?;
-    match compare(&expectations, &Actual::of(name, &text, &expectations, caps)?) {
+    let text = bare.with(&actual)?;
+    let expectations = Expectations::parse(&text, caps.errors())?;
+    match compare(&expectations, &Actual::of(name, &text, &expectations, caps, expectations.most_output())?) {
         Comparison::Equal => Ok(Blessed { text, ending, lost_trap }),
         Comparison::Different(reason) => Err(format!("the file cannot be blessed:\n{reason}")),
     }
@@ -80,14 +86,14 @@ fn is_lost_trap(expected: &End, actual: &Actual) -> bool {
 
 /// A file without expectations of what should happen.
 struct Bare {
-    lines: Vec<String>,
-    /// Before which line the new expectations come.
+    text: String,
+    /// Before which byte the new expectations come.
     place: usize,
 }
 
 /// Takes away every expectation of what should happen.
-fn strip(text: &str) -> Bare {
-    let mut lines = Vec::new();
+fn strip(text: &str) -> Result<Bare, String> {
+    let mut bare = text_of_size(text.len())?;
     let mut place = None;
     let mut in_output = false;
     for line in text.split_inclusive('\n') {
@@ -98,77 +104,98 @@ fn strip(text: &str) -> Bare {
         let header = line.trim_start().strip_prefix(MARKER).map(str::trim);
         in_output = header.is_some_and(|header| header.starts_with("output"));
         if header.is_some_and(is_about_outcome) {
-            place.get_or_insert(lines.len());
+            place.get_or_insert(bare.len());
         } else if header.is_none() && !is_block_line {
-            lines.push(without_marker(line));
+            let (code, end) = without_marker(line);
+            bare.push_str(code);
+            bare.push_str(end);
         } else {
-            lines.push(line.to_owned());
+            bare.push_str(line);
         }
     }
-    let place = place.unwrap_or_else(|| lines.iter().take_while(|line| line.starts_with([';', '#'])).count());
-    Bare { lines, place }
+    let place = place.unwrap_or_else(|| {
+        bare.split_inclusive('\n').take_while(|line| line.starts_with([';', '#'])).map(str::len).sum()
+    });
+    Ok(Bare { text: bare, place })
 }
 
 fn is_about_outcome(header: &str) -> bool {
     ["output", "exit", "out of fuel", "error at"].iter().any(|keyword| header.starts_with(keyword))
 }
 
-/// A line of code without the expectation behind it.
-fn without_marker(line: &str) -> String {
+/// A line of code without the expectation behind it, and its line end, if that is not still with it.
+fn without_marker(line: &str) -> (&str, &str) {
     match line.rsplit_once(MARKER) {
-        Some((code, _)) => {
-            let end = if line.ends_with("\r\n") {
-                "\r\n"
-            } else if line.ends_with('\n') {
-                "\n"
-            } else {
-                ""
-            };
-            code.trim_end().to_owned() + end
-        }
-        None => line.to_owned(),
+        Some((code, _)) => (code.trim_end(), &line[code_size(line)..]),
+        None => (line, ""),
     }
 }
 
+/// Bytes of a line in front of its line end.
+fn code_size(line: &str) -> usize {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line).len()
+}
+
 impl Bare {
-    fn text(&self) -> String {
-        self.lines.concat()
-    }
-
     /// The file with expectations of what happened.
-    fn with(mut self, actual: &Actual) -> String {
-        let mut headers = Vec::new();
-        match actual {
-            Actual::Errors(errors) => {
-                for error in errors {
-                    self.append(error.line, &format!("error {}", error.code));
-                }
+    fn with(&self, actual: &Actual) -> Result<String, String> {
+        let headers = headers(actual)?;
+        let beside = beside(actual);
+        let added: usize = beside.iter().map(|(_, expectation)| expectation.len()).sum();
+        let mut text = text_of_size(self.text.len() + headers.len() + added)?;
+        let mut beside = beside.into_iter().peekable();
+        let mut at = 0;
+        for (number, line) in (1..).zip(self.text.split_inclusive('\n')) {
+            if at == self.place {
+                text.push_str(&headers);
             }
-            Actual::Ran { output, end, .. } => {
-                if !output.is_empty() {
-                    headers.push(format!("{MARKER} output:"));
-                    headers.extend(escape(output));
-                }
-                match end {
-                    End::Exit(0) if !output.is_empty() => {}
-                    End::Exit(status) => headers.push(format!("{MARKER} exit: {status}")),
-                    End::OutOfFuel => headers.push(format!("{MARKER} out of fuel")),
-                    End::Trap { name, line } => self.append(*line, &format!("trap {name}")),
-                }
+            at += line.len();
+            let (code, end) = line.split_at(code_size(line));
+            text.push_str(code);
+            while let Some((_, expectation)) = beside.next_if(|(line, _)| *line == number) {
+                text.push_str(&expectation);
             }
+            text.push_str(end);
         }
-        let headers = headers.into_iter().map(|line| line + "\n");
-        self.lines.splice(self.place..self.place, headers);
-        self.text()
+        if at == self.place {
+            text.push_str(&headers);
+        }
+        Ok(text)
     }
+}
 
-    /// Puts an expectation behind the code of a line, counted from 1.
-    fn append(&mut self, line: u32, expectation: &str) {
-        if let Some(line) = (line as usize).checked_sub(1).and_then(|index| self.lines.get_mut(index)) {
-            let code = line.trim_end_matches(['\r', '\n']).len();
-            line.insert_str(code, &format!("  {MARKER} {expectation}"));
-        }
+/// The expectations that have lines of their own.
+fn headers(actual: &Actual) -> Result<String, String> {
+    const LONGEST_END: usize = 64;
+    let Actual::Ran { output, end, .. } = actual else { return Ok(String::new()) };
+    let mut headers = text_of_size(most_escaped(output.len()) + LONGEST_END)?;
+    if !output.is_empty() {
+        headers.push_str(&format!("{MARKER} output:\n"));
+        escape(&mut headers, output);
     }
+    match end {
+        End::Exit(0) if !output.is_empty() => {}
+        End::Exit(status) => headers.push_str(&format!("{MARKER} exit: {status}\n")),
+        End::OutOfFuel => headers.push_str(&format!("{MARKER} out of fuel\n")),
+        End::Trap { .. } => {}
+    }
+    Ok(headers)
+}
+
+/// The expectations that stand behind code, each with its line, counted from 1, in the order of the lines.
+fn beside(actual: &Actual) -> Vec<(u32, String)> {
+    let mut beside = match actual {
+        Actual::Errors(errors) => {
+            errors.iter().map(|error| (error.line, format!("  {MARKER} error {}", error.code))).collect()
+        }
+        Actual::Ran { end: End::Trap { name, line }, .. } => {
+            vec![(*line, format!("  {MARKER} trap {name}"))]
+        }
+        _ => Vec::new(),
+    };
+    beside.sort_by_key(|(line, _)| *line);
+    beside
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! Running a program as its expectations say, and comparing what happened with them.
 
+use std::io;
+
 use mini_vm::assembly::diagnostic::Diagnostic;
-use mini_vm::console::Console;
+use mini_vm::console::{Console, StreamError};
 use mini_vm::machine::host::Host;
 use mini_vm::machine::{Limits, Machine, Stop};
-use similar::{ChangeTag, TextDiff};
 
+use super::difference::difference;
 use super::expectations::{End, Expectations, ExpectedError};
+use super::kept::{Kept, OnlyFirst};
+use super::{OUT_OF_MEMORY, check_memory, copy_of};
 use crate::cli::limits::{Caps, RunLimits};
 use crate::cli::load::{LoadError, Loaded, load_source};
 use crate::cli::source::Source;
@@ -15,12 +19,17 @@ use crate::cli::trap_report;
 /// Fuel of a test that does not say how much.
 const DEFAULT_FUEL: i64 = 1_000_000_000;
 
+/// Bytes that are kept of what a program writes to standard error.
+const MOST_ERRORS: usize = 4096;
+
 /// What happened.
 pub(super) enum Actual {
     /// The source does not assemble.
     Errors(Vec<ActualError>),
     /// The program ran.
     Ran { output: Vec<u8>, errors: Vec<u8>, end: End, report: String },
+    /// The program was stopped because it printed more than this.
+    PrintedTooMuch(Vec<u8>),
 }
 
 /// A diagnostic by its line.
@@ -38,19 +47,22 @@ pub(super) enum Comparison {
 }
 
 impl Actual {
-    /// Assembles and runs a source, if its options stay within `caps`.
+    /// Assembles and runs a source, if its options stay within `caps`, and keeps so many bytes of what it prints.
     pub(super) fn of(
         name: &str,
         text: &str,
         expectations: &Expectations,
         caps: &Caps,
+        most_output: usize,
     ) -> Result<Self, String> {
+        check_memory()?;
         let asked = expectations.limits()?;
         let source_limits = caps.source_limits(&asked.source_limits)?;
         let defaults = Limits::default().fuel(DEFAULT_FUEL);
         let run_limits = caps.run_limits(&asked.run_limits, defaults)?;
-        match load_source(name.to_owned(), text.as_bytes().to_vec(), &source_limits.options()) {
-            Ok(loaded) => run(&loaded, expectations, &run_limits),
+        match load_source(name.to_owned(), copy_of(text)?.into_bytes(), &source_limits.options()) {
+            Ok(loaded) => run(&loaded, expectations, &run_limits, most_output),
+            Err(error) if error.is_out_of_memory() => Err(OUT_OF_MEMORY.to_owned()),
             Err(LoadError::Source { source, error }) => Ok(Self::Errors(
                 error.diagnostics().iter().map(|error| ActualError::new(&source, error)).collect(),
             )),
@@ -80,9 +92,14 @@ impl ActualError {
     }
 }
 
-fn run(loaded: &Loaded, expectations: &Expectations, options: &RunLimits) -> Result<Actual, String> {
+fn run(
+    loaded: &Loaded,
+    expectations: &Expectations,
+    options: &RunLimits,
+    most_output: usize,
+) -> Result<Actual, String> {
     let limits = options.machine(Limits::default());
-    let (mut output, mut errors) = (Vec::new(), Vec::new());
+    let (mut output, mut errors) = (Kept::at_most(most_output), OnlyFirst(Kept::at_most(MOST_ERRORS)));
     let arguments = expectations.arguments.clone();
     let mut console = Console::new(expectations.stdin.as_slice(), &mut output, &mut errors, arguments)
         .max_output(options.max_output());
@@ -90,7 +107,12 @@ fn run(loaded: &Loaded, expectations: &Expectations, options: &RunLimits) -> Res
         Machine::new(loaded.program.clone(), &console, &limits).map_err(|error| error.to_string())?;
     let stop = run_past_breakpoints(&mut machine, &mut console);
     let has_refused_output = console.has_refused_output();
+    let failure = console.take_failure();
     drop(console);
+    if let Some(failure) = failure {
+        return printed_too_much(output, &failure);
+    }
+    check_memory()?;
     let (end, report) = match stop {
         Stop::Exited(status) => (End::Exit(status), String::new()),
         Stop::Trapped(trap) => {
@@ -102,7 +124,15 @@ fn run(loaded: &Loaded, expectations: &Expectations, options: &RunLimits) -> Res
             (End::OutOfFuel, trap_report::of_fuel(&machine, loaded.source.as_ref(), None))
         }
     };
-    Ok(Actual::Ran { output, errors, end, report })
+    Ok(Actual::Ran { output: output.bytes, errors: errors.0.bytes, end, report })
+}
+
+/// What comes of a program whose output is not kept.
+fn printed_too_much(output: Kept, failure: &StreamError) -> Result<Actual, String> {
+    match failure.error.kind() {
+        io::ErrorKind::WriteZero => Ok(Actual::PrintedTooMuch(output.bytes)),
+        _ => Err(failure.to_string()),
+    }
 }
 
 /// Runs until the program stops for another reason than a breakpoint.
@@ -138,6 +168,15 @@ pub(super) fn compare(expectations: &Expectations, actual: &Actual) -> Compariso
                 differences.push(format!("standard error:\n{}", String::from_utf8_lossy(errors)));
             }
         }
+        Actual::PrintedTooMuch(output) => {
+            differences.push(format!(
+                "the program prints more than is expected: {} bytes and more, not {}\n",
+                output.len(),
+                expectations.output.len()
+            ));
+            compare_errors(&expectations.errors, &[], &mut differences);
+            differences.push(difference(&expectations.output, output));
+        }
     }
     if differences.is_empty() { Comparison::Equal } else { Comparison::Different(differences.join("\n")) }
 }
@@ -160,20 +199,10 @@ fn compare_output(expected: &[u8], actual: &[u8], differences: &mut Vec<String>)
     if expected == actual {
         return;
     }
-    let (expected, actual) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(actual));
-    let mut text = String::from("the output differs (- expected, + actual):\n");
-    for change in TextDiff::from_lines(expected.as_ref(), actual.as_ref()).iter_all_changes() {
-        let sign = match change.tag() {
-            ChangeTag::Delete => '-',
-            ChangeTag::Insert => '+',
-            ChangeTag::Equal => ' ',
-        };
-        let line = change.value().trim_end_matches('\n');
-        text.push_str(&format!("{sign} {}\n", line.escape_debug()));
-    }
+    let mut text = difference(expected, actual);
     // Where one is empty the signs say it.
     let are_both_given = !expected.is_empty() && !actual.is_empty();
-    if are_both_given && expected.ends_with('\n') != actual.ends_with('\n') {
+    if are_both_given && expected.ends_with(b"\n") != actual.ends_with(b"\n") {
         text.push_str("(they differ in the line end at the end)\n");
     }
     differences.push(text);

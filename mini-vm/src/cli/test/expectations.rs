@@ -5,6 +5,7 @@
 
 use clap::Parser;
 
+use super::OUT_OF_MEMORY;
 use crate::cli::limits::{RunLimits, SourceLimits};
 
 /// Starts an expectation.
@@ -12,6 +13,15 @@ pub(super) const MARKER: &str = ";!";
 
 /// Starts a line of a block.
 pub(super) const BLOCK_LINE: &str = ";|";
+
+/// The most bytes of an expectation, but for the lines of a block.
+const MOST_BYTES: usize = 64 << 10;
+
+/// The most arguments of a program, and words of its options.
+const MOST_WORDS: usize = 4096;
+
+/// Bytes that a program may print beyond what is expected before it is stopped.
+const UNEXPECTED_OUTPUT: usize = 64 << 10;
 
 /// What should happen, and with what the program is run.
 #[derive(Default)]
@@ -62,8 +72,9 @@ pub(super) struct TestOptions {
 }
 
 impl Expectations {
-    /// Collects the expectations of a source text.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    /// Collects the expectations of a source text, at most `max_errors` of errors, and one of the error that says
+    /// that there are more.
+    pub(super) fn parse(text: &str, max_errors: usize) -> Result<Self, String> {
         let mut expectations = Self::default();
         let mut block = Block::None;
         for (number, line) in (1..).zip(text.lines()) {
@@ -74,13 +85,27 @@ impl Expectations {
             }
             block = Block::None;
             let Some((before, expectation)) = line.rsplit_once(MARKER) else { continue };
+            if expectation.len() > MOST_BYTES {
+                return Err(in_line(format!("an expectation has at most {MOST_BYTES} bytes")));
+            }
             if before.trim().is_empty() {
                 block = expectations.header(expectation.trim()).map_err(in_line)?;
             } else {
                 expectations.beside(number, expectation.trim()).map_err(in_line)?;
             }
+            if expectations.errors.len() > max_errors.saturating_add(1) {
+                let reason = format!(
+                    "more than {max_errors} errors are expected: `mini-vm test --max-errors` allows more"
+                );
+                return Err(in_line(reason));
+            }
         }
         Ok(expectations)
+    }
+
+    /// Bytes of output that are kept for a comparison: more than are expected, so that what comes instead is shown.
+    pub(super) fn most_output(&self) -> usize {
+        self.output.len() + UNEXPECTED_OUTPUT
     }
 
     /// The limits that the options ask for.
@@ -97,8 +122,7 @@ impl Expectations {
             }
         };
         let content = content.strip_prefix(' ').unwrap_or(content);
-        target.extend(unescape(content)?);
-        Ok(())
+        unescape(target, content)
     }
 
     /// An expectation that has a line of its own.
@@ -180,17 +204,20 @@ fn split_words(text: &str) -> Result<Vec<String>, String> {
         return Err("a quote is not closed".to_owned());
     }
     words.extend(word);
+    if words.len() > MOST_WORDS {
+        return Err(format!("there are at most {MOST_WORDS} words"));
+    }
     Ok(words)
 }
 
-/// The bytes of a block's line, its line end included.
-fn unescape(line: &str) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::with_capacity(line.len() + 1);
+/// Adds the bytes of a block's line, its line end included.
+fn unescape(bytes: &mut Vec<u8>, line: &str) -> Result<(), String> {
+    bytes.try_reserve(line.len() + 1).map_err(|_| OUT_OF_MEMORY)?;
     let mut rest = line;
     while let Some((before, behind)) = rest.split_once('\\') {
         bytes.extend_from_slice(before.as_bytes());
         rest = match behind.as_bytes() {
-            [] => return Ok(bytes),
+            [] => return Ok(()),
             [b'\\', ..] => {
                 bytes.push(b'\\');
                 &behind[1..]
@@ -206,25 +233,31 @@ fn unescape(line: &str) -> Result<Vec<u8>, String> {
     }
     bytes.extend_from_slice(rest.as_bytes());
     bytes.push(b'\n');
-    Ok(bytes)
+    Ok(())
 }
 
-/// The lines of a block that [`unescape`] to these bytes.
-pub(super) fn escape(bytes: &[u8]) -> Vec<String> {
-    bytes.split_inclusive(|&byte| byte == b'\n').map(escape_line).collect()
+/// The most bytes of the lines that [`escape`] makes of so many: of a line end alone 3, of another byte 4, and an
+/// unfinished line has 5 more.
+pub(super) fn most_escaped(size: usize) -> usize {
+    size.saturating_mul(4).saturating_add(5)
 }
 
-fn escape_line(line: &[u8]) -> String {
+/// Adds the lines of a block that [`unescape`] to these bytes.
+pub(super) fn escape(text: &mut String, bytes: &[u8]) {
+    bytes.split_inclusive(|&byte| byte == b'\n').for_each(|line| escape_line(text, line));
+}
+
+fn escape_line(text: &mut String, line: &[u8]) {
     let (line, end) = match line.strip_suffix(b"\n") {
         Some(line) => (line, ""),
         None => (line, "\\"),
     };
-    let mut text = String::from(BLOCK_LINE);
+    text.push_str(BLOCK_LINE);
     if !line.is_empty() || !end.is_empty() {
         text.push(' ');
     }
     for chunk in line.utf8_chunks() {
-        chunk.valid().chars().for_each(|character| escape_character(&mut text, character));
+        chunk.valid().chars().for_each(|character| escape_character(text, character));
         chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\x{byte:02x}")));
     }
     // Editors strip spaces at the end of a line.
@@ -232,7 +265,8 @@ fn escape_line(line: &[u8]) -> String {
         text.pop();
         text.push_str("\\x20");
     }
-    text + end
+    text.push_str(end);
+    text.push('\n');
 }
 
 fn escape_character(text: &mut String, character: char) {
@@ -251,7 +285,11 @@ fn escape_character(text: &mut String, character: char) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Expectations, escape, split_words, unescape};
+    use super::{Expectations, MOST_BYTES, MOST_WORDS, escape, most_escaped, split_words, unescape};
+
+    fn parse(text: &str) -> Result<Expectations, String> {
+        Expectations::parse(text, 2)
+    }
 
     #[test]
     fn words_are_split_at_spaces_outside_of_quotes() {
@@ -262,7 +300,7 @@ mod tests {
 
     #[test]
     fn escaping_is_undone_by_parsing() {
-        let samples: [&[u8]; 9] = [
+        let samples: [&[u8]; 13] = [
             b"",
             b"\n",
             b"a\n",
@@ -272,23 +310,45 @@ mod tests {
             "\u{85}\u{fc}\n".as_bytes(),
             b" ",
             b" \n",
+            b"\n\n\n",
+            b"\x01",
+            b"\x01\n\xff\n \n",
+            b"a\nb\nc",
         ];
         for bytes in samples {
-            let mut back = Vec::new();
-            for line in escape(bytes) {
+            let (mut escaped, mut back) = (String::new(), Vec::new());
+            escape(&mut escaped, bytes);
+            for line in escaped.lines() {
                 let content = line.strip_prefix(";|").expect("every line has its mark");
-                back.extend(unescape(content.strip_prefix(' ').unwrap_or(content)).expect("a good escape"));
+                let content = content.strip_prefix(' ').unwrap_or(content);
+                unescape(&mut back, content).expect("a good escape");
             }
-            assert_eq!(back, bytes, "{:?}", escape(bytes));
+            assert_eq!(back, bytes, "{escaped:?}");
+            assert!(escaped.len() <= most_escaped(bytes.len()), "{escaped:?}");
         }
     }
 
     #[test]
     fn a_misspelled_expectation_is_an_error() {
-        assert!(Expectations::parse(";! outptu:\n").is_err());
-        assert!(Expectations::parse(";| text\n").is_err());
-        assert!(Expectations::parse("halt ;! tarp user\n").is_err());
-        assert!(Expectations::parse(";! exit: 256\n").is_err());
-        assert!(Expectations::parse(";! exit: 1\n;! out of fuel\n").is_err());
+        assert!(parse(";! outptu:\n").is_err());
+        assert!(parse(";| text\n").is_err());
+        assert!(parse("halt ;! tarp user\n").is_err());
+        assert!(parse(";! exit: 256\n").is_err());
+        assert!(parse(";! exit: 1\n;! out of fuel\n").is_err());
+    }
+
+    #[test]
+    fn expectations_are_bounded() {
+        let words = |count: usize| format!(";! args:{}\n", " a".repeat(count));
+        assert!(parse(&words(MOST_WORDS)).is_ok());
+        assert!(parse(&words(MOST_WORDS + 1)).is_err());
+        assert!(parse(&words(MOST_WORDS + 1).replace("args", "options")).is_err());
+        let long = format!(";! args: {}", "a".repeat(MOST_BYTES));
+        assert!(parse(&long[..MOST_BYTES + 2]).is_ok());
+        assert!(parse(&long[..MOST_BYTES + 3]).is_err());
+        // The last is that of the error which says that there are more.
+        assert!(parse(&"?;! error E\n".repeat(3)).is_ok());
+        assert!(parse(&"?;! error E\n".repeat(4)).is_err());
+        assert!(parse(&";! error at 1: E\n".repeat(4)).is_err());
     }
 }

@@ -2,12 +2,18 @@
 //!
 //! [`expectations`] defines how expectations are written, [`bless`] rewrites them, [`execution`] runs a
 //! program and compares.
+//!
+//! A file and what its program prints may be anything: what is kept of them is in proportion to the file, and
+//! memory that the system does not give is a failed test.
 
 mod bless;
+mod difference;
 mod execution;
 mod expectations;
+mod kept;
 
 use std::fs;
+use std::hint::black_box;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -59,7 +65,8 @@ const HELP: &str = r#"Expectations are comments that start with `;!`:
 
 Every error must be expected. A program may use 1,000,000,000 units of fuel, unless its options say
 otherwise; the options of a file that ask for more than the limits above make it fail. So does a
-file without expectations. `--bless` gives it some: those of what happened.
+program that prints 64K more than is expected, and a file without expectations. `--bless` gives it
+some: those of what happened.
 
 Examples:
   mini-vm test programs
@@ -212,13 +219,37 @@ fn verdict(file: &Path, caps: &Caps, may_bless: bool) -> Result<Outcome, String>
         return Err(format!("the file has more than {max} bytes: `mini-vm test --max-source` allows more"));
     }
     let text = String::from_utf8(bytes).map_err(|error| format!("the file is not UTF-8: {error}"))?;
-    let expectations = Expectations::parse(&text)?;
+    let expectations = Expectations::parse(&text, caps.errors())?;
     let name = file.display().to_string();
-    match execution::compare(&expectations, &Actual::of(&name, &text, &expectations, caps)?) {
+    let actual = Actual::of(&name, &text, &expectations, caps, expectations.most_output())?;
+    match execution::compare(&expectations, &actual) {
         Comparison::Equal => Ok(Outcome::Passed),
         Comparison::Different(_) if may_bless => bless(file, &text, caps),
         Comparison::Different(reason) => Ok(Outcome::Failed(reason)),
     }
+}
+
+/// Why a file cannot be tested for which there is no memory.
+const OUT_OF_MEMORY: &str = "the system does not give the memory to test the file";
+
+/// An empty text with room for `size` bytes.
+fn text_of_size(size: usize) -> Result<String, String> {
+    let mut text = String::new();
+    text.try_reserve_exact(size).map_err(|_| OUT_OF_MEMORY)?;
+    Ok(text)
+}
+
+/// Checks that there is memory for what is small whatever the file is, such as reports.
+fn check_memory() -> Result<(), String> {
+    const SLACK: usize = 1 << 20;
+    // Without a look at it the compiler leaves the reservation out.
+    text_of_size(SLACK).map(|text| drop(black_box(text)))
+}
+
+fn copy_of(text: &str) -> Result<String, String> {
+    let mut copy = text_of_size(text.len())?;
+    copy.push_str(text);
+    Ok(copy)
 }
 
 fn bless(file: &Path, text: &str, caps: &Caps) -> Result<Outcome, String> {
