@@ -18,9 +18,6 @@ use mini_vm::trap::TrapKind;
 use mini_vm::verify::{Program, verify};
 use support::rows::{End, Row, State, rows};
 
-/// What bytes of the heap hold that no row gives.
-const BACKGROUND: u8 = 0xee;
-
 const FUEL: i64 = 1 << 20;
 
 fn main() {
@@ -170,8 +167,9 @@ fn registers_before(row: &Row) -> [u64; 256] {
     registers
 }
 
+/// What the row gives, and other bytes that are not zero and not those of their neighbours.
 fn heap_before(row: &Row) -> Result<Vec<u8>, String> {
-    let mut heap = vec![BACKGROUND; row.before.heap_size];
+    let mut heap: Vec<u8> = (1..=251).cycle().take(row.before.heap_size).collect();
     put(&mut heap, &row.before.state)?;
     Ok(heap)
 }
