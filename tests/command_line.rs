@@ -1,7 +1,7 @@
 //! The command line: exit statuses, streams, colors, and what is printed when something is wrong.
 //!
-//! What can be shown as a dialogue stands in `tests/command_line/*.trycmd` and, as its examples, in the
-//! README; what needs pipes or odd bytes is written out here.
+//! What can be shown as a dialogue is in `tests/command_line/*.trycmd` and, as their examples, in the README and in
+//! `docs/language.md`; what needs pipes or odd bytes is written out here.
 
 mod support;
 
@@ -62,7 +62,8 @@ fn dialogues() {
         .register_bin("mini-vm", trycmd::schema::Bin::Path(env!("CARGO_BIN_EXE_mini-vm").into()))
         .register_bins(EXAMPLES.map(|name| (name, trycmd::schema::Bin::Path(example(name)))))
         .case("tests/command_line/*.trycmd")
-        .case("README.md");
+        .case("README.md")
+        .case("docs/language.md");
 }
 
 #[test]

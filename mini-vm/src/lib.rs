@@ -38,7 +38,8 @@
 //! | [`console`] | the host functions of the command line |
 //!
 //! The binary has one more, `cli`: files, arguments, exit statuses and reports.
-
+//!
+#![doc = include_str!("../docs/embedding.md")]
 #![deny(unsafe_code)]
 
 mod allocation;
@@ -61,7 +62,7 @@ pub mod trap;
 pub mod verify;
 pub mod wire;
 
-/// The examples of the README, compiled and run as documentation tests.
+/// The examples of the README of this crate, compiled and run.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,10 @@
-//! The reference of the instruction set as Markdown, written from the tables that define it.
+//! The reference of the instruction set as Markdown, written from the tables that define it: what follows, up to the host
+//! functions.
+//!
+//! [language]: crate::assembly
+//! [word]: crate::instruction#the-instruction-word
+//!
+#![doc = include_str!("../docs/instructions.md")]
 
 use crate::fuel::Price;
 use crate::instruction::Opcode;
@@ -50,8 +56,8 @@ fn prices() -> String {
 fn operands() -> String {
     let rows = kinds_in_use()
         .into_iter()
-        .map(|kind| [names_of(kind).join(", "), titles_of(kind).join(", "), kind.meaning().to_owned()]);
-    table("Operands", ["Operand", "In", "Meaning"], rows)
+        .map(|kind| [names_of(kind).join(", "), examples_of(kind).join(", "), kind.meaning().to_owned()]);
+    table("Operands", ["Operand", "As in", "Meaning"], rows)
 }
 
 fn traps() -> String {
@@ -95,11 +101,19 @@ fn names_of(kind: OperandKind) -> Vec<String> {
     distinct(operands.filter(|operand| operand.kind == kind).map(|operand| code(written(operand))))
 }
 
-/// The sections of the table in which operands of this kind occur.
-fn titles_of(kind: OperandKind) -> Vec<&'static str> {
-    let has_kind = |opcode: &Opcode| opcode.operands().iter().any(|operand| operand.kind == kind);
-    let sections = Opcode::SECTIONS.iter().filter(|(_, opcodes)| opcodes.iter().any(has_kind));
-    sections.map(|&(title, _)| title).collect()
+/// The first instruction with each name that operands of this kind have, and so what tells kinds of one name apart.
+fn examples_of(kind: OperandKind) -> Vec<String> {
+    let mut seen = Vec::new();
+    let mut examples = Vec::new();
+    for &opcode in Opcode::ALL {
+        let names = opcode.operands().iter().filter(|operand| operand.kind == kind).map(written);
+        let new: Vec<_> = names.filter(|name| !seen.contains(name)).collect();
+        if !new.is_empty() {
+            seen.extend(new);
+            examples.push(code(&form(opcode)));
+        }
+    }
+    examples
 }
 
 fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {

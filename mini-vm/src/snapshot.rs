@@ -1,42 +1,8 @@
 //! Snapshots: a whole machine as bytes, to go on later or in another process.
 //!
-//! A snapshot holds the state of the machine, not its program: it is restored with the program it was taken of, and
-//! refused with any other. Equal machines give equal bytes, and every snapshot that is accepted is the one that its
-//! machine gives, unless the limits took fuel away. The host has no part in it: what a console has read and written is
-//! not taken back.
+//! [items]: mod@crate::bytecode#items
 //!
-//! # The format
-//!
-//! Integers of a fixed size are little-endian. *Numbers* are those of [bytecode files](crate::bytecode#items), and so
-//! is the hash.
-//!
-//! ```text
-//! offset  type    field        meaning
-//! 0       8       magic        8d 4d 56 53 0d 0a 1a 0a
-//! 8       u32     version      2
-//! 12      u64     hash         FNV-1a 64 of every byte from offset 20 on
-//! 20      u64     program      FNV-1a 64 of the program's bytecode file, but without labels, source lines and source name
-//! 28      i64     fuel         may be negative: what was overdrawn
-//! 36      u32     pc           the number of the instruction that runs next
-//! 40      number  heap_size    bytes of the heap
-//!         number  heap_break   the first byte that `alloc` has not given out
-//!         number  heap_reached the bytes of the heap that have been reached: a multiple of 4096, or all
-//!         number  registers    registers in the register stack
-//!         number  registers_reached
-//!                              the registers that have been reached: a multiple of 512, or all
-//!         number  call_depth   calls that may be under way at a time
-//!         number  depth        calls that are under way
-//!                 frames       for each call, the outermost first:
-//!                                number  the instruction it returns to
-//!                                u8      registers by which it moved the window up
-//!                 memory       the registers that have been reached, 8 bytes each
-//!                 memory       the bytes of the heap that have been reached
-//! ```
-//!
-//! *Memory* is cut into pages of 4096 bytes, of which the last may be shorter. It is written as the number of pages
-//! that are all zero, then one page that is not, and so on up to its last page.
-//!
-//! Version 1 had no `heap_reached` and `registers_reached`, and is refused.
+#![doc = include_str!("../docs/snapshot.md")]
 
 use std::collections::TryReserveError;
 use std::io::{self, BufWriter, Write};

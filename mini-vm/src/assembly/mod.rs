@@ -1,89 +1,12 @@
 //! The assembly language: from source text to a [`Module`].
 //!
-//! # The grammar
+//! [instructions]: mod@crate::reference
+//! [host functions]: mod@crate::reference#host-functions
+//! [traps]: mod@crate::reference#traps
+//! [embedding]: crate#embedding
+//! [fuel]: crate::fuel
 //!
-//! A source is a sequence of lines. `{x}` stands for any number of `x`, `[x]` for at most one; what stands
-//! in quotes is written as it is. White space separates; comments go from `;` or `#` to the end of the line.
-//!
-//! ```text
-//! line        = {label ":"} [instruction | directive]
-//! label       = name | "." name | name "." name
-//! instruction = mnemonic [operand {"," operand}]
-//! operand     = register | "[" register [("+" | "-") expression] "]" | expression | name | "@" expression
-//!
-//! directive   = ".const" name "=" expression
-//!             | ".data" {label ":" | item}
-//!             | ".map" name {"key=" type | "value=" type | "capacity=" expression}
-//!             | ".func" (label | "@" expression)
-//!             | ".host" name
-//!             | ".constant" expression
-//!             | ".entry" (label | "@" expression)
-//!             | ".source" string
-//!             | ".line" expression | ".lines" expression | ".no_lines"
-//! item        = (".u8" | ".u16" | ".u32" | ".u64" | ".i8" | ".i16" | ".i32" | ".i64" | ".f32" | ".f64")
-//!               expression {"," expression}
-//!             | (".ascii" | ".string") string
-//!             | (".zero" | ".align") expression
-//! type        = "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" | "f32" | "f64"
-//!             | "bytes" "(" expression ["," expression] ")"
-//!
-//! expression  = expression binary expression | unary expression | "(" expression ")" | value
-//! binary      = "|"   weakest
-//!             | "^"
-//!             | "&"
-//!             | "<<" | ">>"
-//!             | "+" | "-"
-//!             | "*" | "/" | "%"   strongest
-//! unary       = "-" | "~" | "+"
-//! value       = integer | float | character | label
-//! ```
-//!
-//! Names are ASCII letters, digits and `_`, not starting with a digit. What looks like a register, `r` and
-//! digits, is no name, and a name has at most 255 bytes. Mnemonics and registers are matched in any case, everything
-//! else in its own.
-//!
-//! # Names
-//!
-//! * Labels and constants share a name space. Map layouts have one of their own, host functions another.
-//! * `.next:` is a local label. Its whole name is that of the last global code label, a dot and its own:
-//!   `main.next`, by which it can be used, and also defined, anywhere. Directives cannot be local labels.
-//! * A label in front of an instruction or at the end of a line of code stands for the instruction that
-//!   comes next, and only branches, `.func` and `.entry` take it. A label behind `.data` is the address of
-//!   the byte that comes next, and a value like any other. `.data` labels have no scopes.
-//! * `inf` and `nan` are constants that a source may define otherwise.
-//!
-//! # Expressions
-//!
-//! Integers are decimal, hexadecimal (`0x`), octal (`0o`) or binary (`0b`), with `_` anywhere behind the
-//! first digit. A character, `'a'`, is its code point. Integers have 128 bits on the way; `/` and `%` round
-//! towards zero and `>>` keeps the sign. Floating-point numbers have a fraction or an exponent; `+` and `-` in
-//! front are all the arithmetic they take. Constants and labels may be used before they are defined,
-//! except in `.zero` and `.align`, which decide where later data labels are. The offset of a memory
-//! operand is what the brackets come to with 0 in place of the register.
-//!
-//! Strings hold any characters, and the escape sequences `\n`, `\t`, `\r`, `\0`, `\\`, `\"`, `\'`, `\xNN` (a
-//! byte) and `\u{N}` (a character, in UTF-8). Characters take the same ones.
-//!
-//! # Directives
-//!
-//! * `.const` names a value: an integer or a floating-point number.
-//! * `.data` lines make up the static data, one behind the other, from
-//!   [`HEAP_START`] on. Nothing is aligned unless `.align`, a power of two up to 4096,
-//!   says so. Integers must fit: `.u8` takes 0 to 255, `.i8` -128 to 127. `.string` ends in a zero byte, `.ascii`
-//!   does not.
-//! * `.map` declares a map layout: the types of keys and values and how many entries there may be. A
-//!   layout without `value=` is a set. A number type is aligned to its size, `bytes(n)` to 1 and
-//!   `bytes(n, a)` to `a`.
-//! * `.func` adds an entry to the function table, for `func` and `callr`.
-//! * `.entry` says where the program starts: else at `main`, or at the first instruction.
-//! * `.source` names the file that the source lines are those of. `.line` is the source line of every
-//!   instruction behind it. `.lines` is the source line of the line behind it, from which lines count on.
-//!   Without either, an instruction's source line is its own.
-//!
-//! The rest is there so that every program can be written as text. `.constant` adds an entry to the constant
-//! pool, in front of those that `lc` adds. `.host` adds one to the table of host functions, in front of those
-//! that `host` adds. `.no_lines` leaves out the source lines. `@` and a number are an instruction, where a branch
-//! target stands, or an entry of the pool or the function table.
+#![doc = include_str!("../../docs/language.md")]
 
 mod advice;
 mod assembler;

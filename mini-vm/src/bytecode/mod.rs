@@ -1,93 +1,10 @@
 //! The bytecode file, `.mvb`: a [`Module`] as bytes.
 //!
-//! Equal modules give equal bytes, and every file that is accepted is the one that its module gives. So
-//! files can be compared instead of modules. A reader takes nothing for granted: what is damaged, has another
-//! version or could have been written otherwise is refused with a reason and an offset. A file that is
-//! accepted still holds an untrusted module; [`verify`](crate::verify) judges that.
+//! [module]: crate::module
+//! [verify]: crate::verify
+//! [instructions]: mod@crate::reference
 //!
-//! # The file
-//!
-//! A header of 32 bytes, then sections without gaps. Integers of a fixed size are little-endian.
-//!
-//! ```text
-//! offset  type   field     meaning
-//! 0       8      magic     8d 4d 56 42 0d 0a 1a 0a
-//! 8       u32    version   1
-//! 12      u64    hash      FNV-1a 64 of every byte from offset 20 on
-//! 20      u64    length    bytes of all sections; they end where the file ends
-//! 28      u32    entry     the number of the instruction that runs first
-//! 32             sections
-//! ```
-//!
-//! The magic is `MVB` between bytes that a transfer as text would damage: one with the highest bit set, which
-//! no UTF-8 text starts with, both kinds of line end, and the end-of-file character of DOS. Magic and
-//! version stay where they are in every version; what follows them belongs to the version.
-//!
-//! # The hash
-//!
-//! [FNV-1a](http://www.isthe.com/chongo/tech/comp/fnv/) with 64 bits, by Fowler, Noll and Vo. It starts as
-//! `0xcbf29ce484222325`. For each byte, the byte is xored into it, then it is multiplied by `0x100000001b3`,
-//! modulo 2^64. Every step is a bijection, so a change of a single byte never goes unnoticed. The hash
-//! is against accidents; whoever changes a file on purpose can compute it anew.
-//!
-//! # Sections
-//!
-//! ```text
-//! type     field     meaning
-//! u8       id        what the section holds, 1 to 9
-//! number   length    bytes of the payload, at least 1
-//! length   payload   items without gaps, up to its end
-//! ```
-//!
-//! A section that would have no payload is left out. Sections stand in the order of their ids, so each
-//! occurs at most once. There is no count of items anywhere: what a section holds is never more than its
-//! bytes can be, so no file makes a reader reserve memory out of proportion.
-//!
-//! ```text
-//! id  section         item
-//! 1   code            u64     an instruction word; its lowest byte is the opcode
-//! 2   constants       u64     the bits of a constant
-//! 3   data            u8      a byte of the heap, from address 8 on
-//! 4   map layouts     text    name
-//!                     number  bytes of a key, up to 32 bits
-//!                     u8      alignment of a key
-//!                     number  bytes of a value, up to 32 bits
-//!                     u8      alignment of a value
-//!                     number  capacity, up to 16 bits
-//! 5   functions       number  the number of a function's first instruction, up to 32 bits
-//! 6   host functions  text    name
-//! 7   labels          u8      0 for a label of an instruction, 1 for one of a byte of the heap
-//!                     number  the instruction's number, up to 32 bits, or the byte's address, up to 64 bits
-//!                     text    name
-//! 8   source lines    number  the step from the source line before to that of the next instruction
-//! 9   source name     text    the name of the source file; exactly one item
-//! ```
-//!
-//! There are at most [`MAX_HOST_FUNCTIONS`] host functions.
-//!
-//! # Items
-//!
-//! A *number* is an unsigned LEB128: 7 bits to a byte, the lowest first, the highest bit set in all bytes but
-//! the last. It has no more bytes than it needs, so from 1 to 10.
-//!
-//! A *text* is a number, its bytes, and that many bytes of UTF-8.
-//!
-//! A *step* is a difference modulo 2^32, folded so that short steps have small numbers: the numbers
-//! 0, 1, 2, 3, 4 stand for the steps 0, -1, 1, -2, 2. The line before the first is 0.
-//!
-//! # Example
-//!
-//! ```
-//! use mini_vm::bytecode::{decode, encode, is_bytecode};
-//! use mini_vm::module::Module;
-//! use mini_vm::operand::Word;
-//!
-//! let module = Module { code: vec![Word(0x01)], ..Module::default() };
-//! let bytes = encode(&module);
-//! assert!(is_bytecode(&bytes));
-//! assert_eq!(bytes[32..], [1, 8, 0x01, 0, 0, 0, 0, 0, 0, 0]);
-//! assert_eq!(decode(&bytes), Ok(module));
-//! ```
+#![doc = include_str!("../../docs/bytecode.md")]
 
 mod error;
 mod item;
