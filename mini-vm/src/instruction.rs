@@ -36,7 +36,7 @@
 //!
 //! The mnemonic is also the name of the function that gives the instruction its meaning
 //! (`machine/engine/semantics.rs`). To add an instruction, add a row here and a function there; the compiler
-//! names whichever of the two is missing. [`OperandKind`] says how each
+//! names whichever of the two is missing. [`OperandKind`](crate::operand::OperandKind) says how each
 //! kind of operand is written, encoded and verified.
 //!
 //! For those who make programs without text, every row is also a function of [`Word`]:
