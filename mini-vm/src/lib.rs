@@ -20,6 +20,7 @@
 //! | `allocation` | memory that the system may refuse |
 //! | [`memory`] | the fixed places and sizes in the memory of a machine |
 //! | [`name`] | what names look like |
+//! | [`value`] | values as they stand in memory |
 //! | [`wire`] | what the file formats have in common |
 //! | [`operand`] | the kinds of operands and their encoding |
 //! | [`trap`] | the faults a program can run into |
@@ -58,6 +59,7 @@ pub mod operand;
 pub mod reference;
 pub mod snapshot;
 pub mod trap;
+pub mod value;
 pub mod verify;
 pub mod wire;
 

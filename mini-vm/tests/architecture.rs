@@ -8,6 +8,7 @@ const ORDER: &[&str] = &[
     "allocation",
     "memory",
     "name",
+    "value",
     "wire",
     "operand",
     "maps::fault",

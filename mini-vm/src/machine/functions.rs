@@ -37,6 +37,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use std::fmt;
+
 use super::host::{Host, HostCall, HostError};
 
 type Function<'host> = Box<dyn FnMut(&mut HostCall<'_>) -> Result<(), HostError> + 'host>;
@@ -95,6 +97,13 @@ impl Host for HostFunctions<'_> {
             Some((_, function)) => function(call),
             None => Err(HostError::failed(format!("there is no host function number {function}"))),
         }
+    }
+}
+
+/// The names of the functions.
+impl fmt::Debug for HostFunctions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("HostFunctions").field(&self.names()).finish()
     }
 }
 

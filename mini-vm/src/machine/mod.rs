@@ -16,6 +16,7 @@
 //!
 //! [Fuel](crate::fuel) bounds how long it runs.
 
+mod access;
 mod call;
 pub(crate) mod engine;
 pub mod functions;

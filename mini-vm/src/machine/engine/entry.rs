@@ -1,8 +1,9 @@
-//! Ways into a process besides going on where it stands: to its start, and into one of its functions.
+//! Ways into a process besides going on where it stands: to its start, into one of its functions, and to its heap.
 
 use super::state::{Context, Settlement};
 use super::{Loan, Position, Process, Way};
 use crate::fuel::reach_price;
+use crate::heap::Heap;
 use crate::machine::engine::Frame;
 use crate::machine::host::Host;
 use crate::machine::stop::Stop;
@@ -143,5 +144,13 @@ impl Process {
         *call = HostedCall { position, depth, registers_reached, ..*call };
         self.settle(settlement, fuel_before);
         stop.expect("a dispatcher runs until an instruction stops it")
+    }
+
+    /// Works on the heap between runs; `work` gets it and the first byte that `alloc` has not given out.
+    pub(crate) fn with_heap<R>(&mut self, work: impl FnOnce(&mut Heap<'_>, &mut u64) -> R) -> R {
+        let mut heap = Heap::new(&mut self.heap, self.heap_reached);
+        let result = work(&mut heap, &mut self.heap_break);
+        self.heap_reached = heap.reached();
+        result
     }
 }
