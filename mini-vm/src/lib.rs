@@ -25,6 +25,7 @@
 //! | [`operand`] | the kinds of operands and their encoding |
 //! | [`trap`] | the faults a program can run into |
 //! | [`instruction`] | the instruction set, one table |
+//! | [`word`] | instruction words made of opcodes and operands |
 //! | [`module`] | a program before it is trusted |
 //! | [`bytecode`] | the file that holds a module |
 //! | [`verify`] | the rules that make a module a program |
@@ -62,6 +63,7 @@ pub mod trap;
 pub mod value;
 pub mod verify;
 pub mod wire;
+pub mod word;
 
 /// The examples of the README, compiled and run as documentation tests.
 #[cfg(doctest)]

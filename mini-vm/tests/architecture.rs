@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "maps::fault",
     "trap",
     "instruction",
+    "word",
     "module",
     "bytecode",
     "maps::layout",
