@@ -4,23 +4,23 @@
 //! cargo run --release -p mini-vm --example shared_map
 //! ```
 //!
-//! Shows: memory that the host allocates in the heap of a machine, `hashmap_core::heap` on it, and registers as arguments
-//! and results.
+//! Shows: a map that the host makes in the heap of a machine, fills and reads, and a function of the program that it calls.
 
 use std::sync::Arc;
 
-use hashmap_core::heap::{HeapMap, Key};
-use hashmap_core::try_layout;
 use mini_vm::assembly::assemble;
 use mini_vm::machine::functions::HostFunctions;
-use mini_vm::machine::{Limits, Machine, Stop};
-use mini_vm::operand::Register;
+use mini_vm::machine::{Limits, Machine};
 use mini_vm::verify::verify;
 
-/// Doubles every stock below `r1` in the map at `r0`, and sells out of what is at 100 or more; counts those in `r0`.
+/// `restock` doubles every stock below `r1` in the map at `r0`, and sells out of what is at 100 or more; it counts those in
+/// `r0`.
 const RESTOCK: &str = "
+        .map    stock   key=bytes(16) value=u64 capacity=50
         .const  plenty = 100
-main:   li      r2, 0                   ; the cursor
+main:   halt
+restock:
+        li      r2, 0                   ; the cursor
         li      r6, 0
 .next:  map_iter_next r2, r0, r3, .done ; r3: address of the name, r4: of the stock
         load64  r5, [r4]
@@ -33,10 +33,10 @@ main:   li      r2, 0                   ; the cursor
         addi    r6, r6, 1
         jmp     .next
 .done:  mov     r0, r6
-        halt
+        ret
 ";
 
-/// Names are keys of 16 bytes, filled up with zeroes; the stock is a `u64`.
+/// Names are keys of 16 bytes, filled up with zeroes.
 const NAME_SIZE: usize = 16;
 
 fn key(name: &str) -> [u8; NAME_SIZE] {
@@ -52,34 +52,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let program = Arc::new(verify(module)?);
     let mut machine = Machine::new(program, &host, &Limits::default().heap_size(64 << 10).fuel(100_000))?;
 
-    let (_, layout) = try_layout(NAME_SIZE as u32, 1, 8, 8, 50)?;
-    let address = machine.allocate(layout.total_size.into())?;
-    let base = address as usize;
-    HeapMap::init(machine.heap_mut(), base, &layout)?;
+    let layout = machine.program().layout_named("stock").ok_or("the program has no map")?.clone();
+    let address = machine.new_map(&layout)?;
+    let mut map = machine.map_at_mut(address)?;
     for (name, stock) in [("apples", 7_u64), ("pears", 100), ("plums", 31), ("quinces", 12), ("dates", 250)] {
-        let mut map = HeapMap::open(machine.heap_mut(), base)?;
-        let entry = map.get_or_reserve(Key::Bytes(&key(name)))?.ok_or("the map is full")?;
-        machine.heap_mut()[entry.value_offset..][..8].copy_from_slice(&stock.to_le_bytes());
+        map.insert(key(name), stock)?;
     }
 
-    machine.set_register(Register(0), address);
-    machine.set_register(Register(1), 20);
-    let stop = machine.run(&mut host);
-    if stop != Stop::Exited(0) {
-        return Err(format!("the guest stopped: {stop:?}").into());
-    }
+    let sold_out = machine.call("restock", &[address, 20], &mut host)?[0];
 
-    println!("{} sold out", machine.register(Register(0)));
-    let map = HeapMap::open(machine.heap(), base)?;
-    let mut lines = Vec::new();
-    let mut next = map.next_entry(0);
-    while let Some(entry) = next {
-        let name = String::from_utf8_lossy(&machine.heap()[entry.key_offset..][..NAME_SIZE]);
-        let stock =
-            machine.heap()[entry.value_offset..].first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
-        lines.push(format!("{}: {}", name.trim_end_matches('\0'), stock.unwrap_or_default()));
-        next = map.next_entry(entry.bucket + 1);
-    }
+    println!("{sold_out} sold out");
+    let map = machine.map_at(address)?;
+    let mut lines: Vec<String> = map
+        .entries::<[u8; NAME_SIZE], u64>()?
+        .map(|(name, stock)| format!("{}: {stock}", String::from_utf8_lossy(&name).trim_end_matches('\0')))
+        .collect();
     lines.sort();
     println!("{}", lines.join("\n"));
     Ok(())

@@ -23,6 +23,11 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
+    /// Of a heap of which the first `reached` bytes have been touched before.
+    pub(crate) fn new(heap_size: u64, reached: u64) -> Self {
+        Self { end: Cell::new(reached), heap_size }
+    }
+
     /// Bytes of the whole heap.
     #[inline(always)]
     pub(crate) fn heap_size(&self) -> u64 {
@@ -59,11 +64,19 @@ impl Reach {
     }
 }
 
+/// How many bytes of a heap stand from `start` up to the first zero byte; `None` where none follows. Behind what is
+/// reached every byte is zero, and `start` lies before the end.
+pub(crate) fn terminated_length(heap: &[u8], start: usize, reached: usize) -> Option<usize> {
+    let Some(within) = heap.get(start..reached) else { return Some(0) };
+    let length = within.iter().position(|&byte| byte == 0);
+    length.or((reached < heap.len()).then_some(within.len()))
+}
+
 impl<'run> Heap<'run> {
     /// A heap of which the first `reached` bytes have been touched before.
     pub(crate) fn new(bytes: &'run mut [u8], reached: u64) -> Self {
         let heap_size = bytes.len() as u64;
-        Self { bytes, reach: Reach { end: Cell::new(reached), heap_size } }
+        Self { bytes, reach: Reach::new(heap_size, reached) }
     }
 
     /// The end of what has been reached.
@@ -98,6 +111,11 @@ impl<'run> Heap<'run> {
     /// The same heap, for a shorter time.
     pub(crate) fn reborrow(&mut self) -> Heap<'_> {
         Heap::new(self.bytes, self.reached())
+    }
+
+    /// How far it has been reached.
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     /// Both at once.

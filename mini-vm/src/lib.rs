@@ -20,11 +20,13 @@
 //! | `allocation` | memory that the system may refuse |
 //! | [`memory`] | the fixed places and sizes in the memory of a machine |
 //! | [`name`] | what names look like |
+//! | [`value`] | values as they stand in memory |
 //! | [`wire`] | what the file formats have in common |
 //! | [`operand`] | the kinds of operands and their encoding |
 //! | [`trap`] | the faults a program can run into |
 //! | [`fuel`] | what instructions cost |
 //! | [`instruction`] | the instruction set, one table |
+//! | [`word`] | instruction words made of opcodes and operands |
 //! | [`module`] | a program before it is trusted |
 //! | [`bytecode`] | the file that holds a module |
 //! | [`verify`] | the rules that make a module a program |
@@ -59,8 +61,10 @@ pub mod operand;
 pub mod reference;
 pub mod snapshot;
 pub mod trap;
+pub mod value;
 pub mod verify;
 pub mod wire;
+pub mod word;
 
 /// The examples of the README of this crate, compiled and run.
 #[cfg(doctest)]

@@ -106,6 +106,13 @@ impl Program {
         &self.layouts[index as usize]
     }
 
+    /// The map layout that the module declares by this name, ready to be used.
+    #[must_use]
+    pub fn layout_named(&self, name: &str) -> Option<&Layout> {
+        let index = self.module.layouts.iter().position(|layout| layout.name == name)?;
+        self.layouts.get(index)
+    }
+
     /// The opcode of instruction `pc`.
     ///
     /// # Panics

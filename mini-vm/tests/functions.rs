@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use mini_vm::assembly::Options;
-use mini_vm::machine::functions::{Argument, HostFunctions, Output};
+use mini_vm::machine::functions::{Argument, HostFunctions, Output, SendHostFunctions};
 use mini_vm::machine::host::{Host, HostError};
 use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::operand::Register;
@@ -190,6 +190,54 @@ fn machines_in_threads_do_not_know_of_each_other() {
     });
     let expected: Vec<u64> = (1..=8).map(|number| 1000 * number * (1000 * number + 1) / 2).collect();
     assert_eq!(sums, expected);
+}
+
+/// Threads hand machines and their hosts on, a slice of fuel at a time.
+#[test]
+fn a_machine_and_its_host_move_between_threads_together() {
+    let source = "main: li r1, 1000\n.next: host add, r1\n subi r1, r1, 1\n bnei r1, 0, .next\n exit r1";
+    let new = |weight: u64| {
+        let mut sum = 0;
+        let host = SendHostFunctions::new().with("add", move |_, number: u64| {
+            sum += weight * number;
+            if number == 1 { Err(HostError::failed(sum.to_string())) } else { Ok(()) }
+        });
+        let limits = Limits::default().heap_size(1024).fuel(0);
+        let module = Options::default().host_functions(&host.names()).assemble(source).expect(source);
+        let program = Arc::new(verify(module).expect("the assembler makes valid modules"));
+        (Machine::new(program, &host, &limits).expect("the limits do"), host)
+    };
+    let mut queue = vec![new(1), new(10)];
+    let mut sums = Vec::new();
+    while !queue.is_empty() {
+        let threads = queue.into_iter().map(|(mut machine, mut host)| {
+            thread::spawn(move || {
+                machine.add_fuel(3000);
+                (machine.run(&mut host), machine, host)
+            })
+        });
+        let ends =
+            threads.collect::<Vec<_>>().into_iter().map(|thread| thread.join().expect("no thread panics"));
+        queue = Vec::new();
+        for (stop, machine, host) in ends {
+            match stop {
+                Stop::OutOfFuel => queue.push((machine, host)),
+                stop => sums.push(stop.to_string()),
+            }
+        }
+    }
+    assert_eq!(sums, ["500500", "5005000"]);
+}
+
+#[test]
+fn a_host_tells_the_names_of_its_functions() {
+    let host = SendHostFunctions::new()
+        .with("b", |_, ()| Ok(()))
+        .with("a", |_, ()| Ok(()))
+        .with("b", |_, ()| Ok(1_u8));
+    assert_eq!(host.names(), ["b", "a"]);
+    assert_eq!(format!("{host:?}"), r#"Functions(["b", "a"])"#);
+    assert!(HostFunctions::default().names().is_empty());
 }
 
 #[test]

@@ -37,55 +37,115 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use super::host::{Host, HostCall, HostError};
+use std::fmt;
 
-type Function<'host> = Box<dyn FnMut(&mut HostCall<'_>) -> Result<(), HostError> + 'host>;
+use super::host::{Host, HostCall, HostError};
 
 /// A host whose functions are closures; [the page](self) shows it at work.
 ///
 /// The closures may keep and change what they like. `'host` is how long what they borrow lives.
-#[derive(Default)]
-pub struct HostFunctions<'host> {
-    functions: Vec<(String, Function<'host>)>,
+pub type HostFunctions<'host> = Functions<dyn FnMut(&mut HostCall<'_>) -> Result<(), HostError> + 'host>;
+
+/// A host whose functions are closures that may move to another thread, and so may it, with its machine.
+///
+/// ```
+/// use mini_vm::assembly::Options;
+/// use mini_vm::machine::functions::SendHostFunctions;
+/// use mini_vm::machine::{Limits, Machine, Stop};
+/// use mini_vm::verify::verify;
+///
+/// let mut sum = 0;
+/// let mut host = SendHostFunctions::new().with("add", move |_, number: u64| {
+///     sum += number;
+///     Ok(sum)
+/// });
+/// let module = Options::default().host_functions(&host.names()).assemble("main: li r0, 7\n host add, r0\n exit r0")?;
+/// let mut machine = Machine::new(verify(module)?.into(), &host, &Limits::default().heap_size(1 << 10))?;
+/// let thread = std::thread::spawn(move || machine.run(&mut host));
+/// assert_eq!(thread.join().expect("it does not panic"), Stop::Exited(7));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub type SendHostFunctions<'host> =
+    Functions<dyn FnMut(&mut HostCall<'_>) -> Result<(), HostError> + Send + 'host>;
+
+/// A host whose functions are closures behind `F`: [`HostFunctions`] or [`SendHostFunctions`].
+pub struct Functions<F: ?Sized> {
+    functions: Vec<(String, Box<F>)>,
+}
+
+/// A host without functions.
+impl<F: ?Sized> Default for Functions<F> {
+    fn default() -> Self {
+        Self { functions: Vec::new() }
+    }
 }
 
 impl<'host> HostFunctions<'host> {
-    /// A host without functions.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Adds a function, in place of one of the same name.
     ///
     /// It gets the call under way, through which it reaches the heap, and its arguments: one [`Argument`] or a tuple of
     /// up to 6, from the first register on. What it returns takes the place of the first argument.
     #[must_use]
     pub fn with<A: Arguments, R: Output>(
-        mut self,
+        self,
         name: &str,
         mut function: impl FnMut(&mut HostCall<'_>, A) -> Result<R, HostError> + 'host,
     ) -> Self {
-        let function: Function<'host> = Box::new(move |call| {
-            let arguments = A::read(call)?;
-            if let Some(result) = function(call, arguments)?.register() {
-                call.set_result(result);
-            }
-            Ok(())
-        });
+        self.with_boxed(name, Box::new(move |call| call_on_registers(call, &mut function)))
+    }
+}
+
+impl<'host> SendHostFunctions<'host> {
+    /// Adds a function that may move to another thread, in place of one of the same name;
+    /// [`HostFunctions::with`] has the details.
+    #[must_use]
+    pub fn with<A: Arguments, R: Output>(
+        self,
+        name: &str,
+        mut function: impl FnMut(&mut HostCall<'_>, A) -> Result<R, HostError> + Send + 'host,
+    ) -> Self {
+        self.with_boxed(name, Box::new(move |call| call_on_registers(call, &mut function)))
+    }
+}
+
+/// Calls a function with its arguments from registers, and puts its result there.
+fn call_on_registers<A: Arguments, R: Output>(
+    call: &mut HostCall<'_>,
+    function: &mut impl FnMut(&mut HostCall<'_>, A) -> Result<R, HostError>,
+) -> Result<(), HostError> {
+    let arguments = A::read(call)?;
+    if let Some(result) = function(call, arguments)?.register() {
+        call.set_result(result);
+    }
+    Ok(())
+}
+
+impl<F: ?Sized> Functions<F> {
+    /// A host without functions.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The names of the functions, as the assembler takes them.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        self.functions.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    fn with_boxed(mut self, name: &str, function: Box<F>) -> Self {
         match self.functions.iter_mut().find(|(other, _)| other == name) {
             Some((_, place)) => *place = function,
             None => self.functions.push((name.to_owned(), function)),
         }
         self
     }
-
-    /// The names of the functions, as the assembler takes them.
-    pub fn names(&self) -> Vec<&str> {
-        self.functions.iter().map(|(name, _)| name.as_str()).collect()
-    }
 }
 
-impl Host for HostFunctions<'_> {
+impl<F> Host for Functions<F>
+where
+    F: FnMut(&mut HostCall<'_>) -> Result<(), HostError> + ?Sized,
+{
     fn resolve(&self, name: &str) -> Option<u32> {
         self.functions.iter().position(|(other, _)| other == name).map(|position| position as u32)
     }
@@ -95,6 +155,13 @@ impl Host for HostFunctions<'_> {
             Some((_, function)) => function(call),
             None => Err(HostError::failed(format!("there is no host function number {function}"))),
         }
+    }
+}
+
+/// The names of the functions.
+impl<F: ?Sized> fmt::Debug for Functions<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Functions").field(&self.names()).finish()
     }
 }
 

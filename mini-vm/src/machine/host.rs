@@ -1,9 +1,14 @@
 //! The host: the functions outside the machine that a program can call.
 
+use std::fmt;
 use std::ops::Range;
 
-use crate::heap::Heap;
+use crate::fuel::Done;
+use crate::heap::{Heap, terminated_length};
 use crate::machine::limits::Limits;
+use crate::maps::{Layout, MapError, MapView, operations};
+use crate::trap::TrapKind;
+use crate::value::{Value, read_all, size_of_all, write_all};
 
 /// What a program can call with the `host` instruction.
 ///
@@ -28,6 +33,8 @@ const MAX_CHARGE: u64 = Limits::MAX_FUEL as u64 / 2;
 pub struct HostCall<'machine> {
     pub(crate) window: &'machine mut [u64],
     pub(crate) heap: Heap<'machine>,
+    /// The first byte that has not been given out.
+    pub(crate) heap_break: &'machine mut u64,
     /// Fuel that the call costs beyond the instruction.
     pub(crate) work: u64,
 }
@@ -52,6 +59,30 @@ impl HostError {
     /// An error in the words of the host.
     pub fn failed(message: impl Into<String>) -> Self {
         Self::Failed(message.into())
+    }
+}
+
+/// A fault that a guest could have run into as well. Bytes outside the heap stay what they are, the rest becomes its text.
+impl From<TrapKind> for HostError {
+    fn from(trap: TrapKind) -> Self {
+        match trap {
+            TrapKind::OutOfBounds { address, length, .. } => Self::OutOfBounds { address, length },
+            trap => Self::Failed(trap.to_string()),
+        }
+    }
+}
+
+impl From<MapError> for HostError {
+    fn from(error: MapError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// The arguments that could be given, and what the call costs so far.
+impl fmt::Debug for HostCall<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("HostCall");
+        debug.field("registers", &self.window.len()).field("work", &self.work).finish_non_exhaustive()
     }
 }
 
@@ -108,14 +139,118 @@ impl HostCall<'_> {
     /// When `address` is not valid or no zero byte follows it.
     pub fn terminated_bytes(&self, address: u64) -> Result<&[u8], HostError> {
         let start = self.range(address, 1)?.start;
-        // Behind what is reached every byte is zero.
-        let reached = self.heap.reached() as usize;
-        let length = self.heap.bytes()[start..reached].iter().position(|&byte| byte == 0);
-        let length = length.or((reached < self.heap.bytes().len()).then_some(reached - start));
+        let length = terminated_length(self.heap.bytes(), start, self.heap.reached() as usize);
         let length = length.ok_or_else(|| {
             HostError::Failed(format!("the string at address {address:#x} has no terminating zero"))
         })?;
         Ok(&self.heap.bytes()[start..start + length])
+    }
+
+    /// The `length` bytes of the heap from `address` on, as a text.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bytes`](Self::bytes), and when they are not UTF-8.
+    pub fn text(&self, address: u64, length: u64) -> Result<&str, HostError> {
+        std::str::from_utf8(self.bytes(address, length)?).map_err(|error| {
+            HostError::Failed(format!("the text at address {address:#x} is not UTF-8: {error}"))
+        })
+    }
+
+    /// The value at `address`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bytes`](Self::bytes).
+    pub fn read<T: Value>(&self, address: u64) -> Result<T, HostError> {
+        Ok(T::from_bytes(self.bytes(address, size_of_all::<T>(1))?))
+    }
+
+    /// Writes a value to `address`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bytes`](Self::bytes).
+    pub fn write<T: Value>(&mut self, address: u64, value: T) -> Result<(), HostError> {
+        value.write_to(self.bytes_mut(address, size_of_all::<T>(1))?);
+        Ok(())
+    }
+
+    /// The `count` values from `address` on.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bytes`](Self::bytes).
+    pub fn read_all<T: Value>(&self, address: u64, count: usize) -> Result<Vec<T>, HostError> {
+        Ok(read_all(self.bytes(address, size_of_all::<T>(count))?))
+    }
+
+    /// Writes values from `address` on: numbers, or the bytes of a text.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bytes`](Self::bytes). Nothing is written then.
+    pub fn write_all<T: Value + Copy>(&mut self, address: u64, values: &[T]) -> Result<(), HostError> {
+        write_all(values, self.bytes_mut(address, size_of_all::<T>(values.len()))?);
+        Ok(())
+    }
+
+    /// Gives out `size` fresh bytes of the heap, all zero, as the instruction `alloc` does, and returns their address,
+    /// a multiple of 8. They stay allocated also where the function fails later. It costs what the instruction costs.
+    ///
+    /// # Errors
+    ///
+    /// When less than that is left.
+    pub fn allocate(&mut self, size: u64) -> Result<u64, HostError> {
+        let Done { result, cost } = self.heap.allocate(self.heap_break, size)?;
+        self.charge(cost.beyond_one());
+        Ok(result)
+    }
+
+    /// The map at `address`, to be read. What is done with it costs nothing, unless the function
+    /// [charges](Self::charge) its [price](MapView::price).
+    ///
+    /// ```
+    /// use mini_vm::machine::functions::HostFunctions;
+    ///
+    /// let host = HostFunctions::new().with("total", |call, map: u64| {
+    ///     let map = call.map_at(map)?;
+    ///     let total: u64 = map.entries::<u32, u64>()?.map(|(_, value)| value).sum();
+    ///     let price = map.price();
+    ///     call.charge(price);
+    ///     Ok(total)
+    /// });
+    /// # assert_eq!(host.names(), ["total"]);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When there is no map.
+    pub fn map_at(&self, address: u64) -> Result<MapView<&[u8]>, HostError> {
+        Ok(MapView::of(&self.heap, address)?)
+    }
+
+    /// The map at `address`, to be read and changed. It costs as [`map_at`](Self::map_at) does.
+    ///
+    /// # Errors
+    ///
+    /// When there is no map.
+    pub fn map_at_mut(&mut self, address: u64) -> Result<MapView<&mut [u8]>, HostError> {
+        Ok(MapView::of_mut(&mut self.heap, address)?)
+    }
+
+    /// Makes an empty map of this layout in fresh bytes of the heap, and returns its address. It costs what the
+    /// instruction `map_new` costs.
+    ///
+    /// # Errors
+    ///
+    /// When too little of the heap is left.
+    pub fn new_map(&mut self, layout: &Layout) -> Result<u64, HostError> {
+        let address = self.heap.take(self.heap_break, layout.size())?;
+        let Done { result, cost } =
+            operations::init(&mut self.heap, address, layout).map_err(|failure| failure.trap)?;
+        self.charge(cost.beyond_one());
+        Ok(result)
     }
 
     fn range(&self, address: u64, length: u64) -> Result<Range<usize>, HostError> {

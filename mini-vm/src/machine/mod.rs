@@ -16,12 +16,15 @@
 //!
 //! [Fuel](crate::fuel) bounds how long it runs.
 
+mod access;
+mod call;
 pub(crate) mod engine;
 pub mod functions;
 pub mod host;
 mod limits;
 mod stop;
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::machine::engine::{Process, Way};
@@ -31,6 +34,7 @@ use crate::operand::Register;
 use crate::trap::TrapKind;
 use crate::verify::Program;
 
+pub use crate::machine::call::CallError;
 pub use crate::machine::engine::Frame;
 /// For tests, which run every sequence by itself.
 #[doc(hidden)]
@@ -76,14 +80,14 @@ impl Default for Dispatcher {
 /// A program and everything its run has come to.
 ///
 /// Two machines are equal if they are in the same state, whatever their runs have [used](Machine::usage).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Machine {
     process: Process,
     /// What the host calls each of the program's host functions.
     host_numbers: Vec<u32>,
 }
 
-/// What the runs of a machine have used since it was made, restored or cloned from; it is no part of its state.
+/// What the runs of a machine have used since it was made, restored, reset or cloned from; it is no part of its state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Usage {
@@ -103,6 +107,15 @@ pub struct Usage {
     pub heap_allocated: u64,
     /// Bytes of the heap that have been reached, in whole pages.
     pub heap_reached: u64,
+}
+
+/// Where it stands. Its memory is left out.
+impl fmt::Debug for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Machine");
+        debug.field("pc", &self.pc()).field("fuel", &self.fuel()).field("calls", &self.frames().len());
+        debug.field("heap_size", &self.heap().len()).finish_non_exhaustive()
+    }
 }
 
 impl Machine {
@@ -130,6 +143,7 @@ impl Machine {
     /// `host` should be the one the machine was made with: the numbers of its functions were fixed then. If
     /// a host function panics and the panic is caught, the machine stands where this call found it, but with
     /// no calls under way and the window at its lowest place.
+    #[must_use = "the program may have trapped or run out of fuel"]
     pub fn run(&mut self, host: &mut dyn Host) -> Stop {
         self.run_with(Dispatcher::default(), host)
     }
@@ -137,6 +151,7 @@ impl Machine {
     /// Runs until the program stops, with this dispatcher; where it is not available, with the loop.
     ///
     /// Which one it is makes no difference but in time.
+    #[must_use = "the program may have trapped or run out of fuel"]
     pub fn run_with(&mut self, dispatcher: Dispatcher, host: &mut dyn Host) -> Stop {
         self.process
             .run(dispatcher.way(), host, &self.host_numbers)
@@ -144,6 +159,7 @@ impl Machine {
     }
 
     /// Executes one instruction; `None` means that the program can go on.
+    #[must_use = "the program may have trapped or run out of fuel"]
     pub fn step(&mut self, host: &mut dyn Host) -> Option<Stop> {
         self.process.run(Way::Step, host, &self.host_numbers)
     }

@@ -1,5 +1,7 @@
 //! How a run ends.
 
+use std::fmt;
+
 use crate::trap::Trap;
 
 /// Why a machine stopped running.
@@ -13,4 +15,15 @@ pub enum Stop {
     OutOfFuel,
     /// The program came to a `breakpoint`; running the machine goes on behind it.
     Breakpoint,
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited(status) => write!(f, "the program ended with status {status}"),
+            Self::Trapped(trap) => trap.fmt(f),
+            Self::OutOfFuel => f.write_str("the fuel is used up"),
+            Self::Breakpoint => f.write_str("the program came to a breakpoint"),
+        }
+    }
 }

@@ -156,8 +156,12 @@ fn failure<H: Memory>(address: u64, fault: MapFault, map: &HeapMap<H>) -> Failur
 
 /// Opens the map at `address`, all of it in reach.
 #[inline(always)]
-fn open<'heap>(heap: &'heap mut Heap<'_>, address: u64) -> Result<HeapMap<&'heap mut [u8]>, TrapKind> {
-    open_with(heap, address, |_, _| ())
+pub(super) fn open<'heap>(
+    heap: &'heap mut Heap<'_>,
+    address: u64,
+) -> Result<HeapMap<&'heap mut [u8]>, TrapKind> {
+    let (reach, bytes) = heap.parts();
+    open_in(reach, bytes, address)
 }
 
 /// Opens the map at `address`, with a key in reach where it lies in the heap too. Where it does not, the operation on the
@@ -168,26 +172,33 @@ fn open_for<'heap>(
     address: u64,
     key: Key<'_>,
 ) -> Result<HeapMap<&'heap mut [u8]>, TrapKind> {
-    open_with(heap, address, |reach, key_size| {
+    let (reach, bytes) = heap.parts();
+    open_with(reach, bytes, address, |key_size| {
         if let Key::At(offset) = key {
             reach.extend((offset as u64 + key_size).min(reach.heap_size()));
         }
     })
 }
 
+/// Opens the map at `address` in the bytes of a heap, all of it in reach.
 #[inline(always)]
-fn open_with<'heap>(
-    heap: &'heap mut Heap<'_>,
+pub(super) fn open_in<H: Memory>(reach: &Reach, bytes: H, address: u64) -> Result<HeapMap<H>, TrapKind> {
+    open_with(reach, bytes, address, |_| ())
+}
+
+#[inline(always)]
+fn open_with<H: Memory>(
+    reach: &Reach,
+    bytes: H,
     address: u64,
-    reach_key: impl FnOnce(&Reach, u64),
-) -> Result<HeapMap<&'heap mut [u8]>, TrapKind> {
-    let (reach, bytes) = heap.parts();
+    reach_key: impl FnOnce(u64),
+) -> Result<HeapMap<H>, TrapKind> {
     let base = usize::try_from(address).ok().filter(|_| address >= HEAP_START);
     // What does not fit in the heap is found out in opening the map.
     match base.map(|base| (base, HeapMap::open(bytes, base))) {
         Some((base, Ok(map))) => {
             reach.extend((base + map.size()) as u64);
-            reach_key(reach, map.key_size() as u64);
+            reach_key(map.key_size() as u64);
             Ok(map)
         }
         Some((_, Err(fault))) => Err(no_map(reach, address, Some(fault))),

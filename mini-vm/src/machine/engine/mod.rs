@@ -32,6 +32,7 @@
 //! sequences in it. `loop_dispatch` and `threaded_dispatch` run one instruction after the other, and `self_check` finds out whether the
 //! second one can be used in this build.
 
+mod entry;
 #[allow(unsafe_code, reason = "its memory is asked for zeroed")]
 mod frame;
 pub(crate) mod fusion;

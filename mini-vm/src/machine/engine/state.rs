@@ -615,7 +615,8 @@ impl<'run> Context<'run> {
         self.tally.host_calls += 1;
         let heap_size = heap.size();
         let number = self.host_numbers[function as usize];
-        let mut call = HostCall { window, heap: heap.reborrow(), work: HOST_CALL_PRICE - 1 };
+        let (heap_break, work) = (&mut self.heap_break, HOST_CALL_PRICE - 1);
+        let mut call = HostCall { window, heap: heap.reborrow(), heap_break, work };
         let outcome = self.host.call(number, &mut call);
         let (work, reached) = (call.work, call.heap.reached());
         heap.parts().0.extend(reached);
