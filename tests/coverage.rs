@@ -10,9 +10,10 @@ use std::collections::HashSet;
 use std::fs;
 
 use mini_vm::assembly::diagnostic::DiagnosticCode;
+use mini_vm::fuel::Price;
 use mini_vm::instruction::Opcode;
 use mini_vm::trap::TrapCode;
-use support::rows::rows;
+use support::rows::{End, rows};
 use support::{files_below, root};
 
 /// A row in `tests/cases/instructions/<section>.cases` or a program in `tests/cases/instructions/<section>/` named after
@@ -63,6 +64,40 @@ fn every_trap_of_every_instruction_has_a_case() {
         })
         .collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// The column `costs` of the table agrees with what the rows claim: an instruction that costs more than 1 unit says so.
+#[test]
+fn every_price_is_listed() {
+    let mut wrong: Vec<String> = Vec::new();
+    for row in rows() {
+        let opcode = Opcode::from_mnemonic(row.mnemonic()).expect("rows have instructions");
+        // What is touched first and what came before cost besides.
+        let is_alone = row.instructions.len() == 1 && !row.before.fresh && row.trap().is_none();
+        if is_alone && row.after.fuel.is_some_and(|fuel| fuel > 1) && opcode.price() == Price::One {
+            wrong.push(format!("{}: `{}` needs `costs(...)` in the table", row.place, opcode.mnemonic()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// So does the column `ends`: what goes on with the next word does not end a path, and what ends the program does.
+#[test]
+fn every_end_of_a_path_is_listed() {
+    let mut wrong: Vec<String> = Vec::new();
+    for row in rows() {
+        let opcode = Opcode::from_mnemonic(row.mnemonic()).expect("rows have instructions");
+        match row.after.end {
+            End::Next if !opcode.falls_through() => {
+                wrong.push(format!("{}: `{}` must not have `ends(path)`", row.place, opcode.mnemonic()));
+            }
+            End::Exit(_) if opcode.falls_through() => {
+                wrong.push(format!("{}: `{}` needs `ends(path)` in the table", row.place, opcode.mnemonic()));
+            }
+            End::Next | End::Exit(_) | End::Jumps | End::Pause | End::Trap(_) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Every trap there is occurs in some case.
