@@ -189,11 +189,10 @@ fn a_snapshot_is_no_program() {
         let text = text_of(&output);
         assert_eq!(status(&output), 65, "{text}");
         assert!(
-            text.contains("kept.mvs is neither a source nor bytecode of mini-vm: it is a snapshot\n"),
+            text.contains("kept.mvs is neither mini-vm source nor bytecode: it is a snapshot\n"),
             "{text}"
         );
-        let help =
-            format!("help: `mini-vm run --resume {} PROGRAM` goes on with its program\n", snapshot.display());
+        let help = format!("help: `mini-vm run --resume {} PROGRAM` resumes it\n", snapshot.display());
         assert!(text.contains(&help), "{text}");
     }
 }
@@ -237,7 +236,7 @@ fn a_source_that_is_not_text_is_refused_with_the_place() {
     assert!(text.starts_with("error: the source is not UTF-8: byte 0xe9 at offset 16\n"), "{text}");
     assert!(text.contains("latin1.asm:2:6\n"), "{text}");
     assert!(text.contains("2 | ; caf\u{fffd}\n"), "{text}");
-    assert!(text.contains("`\u{e9}` in Latin-1, which the file may be in"), "{text}");
+    assert!(text.contains("`\u{e9}` if the file is in Latin-1"), "{text}");
 }
 
 #[test]
@@ -279,7 +278,11 @@ fn memory_that_the_system_does_not_have_is_named_with_the_option() {
     };
     let output = run(&[]);
     assert_eq!(status(&output), 71, "{}", text_of(&output));
-    assert!(text_of(&output).contains("help: `--heap` asks for less"), "{}", text_of(&output));
+    assert!(
+        text_of(&output).contains("help: `--heap`, `--registers` and `--call-depth` can ask for less"),
+        "{}",
+        text_of(&output)
+    );
 
     // The pages of the heap that are zero take no room in a snapshot.
     let snapshot = temporary("small.mvs", "");
@@ -338,10 +341,10 @@ fn the_test_command_tells_success_from_failure() {
         ("main: trap 1 ;! trap out_of_bounds\n".to_owned(), "expected trap out_of_bounds at line 1"),
         (format!(";! out of fuel\n;! output:\n;| 5\n{PRINT_FIVE}"), "expected the program runs out of fuel"),
         ("main: hatl ;! error E999\n".to_owned(), "unexpected error at line 1: E024"),
-        ("main: hatl ;! error E024 no such words\n".to_owned(), "which did not come: E024"),
-        ("main: halt ;! error E024\n".to_owned(), "which did not come"),
+        ("main: hatl ;! error E024 no such words\n".to_owned(), "that did not occur: E024"),
+        ("main: halt ;! error E024\n".to_owned(), "that did not occur"),
         ("main: hatl\n;! output:\n".to_owned(), "unexpected error at line 1: E024"),
-        (";! outptu:\nmain: halt\n".to_owned(), "`outptu` is no expectation"),
+        (";! outptu:\nmain: halt\n".to_owned(), "`outptu` is not an expectation"),
     ];
     for (contents, reason) in failing {
         let output = test(&contents);
@@ -411,7 +414,7 @@ fn a_failing_test_says_no_more_than_it_knows() {
     let text = test(PRINT_FIVE);
     assert!(text.contains("no expectations") && !text.contains("line end"), "{text}");
     let text = test(&format!(";! output:\n;| 5\\\n{PRINT_FIVE}"));
-    assert!(text.contains("they differ in the line end"), "{text}");
+    assert!(text.contains("only the final line end differs"), "{text}");
     let text = test(";! options: --fuel 100\n;! exit: 0\nmain: jmp main\n");
     assert!(text.contains("expected exit status 0, but the program runs out of fuel\n"), "{text}");
     assert!(text.contains("says.asm:3:7\n") && text.contains("in main (line 3)"), "{text}");
@@ -563,7 +566,7 @@ fn a_breakpoint_is_noted_once_behind_what_was_printed() {
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", "exec \"$0\" run \"$1\" 2>&1", env!("CARGO_BIN_EXE_mini-vm")]).arg(path);
     let output = shell.output().expect("sh runs");
-    let note = "note: passed a breakpoint in main+3 (line 4); `run` does not stop at any\n";
+    let note = "note: passed a breakpoint in main+3 (line 4); `run` does not stop at breakpoints\n";
     assert_eq!(text_of(&output), format!("5\n{note}5\n5\n"));
     assert_eq!(status(&output), 0);
 }
@@ -667,7 +670,7 @@ fn snapshots_that_do_not_fit_are_refused() {
     assert_eq!(run(&resume).0, 75);
     let small = run(&[&resume[..], &["--heap".as_ref(), "32K".as_ref()]].concat());
     assert_eq!(small.0, 65);
-    assert!(small.1.contains("the snapshot has 65536 bytes of heap; the most is 32768"), "{}", small.1);
+    assert!(small.1.contains("the snapshot has 65536 bytes of heap; the maximum is 32768"), "{}", small.1);
     fs::write(&program, "main: jmp .there\n.there: jmp main\n").expect("the file can be written");
     let other = run(&resume);
     assert_eq!(other.0, 65);

@@ -17,7 +17,7 @@ const SLACK: usize = 64 << 10;
 
 /// The system does not give this much memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the system does not give {bytes} bytes of memory")]
+#[error("the system cannot provide {bytes} bytes of memory")]
 pub(crate) struct OutOfMemory {
     pub(crate) bytes: usize,
 }

@@ -333,7 +333,7 @@ impl<'io> Console<'io> {
             None => {
                 self.has_refused_output = true;
                 let max = self.max_output;
-                Err(HostError::Failed(format!("the program writes more than {max} bytes, its limit")))
+                Err(HostError::Failed(format!("the program exceeds its output limit of {max} bytes")))
             }
         }
     }

@@ -37,7 +37,7 @@ pub enum RestoreError {
     #[error("this is not a snapshot")]
     NotSnapshot,
     /// The snapshot has another version of the format.
-    #[error("the snapshot has format version {found}, this program reads version {SNAPSHOT_VERSION}")]
+    #[error("the snapshot has format version {found}; this program reads version {SNAPSHOT_VERSION}")]
     Version {
         /// The version of the snapshot.
         found: u32,
@@ -46,10 +46,10 @@ pub enum RestoreError {
     #[error(transparent)]
     Malformed(#[from] WireError),
     /// The snapshot was taken of another program.
-    #[error("the snapshot is one of another program")]
+    #[error("the snapshot was taken of another program")]
     OtherProgram,
     /// The machine would take more than it is allowed.
-    #[error("the snapshot has {stated} {what}; the most is {allowed}")]
+    #[error("the snapshot has {stated} {what}; the maximum is {allowed}")]
     Limit {
         /// What there is too much of.
         what: &'static str,
@@ -59,7 +59,7 @@ pub enum RestoreError {
         allowed: u64,
     },
     /// A number in the snapshot that no machine comes to.
-    #[error("no machine comes to the {what} of this snapshot")]
+    #[error("no machine can reach the {what} of this snapshot")]
     Impossible {
         /// What the number stands for.
         what: &'static str,

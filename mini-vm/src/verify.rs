@@ -138,7 +138,7 @@ pub enum VerifyError {
     #[error("the program has no instructions")]
     NoCode,
     /// There are more instructions than an instruction number can name.
-    #[error("the program has {count} instructions; the most is {}", u32::MAX >> 1)]
+    #[error("the program has {count} instructions; the maximum is {}", u32::MAX >> 1)]
     TooMuchCode {
         /// How many there are.
         count: usize,
@@ -184,7 +184,7 @@ pub enum VerifyError {
         name: String,
     },
     /// A name that is too long.
-    #[error("a {what} has a name of {length} bytes; the most is {MAX_NAME_LENGTH}")]
+    #[error("a {what} has a name of {length} bytes; the maximum is {MAX_NAME_LENGTH}")]
     NameTooLong {
         /// What it names.
         what: &'static str,
@@ -220,13 +220,13 @@ pub enum VerifyError {
         count: usize,
     },
     /// There are more host functions than a program may have.
-    #[error("the program has {count} host functions; the most is {MAX_HOST_FUNCTIONS}")]
+    #[error("the program has {count} host functions; the maximum is {MAX_HOST_FUNCTIONS}")]
     TooManyHostFunctions {
         /// How many there are.
         count: usize,
     },
     /// The system does not give the memory that verifying takes. This says nothing about the module, and stands alone.
-    #[error("the system does not give {bytes} bytes of memory to verify the program")]
+    #[error("the system cannot provide {bytes} bytes of memory to verify the program")]
     OutOfMemory {
         /// How many bytes were asked for last.
         bytes: usize,

@@ -511,7 +511,7 @@ fn mistakes_are_met_with_help() {
         (".map words key=u8 capcity=1\nhalt", "did you mean `capacity`?"),
         (".map words key=byte(4) capacity=1\nhalt", "did you mean `bytes`?"),
         (".DATA .u8 1\nhalt", "did you mean `.data`?"),
-        (".again halt", "if it is meant to be a local label: `:` is missing behind it"),
+        (".again halt", "if it is meant to be a local label, `:` is missing after it"),
         ("x: .u8 1\nhalt", "write `.data` first, then the label: `.data name: .u8 ...`"),
     ];
     for (source, expected) in cases {

@@ -202,7 +202,7 @@ fn another_version_is_refused_with_both_versions_named() {
     next[VERSION_AT] = 2;
     let error = decode(&next).expect_err("the version is 2");
     assert_eq!(error, BytecodeError::Version { found: 2 });
-    assert_eq!(error.to_string(), "the file has format version 2, this program reads version 1");
+    assert_eq!(error.to_string(), "the file has format version 2; this program reads version 1");
     assert_eq!(VERSION, 1);
     let preamble = &next[..HASH_AT];
     assert_eq!(decode(preamble), Err(error), "whatever version 2 has behind its version");

@@ -77,7 +77,7 @@ fn a_wrong_argument_is_named() {
     let mut host = HostFunctions::new().with("paint", |_, (_, _): (u64, u8)| Ok(()));
     let source = "main: li r1, 1\n li r2, 300\n host paint, r1\n halt";
     let mut machine = Machine::new(program(source, &host), &host, &limits()).expect("the limits do");
-    let message = "argument 1 is 0x12c, which is no `u8`".to_owned();
+    let message = "argument 1 is 0x12c, which is not a valid `u8`".to_owned();
     assert_eq!(machine.run(&mut host), Stop::Trapped(Trap { kind: TrapKind::Host { message }, pc: 2 }));
 }
 
@@ -107,7 +107,7 @@ fn arguments_stand_in_a_row_and_nothing_returned_leaves_the_first() {
     ";
     let mut machine = Machine::new(program(source, &host), &host, &limits()).expect("the limits do");
     let stop = machine.run(&mut host);
-    let message = "argument 5 would lie behind r255, the last register".to_owned();
+    let message = "argument 5 would be beyond r255, the last register".to_owned();
     assert_eq!(stop, Stop::Trapped(Trap { kind: TrapKind::Host { message }, pc: 8 }));
     assert_eq!(machine.register(Register(1)), 10);
     drop(host);

@@ -38,7 +38,7 @@ pub enum OpenError {
     #[error("invalid map header: {0}")]
     Header(#[from] HeaderError),
     /// The keys or values in the memory have another size or place than those of the types.
-    #[error("the keys or values of the map in memory have another size or place than the types ask for")]
+    #[error("the keys or values of the map in memory differ in size or place from those of the types")]
     OtherTypes {
         /// The header in the memory.
         found: MapHeader,

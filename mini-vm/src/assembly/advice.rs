@@ -53,8 +53,7 @@ const OPERANDS: &[(&[Token], &[Token], &str)] = &[
 
 const MEMORY: &str = "a memory operand is `[rb]` or `[rb + 8]`";
 const COMMAS: &str = "operands are separated by commas";
-const ARITHMETIC: &str =
-    "registers are computed with by instructions, as in `add rd, ra, rb` or `addi rd, ra, 1`";
+const ARITHMETIC: &str = "instructions compute with registers, as in `add rd, ra, rb` or `addi rd, ra, 1`";
 
 /// Gives each error that a habit explains the help for it.
 pub(super) fn add(source: &str, host_functions: &[&str], errors: &mut [Diagnostic]) {
@@ -299,17 +298,17 @@ impl<'s> Line<'s> {
         match (directive.text, found.token) {
             (".map", Token::Comma) => Some("the fields of a map are separated by spaces".to_owned()),
             (".data", Token::Name) if next.is_some_and(|next| next.is(Token::String) || next.is_word()) => {
-                Some(format!("if `{0}` is a label, `:` is missing behind it: `{0}:`", excerpt(found.text)))
+                Some(format!("if `{0}` is a label, `:` is missing after it: `{0}:`", excerpt(found.text)))
             }
             (".data", Token::Integer | Token::Float | Token::Character) if self.at == 1 => {
                 Some(format!("the type comes first, as in `.data .u8 {}`", excerpt(found.text)))
             }
             (_, Token::Character) if matches!(self.last_directive(), Some(".string" | ".ascii")) => {
-                Some("text stands in double quotes, as in `.data name: .string \"text\"`".to_owned())
+                Some("text goes in double quotes, as in `.data name: .string \"text\"`".to_owned())
             }
             (_, Token::String) => Some(match self.last_directive() {
-                Some(".data") => "write `.string` or `.ascii` in front of text".to_owned(),
-                _ => "text is `.ascii \"text\"`, or `.string \"text\"` with a zero byte behind it".to_owned(),
+                Some(".data") => "write `.string` or `.ascii` before text".to_owned(),
+                _ => "text is `.ascii \"text\"`, or `.string \"text\"` with a zero byte after it".to_owned(),
             }),
             _ => None,
         }
@@ -332,7 +331,7 @@ impl<'s> Line<'s> {
         }
         let is_adjacent = previous.span.end == found.span.start;
         let habit = if found.is(Token::String) && self.takes_name() {
-            "names stand without quotes"
+            "names are written without quotes"
         } else if is_size_of_access(previous) {
             "the size is in the mnemonic: `load8u`, `load16u`, `load32u`, `load64`, `store8` to `store64`"
         } else if previous.is_number() && found.is(Token::Name) && is_adjacent {

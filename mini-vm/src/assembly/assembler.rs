@@ -163,7 +163,7 @@ impl<'a, 's> Assembler<'a, 's> {
         let max_size = self.options.max_label_size;
         let size = name.size();
         if (self.label_size..self.label_size + size).contains(&max_size) {
-            let message = format!("the names of the labels have more bytes than are allowed, {max_size}");
+            let message = format!("the names of the labels take more than the {max_size} bytes allowed");
             let help = "the name of a local label counts with that of its global label".to_owned();
             let diagnostic = Diagnostic::new(DiagnosticCode::TooManyLabelNames, span, message);
             self.report(diagnostic.with_help(help));
@@ -363,7 +363,7 @@ impl<'a, 's> Assembler<'a, 's> {
     /// The number of the instruction that `.func` or `.entry` names.
     fn code_label(&mut self, operand: &Operand<'s>) -> Result<u32, Reported> {
         self.target(operand).unwrap_or_else(|| {
-            let message = "a code label, or `@` and the number of an instruction, must stand here";
+            let message = "expected a code label, or `@` and the number of an instruction";
             let diagnostic = Diagnostic::new(DiagnosticCode::WrongOperand, operand.span, message)
                 .with_label(format!("this is {}", operand.description()));
             Err(self.report(diagnostic))
@@ -404,7 +404,7 @@ impl<'a, 's> Assembler<'a, 's> {
         let most = i128::from(u16::MAX);
         let several = |value: Value| {
             let is_too_large = value.whole().is_some_and(|value| value > most);
-            is_too_large.then(|| "more entries take several maps, with the keys spread over them".to_owned())
+            is_too_large.then(|| "for more entries, spread the keys over several maps".to_owned())
         };
         self.evaluator.integer_or(capacity, 1..=most, "the capacity", several)
     }
@@ -483,7 +483,7 @@ impl<'a, 's> Assembler<'a, 's> {
         if opcode.falls_through() {
             let message = "execution can run off the end of the program";
             let diagnostic = Diagnostic::new(DiagnosticCode::FallsOffTheEnd, span, message)
-                .with_label("nothing stands behind this instruction")
+                .with_label("nothing follows this instruction")
                 .with_help("the last instruction must be `halt`, `exit`, `trap`, `jmp` or `ret`".to_owned());
             self.report(diagnostic);
         }

@@ -62,10 +62,10 @@ const ASCII: &[(char, &str)] = &[
     ('!', "`not rd, ra` inverts every bit, and `bne ra, rb, label` compares; in a constant `~` inverts"),
     ('{', "there are no blocks: labels such as `next:` mark places"),
     ('}', "there are no blocks: labels such as `next:` mark places"),
-    ('`', "characters stand in single quotes, text in double quotes"),
+    ('`', "characters go in single quotes, text in double quotes"),
     ('\\', "a statement ends with its line"),
     ('?', "there are no conditions in an expression: a branch such as `beq ra, rb, label` decides"),
-    ('\0', "a text has no zero bytes: is this a source?"),
+    ('\0', "source text has no zero bytes: is this a source file?"),
 ];
 
 /// What to write instead of `character`, with which no token starts.

@@ -84,7 +84,7 @@ impl DataPlacer {
             self.end += size;
         } else if self.overflow.is_none() {
             let room = self.limit - HEAP_START;
-            let message = format!("there is more static data than is allowed, {room} bytes");
+            let message = format!("there is more static data than the {room} bytes allowed");
             let diagnostic = Diagnostic::new(DiagnosticCode::TooMuchData, span, message)
                 .with_label(format!("{} bytes are left here", self.limit - self.end));
             self.overflow = Some(evaluator.diagnostics.report(diagnostic));

@@ -299,7 +299,8 @@ impl Diagnostics {
         if let Some(OutOfMemory { bytes }) = self.out_of_memory {
             // Those found so far give room for this one.
             self.found.clear();
-            let message = format!("the system does not give the memory to assemble this: {bytes} bytes more");
+            let message =
+                format!("the system cannot provide the memory to assemble this: {bytes} bytes more");
             return vec![Diagnostic::new(DiagnosticCode::OutOfMemory, (0..0).into(), message)];
         }
         let is_full = self.is_full();

@@ -130,7 +130,7 @@ impl<'s> Assembler<'_, 's> {
         if first < u8::MAX {
             return Ok(u64::from(first));
         }
-        let message = "a register pair cannot start at `r255`: there is no register behind it";
+        let message = "a register pair cannot start at `r255`: there is no register after it";
         Err(self.report(Diagnostic::new(DiagnosticCode::BadPair, span, message)))
     }
 
@@ -235,7 +235,7 @@ impl<'s> Assembler<'_, 's> {
         if pc < self.instruction_count {
             return Ok(pc);
         }
-        let message = format!("no instruction stands behind the label `{}`", excerpt(&name.to_string()));
+        let message = format!("no instruction follows the label `{}`", excerpt(&name.to_string()));
         Err(self.report(Diagnostic::new(DiagnosticCode::TargetOutside, span, message)))
     }
 

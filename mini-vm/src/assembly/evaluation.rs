@@ -350,7 +350,7 @@ impl<'s> Evaluator<'s> {
 
     fn report_code_label(&mut self, name: Name<'s>, span: Span) -> Reported {
         let name = excerpt(&name.to_string());
-        let message = format!("`{name}` is the label of an instruction, which is no value");
+        let message = format!("`{name}` is the label of an instruction, not a value");
         let help = format!("for an indirect call declare `.func {name}` and use `func rd, {name}`");
         let diagnostic = Diagnostic::new(DiagnosticCode::CodeLabelAsValue, span, message).with_help(help);
         self.diagnostics.report(diagnostic)
@@ -358,7 +358,7 @@ impl<'s> Evaluator<'s> {
 
     fn report_unplaced(&mut self, name: Name<'s>, span: Span) -> Reported {
         let message = format!("the address of `{}` is not known yet", excerpt(&name.to_string()));
-        let help = "sizes and alignments may use the data labels in front of them".to_owned();
+        let help = "sizes and alignments may use the data labels before them".to_owned();
         let diagnostic = Diagnostic::new(DiagnosticCode::UnplacedLabel, span, message).with_help(help);
         self.diagnostics.report(diagnostic)
     }

@@ -285,7 +285,7 @@ const MNEMONICS: Table = &[
         "if elif elseif else unless while for foreach do until repeat",
         "there are no blocks: a branch goes around what is not to be done, as in `bne ra, rb, label`",
     ),
-    ("let var auto local long char float double bool", "values stand in registers: `li rd, value`"),
+    ("let var auto local long char float double bool", "values are kept in registers: `li rd, value`"),
     // Calls and ends.
     (
         "jal bl jsr gosub invoke invokestatic invokevirtual callq",

@@ -43,7 +43,7 @@ impl<'s> Assembler<'_, 's> {
         if !operands.is_empty() || foreign::stands_alone(mnemonic) {
             return meant;
         }
-        let label = format!("if it is a label, `:` is missing behind it: `{}:`", excerpt(mnemonic));
+        let label = format!("if it is a label, `:` is missing after it: `{}:`", excerpt(mnemonic));
         Some(match meant {
             Some(meant) if meant.ends_with('?') => format!("{meant} {label}"),
             Some(meant) => format!("{meant}; {label}"),
@@ -61,7 +61,7 @@ impl<'s> Assembler<'_, 's> {
         let accesses_memory = opcode.operands().iter().any(|operand| operand.kind == OperandKind::Memory);
         match (&operand.kind, spec.kind) {
             (OperandSyntax::Register(register), OperandKind::Memory) => {
-                Some(format!("the address stands in brackets: `[r{register}]`"))
+                Some(format!("the address goes in brackets: `[r{register}]`"))
             }
             (OperandSyntax::Register(_), OperandKind::Target) => {
                 let help = "jumps and calls go to labels; `callr` calls an entry of the function table";
@@ -241,7 +241,7 @@ fn function_form(name: Name<'_>) -> String {
 const MORE_ABOUT_FORMS: &[(Opcode, &str)] = &[
     (Opcode::Call, ": register `first` becomes `r0` of the function, and those below it keep their values"),
     (Opcode::Callr, ": register `first` becomes `r0` of the function, and those below it keep their values"),
-    (Opcode::Host, ": the arguments stand in register `first` and those behind it"),
+    (Opcode::Host, ": the arguments go in register `first` and those after it"),
     (Opcode::Exit, ", or `halt` for status 0"),
     (Opcode::Halt, ", or `exit ra` to give a status"),
     (Opcode::Ret, ": results stay in the registers, the first in `r0`"),

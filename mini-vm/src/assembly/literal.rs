@@ -93,7 +93,7 @@ pub(super) fn float(text: &str) -> Result<f64, Malformed> {
     let mut digits = String::new();
     let digits = if text.contains('_') {
         digits.try_reserve_exact(text.len()).map_err(|_| {
-            let message = "the system does not give the memory to read this number";
+            let message = "the system cannot provide the memory to read this number";
             Malformed::new(DiagnosticCode::OutOfMemory, 0..text.len(), message)
         })?;
         digits.extend(text.split('_'));
@@ -125,7 +125,7 @@ pub(super) fn character(text: &str) -> Result<u32, Malformed> {
         (Some(_), Some(_)) => {
             let message = "the character literal holds more than one character";
             Err(Malformed::new(DiagnosticCode::BadCharacter, 0..text.len(), message)
-                .with_help("text stands in double quotes, behind `.ascii` or `.string`".to_owned()))
+                .with_help("text goes in double quotes, after `.ascii` or `.string`".to_owned()))
         }
     }
 }

@@ -131,7 +131,7 @@ impl<'a> Options<'a> {
         let mut diagnostics = Diagnostics::new(self.max_errors);
         if source.len() > self.max_source_size {
             let message =
-                format!("the source has {} bytes; the most is {}", source.len(), self.max_source_size);
+                format!("the source has {} bytes; the maximum is {}", source.len(), self.max_source_size);
             diagnostics.report(Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message));
             return Err(diagnostics.into_sorted());
         }

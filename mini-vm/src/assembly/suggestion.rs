@@ -20,7 +20,7 @@ pub(super) fn did_you_mean(wanted: &str, candidates: impl Iterator<Item: Display
 /// A help line for an instruction that does not exist, with the mnemonic of one behind it: a label without its colon.
 pub(super) fn missing_colon(mnemonic: &str, next: Option<&str>) -> Option<String> {
     let is_label = is_name(mnemonic) && next.is_some_and(|next| Opcode::from_mnemonic(next).is_some());
-    is_label.then(|| format!("if `{0}` is a label, `:` is missing behind it: `{0}:`", excerpt(mnemonic)))
+    is_label.then(|| format!("if `{0}` is a label, `:` is missing after it: `{0}:`", excerpt(mnemonic)))
 }
 
 /// A help line for an instruction that does not exist, but is a directive with a dot in front.

@@ -12,7 +12,7 @@ pub enum BytecodeError {
     #[error("this is not a bytecode file")]
     NotBytecode,
     /// The file has another version of the format.
-    #[error("the file has format version {found}, this program reads version {VERSION}")]
+    #[error("the file has format version {found}; this program reads version {VERSION}")]
     Version {
         /// The version of the file.
         found: u32,
@@ -55,13 +55,13 @@ pub enum BytecodeError {
         kind: u8,
     },
     /// There are more host functions than a program may have.
-    #[error("the file names {count} host functions; the most is {MAX_HOST_FUNCTIONS}")]
+    #[error("the file names {count} host functions; the maximum is {MAX_HOST_FUNCTIONS}")]
     TooManyHostFunctions {
         /// How many there are.
         count: usize,
     },
     /// The system does not give the memory that the module takes.
-    #[error("the system does not give {bytes} bytes of memory for the program")]
+    #[error("the system cannot provide {bytes} bytes of memory for the program")]
     OutOfMemory {
         /// How many bytes were asked for last.
         bytes: usize,

@@ -153,7 +153,7 @@ impl<W: io::Write> Sink for Output<W> {
 /// # Errors
 ///
 /// When the file is not a bytecode file of this [`VERSION`], is damaged, or is not written as [`encode`]
-/// would write it, or when the system does not give the memory for the module.
+/// would write it, or when the system cannot provide the memory for the module.
 pub fn decode(file: &[u8]) -> Result<Module, BytecodeError> {
     let (entry, mut sections) = open(file)?;
     let mut module = Module { entry, ..Module::default() };

@@ -90,7 +90,7 @@ impl DisassembleCommand {
     }
 }
 
-/// Check sources and bytecode files without running them; silent where all is well
+/// Check sources and bytecode files without running them; silent if all is well
 #[derive(Args)]
 #[command(after_help = "\
 Example:

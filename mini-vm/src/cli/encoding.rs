@@ -67,10 +67,9 @@ pub(super) fn text(name: &str, bytes: &[u8], at: usize) -> String {
         Kind::SingleByte(_) | Kind::Truncated => in_line(name, bytes, at, kind),
         Kind::Known(_) | Kind::Utf16 { .. } | Kind::Utf32 | Kind::Binary => {
             let is_snapshot = bytes.starts_with(SNAPSHOT_START);
-            let resume = is_snapshot
-                .then(|| format!("`mini-vm run --resume {name} PROGRAM` goes on with its program"));
+            let resume = is_snapshot.then(|| format!("`mini-vm run --resume {name} PROGRAM` resumes it"));
             let help = resume.or(kind.help().map(str::to_owned));
-            let title = format!("{name} is neither a source nor bytecode of mini-vm: {}", kind.description());
+            let title = format!("{name} is neither mini-vm source nor bytecode: {}", kind.description());
             report::render(&[Group::with_title(Level::ERROR.primary_title(title))
                 .elements(help.as_deref().map(|help| Level::HELP.message(help)))])
         }
@@ -167,9 +166,9 @@ impl Kind {
             Self::Binary => "it looks like binary data".to_owned(),
             Self::Truncated => "the file ends within a character".to_owned(),
             Self::SingleByte(byte @ 0xa0..) => {
-                format!("`{}` in Latin-1, which the file may be in", char::from(byte))
+                format!("`{}` if the file is in Latin-1", char::from(byte))
             }
-            Self::SingleByte(_) => "a single byte that no character of UTF-8 has".to_owned(),
+            Self::SingleByte(_) => "a byte that never occurs in UTF-8".to_owned(),
         }
     }
 

@@ -62,7 +62,7 @@ pub(super) fn output_error(error: &OutputError) -> Status {
 pub(super) fn setup_error(error: &SetupError) -> Status {
     let title = error.to_string();
     let help = matches!(error, SetupError::OutOfMemory { .. })
-        .then(|| Level::HELP.message("`--heap` asks for less, and so do `--registers` and `--call-depth`"));
+        .then(|| Level::HELP.message("`--heap`, `--registers` and `--call-depth` can ask for less"));
     report::print(&report::render(&[Group::with_title(Level::ERROR.primary_title(&title)).elements(help)]));
     match error {
         SetupError::UnknownHostFunction { .. } => Status::BAD_INPUT,

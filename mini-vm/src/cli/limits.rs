@@ -11,8 +11,7 @@ use mini_vm::memory::WINDOW_SIZE;
 use super::number;
 
 /// The headings of the help say how numbers are written.
-const HEADING: &str =
-    "Limits (behind a SIZE, K, M, G and T are powers of 1024, behind a COUNT powers of 1000)";
+const HEADING: &str = "Limits (K, M, G and T after a SIZE are powers of 1024, after a COUNT powers of 1000)";
 const CAPS_HEADING: &str = "The most that a file's options may ask for, with K, M, G and T as in `run`";
 
 /// What a source may cost. Every command that reads one takes these.
@@ -27,11 +26,11 @@ pub(super) struct SourceLimits {
     #[arg(long, value_name = "SIZE", value_parser = number::size)]
     max_data: Option<u64>,
 
-    /// Bytes of the names of all labels of a source together [default: 64M]
+    /// Bytes of all label names of a source together [default: 64M]
     #[arg(long, value_name = "SIZE", value_parser = number::size)]
     max_labels: Option<u64>,
 
-    /// Errors shown of one file [default: 100]
+    /// Errors shown per file [default: 100]
     #[arg(long, value_name = "COUNT", value_parser = errors)]
     max_errors: Option<u32>,
 }
@@ -73,11 +72,11 @@ pub(super) struct RunLimits {
     #[arg(long, value_name = "COUNT", value_parser = fuel)]
     fuel: Option<i64>,
 
-    /// Calls that may be under way at a time [default: 131072]
+    /// Calls that may be active at the same time [default: 131072]
     #[arg(long, value_name = "COUNT", value_parser = call_depth)]
     call_depth: Option<usize>,
 
-    /// Registers of all calls under way together, at least 256 [default: 1048576]
+    /// Registers of all active calls together, at least 256 [default: 1048576]
     #[arg(long, value_name = "COUNT", value_parser = registers)]
     registers: Option<usize>,
 
@@ -106,7 +105,7 @@ impl RunLimits {
 #[derive(Args, Clone, Copy)]
 #[command(next_help_heading = CAPS_HEADING)]
 pub(super) struct Caps {
-    /// Units of fuel of one program
+    /// Units of fuel per program
     #[arg(long, value_name = "COUNT", value_parser = fuel, default_value = "1T")]
     max_fuel: i64,
 
@@ -114,11 +113,11 @@ pub(super) struct Caps {
     #[arg(long, value_name = "SIZE", value_parser = number::size, default_value = "1G")]
     max_heap: u64,
 
-    /// Calls that may be under way at a time
+    /// Calls that may be active at the same time
     #[arg(long, value_name = "COUNT", value_parser = call_depth, default_value = "131072")]
     max_call_depth: usize,
 
-    /// Registers of all calls under way together
+    /// Registers of all active calls together
     #[arg(long, value_name = "COUNT", value_parser = registers, default_value = "1048576")]
     max_registers: usize,
 
@@ -134,11 +133,11 @@ pub(super) struct Caps {
     #[arg(long, value_name = "SIZE", value_parser = number::size, default_value = "64M")]
     max_data: u64,
 
-    /// Bytes of the names of all labels
+    /// Bytes of all label names
     #[arg(long, value_name = "SIZE", value_parser = number::size, default_value = "64M")]
     max_labels: u64,
 
-    /// Errors of one file
+    /// Errors per file
     #[arg(long, value_name = "COUNT", value_parser = errors, default_value = "100")]
     max_errors: u32,
 }
@@ -207,7 +206,7 @@ fn capped<T: Copy + Ord + Display>(
 ) -> Result<Option<T>, String> {
     match asked {
         Some(asked) if asked > most => Err(format!(
-            "the file asks for `--{option} {asked}`, and the most is {most}: `mini-vm test --{cap} {asked}` allows it"
+            "the file asks for `--{option} {asked}`, but the maximum is {most}: `mini-vm test --{cap} {asked}` allows it"
         )),
         asked => Ok(asked.or(Some(default.min(most)))),
     }

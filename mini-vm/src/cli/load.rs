@@ -32,7 +32,7 @@ pub(super) enum LoadError {
 }
 
 impl LoadError {
-    /// Whether all that is wrong is that the system does not give memory.
+    /// Whether all that is wrong is that the system cannot provide memory.
     pub(super) fn is_out_of_memory(&self) -> bool {
         match self {
             Self::Unreadable { error, .. } => error.kind() == io::ErrorKind::OutOfMemory,

@@ -56,12 +56,12 @@ Examples:
   mini-vm test programs
 
 Exit status:
-  of `run` the program's own; besides
+  the program's own for `run`; otherwise
    2  wrong usage
   65  the source or bytecode is wrong
   66  an input file cannot be read
   70  the program trapped
-  71  the system does not give the memory
+  71  the system cannot provide the memory
   74  reading or writing failed
   75  the program ran out of fuel
  129, 130, 143  SIGHUP, SIGINT or SIGTERM interrupted the program";

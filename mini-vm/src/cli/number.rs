@@ -25,7 +25,7 @@ pub(super) fn within<T: TryFrom<u64> + PartialOrd + Display>(
     range: RangeInclusive<T>,
 ) -> Result<T, String> {
     let in_range = T::try_from(number).ok().filter(|number| range.contains(number));
-    in_range.ok_or_else(|| format!("it takes from {} to {}", range.start(), range.end()))
+    in_range.ok_or_else(|| format!("it must be from {} to {}", range.start(), range.end()))
 }
 
 /// A whole number with a letter behind it or none; `None` if it is not written so.
@@ -51,7 +51,7 @@ fn product(digits: &str, factor: Option<u64>) -> Option<Result<u64, String>> {
     }
     let product =
         digits.parse::<u64>().ok().zip(factor).and_then(|(number, factor)| number.checked_mul(factor));
-    Some(product.ok_or_else(|| format!("too large: the most is {}", u64::MAX)))
+    Some(product.ok_or_else(|| format!("too large: the maximum is {}", u64::MAX)))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_range_has_both_of_its_ends() {
         assert_eq!(within::<u8>(255, 1..=255), Ok(255));
-        assert_eq!(within::<u8>(256, 1..=255), Err("it takes from 1 to 255".to_owned()));
-        assert_eq!(within::<i64>(u64::MAX, 0..=5), Err("it takes from 0 to 5".to_owned()));
+        assert_eq!(within::<u8>(256, 1..=255), Err("it must be from 1 to 255".to_owned()));
+        assert_eq!(within::<i64>(u64::MAX, 0..=5), Err("it must be from 0 to 5".to_owned()));
     }
 }

@@ -32,7 +32,7 @@ pub(super) enum OutputError {
     IsInput { name: String },
     #[error("{name} is where this command prints, and would be replaced: name another file")]
     IsOutput { name: String },
-    #[error("{name} is a terminal, and this is no text: name a file, or pass it on with `|`")]
+    #[error("{name} is a terminal, and the output is not text: name a file, or pipe it with `|`")]
     IsTerminal { name: String },
     #[error("cannot write {name}: {error}")]
     Failed { name: String, error: io::Error },

@@ -30,12 +30,12 @@ Examples:
   mini-vm run --fuel 1000 --snapshot sieve.mvs programs/sieve.asm
   mini-vm run --resume sieve.mvs programs/sieve.asm
 
-A source that starts with `#!/usr/bin/env mini-vm` and may be executed runs by its own name.
+A source that starts with `#!/usr/bin/env mini-vm` and is executable can be run by name.
 
-Output appears on a terminal within milliseconds and before the program reads, and in larger pieces
-elsewhere. SIGINT (Ctrl-C), SIGTERM and SIGHUP stop the program where it is: what it has printed is
-written out, and the machine is kept if `--snapshot` says where. A second signal ends the process at
-once. A `breakpoint` does not stop the program; the first one is noted on standard error.
+Output appears on a terminal within milliseconds and before the program reads, and in larger blocks
+elsewhere. SIGINT (Ctrl-C), SIGTERM and SIGHUP stop the program where it is: what it printed is
+written out, and the machine is saved if `--snapshot` says where. A second signal ends the process
+at once. A `breakpoint` does not stop the program; the first one is noted on standard error.
 
 The exit status is the program's own, or 65, 66, 70, 71, 74, 75, 129, 130 or 143; see
 `mini-vm --help`.
@@ -44,16 +44,16 @@ pub(super) struct RunCommand {
     /// The source or bytecode; `-` is standard input, which is then empty for the program
     file: PathBuf,
 
-    /// Where to keep the machine if it runs out of fuel or is interrupted, for `--resume`; input is
+    /// Where to save the machine if it runs out of fuel or is interrupted, for `--resume`; input is
     /// then not read ahead
     #[arg(long, value_name = "FILE")]
     snapshot: Option<PathBuf>,
 
-    /// Go on where the machine of a snapshot stopped, with the fuel of this run
+    /// Resume the machine of a snapshot, with the fuel of this run
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
 
-    /// Print on standard error what the run has used: fuel, instructions, calls, maps, heap and time
+    /// Print on standard error what the run used: fuel, instructions, calls, maps, heap and time
     #[arg(long)]
     stats: bool,
 
@@ -152,7 +152,7 @@ impl RunCommand {
     /// Where the machine is kept. That is never in the place of what the program is read from.
     fn snapshot(&self) -> Result<Option<Output<'_>>, Status> {
         if self.snapshot.as_deref() == Some(Path::new(STANDARD_OUTPUT)) {
-            report::error("standard output is the program's: `--snapshot` takes the name of a file");
+            report::error("standard output belongs to the program: give `--snapshot` the name of a file");
             return Err(Status::USAGE);
         }
         let inputs = [self.file.as_path(), Path::new(STANDARD_INPUT)];
@@ -300,7 +300,7 @@ fn note_breakpoint(machine: &Machine, console: &mut Console<'_>) {
     // What fails here fails again at the end.
     let _ = console.flush();
     let place = stack::describe(machine.program(), machine.pc() - 1);
-    report::note(&format!("passed a breakpoint in {place}; `run` does not stop at any"));
+    report::note(&format!("passed a breakpoint in {place}; `run` does not stop at breakpoints"));
 }
 
 impl End {
@@ -347,6 +347,6 @@ fn keep(machine: &Machine, end: &End, snapshot: &Output<'_>) -> Result<(), Statu
         report::error(&description);
         failure::output_error(&error)
     })?;
-    report::note(&format!("{description}; `--resume {}` goes on", snapshot.name()));
+    report::note(&format!("{description}; `--resume {}` continues", snapshot.name()));
     Ok(())
 }

@@ -59,7 +59,7 @@ pub(super) fn backtrace(machine: &Machine) -> Vec<String> {
     let depth = calls.len();
     for (index, pc) in calls.enumerate() {
         if depth > INNER_CALLS + OUTER_CALLS && index == INNER_CALLS {
-            lines.push(format!("... {} calls left out ...", depth - INNER_CALLS - OUTER_CALLS));
+            lines.push(format!("... {} calls omitted ...", depth - INNER_CALLS - OUTER_CALLS));
         }
         if index < INNER_CALLS || index >= depth - OUTER_CALLS.min(depth) {
             lines.push(format!("called from {}", describe(program, pc)));

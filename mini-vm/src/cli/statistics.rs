@@ -15,7 +15,7 @@ pub(super) fn print(usage: &Usage, time: Duration) {
         ("deepest call", grouped(usage.deepest_call), "at a time"),
         ("host calls", grouped(usage.host_calls), ""),
         ("maps", grouped(usage.map_operations), "instructions"),
-        ("heap allocated", grouped(usage.heap_allocated), "bytes, static data among them"),
+        ("heap allocated", grouped(usage.heap_allocated), "bytes, static data included"),
         ("heap reached", grouped(usage.heap_reached), "bytes, in whole pages"),
         ("time", format!("{:.3}", time.as_secs_f64()), "seconds"),
     ];

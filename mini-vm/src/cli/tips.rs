@@ -31,7 +31,7 @@ fn unknown_argument(error: &clap::Error, words: &[OsString]) -> Option<String> {
     match (command(words), argument.strip_prefix("--")) {
         (None, Some(option)) => option_of_command(option),
         (Some(name), None) if name == "run" && !argument.starts_with('-') => {
-            Some("the program's own arguments stand behind `--`".to_owned())
+            Some("the program's own arguments go after `--`".to_owned())
         }
         _ => None,
     }
@@ -59,7 +59,7 @@ fn option_of_command(option: &str) -> Option<String> {
         commands.find(|command| command.get_arguments().any(|known| known.get_long() == Some(option)))?;
     let name = command.get_name();
     Some(format!(
-        "`--{option}` is an option of `{name}` and stands behind it, as in `mini-vm {name} --{option}`"
+        "`--{option}` is an option of `{name}` and goes after it, as in `mini-vm {name} --{option}`"
     ))
 }
 

@@ -35,7 +35,7 @@ pub(super) fn help(trap: &Trap, machine: &Machine, has_refused_output: bool) -> 
         TrapKind::Host { .. } if has_refused_output => Some("`--max-output` allows more".to_owned()),
         TrapKind::ReturnWithoutCall => Some(end_of_function(machine.program(), trap.pc)),
         TrapKind::BadFunction { .. } => {
-            Some("`callr` takes a number that `func` has given for a function".to_owned())
+            Some("`callr` takes a number that `func` gave for a function".to_owned())
         }
         _ => None,
     }
@@ -65,7 +65,7 @@ fn key_before_map(machine: &Machine) -> Option<String> {
     let is_map = |address| maps::is_map(machine.heap(), address);
     // A register that holds 0 is rather one that no map has been put into.
     (map_address != 0 && !is_map(map_address) && is_map(key_address)).then(|| {
-        format!("the map comes before the key, and r{key} holds a map: r{key} stands where r{map} does")
+        format!("the map comes before the key, and r{key} holds a map: are r{map} and r{key} swapped?")
     })
 }
 

@@ -54,7 +54,7 @@ const MAX_EMPTY_LINES: u32 = 3;
 ///
 /// # Panics
 ///
-/// If the system does not give the memory.
+/// If the system cannot provide the memory.
 pub fn disassemble(program: &Program) -> String {
     let mut text = Vec::new();
     disassemble_to(program, &mut text).expect("there is memory");
@@ -65,7 +65,7 @@ pub fn disassemble(program: &Program) -> String {
 ///
 /// # Errors
 ///
-/// Those of `writer`, and [`io::ErrorKind::OutOfMemory`] when the system does not give some memory in proportion to the
+/// Those of `writer`, and [`io::ErrorKind::OutOfMemory`] when the system cannot provide some memory in proportion to the
 /// program.
 pub fn disassemble_to(program: &Program, writer: &mut impl io::Write) -> io::Result<()> {
     allocation::probe()?;

@@ -241,8 +241,9 @@ impl<A: Argument> Arguments for A {
 
 fn argument<A: Argument>(call: &HostCall<'_>, index: usize) -> Result<A, HostError> {
     let bits = call.argument(index)?;
-    A::from_register(bits)
-        .ok_or_else(|| HostError::failed(format!("argument {index} is {bits:#x}, which is no `{}`", A::NAME)))
+    A::from_register(bits).ok_or_else(|| {
+        HostError::failed(format!("argument {index} is {bits:#x}, which is not a valid `{}`", A::NAME))
+    })
 }
 
 macro_rules! define_tuples {

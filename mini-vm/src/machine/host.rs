@@ -94,7 +94,7 @@ impl HostCall<'_> {
     /// When that register is behind `r255` of the caller's window.
     pub fn argument(&self, index: usize) -> Result<u64, HostError> {
         self.window.get(index).copied().ok_or_else(|| {
-            HostError::Failed(format!("argument {index} would lie behind r255, the last register"))
+            HostError::Failed(format!("argument {index} would be beyond r255, the last register"))
         })
     }
 

@@ -22,7 +22,7 @@ use crate::memory::{MAX_HEAP_SIZE, WINDOW_SIZE};
 pub struct Limits {
     /// Bytes of the heap, from 16 to [`Limits::MAX_HEAP_SIZE`]; static data must fit.
     pub heap_size: u64,
-    /// Calls that may be under way at a time, at most [`Limits::MAX_CALL_DEPTH`].
+    /// Calls that may be active at the same time, at most [`Limits::MAX_CALL_DEPTH`].
     pub call_depth: usize,
     /// Registers in the register stack, from 256 to [`Limits::MAX_REGISTERS`].
     pub registers: usize,
@@ -112,7 +112,7 @@ impl Default for Limits {
 pub enum SetupError {
     /// The heap limit is smaller than the static data or outside what is allowed.
     #[error(
-        "a heap of {heap_size} bytes does not do: this program needs from {needed} to {} bytes",
+        "a heap of {heap_size} bytes is out of range: this program needs from {needed} to {} bytes",
         Limits::MAX_HEAP_SIZE
     )]
     HeapSize {
@@ -122,14 +122,14 @@ pub enum SetupError {
         needed: u64,
     },
     /// The call depth is out of range.
-    #[error("a depth of {call_depth} calls does not do: the most is {}", Limits::MAX_CALL_DEPTH)]
+    #[error("a depth of {call_depth} calls is out of range: the maximum is {}", Limits::MAX_CALL_DEPTH)]
     CallDepth {
         /// Calls asked for.
         call_depth: usize,
     },
     /// The register limit is smaller than one window or out of range.
     #[error(
-        "{registers} registers do not do: a program needs from {WINDOW_SIZE} to {}",
+        "{registers} registers are out of range: a program needs from {WINDOW_SIZE} to {}",
         Limits::MAX_REGISTERS
     )]
     Registers {
@@ -137,13 +137,13 @@ pub enum SetupError {
         registers: usize,
     },
     /// The fuel limit is out of range.
-    #[error("{fuel} units of fuel do not do: it takes from 0 to {}", Limits::MAX_FUEL)]
+    #[error("{fuel} units of fuel are out of range: the limit is from 0 to {}", Limits::MAX_FUEL)]
     Fuel {
         /// Fuel asked for.
         fuel: i64,
     },
     /// The system does not give out the memory that the machine needs.
-    #[error("the system has no {bytes} bytes of memory for the machine")]
+    #[error("the system cannot provide {bytes} bytes of memory for the machine")]
     OutOfMemory {
         /// Bytes that were asked for.
         bytes: u64,

@@ -8,7 +8,7 @@ pub fn is_marked(heap: &[u8], address: u64) -> bool {
     header(heap, address).is_some_and(|header| header.padding_and_secret_code == SECRET_CODE)
 }
 
-/// Whether the header of a map at `address` agrees with itself.
+/// Whether the header of a map at `address` consistent.
 pub fn is_map(heap: &[u8], address: u64) -> bool {
     header(heap, address).is_some_and(|header| header.check().is_ok())
 }
@@ -16,7 +16,7 @@ pub fn is_map(heap: &[u8], address: u64) -> bool {
 /// The header at `address` field by field, whatever stands there; `None` where 32 bytes do not fit.
 pub fn describe(heap: &[u8], address: u64) -> Option<Vec<(&'static str, String)>> {
     let header = header(heap, address)?;
-    let verdict = header.check().map_or_else(|fault| fault.to_string(), |()| "agrees with itself".to_owned());
+    let verdict = header.check().map_or_else(|fault| fault.to_string(), |()| "consistent".to_owned());
     Some(vec![
         ("capacity", header.capacity.to_string()),
         ("element_count", header.element_count.to_string()),

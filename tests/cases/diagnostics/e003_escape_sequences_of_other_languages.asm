@@ -4,7 +4,7 @@
 .data b: .string "\a"                   ;! error E003 write `\x07`
 .data c: .string "\q"                   ;! error E003 there are `\n`, `\t`, `\r`, `\0`, `\\`,
 main:
-    li r0, 'ab'                         ;! error E004 text stands in double quotes
+    li r0, 'ab'                         ;! error E004 text goes in double quotes
     li r0, ''                           ;! error E004 `' '` is a space
     li r0, 0ffh                         ;! error E005 a hexadecimal number starts with `0x`, as in `0x0ff`
     li r0, 7f                           ;! error E005 numbers have no suffix

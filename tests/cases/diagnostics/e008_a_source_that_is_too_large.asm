@@ -1,5 +1,5 @@
-;! error at 1: E008 the source has 187 bytes; the most is 186
-;! options: --max-source 186
+;! error at 1: E008 the source has 190 bytes; the maximum is 189
+;! options: --max-source 189
 
 ; A source of more bytes than `--max-source` is refused as a whole.
 

@@ -21,12 +21,12 @@ main:
     lc r1, 1.5f                         ;! error E010 numbers have no suffix
     add r1 r2 r3                        ;! error E010 operands are separated by commas
     lw a0, 8(sp)                        ;! error E010 `load32s rd, [rb + offset]` reads 4 bytes with their sign
-    jmp "main"                          ;! error E010 names stand without quotes
-    host "newline", r0                  ;! error E010 names stand without quotes
+    jmp "main"                          ;! error E010 names are written without quotes
+    host "newline", r0                  ;! error E010 names are written without quotes
     li r1 5                             ;! error E010 operands are separated by commas
     def main():                         ;! error E010 a function is a label, as in `label:`
     halt
 .data a: .u8 "x"                        ;! error E010 text is `.ascii "text"`, or `.string "text"`
-.data "text"                            ;! error E010 write `.string` or `.ascii` in front of text
+.data "text"                            ;! error E010 write `.string` or `.ascii` before text
 .data 5                                 ;! error E010 the type comes first, as in `.data .u8 5`
 .map  m key=u8, value=u8 capacity=1     ;! error E010 the fields of a map are separated by spaces

@@ -8,4 +8,4 @@
 
 main:
     halt
-.somewhere                              ;! error E012 if it is meant to be a local label: `:` is missing behind it
+.somewhere                              ;! error E012 if it is meant to be a local label, `:` is missing after it

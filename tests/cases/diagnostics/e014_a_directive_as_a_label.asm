@@ -2,7 +2,7 @@
 
 main:
 .data:                                  ;! error E014 `.data` is a directive and cannot be a label
-.string:                                ;! error E014 name it otherwise, or write it without the dot: `string:`
+.string:                                ;! error E014 choose another name, or write it without the dot: `string:`
 .u8:                                    ;! error E014 `.u8` is a directive
     jmp     .u8
 .const:                                 ;! error E014

@@ -1,6 +1,6 @@
 ; E022: the label of an instruction is no value, for where instructions are is nothing a program can compute with.
 
-.data table: .u64 main                  ;! error E022 `main` is the label of an instruction, which is no value
+.data table: .u64 main                  ;! error E022 `main` is the label of an instruction, not a value
 .const there = main + 1                 ;! error E022 declare `.func main` and use `func rd, main`
 
 main:

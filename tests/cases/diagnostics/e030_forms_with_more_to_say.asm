@@ -3,7 +3,7 @@
 main:
     call main                           ;! error E030 write `call target, first`: register `first` becomes `r0`
     callr r0                            ;! error E030 register `first` becomes `r0` of the function
-    host newline                        ;! error E030 the arguments stand in register `first`
+    host newline                        ;! error E030 the arguments go in register `first`
     exit                                ;! error E030 write `exit ra`, or `halt` for status 0
     halt r0                             ;! error E031 write `halt`, or `exit ra` to give a status
     ret r0                              ;! error E031 write `ret`: results stay in the registers, the first in `r0`

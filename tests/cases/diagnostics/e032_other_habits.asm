@@ -10,10 +10,10 @@ main:
     li r0, [r1]                         ;! error E032 memory is read with `load64 rd, [rb + offset]`
     add r0, r1, [r2]                    ;! error E032 memory is read with `load64 rd, [rb + offset]`
     add [r0], r1, r2                    ;! error E032 memory is written with `store64 ra, [rb + offset]`
-    load64 r0, r1                       ;! error E032 the address stands in brackets: `[r1]`
+    load64 r0, r1                       ;! error E032 the address goes in brackets: `[r1]`
     load64 r0, text                     ;! error E032 load the address into a register with `li` first
     store64 [r0], r1                    ;! error E032 write `store64 ra, [rb + offset]`
-;! error at 15: E032 the address stands in brackets: `[r1]`
+;! error at 15: E032 the address goes in brackets: `[r1]`
     jmp r0                              ;! error E032 jumps and calls go to labels
     jmp 2                               ;! error E032 instruction 2 is `@2`
     jmp -1                              ;! error E032 write `jmp target`

@@ -6,7 +6,7 @@
 .data d: .zero 1e3                      ;! error E044 as an integer it is 1000
 .data e: .u64 1e16                      ;! error E044 a `u64` must be an integer
 .map  f key=u64 capacity=1e3            ;! error E044 as an integer it is 1000
-.map  g key=u64 capacity=1e6            ;! error E044 more entries take several maps
+.map  g key=u64 capacity=1e6            ;! error E044 for more entries, spread the keys
 
 main:
     li      r0, 1e3                     ;! error E044 as an integer it is 1000

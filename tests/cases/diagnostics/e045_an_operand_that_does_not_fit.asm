@@ -2,7 +2,7 @@
 
 .map a key=u8 capacity=0                ;! error E045 the capacity must be from 1 to 65535
 .map b key=u8 capacity=65536            ;! error E045 this is 65536
-.map several key=u64 capacity=100000    ;! error E045 more entries take several maps
+.map several key=u64 capacity=100000    ;! error E045 for more entries, spread the keys
 .map c key=bytes(0) capacity=1          ;! error E045 the size of a key must be from 1
 .map d key=u8 value=bytes(-1) capacity=1 ;! error E045 the size of a value must be from 0
 .line  -1                               ;! error E045 a line number must be from 0 to 4294967295

@@ -2,5 +2,5 @@
 
 main:
     halt
-    addi    r0, r0, 1                   ;! error E054 nothing stands behind this instruction
+    addi    r0, r0, 1                   ;! error E054 nothing follows this instruction
 .data behind: .u8 1

@@ -6,5 +6,5 @@ main:                                   ; 4 bytes
     jmp     .second
 .second:                                ; 11, so 15 together
     jmp     .x
-.x:                                     ;! error E056 more bytes than are allowed, 20
+.x:                                     ;! error E056 more than the 20 bytes allowed
 .y: halt

@@ -1,4 +1,4 @@
-; A host function traps when an argument would lie behind r255.
+; A host function traps when an argument would be beyond r255.
 
 .data text: .string "text\n"
 

@@ -297,7 +297,7 @@ impl<'s> Parser<'_, 's> {
     /// Reads the rest of `.data`. Labels in front of it are an error, and taken as if they stood behind it.
     fn data_directive(&mut self) -> Result<(), Reported> {
         if let Some(label) = self.first_label {
-            let message = "a label in front of `.data` would be the label of an instruction";
+            let message = "a label before `.data` would be the label of an instruction";
             let diagnostic = Diagnostic::new(DiagnosticCode::LabelBeforeData, label, message);
             self.report(diagnostic.with_help("write `.data` first, then the label".to_owned()));
         }
@@ -364,7 +364,7 @@ impl<'s> Parser<'_, 's> {
 
     /// Reports a data item without `.data` and goes on as if it stood there, the line's labels behind it.
     fn item_outside_data(&mut self, lexeme: Lexeme<'s>) -> Result<(), Reported> {
-        let message = format!("`{}` is static data and needs `.data` in front of it", lexeme.text);
+        let message = format!("`{}` is static data and needs `.data` before it", lexeme.text);
         let help = if self.first_label.is_none() {
             format!("write `.data {} ...`", lexeme.text)
         } else {
@@ -485,7 +485,7 @@ impl<'s> Parser<'_, 's> {
     fn label_name(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
         if is_directive(lexeme.text) {
             let message = format!("`{}` is a directive and cannot be a label", lexeme.text);
-            let help = format!("name it otherwise, or write it without the dot: `{}:`", &lexeme.text[1..]);
+            let help = format!("choose another name, or write it without the dot: `{}:`", &lexeme.text[1..]);
             let diagnostic = Diagnostic::new(DiagnosticCode::ReservedLabel, lexeme.span, message);
             let reported = self.report(diagnostic.with_help(help));
             return self.scope.map(|global| Name { global, local: &lexeme.text[1..] }).ok_or(reported);
@@ -508,8 +508,7 @@ impl<'s> Parser<'_, 's> {
         };
         let scope = if global.is_empty() { self.scope } else { Some(global) };
         scope.map(|global| Name { global, local }).ok_or_else(|| {
-            let message =
-                format!("`{}` is local, but no global label stands before it", excerpt(lexeme.text));
+            let message = format!("`{}` is local, but no global label comes before it", excerpt(lexeme.text));
             self.report(Diagnostic::new(DiagnosticCode::LocalWithoutGlobal, lexeme.span, message))
         })
     }
@@ -620,7 +619,7 @@ impl<'s> Parser<'_, 's> {
 
     fn unknown_directive(&mut self, lexeme: Lexeme<'s>) -> Reported {
         let message = format!("there is no directive `{}`", excerpt(lexeme.text));
-        let label = "if it is meant to be a local label: `:` is missing behind it";
+        let label = "if it is meant to be a local label, `:` is missing after it";
         let help = match foreign::directive(lexeme.text) {
             Some(help) if self.is_line_end() => format!("{help}; {label}"),
             Some(help) => help.to_owned(),

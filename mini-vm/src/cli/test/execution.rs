@@ -191,7 +191,7 @@ fn compare_errors(expected: &[ExpectedError], actual: &[ActualError], difference
         }
     }
     for ExpectedError { line, code, words } in unmet {
-        differences.push(format!("expected an error at line {line}, which did not come: {code} {words}"));
+        differences.push(format!("expected an error at line {line} that did not occur: {code} {words}"));
     }
 }
 
@@ -203,7 +203,7 @@ fn compare_output(expected: &[u8], actual: &[u8], differences: &mut Vec<String>)
     // Where one is empty the signs say it.
     let are_both_given = !expected.is_empty() && !actual.is_empty();
     if are_both_given && expected.ends_with(b"\n") != actual.ends_with(b"\n") {
-        text.push_str("(they differ in the line end at the end)\n");
+        text.push_str("(only the final line end differs)\n");
     }
     differences.push(text);
 }

@@ -118,7 +118,7 @@ impl Expectations {
             Block::Stdin => &mut self.stdin,
             Block::Output => &mut self.output,
             Block::None => {
-                return Err("a line of a block stands behind no `;! stdin:` or `;! output:`".to_owned());
+                return Err("a `;|` line needs a `;! stdin:` or `;! output:` above it".to_owned());
             }
         };
         let content = content.strip_prefix(' ').unwrap_or(content);
@@ -144,10 +144,10 @@ impl Expectations {
             "out of fuel" => self.expect_end(End::OutOfFuel)?,
             keyword => match keyword.strip_prefix("error at ") {
                 Some(line) => {
-                    let line = line.trim().parse().map_err(|_| format!("`{line}` is no line number"))?;
+                    let line = line.trim().parse().map_err(|_| format!("`{line}` is not a line number"))?;
                     self.expect_error(line, rest.trim());
                 }
-                None => return Err(format!("`{keyword}` is no expectation; see `mini-vm test --help`")),
+                None => return Err(format!("`{keyword}` is not an expectation; see `mini-vm test --help`")),
             },
         }
         Ok(Block::None)
@@ -161,7 +161,9 @@ impl Expectations {
             self.expect_error(line, rest.trim());
             Ok(())
         } else {
-            Err(format!("`{expectation}` is no expectation for a line of code; see `mini-vm test --help`"))
+            Err(format!(
+                "`{expectation}` is not an expectation for a line of code; see `mini-vm test --help`"
+            ))
         }
     }
 
@@ -194,7 +196,7 @@ fn split_words(text: &str) -> Result<Vec<String>, String> {
                 word.get_or_insert_default();
             }
             '\\' => {
-                word.get_or_insert_default().push(characters.next().ok_or("a backslash stands at the end")?)
+                word.get_or_insert_default().push(characters.next().ok_or("there is a backslash at the end")?)
             }
             character if character.is_whitespace() && !is_quoted => words.extend(word.take()),
             character => word.get_or_insert_default().push(character),

@@ -36,7 +36,7 @@ pub(super) struct TestCommand {
     #[arg(required = true)]
     paths: Vec<PathBuf>,
 
-    /// Rewrite the expectations to what happened
+    /// Rewrite the expectations to match what happened
     #[arg(long)]
     bless: bool,
 
@@ -66,7 +66,7 @@ const HELP: &str = r#"Expectations are comments that start with `;!`:
 Every error must be expected. A program may use 1,000,000,000 units of fuel, unless its options say
 otherwise; the options of a file that ask for more than the limits above make it fail. So does a
 program that prints 64K more than is expected, and a file without expectations. `--bless` gives it
-some: those of what happened.
+some: what happened.
 
 Examples:
   mini-vm test programs

@@ -363,7 +363,7 @@ impl Process {
         &self.frames[..self.depth]
     }
 
-    /// Calls that may be under way at a time.
+    /// Calls that may be active at the same time.
     pub(crate) fn call_depth(&self) -> usize {
         self.frames.len()
     }
