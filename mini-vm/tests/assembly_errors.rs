@@ -114,6 +114,6 @@ fn another_source_does_no_harm() {
 #[test]
 fn an_error_without_a_place_is_at_the_start() {
     let error = Options::default().max_source_size(3).assemble("\nhalt").expect_err("it is too large");
-    assert_eq!(error.to_string(), "<source>:1:1: error[E008]: the source has 5 bytes; the most is 3");
+    assert_eq!(error.to_string(), "<source>:1:1: error[E008]: the source has 5 bytes; the maximum is 3");
     assert!(error_of("").render("").starts_with("error[E053]: "));
 }
