@@ -1,12 +1,18 @@
 //! A module: what an assembly source or a bytecode file says, before anything of it is trusted.
 //!
-//! The assembler and the bytecode reader make modules; [`verify`](crate::verify) turns one into a
+//! The assembler, the bytecode reader and a [`Builder`] make modules; [`verify`](crate::verify) turns one into a
 //! [`Program`](crate::verify::Program), the only thing that runs.
+
+mod builder;
 
 use std::fmt;
 
 use crate::operand::Word;
 use crate::trap::Trap;
+
+pub use self::builder::{
+    BuildError, Builder, CodeLabel, Constant, FunctionIndex, HostFunction, LayoutIndex, Operand, Operands,
+};
 
 /// The most host functions of one program.
 pub const MAX_HOST_FUNCTIONS: usize = 1 << 16;
