@@ -15,7 +15,7 @@
 //! # Ok::<(), mini_vm::word::WordError>(())
 //! ```
 //!
-//! A module builder makes them with labels instead of displacements.
+//! A [module builder](crate::module::Builder) makes them with labels instead of displacements.
 
 use std::fmt;
 
@@ -58,6 +58,13 @@ macro_rules! define_numbers {
 }
 
 define_numbers! { i64 i32 u32 i16 u16 i8 u8 }
+
+/// A number beyond those of 63 bits is none that an operand can have, and becomes another one of that kind.
+impl From<u64> for OperandValue {
+    fn from(number: u64) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
 
 /// Why there is no such instruction word.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -144,16 +151,18 @@ impl Opcode {
                 OperandKind::Constant | OperandKind::Layout | OperandKind::Function | OperandKind::Host,
                 OperandValue::Number(number),
             ) => (number, 0..=i64::from(u32::MAX)),
-            (kind, _) => {
-                let wanted = description(kind);
-                return Err(WordError::Kind { opcode: self, operand: spec.name, wanted });
-            }
+            _ => return Err(self.wrong_kind(spec)),
         };
         if range.contains(&number) {
             return Ok(number.cast_unsigned());
         }
         let (least, most) = range.into_inner();
         Err(WordError::Range { opcode: self, operand: spec.name, number, least, most })
+    }
+
+    /// That something else stands for an operand than its kind wants.
+    pub(crate) fn wrong_kind(self, spec: &OperandSpec) -> WordError {
+        WordError::Kind { opcode: self, operand: spec.name, wanted: description(spec.kind) }
     }
 }
 

@@ -1,12 +1,19 @@
 //! A module: what an assembly source or a bytecode file says, before anything of it is trusted.
 //!
-//! The assembler and the bytecode reader make modules; [`verify`](crate::verify) turns one into a
+//! The assembler, the bytecode reader and a [`Builder`] make modules; [`verify`](crate::verify) turns one into a
 //! [`Program`](crate::verify::Program), the only thing that runs.
+
+mod builder;
 
 use std::fmt;
 
 use crate::operand::Word;
 use crate::trap::Trap;
+use crate::value::Value;
+
+pub use self::builder::{
+    BuildError, Builder, CodeLabel, Constant, FunctionIndex, HostFunction, LayoutIndex, Operand, Operands,
+};
 
 /// The most host functions of one program.
 pub const MAX_HOST_FUNCTIONS: usize = 1 << 16;
@@ -173,6 +180,39 @@ pub struct MapLayout {
     pub value_alignment: u8,
     /// Entries the map holds.
     pub capacity: u16,
+}
+
+impl MapLayout {
+    /// A layout whose keys and values are values of these types, aligned as well as their sizes allow: to the largest power
+    /// of two, up to 8, by which the size can be divided.
+    ///
+    /// ```
+    /// use mini_vm::module::MapLayout;
+    ///
+    /// let layout = MapLayout::of::<u32, [u8; 6]>("names", 100);
+    /// assert_eq!((layout.key_size, layout.key_alignment), (4, 4));
+    /// assert_eq!((layout.value_size, layout.value_alignment), (6, 2));
+    /// ```
+    #[must_use]
+    pub fn of<K: Value, V: Value>(name: &str, capacity: u16) -> Self {
+        Self {
+            name: name.to_owned(),
+            key_size: size_of_one::<K>(),
+            key_alignment: alignment_of::<K>(),
+            value_size: size_of_one::<V>(),
+            value_alignment: alignment_of::<V>(),
+            capacity,
+        }
+    }
+}
+
+/// A size that is too large for a layout becomes another such size.
+fn size_of_one<T: Value>() -> u32 {
+    u32::try_from(T::SIZE).unwrap_or(u32::MAX)
+}
+
+fn alignment_of<T: Value>() -> u8 {
+    1 << T::SIZE.trailing_zeros().min(3)
 }
 
 /// A name for a place in the program.
