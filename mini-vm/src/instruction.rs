@@ -39,6 +39,16 @@
 //! names whichever of the two is missing. [`OperandKind`](crate::operand::OperandKind) says how each
 //! kind of operand is written, encoded and verified.
 //!
+//! # The budget of bytes
+//!
+//! 148 of the 255 bytes that an opcode can be are instructions, and no program that is kept need ever change because of a
+//! new one. The engine uses the other bytes, in a copy of the code that no file holds, for the sequences that it executes as
+//! one; a new instruction can take the byte of any of them. Where both together are too many, the crate does not compile, and
+//! a sequence has to go. When no byte is left, one becomes the prefix of a second table, in a new version of the bytecode
+//! file.
+//!
+//! # Words without text
+//!
 //! For those who make programs without text, every row is also a function of [`Word`]:
 //!
 //! ```
