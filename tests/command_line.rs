@@ -39,7 +39,7 @@ fn status(output: &Output) -> i32 {
 }
 
 /// The examples of the library that the dialogues run.
-const EXAMPLES: [&str; 3] = ["calculator", "shared_map", "scheduler"];
+const EXAMPLES: [&str; 4] = ["calculator", "compiler", "scheduler", "shared_map"];
 
 /// The binary of an example. `cargo test` has built it, unless it was told to run this test crate alone.
 fn example(name: &str) -> PathBuf {

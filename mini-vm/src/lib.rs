@@ -11,6 +11,9 @@
 //! comes from the assembler or from a bytecode file and is not trusted. Only [`verify::verify`] makes a
 //! [`verify::Program`], and a [`machine::Machine`] accepts nothing else.
 //!
+//! A compiler can make a module without text, with a [`module::Builder`]. Nothing here needs the command line: whoever
+//! embeds the library leaves out the feature `cli`.
+//!
 //! # The modules
 //!
 //! In this order: each uses those above it and none below, which a test keeps so (`tests/architecture.rs` at the top).

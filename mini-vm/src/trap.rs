@@ -1,5 +1,7 @@
 //! Traps: the faults a program can run into, each a value with what is needed to explain it.
 
+use std::fmt;
+
 use crate::maps::fault::MapFault;
 use crate::memory::HEAP_START;
 
@@ -132,6 +134,13 @@ define_traps! {
         /// What it said.
         message: String,
     } = ("{message}");
+}
+
+/// The name.
+impl fmt::Display for TrapCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
 /// A fault of the program, at the instruction that ran into it.

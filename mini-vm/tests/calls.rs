@@ -1,12 +1,15 @@
 //! Functions of a program that the host calls, and machines that start anew.
 
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mini_vm::assembly::Options;
+use mini_vm::console::Console;
 use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::host::HostError;
-use mini_vm::machine::{CallError, Dispatcher, Limits, Machine, Stop};
+use mini_vm::machine::{CallError, Dispatcher, Frame, Limits, Machine, Stop};
 use mini_vm::operand::Register;
 use mini_vm::trap::{Trap, TrapCode, TrapKind};
 use mini_vm::verify::{Program, verify};
@@ -102,6 +105,12 @@ fn in_a_call() -> Machine {
     machine
 }
 
+/// Where a machine stands.
+fn place(machine: &Machine) -> (u32, Vec<Frame>, Vec<u64>) {
+    let registers = (0..=255).map(|number| machine.register(Register(number))).collect();
+    (machine.pc(), machine.frames().to_vec(), registers)
+}
+
 #[test]
 fn a_function_is_called_by_its_name() {
     let mut machine = machine();
@@ -123,10 +132,6 @@ fn every_register_that_is_not_given_is_0() {
 #[test]
 fn a_call_leaves_the_program_where_it_stands() {
     let (mut called, mut other) = (in_a_call(), in_a_call());
-    let place = |machine: &Machine| {
-        let registers = (0..=255).map(|number| machine.register(Register(number))).collect::<Vec<_>>();
-        (machine.pc(), machine.frames().to_vec(), registers)
-    };
     let before = place(&called);
     for (name, arguments) in [
         ("factorial", &[5][..]),
@@ -179,6 +184,10 @@ fn a_call_without_fuel_is_given_up() {
     for name in ["nothing", "average"] {
         assert_eq!(machine.call(name, &[], &mut host()), Err(CallError::OutOfFuel), "{name}");
     }
+    machine.set_fuel(-Limits::MAX_FUEL);
+    let usage = machine.usage();
+    assert_eq!(machine.call("nothing", &[], &mut host()), Err(CallError::OutOfFuel));
+    assert_eq!((machine.fuel(), machine.usage()), (-Limits::MAX_FUEL, usage), "it has not begun");
     machine.set_fuel(1);
     assert!(machine.call("nothing", &[], &mut host()).is_ok());
     assert_eq!(machine.fuel(), 0);
@@ -311,6 +320,53 @@ fn a_machine_that_is_reset_is_as_new() {
             let (mut again, mut other) = (machine.clone(), new.clone());
             assert_eq!(again.run_with(*dispatcher, &mut host()), other.run_with(*dispatcher, &mut host()));
             assert_eq!(again, other);
+        }
+    }
+}
+
+/// Every program and case, stopped somewhere, is called at many of its instructions, whether a function starts there or not.
+#[test]
+fn a_call_of_anything_leaves_the_program_where_it_stands() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in a workspace");
+    let mut files = Vec::new();
+    collect(&root.join("programs"), &mut files);
+    collect(&root.join("tests/cases"), &mut files);
+    let limits = Limits::default().heap_size(1 << 16).call_depth(30).registers(1 << 12).fuel(2000);
+    let (mut calls, mut returned) = (0, 0);
+    for file in files {
+        let source = fs::read_to_string(&file).expect("the file is text");
+        let Ok(module) = Options::default().host_functions(Console::FUNCTIONS).assemble(&source) else {
+            continue;
+        };
+        let program = Arc::new(verify(module).expect("the assembler makes valid modules"));
+        let mut console = Console::new(std::io::empty(), std::io::sink(), std::io::sink(), Vec::new());
+        let Ok(mut machine) = Machine::new(program.clone(), &console, &limits) else { continue };
+        _ = machine.run(&mut console);
+        for pc in (0..program.module().code.len()).step_by(1 + program.module().code.len() / 30) {
+            machine.set_fuel(500);
+            let before = place(&machine);
+            returned += u32::from(machine.call_at(pc as u32, &[8, 16, 24], &mut console).is_ok());
+            assert_eq!(place(&machine), before, "{}, instruction {pc}", file.display());
+            calls += 1;
+        }
+        let snapshot = machine.snapshot().expect("there is memory");
+        let again = Machine::restore(&snapshot, program.clone(), &console, &limits);
+        assert_eq!(again.as_ref(), Ok(&machine), "{}", file.display());
+        machine.reset();
+        let new = Machine::new(program, &console, &limits).expect("there has been one");
+        machine.set_fuel(limits.fuel);
+        assert_eq!(machine, new, "{}", file.display());
+    }
+    assert!(calls > 2000 && returned > 100, "{returned} of {calls} calls returned");
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "asm") {
+            files.push(path);
         }
     }
 }

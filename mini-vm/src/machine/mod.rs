@@ -15,6 +15,20 @@
 //! There is no other state. The same program with the same input goes through the same states.
 //!
 //! [Fuel](crate::fuel) bounds how long it runs.
+//!
+//! # What a host does with one
+//!
+//! | to | there is |
+//! |---|---|
+//! | run the program, or go on with it | [`Machine::run`], [`Machine::step`]; [`Stop`] says why it stopped |
+//! | run it a while at a time | [`Machine::add_fuel`] and [`Machine::run`], again and again |
+//! | call a function of it | [`Machine::call`] |
+//! | be called by it | [`functions::HostFunctions`], or a [`host::Host`] of one's own |
+//! | read and write its heap | [`Machine::read`], [`Machine::write`] and others; the same of [`host::HostCall`] |
+//! | read and change its maps | [`Machine::map_at`], [`Machine::map_at_mut`], [`Machine::new_map`]; the same of `HostCall` |
+//! | run it in another thread | a machine is `Send`, and so are [`functions::SendHostFunctions`] |
+//! | start anew | [`Machine::reset`]; or keep a clone of a machine, or a [snapshot](crate::snapshot) |
+//! | tell where it stands | [`Machine::pc`], [`Machine::frames`] and [`Module::place_of`](crate::module::Module::place_of) |
 
 mod access;
 mod call;
@@ -202,7 +216,8 @@ impl Machine {
     }
 
     /// The heap, to be written between runs. From then on all of it counts as reached: a snapshot looks at all of it,
-    /// and `alloc` clears all that it gives out.
+    /// and `alloc` clears all that it gives out. [`write`](Self::write) and [`bytes_mut`](Self::bytes_mut) reach no more than
+    /// they are asked for.
     pub fn heap_mut(&mut self) -> &mut [u8] {
         self.process.heap_mut()
     }

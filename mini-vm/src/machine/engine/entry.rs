@@ -56,6 +56,9 @@ impl Process {
         host: &mut dyn Host,
         host_numbers: &[u32],
     ) -> Result<&[u64], Stop> {
+        if self.position.fuel <= 0 {
+            return Err(Stop::OutOfFuel);
+        }
         let (before, depth) = (self.position, self.depth);
         let base = before.window + WINDOW_SIZE;
         let end = base + WINDOW_SIZE;
