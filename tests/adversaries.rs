@@ -242,10 +242,12 @@ fn a_copy_of_keys_that_all_collide() {
 
 /// What the instruction behind the breakpoint costs, which traps.
 fn price_of_a_trap(source: &str) -> u64 {
-    let mut host = HostFunctions::new().with("work_in_vain", |call, _: u64| -> Result<(), HostError> {
-        call.charge(1000);
-        Err(HostError::failed("it was in vain"))
-    });
+    let mut host = HostFunctions::new()
+        .with("work_in_vain", |call, _: u64| -> Result<(), HostError> {
+            call.charge(1000);
+            Err(HostError::failed("it was in vain"))
+        })
+        .with("length", |call, address: u64| Ok(call.terminated_bytes(address)?.len() as u64));
     let module = Options::default().host_functions(&host.names()).assemble(source);
     let program = Arc::new(verify(module.expect("it assembles")).expect("it is valid"));
     let limits = Limits::default().heap_size(1 << 24);
@@ -264,6 +266,17 @@ fn price_of_a_trap(source: &str) -> u64 {
 fn work_that_ends_in_a_trap_is_paid_for() {
     let host = price_of_a_trap("main: breakpoint\n host work_in_vain, r0\n halt");
     assert!(host >= 1000, "{host}");
+    // A search for the end of a text that has none goes through all that has been reached.
+    let endless = price_of_a_trap(
+        "main: li r0, 8
+               li r1, 'x'
+               li r2, (1 << 24) - 8
+               mem_fill r0, r1, r2
+               breakpoint
+               host length, r0
+               halt",
+    );
+    assert!(endless >= (1 << 24) / 64 - 1, "{endless}");
     // Of a map that counts an entry and has none each of 131,072 buckets is looked at, in pages that are new.
     let forged = price_of_a_trap(
         "

@@ -227,12 +227,14 @@ impl<'io> Console<'io> {
     }
 
     fn write(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
-        self.write_output(call.bytes(address, length)?)?;
-        call.charge(length / BYTES_PER_FUEL);
+        let bytes = call.bytes(address, length)?;
+        call.spend(length / BYTES_PER_FUEL);
+        self.write_output(bytes)?;
         Ok(length)
     }
 
     fn read(&mut self, call: &mut HostCall<'_>, address: u64, max: u64) -> Result<u64, HostError> {
+        call.spend(SYSTEM_PRICE);
         let buffer = call.bytes_mut(address, max)?;
         if self.flushes_before_reading {
             let flushed = self.flush();
@@ -245,7 +247,7 @@ impl<'io> Console<'io> {
             }
         };
         let length = self.check(Stream::Input.checked(outcome))? as u64;
-        call.charge(SYSTEM_PRICE + length / BYTES_PER_FUEL);
+        call.spend(length / BYTES_PER_FUEL);
         Ok(length)
     }
 
@@ -271,9 +273,8 @@ impl<'io> Console<'io> {
 
     fn print_string(&mut self, call: &mut HostCall<'_>, address: u64) -> Result<u64, HostError> {
         let bytes = call.terminated_bytes(address)?;
-        let work = bytes.len() as u64 / BYTES_PER_FUEL;
+        call.spend(bytes.len() as u64 / BYTES_PER_FUEL);
         self.write_output(bytes)?;
-        call.charge(work);
         Ok(address)
     }
 
@@ -284,11 +285,11 @@ impl<'io> Console<'io> {
     fn write_error(&mut self, call: &mut HostCall<'_>, address: u64, length: u64) -> Result<u64, HostError> {
         let bytes = call.bytes(address, length)?;
         self.take_room(length)?;
+        call.spend(SYSTEM_PRICE + length / BYTES_PER_FUEL);
         let flushed = self.flush();
         self.check(flushed)?;
         let outcome = self.errors.write_all(bytes);
         self.check(Stream::Errors.checked(outcome))?;
-        call.charge(SYSTEM_PRICE + length / BYTES_PER_FUEL);
         Ok(length)
     }
 

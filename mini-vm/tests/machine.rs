@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use mini_vm::assembly::assemble;
+use mini_vm::assembly::{Options, assemble};
 use mini_vm::fuel::{HOST_CALL_PRICE, MAP_PRICE, PAGE_PRICE};
+use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::host::{Host, HostCall, HostError};
 use mini_vm::machine::{Limits, Machine, SetupError, Stop};
 use mini_vm::memory::HEAP_START;
@@ -483,4 +484,34 @@ fn a_machine_whose_host_panics_stays_safe() {
     assert!(restored.expect("it can be kept") == machine);
     let stop = machine.run(&mut host);
     assert_eq!(stop, Stop::Trapped(Trap { kind: TrapKind::ReturnWithoutCall, pc: 5 }));
+}
+
+#[test]
+fn after_a_panic_of_the_host_nothing_is_given_out_twice() {
+    let source =
+        "main: li r0, 64\n alloc r1, r0\n host boom, r0\n halt\nmore: li r0, 64\n alloc r0, r0\n ret";
+    let mut host = HostFunctions::new().with("boom", |_, _: u64| -> Result<(), HostError> { panic!("boom") });
+    let module = Options::default().host_functions(&host.names()).assemble(source).expect("it assembles");
+    let program = Arc::new(verify(module).expect("it is valid"));
+    let limits = Limits::default().heap_size(1 << 12);
+    let mut machine = Machine::new(program, &host, &limits).expect("the limits do");
+    let panicking = std::panic::AssertUnwindSafe(|| machine.run(&mut host));
+    assert!(std::panic::catch_unwind(panicking).is_err());
+    assert!(machine.call("more", &[], &mut host).is_err(), "it could be what `main` has");
+    machine.reset();
+    assert_eq!(machine.call("more", &[], &mut host).map(|registers| registers[0]), Ok(8));
+}
+
+#[test]
+fn a_debt_has_an_end_and_every_snapshot_can_be_restored() {
+    let mut host = HostFunctions::new();
+    let module = assemble("main: li r0, 1\n li r1, 2\n halt", &[]).expect("it assembles");
+    let program = Arc::new(verify(module).expect("it is valid"));
+    let limits = Limits::default().heap_size(1 << 12);
+    let mut machine = Machine::new(program.clone(), &host, &limits).expect("the limits do");
+    machine.set_fuel(-Limits::MAX_FUEL);
+    assert_eq!(machine.run(&mut host), Stop::OutOfFuel);
+    assert_eq!(machine.fuel(), -Limits::MAX_FUEL);
+    let snapshot = machine.snapshot().expect("there is memory");
+    assert!(Machine::restore(&snapshot, program, &host, &limits).is_ok());
 }

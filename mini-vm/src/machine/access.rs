@@ -96,6 +96,7 @@ impl Machine {
     }
 
     /// The `count` values from `address` on.
+    /// Values of no bytes are none.
     ///
     /// # Errors
     ///

@@ -1,8 +1,10 @@
 //! The host: the functions outside the machine that a program can call.
 
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 
+use crate::fuel::BYTES_PER_FUEL;
 use crate::fuel::Done;
 use crate::heap::{Heap, terminated_length};
 use crate::machine::limits::Limits;
@@ -36,7 +38,7 @@ pub struct HostCall<'machine> {
     /// The first byte that has not been given out.
     pub(crate) heap_break: &'machine mut u64,
     /// Fuel that the call costs beyond the instruction.
-    pub(crate) work: u64,
+    pub(crate) work: Cell<u64>,
 }
 
 /// Why a host function did not do its work.
@@ -109,7 +111,12 @@ impl HostCall<'_> {
     /// charge for them, 1 for every [`BYTES_PER_FUEL`](crate::fuel::BYTES_PER_FUEL), so that fuel bounds the time a
     /// program takes.
     pub fn charge(&mut self, work: u64) {
-        self.work = self.work.saturating_add(work).min(MAX_CHARGE);
+        self.spend(work);
+    }
+
+    /// As [`charge`](Self::charge), also while bytes of the heap are borrowed.
+    pub(crate) fn spend(&self, work: u64) {
+        self.work.set(self.work.get().saturating_add(work).min(MAX_CHARGE));
     }
 
     /// The `length` bytes of the heap from `address` on.
@@ -141,6 +148,8 @@ impl HostCall<'_> {
         let start = self.range(address, 1)?.start;
         let length = terminated_length(self.heap.bytes(), start, self.heap.reached() as usize);
         let length = length.ok_or_else(|| {
+            // The search went to the end of the heap, and the program does not get it for nothing.
+            self.spend((self.heap.reached() - start as u64) / BYTES_PER_FUEL);
             HostError::Failed(format!("the string at address {address:#x} has no terminating zero"))
         })?;
         Ok(&self.heap.bytes()[start..start + length])
@@ -177,6 +186,7 @@ impl HostCall<'_> {
     }
 
     /// The `count` values from `address` on.
+    /// Values of no bytes are none.
     ///
     /// # Errors
     ///

@@ -155,8 +155,9 @@ impl Machine {
     /// Runs until the program stops.
     ///
     /// `host` should be the one the machine was made with: the numbers of its functions were fixed then. If
-    /// a host function panics and the panic is caught, the machine stands where this call found it, but with
-    /// no calls under way and the window at its lowest place.
+    /// a host function panics and the panic is caught, the program counter and the fuel are what this call found, the
+    /// window is at its lowest place, no calls are under way, and what the program has written stays. So that nothing is
+    /// given out twice, `alloc` finds no memory from then on. [`reset`](Self::reset) makes it as new.
     #[must_use = "the program may have trapped or run out of fuel"]
     pub fn run(&mut self, host: &mut dyn Host) -> Stop {
         self.run_with(Dispatcher::default(), host)

@@ -377,7 +377,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// The first instruction that does not exist, a label that stands in two places or, though it is used, in none, or a
+    /// An instruction that does not exist, a label that stands in two places or, though it is used, in none, or a
     /// wrong alignment.
     pub fn finish(mut self) -> Result<Module, BuildError> {
         if let Some(error) = self.error {

@@ -82,13 +82,14 @@ impl Process {
                 stop => break stop,
             }
         };
-        self.position = Position { fuel: call.position.fuel, ..before };
+        self.position = before;
+        self.set_fuel(call.position.fuel);
         self.depth = depth;
         self.registers_reached = reached_registers(base + call.registers_reached, self.registers.len());
         match stop {
             Stop::Trapped(Trap { kind: TrapKind::ReturnWithoutCall, .. }) => {
                 // The `ret` has done what it should.
-                self.position.fuel -= 1;
+                self.set_fuel(self.position.fuel - 1);
                 self.fuel_used = self.fuel_used.saturating_add(1);
                 Ok(&self.registers[base..end])
             }
@@ -106,7 +107,7 @@ impl Process {
         let reached = reached_registers(end, self.registers.len()).max(self.registers_reached);
         let price = reach_price(((reached - self.registers_reached) * size_of::<u64>()) as u64);
         self.registers_reached = reached;
-        self.position.fuel -= price as i64;
+        self.set_fuel(self.position.fuel - price as i64);
         self.fuel_used = self.fuel_used.saturating_add(price);
         self.tally.charged = self.tally.charged.saturating_add(price);
     }
@@ -123,6 +124,8 @@ impl Process {
         // As in `run`, for a host that panics.
         self.registers_reached = self.registers.len();
         let heap_reached = std::mem::replace(&mut self.heap_reached, self.heap.len() as u64);
+        let all_given_out = self.highest_break();
+        let heap_break = std::mem::replace(&mut self.heap_break, all_given_out);
         self.depth = 0;
         self.position.window = 0;
         let loan = Loan {
@@ -136,7 +139,7 @@ impl Process {
             depth: call.depth,
             heap: &mut self.heap,
             heap_reached,
-            heap_break: self.heap_break,
+            heap_break,
         };
         let (engine, code) = way.parts(loan.program);
         let mut context = Context::new(loan, code);

@@ -199,12 +199,14 @@ impl Process {
 
     /// Runs the program. `None` means that it can go on, which only a step leaves it at.
     ///
-    /// Should the host panic, the process is left without calls and with everything in reach, because the frames, the
-    /// registers and the heap may have changed.
+    /// Should the host panic, the process is left without calls, with everything in reach and nothing left to give
+    /// out, because the frames, the registers and the heap may have changed.
     pub(crate) fn run(&mut self, way: Way, host: &mut dyn Host, host_numbers: &[u32]) -> Option<Stop> {
         let position = self.position;
         let registers_reached = std::mem::replace(&mut self.registers_reached, self.registers.len());
         let heap_reached = std::mem::replace(&mut self.heap_reached, self.heap.len() as u64);
+        let all_given_out = self.highest_break();
+        let heap_break = std::mem::replace(&mut self.heap_break, all_given_out);
         let depth = std::mem::take(&mut self.depth);
         self.position.window = 0;
         let loan = Loan {
@@ -218,7 +220,7 @@ impl Process {
             depth,
             heap: &mut self.heap,
             heap_reached,
-            heap_break: self.heap_break,
+            heap_break,
         };
         let (engine, code) = way.parts(loan.program);
         let mut context = Context::new(loan, code);
@@ -231,6 +233,7 @@ impl Process {
     fn settle(&mut self, settlement: Settlement, fuel_before: i64) {
         let Settlement { position, depth, registers_reached, heap_reached, heap_break, tally } = settlement;
         self.position = position;
+        self.set_fuel(position.fuel);
         self.depth = depth;
         self.registers_reached = registers_reached;
         self.heap_reached = heap_reached;
@@ -282,9 +285,8 @@ impl Process {
             return Err(Impossible("fuel"));
         }
         let heap_size = self.heap.len() as u64;
-        let highest_break = heap_size.next_multiple_of(ALLOCATION_ALIGNMENT);
         let is_aligned = heap_break.is_multiple_of(ALLOCATION_ALIGNMENT);
-        if !is_aligned || !(self.heap_break..=highest_break).contains(&heap_break) {
+        if !is_aligned || !(self.heap_break..=self.highest_break()).contains(&heap_break) {
             return Err(Impossible("end of what is allocated"));
         }
         let least = reached_bytes(heap_break.min(heap_size), heap_size);
@@ -322,6 +324,11 @@ impl Process {
 
     pub(crate) fn fuel(&self) -> i64 {
         self.position.fuel
+    }
+
+    /// Where the heap is when all of it has been given out.
+    fn highest_break(&self) -> u64 {
+        (self.heap.len() as u64).next_multiple_of(ALLOCATION_ALIGNMENT)
     }
 
     /// Sets the fuel, to no more than [`Limits::MAX_FUEL`].

@@ -20,6 +20,7 @@
 //! [has the instruction begun again](Context::begins_again). So a first touch costs its price, and every other touch
 //! nothing.
 
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -615,10 +616,10 @@ impl<'run> Context<'run> {
         self.tally.host_calls += 1;
         let heap_size = heap.size();
         let number = self.host_numbers[function as usize];
-        let (heap_break, work) = (&mut self.heap_break, HOST_CALL_PRICE - 1);
+        let (heap_break, work) = (&mut self.heap_break, Cell::new(HOST_CALL_PRICE - 1));
         let mut call = HostCall { window, heap: heap.reborrow(), heap_break, work };
         let outcome = self.host.call(number, &mut call);
-        let (work, reached) = (call.work, call.heap.reached());
+        let (work, reached) = (call.work.get(), call.heap.reached());
         heap.parts().0.extend(reached);
         match outcome {
             Ok(()) => Ok(Done { result: (), cost: Cost::with(work) }),
