@@ -108,7 +108,7 @@ impl HostCall<'_> {
     /// Makes the call cost this much more fuel, up to half of [`Limits::MAX_FUEL`](super::Limits::MAX_FUEL) in all.
     ///
     /// A function that takes the longer the more bytes it is given should
-    /// charge for them, 1 for every [`BYTES_PER_FUEL`](crate::fuel::BYTES_PER_FUEL), so that fuel bounds the time a
+    /// charge for them, 1 for every [`BYTES_PER_FUEL`], so that fuel bounds the time a
     /// program takes.
     pub fn charge(&mut self, work: u64) {
         self.spend(work);
