@@ -4,12 +4,11 @@
 //! order, so that neither reading nor computing a long one goes deeper than its parentheses. Integers have 128
 //! bits on the way; leaving them is an error.
 
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
 use crate::assembly::names::{Name, Site, Source};
 use crate::assembly::syntax::Parser;
-use crate::assembly::syntax::statement::Statement;
 
 /// The most parentheses and unary operators around a value.
 const MAX_NESTING: u32 = 64;
@@ -41,11 +40,10 @@ impl<'s> Expression<'s> {
 
     /// Tells its terms, in postfix order.
     pub(in crate::assembly) fn read(&self, source: Source<'s>, each: &mut impl FnMut(Term<'s>)) {
-        let mut no_diagnostics = Diagnostics::muted();
-        let mut no_statements = |_: &Statement<'s>| ();
-        let mut parser = Parser::new(source, self.site(), &mut no_diagnostics, &mut no_statements);
-        // It has been read before, without an error.
-        _ = if self.is_offset { parser.offset_terms(each) } else { parser.operation(each, 0, 0) };
+        Parser::again(source, self.site(), |parser| {
+            // It has been read before, without an error.
+            _ = if self.is_offset { parser.offset_terms(each) } else { parser.operation(each, 0, 0) };
+        });
     }
 }
 

@@ -132,6 +132,11 @@ impl<'d, 's> Parser<'d, 's> {
 }
 
 impl<'s> Parser<'_, 's> {
+    /// Reads what stands at `site` again, without a word of what is wrong with it, and makes no statements of it.
+    fn again(source: Source<'s>, site: Site<'s>, read: impl FnOnce(&mut Parser<'_, 's>)) {
+        read(&mut Parser::new(source, site, &mut Diagnostics::muted(), &mut |_| ()));
+    }
+
     fn source(&mut self) {
         while self.tokens.current() != Token::End && !self.diagnostics.is_full() {
             if self.line().is_err() {

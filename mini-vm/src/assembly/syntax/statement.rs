@@ -5,7 +5,7 @@
 //! read again when it is needed.
 
 use crate::allocation::{self, OutOfMemory};
-use crate::assembly::diagnostic::{Diagnostics, Reported};
+use crate::assembly::diagnostic::Reported;
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
 use crate::assembly::names::{Name, Site, Source, Spanned};
@@ -184,16 +184,15 @@ pub(in crate::assembly) struct Values<'s> {
 impl<'s> Values<'s> {
     /// Tells the expressions, from the first to the last.
     pub(in crate::assembly) fn read(&self, source: Source<'s>, each: &mut impl FnMut(&Expression<'s>)) {
-        let mut no_diagnostics = Diagnostics::muted();
-        let mut no_statements = |_: &Statement<'s>| ();
-        let mut parser = Parser::new(source, self.first, &mut no_diagnostics, &mut no_statements);
-        // They have been read before, without an error.
-        while let Ok(expression) = parser.expression() {
-            each(&expression);
-            if !parser.accept(Token::Comma) {
-                break;
+        Parser::again(source, self.first, |parser| {
+            // They have been read before, without an error.
+            while let Ok(expression) = parser.expression() {
+                each(&expression);
+                if !parser.accept(Token::Comma) {
+                    break;
+                }
             }
-        }
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ways into a process besides going on where it stands: to its start, into one of its functions, and to its heap.
 
-use super::state::{Context, Settlement};
-use super::{Loan, Position, Process, Way};
+use super::state::Settlement;
+use super::{Extent, Loan, Position, Process, Way, execute};
 use crate::fuel::reach_price;
 use crate::heap::Heap;
 use crate::machine::engine::Frame;
@@ -121,13 +121,7 @@ impl Process {
         host: &mut dyn Host,
         host_numbers: &[u32],
     ) -> Stop {
-        // As in `run`, for a host that panics.
-        self.registers_reached = self.registers.len();
-        let heap_reached = std::mem::replace(&mut self.heap_reached, self.heap.len() as u64);
-        let all_given_out = self.highest_break();
-        let heap_break = std::mem::replace(&mut self.heap_break, all_given_out);
-        self.depth = 0;
-        self.position.window = 0;
+        let Extent { heap_reached, heap_break, .. } = self.brace_for_panic();
         let loan = Loan {
             program: &self.program,
             host,
@@ -141,10 +135,7 @@ impl Process {
             heap_reached,
             heap_break,
         };
-        let (engine, code) = way.parts(loan.program);
-        let mut context = Context::new(loan, code);
-        engine(&mut context);
-        let (settlement, stop) = context.finish();
+        let (settlement, stop) = execute(way, loan);
         let fuel_before = call.position.fuel;
         let Settlement { position, depth, registers_reached, .. } = settlement;
         *call = HostedCall { position, depth, registers_reached, ..*call };

@@ -148,6 +148,22 @@ struct Loan<'run> {
     heap_break: u64,
 }
 
+/// How much of its memory a process has come to use.
+struct Extent {
+    registers_reached: usize,
+    heap_reached: u64,
+    heap_break: u64,
+    depth: usize,
+}
+
+/// Runs what has been lent, and gives what has become of it.
+fn execute(way: Way, loan: Loan<'_>) -> (Settlement, Option<Stop>) {
+    let (engine, code) = way.parts(loan.program);
+    let mut context = Context::new(loan, code);
+    engine(&mut context);
+    context.finish()
+}
+
 /// A program under way, with all that its run changes; the [page of the engine](self) has its invariants.
 #[derive(Debug)]
 pub(crate) struct Process {
@@ -203,12 +219,7 @@ impl Process {
     /// out, because the frames, the registers and the heap may have changed.
     pub(crate) fn run(&mut self, way: Way, host: &mut dyn Host, host_numbers: &[u32]) -> Option<Stop> {
         let position = self.position;
-        let registers_reached = std::mem::replace(&mut self.registers_reached, self.registers.len());
-        let heap_reached = std::mem::replace(&mut self.heap_reached, self.heap.len() as u64);
-        let all_given_out = self.highest_break();
-        let heap_break = std::mem::replace(&mut self.heap_break, all_given_out);
-        let depth = std::mem::take(&mut self.depth);
-        self.position.window = 0;
+        let Extent { registers_reached, heap_reached, heap_break, depth } = self.brace_for_panic();
         let loan = Loan {
             program: &self.program,
             host,
@@ -222,12 +233,21 @@ impl Process {
             heap_reached,
             heap_break,
         };
-        let (engine, code) = way.parts(loan.program);
-        let mut context = Context::new(loan, code);
-        engine(&mut context);
-        let (settlement, stop) = context.finish();
+        let (settlement, stop) = execute(way, loan);
         self.settle(settlement, position.fuel);
         stop
+    }
+
+    /// Leaves the process as it is to be if the host panics, and gives how it was.
+    fn brace_for_panic(&mut self) -> Extent {
+        let all_given_out = self.highest_break();
+        self.position.window = 0;
+        Extent {
+            registers_reached: std::mem::replace(&mut self.registers_reached, self.registers.len()),
+            heap_reached: std::mem::replace(&mut self.heap_reached, self.heap.len() as u64),
+            heap_break: std::mem::replace(&mut self.heap_break, all_given_out),
+            depth: std::mem::take(&mut self.depth),
+        }
     }
 
     fn settle(&mut self, settlement: Settlement, fuel_before: i64) {
