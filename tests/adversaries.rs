@@ -9,7 +9,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -23,7 +23,7 @@ use mini_vm::machine::host::HostError;
 use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::trap::TrapCode;
 use mini_vm::verify::{Program, verify};
-use support::{command, mini_vm, root, temporary, text_of};
+use support::{colorless, command, mini_vm, root, temporary, text_of};
 
 fn program(source: &str) -> Arc<Program> {
     let module = Options::default().host_functions(Console::FUNCTIONS).assemble(source);
@@ -361,7 +361,7 @@ fn an_expression_nested_without_end() {
 
 /// The binary under a shell, which is told what to do first; `"$@"` is the command.
 fn under_shell(script: &str, arguments: &[&str]) -> Output {
-    let mut shell = Command::new("sh");
+    let mut shell = colorless("sh");
     shell.args(["-c", script, "sh", env!("CARGO_BIN_EXE_mini-vm")]).args(arguments);
     shell.current_dir(root()).stdin(Stdio::null()).output().expect("sh runs")
 }

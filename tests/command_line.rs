@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use support::{command, mini_vm, root, temporary, text_of};
+use support::{colorless, command, mini_vm, root, temporary, text_of};
 
 /// A program that prints 5 and one line end.
 const PRINT_FIVE: &str = "main: li r0, 5\n host print_int, r0\n host newline, r0\n halt\n";
@@ -61,6 +61,7 @@ fn dialogues() {
     trycmd::TestCases::new()
         .register_bin("mini-vm", trycmd::schema::Bin::Path(env!("CARGO_BIN_EXE_mini-vm").into()))
         .register_bins(EXAMPLES.map(|name| (name, trycmd::schema::Bin::Path(example(name)))))
+        .env("NO_COLOR", "1")
         .case("tests/command_line/*.trycmd")
         .case("README.md")
         .case("docs/language.md");
@@ -272,7 +273,7 @@ fn a_source_with_zero_bytes_is_a_source() {
 fn memory_that_the_system_does_not_have_is_named_with_the_option() {
     let path = temporary("small.asm", "main: jmp main\n");
     let run = |arguments: &[&Path]| {
-        let mut shell = std::process::Command::new("sh");
+        let mut shell = colorless("sh");
         shell.args(["-c", "ulimit -v 500000 && exec \"$@\"", "sh", env!("CARGO_BIN_EXE_mini-vm"), "run"]);
         shell.args(arguments).arg(&path).output().expect("sh runs")
     };
@@ -537,7 +538,7 @@ fn a_source_can_be_a_script() {
     let path = temporary("script", "").with_file_name("script.executable");
     // Written by another process, so that none that is started meanwhile holds it open for writing.
     let script = r#"rm -f "$0"; printf '#!/usr/bin/env mini-vm\n%s' "$1" > "$0"; chmod 755 "$0""#;
-    let mut writer = std::process::Command::new("sh");
+    let mut writer = colorless("sh");
     writer.args(["-c", script]).arg(&path).arg(source);
     assert!(writer.status().is_ok_and(|status| status.success()));
     let folder = Path::new(env!("CARGO_BIN_EXE_mini-vm")).parent().expect("the binary is in a folder");
@@ -563,7 +564,7 @@ fn arguments_are_passed_on_as_they_are() {
 fn a_breakpoint_is_noted_once_behind_what_was_printed() {
     let end = "breakpoint\n breakpoint\n addi r9, r9, 1\n blti r9, 3, main\n halt";
     let path = temporary("breakpoints.asm", PRINT_FIVE.replace("halt", end));
-    let mut shell = std::process::Command::new("sh");
+    let mut shell = colorless("sh");
     shell.args(["-c", "exec \"$0\" run \"$1\" 2>&1", env!("CARGO_BIN_EXE_mini-vm")]).arg(path);
     let output = shell.output().expect("sh runs");
     let note = "note: passed a breakpoint in main+3 (line 4); `run` does not stop at breakpoints\n";
@@ -640,7 +641,7 @@ fn a_program_goes_on_with_its_input_in_other_processes() {
     let script = r#"exec < "$4"
         "$1" run --fuel 300 --heap 1M --snapshot "$3" "$2"
         while [ $? = 75 ]; do "$1" run --fuel 300 --heap 1M --resume "$3" --snapshot "$3" "$2"; done"#;
-    let mut shell = std::process::Command::new("sh");
+    let mut shell = colorless("sh");
     shell.args(["-c", script, "sh", env!("CARGO_BIN_EXE_mini-vm")]).args([&path, &snapshot, &input]);
     let output = shell.output().expect("sh runs");
     assert!(text_of(&output).matches("ran out of fuel").count() > 1, "{}", text_of(&output));

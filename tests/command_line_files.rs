@@ -8,10 +8,10 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use support::{command, temporary, terminal, text_of};
+use support::{colorless, command, temporary, terminal, text_of};
 
 /// A program that prints 5 and then does not end.
 const ENDLESS: &str = "main: li r0, 5\n host print_int, r0\n.loop: jmp .loop\n";
@@ -44,7 +44,7 @@ fn in_folder(folder: &Path, arguments: &[&str]) -> Output {
 
 /// Runs a shell in a folder; `$0` is the binary.
 fn shell(folder: &Path, script: &str) -> Output {
-    let mut shell = Command::new("sh");
+    let mut shell = colorless("sh");
     shell.args(["-c", script, env!("CARGO_BIN_EXE_mini-vm")]).current_dir(folder).stdin(Stdio::null());
     shell.output().expect("sh runs")
 }

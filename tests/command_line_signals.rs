@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::verify::verify;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use rustix::process::{Pid, Signal, kill_process};
-use support::{Terminal, command, mini_vm, temporary, terminal, text_of};
+use support::{Terminal, colorless, command, mini_vm, temporary, terminal, text_of};
 
 /// Says on standard error that it runs, prints 5, and goes on for ever.
 const ENDLESS: &str = "
@@ -254,7 +254,7 @@ fn a_snapshot_that_nobody_takes_does_not_keep_the_process_from_ending() {
 #[test]
 fn signals_that_are_ignored_stay_so() {
     let program = temporary("ignored.asm", ENDLESS);
-    let mut shell = Command::new("sh");
+    let mut shell = colorless("sh");
     shell
         .args(["-c", "trap '' HUP INT; exec \"$0\" run \"$1\"", env!("CARGO_BIN_EXE_mini-vm")])
         .arg(&program);
@@ -324,7 +324,7 @@ fn a_report_on_a_terminal_starts_a_line() {
         let program = temporary("starts_a_line.asm", source);
         let terminal = terminal();
         let mut child = command(&["run".as_ref(), program.as_os_str()]);
-        child.env("TERM", "dumb").stdout(terminal.open()).stderr(terminal.open());
+        child.stdout(terminal.open()).stderr(terminal.open());
         let status = child.status().expect("mini-vm runs");
         assert_eq!(status.code(), Some(70));
         let mut text = vec![0; shown.len()];

@@ -41,10 +41,23 @@ fn collect(folder: &Path, extension: &OsStr, files: &mut Vec<PathBuf>) {
     }
 }
 
+/// What decides of colors beside the option and the kind of the stream, in the binary and the libraries under it. The
+/// answer must not depend on who runs the tests: `CI` alone makes a dumb terminal a colored one.
+const ENVIRONMENT_OF_COLORS: [&str; 5] = ["CI", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR", "TERM"];
+
+/// A program that runs the binary or is it: there are no colors unless they are asked for.
+pub(crate) fn colorless(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    for variable in ENVIRONMENT_OF_COLORS {
+        command.env_remove(variable);
+    }
+    command
+}
+
 /// The binary, to be run in the folder of the workspace.
 pub(crate) fn command(arguments: &[impl AsRef<OsStr>]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mini-vm"));
-    command.args(arguments).current_dir(root()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    let mut command = colorless(env!("CARGO_BIN_EXE_mini-vm"));
+    command.args(arguments).current_dir(root());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
