@@ -14,16 +14,24 @@
 //! | miss after churn | misses when as many entries have been exchanged ten times |
 //! | iterate | visiting every entry, per entry |
 //!
+//! The C implementation is among them where there is a C compiler; its map is opened once, and its functions are called
+//! through pointers.
+//!
 //! "lost" counts the inserts a map refused although it held fewer entries than its capacity.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+#[path = "../tests/support/c_library.rs"]
+mod c_library;
+
 use std::fmt::Debug;
 use std::hash::{BuildHasherDefault, Hash};
 use std::hint::black_box;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use bytemuck::{Pod, bytes_of};
+use c_library::{Compiler, Functions, Geometry, Map};
 use fxhash::FxHasher64;
 use hashmap_core::AlignedBytes;
 use hashmap_core::heap::{HeapMap, Key};
@@ -303,6 +311,84 @@ pointer_subject!(
     hashmap_mem
 );
 
+/// The C implementation, if it can be compiled.
+static C_FUNCTIONS: LazyLock<Option<Functions>> =
+    LazyLock::new(|| Compiler::find().map(|compiler| c_library::load(&compiler, "c_benchmark.so")));
+
+/// A map of the C implementation.
+struct C {
+    functions: &'static Functions,
+    map: Map,
+    /// What the map lies in.
+    _memory: Vec<u64>,
+}
+
+impl C {
+    /// The bucket that `function` sets, if it returns true.
+    fn bucket(&self, function: impl FnOnce(*const Map, *mut u32) -> bool) -> Option<u32> {
+        let mut bucket = 0;
+        function(&raw const self.map, &raw mut bucket).then_some(bucket)
+    }
+
+    fn value(&self, bucket: u32) -> *mut u32 {
+        // SAFETY: the map is open.
+        unsafe { (self.functions.value)(&raw const self.map, bucket).cast() }
+    }
+}
+
+impl<K: BenchKey> Subject<K> for C {
+    fn new(capacity: u16) -> Self {
+        let functions = C_FUNCTIONS.as_ref().expect("`can_hold` has looked for the library");
+        let (key_size, key_alignment) = (size_of::<K>() as u64, align_of::<K>() as u64);
+        let (mut geometry, mut map) = (Geometry::default(), Map::unopened());
+        // SAFETY: the memory has the size of the layout.
+        unsafe {
+            (functions.layout)(key_size, key_alignment, 4, 4, capacity.into(), &raw mut geometry);
+            let size = (functions.map_size)(&raw const geometry);
+            let mut memory = vec![0_u64; size.div_ceil(8)];
+            let rule =
+                (functions.make)(memory.as_mut_ptr().cast(), size, 0, &raw const geometry, &raw mut map);
+            assert_eq!(rule, 0, "the map fits");
+            Self { functions, map, _memory: memory }
+        }
+    }
+
+    fn insert(&mut self, key: K, value: u32) -> bool {
+        // SAFETY: `new` has made the map for such keys. The results below 2 come with a bucket.
+        let place = self.bucket(|map, bucket| unsafe {
+            (self.functions.reserve)(map, (&raw const key).cast(), bucket) < 2
+        });
+        // SAFETY: values have 4 bytes, and are aligned as the memory is.
+        place.map(|bucket| unsafe { self.value(bucket).write(value) }).is_some()
+    }
+
+    fn get(&self, key: K) -> Option<u32> {
+        // SAFETY: as in `insert`.
+        let place = self
+            .bucket(|map, bucket| unsafe { (self.functions.lookup)(map, (&raw const key).cast(), bucket) });
+        // SAFETY: as in `insert`.
+        place.map(|bucket| unsafe { self.value(bucket).read() })
+    }
+
+    fn remove(&mut self, key: K) -> bool {
+        // SAFETY: as in `insert`.
+        unsafe { (self.functions.remove)(&raw const self.map, (&raw const key).cast()) }
+    }
+
+    fn sum(&self) -> u64 {
+        // SAFETY: the map is open.
+        let next = |cursor| self.bucket(|map, bucket| unsafe { (self.functions.next)(map, cursor, bucket) });
+        let buckets = std::iter::successors(next(0), |&bucket| next(u64::from(bucket) + 1));
+        // SAFETY: as in `insert`.
+        buckets.map(|bucket| u64::from(unsafe { self.value(bucket).read() })).sum()
+    }
+
+    fn clear(&mut self) {
+        // SAFETY: the map is open.
+        unsafe { (self.functions.clear)(&raw const self.map) };
+    }
+}
+
 // --- The operations ------------------------------------------------------------------------------------------
 
 const OPERATION_NAMES: [&str; 7] =
@@ -412,11 +498,18 @@ fn time(operations: usize, work: impl FnOnce()) -> f64 {
 type Run<K> = fn(u16, &Work<K>) -> Round;
 
 /// The first is what the others are compared with.
-const SUBJECTS: [&str; 5] = ["hashbrown", "typed", "heap", "pointers", "hashmap-mem"];
+const SUBJECTS: [&str; 6] = ["hashbrown", "typed", "heap", "pointers", "C", "hashmap-mem"];
 
 /// In the order of [`SUBJECTS`].
 fn runs<K: BenchKey>() -> [Run<K>; SUBJECTS.len()] {
-    [run::<K, HashbrownMap<K>>, run::<K, Typed<K>>, run::<K, Heap>, run::<K, Pointers>, run::<K, HashmapMem>]
+    [
+        run::<K, HashbrownMap<K>>,
+        run::<K, Typed<K>>,
+        run::<K, Heap>,
+        run::<K, Pointers>,
+        run::<K, C>,
+        run::<K, HashmapMem>,
+    ]
 }
 
 fn measure<K: BenchKey>(capacity: u16, entries: usize) -> Vec<Vec<Round>> {
@@ -433,9 +526,13 @@ fn measure<K: BenchKey>(capacity: u16, entries: usize) -> Vec<Vec<Round>> {
     rounds
 }
 
-/// 16-bit bucket indices end at 32,768 buckets.
+/// 16-bit bucket indices end at 32,768 buckets, and C needs a compiler.
 fn can_hold(name: &str, capacity: u16) -> bool {
-    capacity <= 16_384 || !["pointers", "hashmap-mem"].contains(&name)
+    match name {
+        "pointers" | "hashmap-mem" => capacity <= 16_384,
+        "C" => C_FUNCTIONS.is_some(),
+        _ => true,
+    }
 }
 
 fn report(subjects: &[Vec<Round>]) {
