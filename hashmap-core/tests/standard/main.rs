@@ -11,3 +11,6 @@ mod format;
 mod implementation;
 mod machine;
 mod recorder;
+
+mod checks;
+mod layers;
