@@ -294,13 +294,13 @@ fn collisions(recorder: &mut Recorder<'_>) {
     for count in [62, 63, 64, 70] {
         stuck_counts(recorder, count);
     }
-    recorder.case("the_path_visits_every_bucket");
+    recorder.case("a_long_path");
     recorder.rules("W2 C8 O6");
-    recorder.make('a', [8, 1, 0, 1, 32]);
-    let keys = keys_of_home_0(33);
+    recorder.make('a', [8, 1, 0, 1, 34]);
+    let keys = keys_of_home_0(35);
     keys.iter().for_each(|key| _ = recorder.reserve('a', key));
-    recorder.lookup('a', &keys[31]);
-    recorder.lookup('a', &keys[32]);
+    recorder.lookup('a', &keys[33]);
+    recorder.lookup('a', &keys[34]);
     for key in keys.iter().rev().step_by(3) {
         recorder.remove('a', key);
     }

@@ -78,6 +78,10 @@ impl RandomHistory {
         }
     }
 
+    pub(crate) fn length_between(&mut self, shortest: usize, longest: usize) -> usize {
+        shortest + self.random.below(longest - shortest + 1)
+    }
+
     /// A case with a shape of chance.
     pub(crate) fn write_any_case(&mut self, recorder: &mut Recorder<'_>, name: &str, operations: usize) {
         let alignments = [1, 2, 4, 8, 16];

@@ -708,7 +708,10 @@ impl<'m> Map<'m> {
 
     /// The visits that O21 counts.
     fn copy_entry(&mut self, origin: &Map<'_>, bucket: usize) -> usize {
-        let key = Key::Bytes(origin.bytes(origin.key_range(bucket)).to_vec());
+        let mut key = origin.bytes(origin.key_range(bucket)).to_vec();
+        // Another size is let through by a deviation alone.
+        key.resize(self.header.key_size as usize, 0);
+        let key = Key::Bytes(key);
         let searched = self.search(&self.read(&key)).visited;
         let (outcome, visited) = self.reserve_counting(&key);
         let value = origin.bytes(origin.value_range(bucket)).to_vec();
