@@ -103,6 +103,7 @@ fn the_checker_refuses_what_is_wrong_or_malformed() {
         "hash 61 f1073af8570a58ab\n",
         make,
         &format!("{make}reserve a 62 -> created 4\n= 2 01\n= 48 0262\n"),
+        &format!("{make}poke a 33 05\n"),
         &format!("{make}lookup a 62 -> absent\nnext a 0 -> end\nremove a @9 -> absent\n"),
     ] {
         assert!(passes(right), "refused:\n{right}");
@@ -131,7 +132,7 @@ fn the_checker_refuses_what_is_wrong_or_malformed() {
         &format!("{make}lookup b 62 -> absent\n"),
         &format!("{make}fill a 0 3\nsum 0000000000000000\n"),
         &format!("{make}fill a 0 4\n"),
-        &format!("{make}poke a 33 05\n"),
+        &format!("{make}poke a 64 05\n"),
     ] {
         assert!(!passes(wrong), "accepted:\n{wrong}");
     }

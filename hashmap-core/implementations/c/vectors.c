@@ -18,12 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 16, NAME_COUNT = 52, GUARD_SIZE = 64 };
+enum { WORDS_MAX = 128, NAME_COUNT = 52, GUARD_SIZE = 64 };
 
 /* Where in the files the checks are: what a failure tells. */
 static const char *current_path = "";
 static size_t current_line;
-static char current_rules[256];
+static char current_rules[1024];
 
 static void fail(const char *format, ...)
 {
@@ -607,6 +607,7 @@ static void step_write(const line *vector)
     begin_step(at);
 }
 
+/* The line itself tells the bytes: there need not be others behind it. */
 static void step_poke(const line *vector)
 {
     expect_words(vector, 1, 3);
@@ -617,6 +618,7 @@ static void step_poke(const line *vector)
         fail("malformed: bytes outside the map");
     }
     memcpy(at->memory + at->base + offset, poked.start, poked.size);
+    memcpy(at->expected + offset, poked.start, poked.size);
     free(poked.start);
     begin_step(at);
 }
