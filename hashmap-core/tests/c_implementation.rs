@@ -17,6 +17,7 @@ use hashmap_core::{MapInit, try_layout};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 use std::{env, fs};
 use support::{Random, colliding_keys};
 
@@ -50,6 +51,12 @@ fn compile_program(compiler: &Compiler, sources: &[&str], name: &str) -> PathBuf
     program
 }
 
+/// The program that checks vectors, compiled once for all tests.
+static CHECKER: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
+    let compiler = compiler()?;
+    Some(compile_program(&compiler, &["vectors.c", "hashmap_standard.c"], "c_checker"))
+});
+
 fn run(program: &Path, arguments: &[impl AsRef<std::ffi::OsStr>]) {
     let output = Command::new(program).args(arguments).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -74,30 +81,27 @@ fn text_files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn it_passes_the_vectors() {
-    let Some(compiler) = compiler() else { return };
-    let program = compile_program(&compiler, &["vectors.c", "hashmap_standard.c"], "c_vectors");
+    let Some(program) = &*CHECKER else { return };
     let files = text_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/standard"));
     assert!(!files.is_empty(), "there are no vectors");
-    run(&program, &files);
+    run(program, &files);
 }
 
 #[test]
 fn hostile_bytes_do_no_harm() {
-    let Some(compiler) = compiler() else { return };
-    let program = compile_program(&compiler, &["vectors.c", "hashmap_standard.c"], "c_hostile");
-    run(&program, &["fuzz", "1", "10000"]);
+    let Some(program) = &*CHECKER else { return };
+    run(program, &["fuzz", "1", "10000"]);
 }
 
 /// Else the checks above would check nothing.
 #[test]
 fn the_checker_refuses_what_is_wrong_or_malformed() {
-    let Some(compiler) = compiler() else { return };
-    let program = compile_program(&compiler, &["vectors.c", "hashmap_standard.c"], "c_refusals");
+    let Some(program) = &*CHECKER else { return };
     let make = "case a_map\nmake a 1 1 2 2 3 -> 64\n= 0 03\n= 4 010000000200000002000000040000000000013e08\n";
     let file = output("c_refusals.txt");
     let passes = |text: &str| {
         fs::write(&file, text).unwrap();
-        Command::new(&program).arg(&file).output().unwrap().status.success()
+        Command::new(program).arg(&file).output().unwrap().status.success()
     };
     for right in [
         "hash 61 f1073af8570a58ab\n",
