@@ -293,6 +293,9 @@ impl<'m> Map<'m> {
             return (self.after_no_free_bucket(&bytes), self.bucket_count());
         };
         let place = self.path(&bytes).nth(steps).expect("a step of the path");
+        if self.breaks(Deviation::SearchedBucketsAreCounted) {
+            self.pass(&bytes, search.visited.saturating_sub(steps));
+        }
         self.occupy(key, &bytes, place);
         (Outcome::Created(place), search.visited.max(steps + 1))
     }
@@ -384,6 +387,7 @@ impl<'m> Map<'m> {
         let was_tombstone = self.state(place) == 1;
         if !self.breaks(Deviation::PassedBucketsAreNotCounted) {
             let steps = steps + usize::from(self.breaks(Deviation::PlaceCountsAsPassed));
+            let steps = if self.breaks(Deviation::HomeAloneIsCounted) { steps.min(1) } else { steps };
             self.pass(bytes, steps);
         }
         if self.breaks(Deviation::PlaceLosesPassing) {
@@ -462,7 +466,11 @@ impl<'m> Map<'m> {
         let Some(place) = search.found else { return Outcome::Absent };
         if !self.breaks(Deviation::PassedBucketsStayCounted) {
             let of_entry = usize::from(self.breaks(Deviation::EntryCountsAsPassed));
-            for bucket in self.path(&bytes).take(search.visited - 1 + of_entry).collect::<Vec<_>>() {
+            let mut passed = search.visited - 1 + of_entry;
+            if self.breaks(Deviation::HomeAloneIsUncounted) {
+                passed = passed.min(1);
+            }
+            for bucket in self.path(&bytes).take(passed).collect::<Vec<_>>() {
                 self.pass_no_more(bucket);
             }
         }
@@ -572,7 +580,9 @@ impl<'m> Map<'m> {
         } else {
             self.zero(HEADER_SIZE..self.header.size() as usize);
         }
-        self.set_number(self.rules.element_count_field(), 0);
+        if !self.breaks(Deviation::ClearingKeepsElementCount) {
+            self.set_number(self.rules.element_count_field(), 0);
+        }
         if !self.breaks(Deviation::ClearingKeepsTombstoneCount) {
             self.set_number(TOMBSTONE_COUNT, 0);
         }
@@ -624,10 +634,16 @@ impl<'m> Map<'m> {
         if !self.takes_sizes_of(&origin) {
             return Outcome::Incompatible;
         }
+        let bytes = self.memory[source..ends.1].to_vec();
+        if self.breaks(Deviation::CountsComeFirst)
+            && !self.is_like(&origin)
+            && self.counts_differ(bytes.clone())
+        {
+            return Outcome::CountsDiffer;
+        }
         if !self.has_room_for(&origin) {
             return Outcome::DoesNotFit;
         }
-        let bytes = self.memory[source..ends.1].to_vec();
         if self.is_like(&origin) {
             self.copy_bytes(&bytes);
             return Outcome::Done;
@@ -647,6 +663,9 @@ impl<'m> Map<'m> {
     fn has_room_for(&self, origin: &Header) -> bool {
         if self.breaks(Deviation::CapacityMustFit) {
             return origin.capacity <= self.header.capacity;
+        }
+        if self.breaks(Deviation::JustFittingIsRefused) {
+            return origin.element_count < self.header.capacity;
         }
         origin.element_count <= self.header.capacity || self.breaks(Deviation::MoreThanFitsIsCopied)
     }
@@ -671,24 +690,32 @@ impl<'m> Map<'m> {
         }
     }
 
+    fn occupied(&self) -> Vec<usize> {
+        (0..self.bucket_count()).filter(|&bucket| self.is_occupied(bucket)).collect()
+    }
+
+    /// O19.
+    fn counts_differ(&self, mut source: Vec<u8>) -> bool {
+        let origin = Map::at(self.rules, &mut source, 0);
+        origin.occupied().len() as u64 != origin.element_count()
+    }
+
     /// O19 to O21, from a copy of the source.
     fn copy_entries(&mut self, mut source: Vec<u8>) -> Outcome {
-        let origin = Map::at(self.rules, &mut source, 0);
-        let mut occupied: Vec<usize> =
-            (0..origin.bucket_count()).filter(|&bucket| origin.is_occupied(bucket)).collect();
-        if occupied.len() as u64 != origin.element_count() && !self.breaks(Deviation::CountsMayDiffer) {
+        if self.counts_differ(source.clone()) && !self.breaks(Deviation::CountsMayDiffer) {
             return Outcome::CountsDiffer;
         }
+        let origin = Map::at(self.rules, &mut source, 0);
+        let mut occupied = origin.occupied();
         if self.breaks(Deviation::EntriesComeInReverse) {
             occupied.reverse();
         }
         if !self.breaks(Deviation::EntriesAreMerged) {
             self.clear();
         }
-        let buckets = self.bucket_count();
         let mut left = self.budget(origin.bucket_count());
         for bucket in occupied {
-            if left < 2 * buckets && !self.breaks(Deviation::BudgetIsEndless) {
+            if self.is_too_little(left) && !self.breaks(Deviation::BudgetIsEndless) {
                 if !self.breaks(Deviation::FailedCopyStays) {
                     self.clear();
                 }
@@ -696,7 +723,17 @@ impl<'m> Map<'m> {
             }
             left = left.saturating_sub(self.copy_entry(&origin, bucket));
         }
+        if self.breaks(Deviation::CapacityIsCopied) {
+            self.set_number((0, 2), origin.header.capacity);
+        }
         Outcome::Done
+    }
+
+    /// O21. Whether so little is left of the budget that no key is reserved any more.
+    fn is_too_little(&self, left: usize) -> bool {
+        let kept_back = if self.breaks(Deviation::LessIsKeptBack) { 1 } else { 2 };
+        let used_up = self.breaks(Deviation::BudgetIsNeverUsedUp) && left == 2 * self.bucket_count();
+        left < kept_back * self.bucket_count() || used_up
     }
 
     /// O21. What is left of the budget after the target is cleared.
