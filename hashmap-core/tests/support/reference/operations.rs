@@ -185,7 +185,11 @@ impl<'m> Map<'m> {
     fn set_state(&mut self, bucket: usize, state: u8) {
         let swapped = self.breaks(Deviation::StatesAreSwapped) && state != EMPTY;
         let tagged = self.breaks(Deviation::TombstonesHaveState3) && state == 1;
-        let state = if swapped || tagged { 3 - state + u8::from(tagged) } else { state };
+        let state = match state {
+            1 if tagged => 3,
+            _ if swapped => 3 - state,
+            _ => state,
+        };
         self.set_status(bucket, self.status(bucket) & !3 | state);
     }
 
@@ -293,10 +297,8 @@ impl<'m> Map<'m> {
             return (self.after_no_free_bucket(&bytes), self.bucket_count());
         };
         let place = self.path(&bytes).nth(steps).expect("a step of the path");
-        if self.breaks(Deviation::SearchedBucketsAreCounted) {
-            self.pass(&bytes, search.visited.saturating_sub(steps));
-        }
-        self.occupy(key, &bytes, place);
+        let searched = self.breaks(Deviation::SearchedBucketsAreCounted);
+        self.occupy(key, &bytes, place, if searched { search.visited } else { steps });
         (Outcome::Created(place), search.visited.max(steps + 1))
     }
 
@@ -382,13 +384,15 @@ impl<'m> Map<'m> {
         }
     }
 
-    fn occupy(&mut self, key: &Key, bytes: &[u8], place: usize) {
-        let steps = self.path(bytes).position(|bucket| bucket == place).expect("a bucket on the path");
+    /// O5 to O8, with so many buckets of the path that are passed.
+    fn occupy(&mut self, key: &Key, bytes: &[u8], place: usize, passed: usize) {
         let was_tombstone = self.state(place) == 1;
-        if !self.breaks(Deviation::PassedBucketsAreNotCounted) {
-            let steps = steps + usize::from(self.breaks(Deviation::PlaceCountsAsPassed));
-            let steps = if self.breaks(Deviation::HomeAloneIsCounted) { steps.min(1) } else { steps };
-            self.pass(bytes, steps);
+        if self.breaks(Deviation::PlaceCountsAsPassed) {
+            self.pass(bytes, passed + 1);
+        } else if self.breaks(Deviation::HomeAloneIsCounted) {
+            self.pass(bytes, passed.min(1));
+        } else if !self.breaks(Deviation::PassedBucketsAreNotCounted) {
+            self.pass(bytes, passed);
         }
         if self.breaks(Deviation::PlaceLosesPassing) {
             self.set_passing(place, 0);
@@ -464,17 +468,7 @@ impl<'m> Map<'m> {
             return Outcome::Endless;
         }
         let Some(place) = search.found else { return Outcome::Absent };
-        if !self.breaks(Deviation::PassedBucketsStayCounted) {
-            let of_entry = usize::from(self.breaks(Deviation::EntryCountsAsPassed));
-            let mut passed = search.visited - 1 + of_entry;
-            if self.breaks(Deviation::HomeAloneIsUncounted) {
-                passed = passed.min(1);
-            }
-            for bucket in self.path(&bytes).take(passed).collect::<Vec<_>>() {
-                self.pass_no_more(bucket);
-            }
-        }
-        self.vacate(place);
+        self.take_out(&bytes, search.visited - 1, place);
         if self.breaks(Deviation::KeyIsReadTwice) {
             // The bytes that the key was read from may be those of the entry, which are gone.
             let late = self.read(key);
@@ -486,6 +480,23 @@ impl<'m> Map<'m> {
             self.move_up(place);
         }
         Outcome::Removed
+    }
+
+    /// Removes the entry in a bucket that the path comes to after so many others.
+    fn take_out(&mut self, key: &[u8], steps: usize, place: usize) {
+        let passed = if self.breaks(Deviation::PassedBucketsStayCounted) {
+            0
+        } else if self.breaks(Deviation::EntryCountsAsPassed) {
+            steps + 1
+        } else if self.breaks(Deviation::HomeAloneIsUncounted) {
+            steps.min(1)
+        } else {
+            steps
+        };
+        for bucket in self.path(key).take(passed).collect::<Vec<_>>() {
+            self.pass_no_more(bucket);
+        }
+        self.vacate(place);
     }
 
     /// O10.
@@ -547,15 +558,13 @@ impl<'m> Map<'m> {
 
     /// Moves an entry to the first free bucket of its path, as maps do that repair paths when they find a key.
     fn move_forward(&mut self, key: &[u8], bucket: usize) -> usize {
-        let free =
-            self.path(key).take_while(|&passed| passed != bucket).find(|&passed| !self.is_occupied(passed));
-        let Some(place) = free else { return bucket };
+        let path: Vec<usize> = self.path(key).take_while(|&passed| passed != bucket).collect();
+        let Some(steps) = path.iter().position(|&passed| !self.is_occupied(passed)) else { return bucket };
         let value = self.bytes(self.value_range(bucket)).to_vec();
-        let key = Key::Bytes(key.to_vec());
-        self.vacate(bucket);
-        self.occupy(&key, &self.read(&key), place);
-        self.bytes_mut(self.value_range(place)).copy_from_slice(&value);
-        place
+        self.take_out(key, path.len(), bucket);
+        self.occupy(&Key::Bytes(key.to_vec()), key, path[steps], steps);
+        self.bytes_mut(self.value_range(path[steps])).copy_from_slice(&value);
+        path[steps]
     }
 
     /// Moves an entry whose path goes through this bucket into it, as maps without tombstones do.
