@@ -236,7 +236,10 @@ impl Rules {
     }
 
     fn h10(&self, header: &Header) -> bool {
-        let size = header.size();
+        let mut size = header.size();
+        if self.break_with(Deviation::HeaderTakesNoRoom) {
+            size -= HEADER_SIZE as u64;
+        }
         if self.break_with(Deviation::MapSizeWraps) {
             return size % (1 << 32) <= LARGEST_MAP;
         }
@@ -281,7 +284,8 @@ impl Rules {
         if self.break_with(Deviation::LayoutWraps) {
             size %= 1 << 32;
         }
-        let fits = size <= LARGEST_MAP || self.break_with(Deviation::LayoutHasNoLimit);
+        let header = if self.break_with(Deviation::LayoutHasNoHeader) { HEADER_SIZE as u64 } else { 0 };
+        let fits = size - header <= LARGEST_MAP || self.break_with(Deviation::LayoutHasNoLimit);
         fits.then_some(Layout { key_offset, value_offset, bucket_size, bucket_count, size })
     }
 
@@ -377,7 +381,7 @@ impl Rules {
     }
 
     fn ends_in_memory(&self, base: u64, map_size: u64, memory_size: u64) -> bool {
-        let mut end = base + map_size;
+        let mut end = if self.break_with(Deviation::BaseTakesNoRoom) { map_size } else { base + map_size };
         if self.break_with(Deviation::MapEndWraps) {
             end %= 1 << 32;
         }
