@@ -111,6 +111,8 @@ def first_broken(rules: Tuple[Tuple[str, bool], ...]) -> Optional[str]:
 # 2.1 Memory
 # ----------------------------------------------------------------------------------------------------------------------
 
+HEADER_SIZE = 32
+
 
 def bytes_of(memory) -> memoryview:
     """A view of all bytes of a memory.
@@ -151,7 +153,6 @@ def check_size(memory: memoryview, base: int, header: Header) -> None:
 # ----------------------------------------------------------------------------------------------------------------------
 
 HEADER = struct.Struct("<HHIIIIHBBII")  # C3: little-endian, without gaps
-HEADER_SIZE = 32
 ELEMENT_COUNT_OFFSET = 2
 TOMBSTONE_COUNT_OFFSET = 28
 MARKER = 0x3E
@@ -500,9 +501,9 @@ class HashMap:
         check_header(header)
         check_base(view, base)
         check_size(view, base, header)
-        made = cls(view, base, header)
-        made.clear()
         view[base : base + HEADER_SIZE] = header.to_bytes()  # O1
+        made = cls(view, base, header)
+        made.clear()  # O1
         return made
 
     @classmethod
@@ -717,7 +718,7 @@ class HashMap:
         return True
 
     def unpass(self, bucket: int) -> None:
-        """O9, O10: 1 less entry has a path that goes through this bucket to a later one."""
+        """O9, O10: an entry whose path goes through this bucket to a later one is removed."""
         before = self.status(bucket)
         after = with_one_less_passing(before)
         # In a damaged map, a Tombstone may have had `passing` 0 before. It does not come to it, and stays (D3).
