@@ -1,6 +1,8 @@
 //! The Python implementation of the standard: its examples, and the vectors in its hands. Where there is no
 //! `python3` of version 3.9 or later, the tests say so and check nothing.
 
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
