@@ -387,9 +387,9 @@ def hash_of(key: bytes) -> int:
     """
     number = 0
     for word in words_of(key):
-        rotated = (number << 5 | number >> 59) & HASH_MASK
-        number = (rotated ^ word) * WORD_MULTIPLIER & HASH_MASK
-    return number * LAST_MULTIPLIER & HASH_MASK
+        rotated = (number << 5 | number >> HASH_BITS - 5) & HASH_MASK
+        number = (rotated ^ word) * WORD_MULTIPLIER & HASH_MASK  # K3
+    return number * LAST_MULTIPLIER & HASH_MASK  # K4
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -665,7 +665,7 @@ class HashMap:
             return Reserved.FOUND, found, len(searched)  # O3
         # No count above the capacity is valid (H5), but it may be written after the header was checked.
         if self.element_count >= self.header.capacity:
-            return Reserved.FULL, None, len(searched)  # O4
+            return Reserved.FULL, None, len(searched)  # O4, C8
         place, passed = self.first_place(home)
         if place is None:
             return Reserved.NO_FREE_BUCKET, None, len(passed)  # D4
