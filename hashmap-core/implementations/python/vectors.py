@@ -151,7 +151,11 @@ class PlacedMap:
         return self.map.base + offset
 
     def poke(self, offset: int, data: bytes) -> None:
-        """Writes bytes into the map, and opens it again, as its header may be another."""
+        """Writes bytes into the map, and opens it again, as its header may be another.
+
+        The line itself tells the change, so that there need be no others behind it.
+        """
+        self.expect(offset, data)
         start = self.start_of(offset, len(data))
         self.memory[start : start + len(data)] = data
         self.map = open_whole(self.memory, self.map.base, self.map.header.size)
