@@ -721,7 +721,8 @@ class HashMap:
         """O9, O10: an entry whose path goes through this bucket to a later one is removed."""
         before = self.status(bucket)
         after = with_one_less_passing(before)
-        # In a damaged map, a Tombstone may have had `passing` 0 before. It does not come to it, and stays (D3).
+        # A Tombstone whose `passing` was 0 before does not come to it, and stays (D3). As a search here ends at `passing`
+        # 0, it never gets behind such a bucket; one that goes on, which the standard allows, would.
         if after == TOMBSTONE and after != before:
             after = EMPTY
             self.forget_tombstone()
