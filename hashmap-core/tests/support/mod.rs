@@ -2,7 +2,7 @@
 //! one trait.
 //!
 //! Nothing in here uses the crate to find out what is right. The hash, the path, the layout and the
-//! status byte are those of the crate's documentation.
+//! status byte are those of `docs/standard.md`.
 
 #![allow(dead_code, unused_imports, reason = "every test file uses another part of it")]
 
@@ -12,8 +12,12 @@ mod reference;
 
 pub(crate) use forgery::forge;
 pub(crate) use layers::{Heap, Layer, Pointers, Typed};
-pub(crate) use reference::{Checker, Reference};
+pub(crate) use reference::{
+    Checker, Deviation, HEADER_SIZE, Header, Key, Layout, MARKER, Map, Outcome, Reference, Rules, Shape,
+    hexadecimal,
+};
 
+use reference::{MULTIPLIER, SPREAD};
 use std::iter;
 
 /// 16 bytes that are aligned to 16 on every host, which a `u128` is not.
@@ -49,21 +53,10 @@ impl Memory {
     }
 }
 
-/// FxHasher64 over the bytes of a key, times [`SPREAD`].
+/// The hash of a key.
 pub(crate) fn hash(key: &[u8]) -> u64 {
-    let add = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(MULTIPLIER);
-    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
-    let (mut hash, mut rest) = (0, key);
-    while !rest.is_empty() {
-        let size = [8, 4, 1].into_iter().find(|&size| size <= rest.len()).unwrap();
-        hash = add(hash, number(&rest[..size]));
-        rest = &rest[size..];
-    }
-    hash.wrapping_mul(SPREAD)
+    Rules::standard().hash(key)
 }
-
-const MULTIPLIER: u64 = 0x517c_c1b7_2722_0a95;
-const SPREAD: u64 = 0x1a0f_872f_c375_4a9f;
 
 /// The bucket at which the path of a key begins.
 pub(crate) fn home(key: &[u8], bucket_count: usize) -> usize {

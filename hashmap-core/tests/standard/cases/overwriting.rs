@@ -1,0 +1,248 @@
+//! Maps that are overwritten with others.
+
+use super::{bytes, keys_of_home_0, keys_of_homes};
+use crate::format::{Operation, Source};
+use crate::implementation::Implementation;
+use crate::machine::low_bytes;
+use crate::recorder::Recorder;
+use crate::support::{HEADER_SIZE, Key, Map, Random, Rules, Shape};
+
+pub(super) fn files(reference: &dyn Implementation) -> Vec<(&'static str, String)> {
+    let mut recorder = Recorder::new(reference, "Overwriting one map with another.");
+    like_maps(&mut recorder);
+    other_layouts(&mut recorder);
+    refusals(&mut recorder);
+    overlaps(&mut recorder);
+    budget(&mut recorder);
+    vec![("histories/overwrite.txt", recorder.into_text())]
+}
+
+/// Six entries, of which the first two are removed: there are Tombstones, if the keys collide.
+fn used(recorder: &mut Recorder<'_>, map: char, keys: &[Vec<u8>], value_size: usize) {
+    let mut random = Random(map.into());
+    for key in keys {
+        recorder.insert(map, key, &bytes(&mut random, value_size));
+    }
+    keys[..2].iter().for_each(|key| _ = recorder.remove(map, key));
+}
+
+fn like_maps(recorder: &mut Recorder<'_>) {
+    recorder.case("like_maps");
+    recorder.rules("O18");
+    recorder.make('a', [4, 4, 4, 4, 8]);
+    recorder.make('b', [4, 4, 4, 4, 8]);
+    let keys = keys_of_homes(4, 16, &[6], 8);
+    used(recorder, 'a', &keys[..6], 4);
+    recorder.insert('b', &keys[7], &[1; 4]);
+    recorder.overwrite('b', 'a');
+    recorder.lookup('b', &keys[4]);
+    recorder.lookup('b', &keys[7]);
+    recorder.remove('a', &keys[4]);
+    recorder.overwrite('b', 'a');
+    recorder.overwrite('a', 'b');
+    recorder.clear('a');
+    recorder.overwrite('b', 'a');
+
+    recorder.case("like_maps_with_a_stuck_count");
+    recorder.rules("O18 S3");
+    let keys = keys_of_home_0(64);
+    let stuck = stuck_map(&keys, [8, 1, 0, 1, 64]);
+    recorder.image('a', &stuck);
+    recorder.make('b', [8, 1, 0, 1, 64]);
+    recorder.make('c', [8, 2, 0, 1, 64]);
+    recorder.overwrite('b', 'a');
+    recorder.rules("O20 S3");
+    recorder.overwrite('c', 'a');
+    recorder.rules("O20 S3");
+    recorder.make('d', [8, 1, 0, 1, 64]);
+    recorder.overwrite('a', 'd');
+}
+
+/// A map that was passed by 63 entries and now has three.
+fn stuck_map(keys: &[Vec<u8>], shape: [u64; 5]) -> Vec<u8> {
+    let mut bytes = map_with(keys, shape);
+    let rules = Rules::standard();
+    let mut map = Map::at(&rules, &mut bytes, 0);
+    keys[3..].iter().for_each(|key| _ = map.remove(&Key::Bytes(key.clone())));
+    bytes
+}
+
+fn map_with(
+    keys: &[Vec<u8>],
+    [key_size, key_alignment, value_size, value_alignment, capacity]: [u64; 5],
+) -> Vec<u8> {
+    let rules = Rules::standard();
+    let shape = Shape { key_size, key_alignment, value_size, value_alignment, capacity };
+    let mut bytes = vec![0; rules.layout(&shape).expect("a possible shape").size as usize];
+    let mut map = Map::make(&rules, &mut bytes, 0, &shape);
+    keys.iter().for_each(|key| _ = map.reserve(&Key::Bytes(key.clone())));
+    bytes
+}
+
+fn other_layouts(recorder: &mut Recorder<'_>) {
+    let keys = keys_of_homes(4, 16, &[6, 7], 8);
+    let source = [4, 4, 3, 1, 8];
+    let targets = [
+        ("other_key_alignment", [4, 1, 3, 1, 8]),
+        ("other_value_alignment", [4, 4, 3, 16, 8]),
+        ("other_capacity_and_as_many_buckets", [4, 4, 3, 1, 7]),
+        ("larger", [4, 4, 3, 1, 20]),
+        ("smaller", [4, 4, 3, 1, 4]),
+        ("just_large_enough", [4, 2, 3, 4, 4]),
+    ];
+    for (name, target) in targets {
+        recorder.case(name);
+        recorder.rules("O17 O18 O20 O5 O6 O7");
+        recorder.make('a', source);
+        recorder.make('b', target);
+        used(recorder, 'a', &keys[..6], 3);
+        recorder.insert('b', &keys[7], &[9; 3]);
+        recorder.insert('b', &keys[3], &[8; 3]);
+        recorder.overwrite('b', 'a');
+        recorder.lookup('b', &keys[7]);
+        recorder.lookup('b', &keys[3]);
+        recorder.iterate('b');
+        recorder.remove('b', &keys[3]);
+        recorder.insert('a', &keys[0], &[7; 3]);
+        recorder.overwrite('b', 'a');
+        recorder.overwrite('a', 'b');
+    }
+    recorder.case("offsets_that_differ_alone");
+    recorder.rules("O18 O20");
+    // Both have buckets of 16 bytes.
+    recorder.make('a', [2, 8, 1, 1, 4]);
+    recorder.make('b', [2, 1, 1, 8, 4]);
+    for number in 1..4 {
+        recorder.insert('a', &low_bytes(number, 2), &[number as u8]);
+    }
+    recorder.overwrite('b', 'a');
+    recorder.remove('a', &low_bytes(2, 2));
+    recorder.overwrite('b', 'a');
+}
+
+fn refusals(recorder: &mut Recorder<'_>) {
+    recorder.case("incompatible");
+    recorder.rules("O16");
+    recorder.make('a', [4, 4, 4, 4, 5]);
+    recorder.insert('a', &[1, 2, 3, 4], &[5; 4]);
+    for (map, shape) in
+        [('b', [3, 4, 4, 4, 5]), ('c', [4, 4, 5, 4, 5]), ('d', [4, 4, 0, 4, 5]), ('e', [8, 4, 4, 4, 5])]
+    {
+        recorder.make(map, shape);
+        recorder.insert(map, &low_bytes(77, shape[0] as usize), &low_bytes(3, shape[2] as usize));
+        recorder.overwrite('a', map);
+        recorder.overwrite(map, 'a');
+    }
+    recorder.comment("Also if it would not fit, or the source is damaged.");
+    recorder.make('f', [4, 4, 0, 4, 20]);
+    for number in 0..6 {
+        recorder.reserve('f', &low_bytes(number, 4));
+    }
+    recorder.overwrite('a', 'f');
+    recorder.poke('f', 2, &[3]);
+    recorder.overwrite('a', 'f');
+
+    recorder.case("does_not_fit");
+    recorder.rules("O17");
+    recorder.make('a', [2, 2, 2, 2, 3]);
+    recorder.insert('a', &[1, 1], &[9, 9]);
+    recorder.make('b', [2, 2, 2, 2, 9]);
+    for number in 0..5 {
+        recorder.insert('b', &low_bytes(number, 2), &[number as u8 + 1; 2]);
+        recorder.overwrite('a', 'b');
+    }
+    recorder.remove('b', &low_bytes(0, 2));
+    recorder.overwrite('a', 'b');
+    recorder.remove('b', &low_bytes(1, 2));
+    recorder.overwrite('a', 'b');
+
+    recorder.case("counts_differ");
+    recorder.rules("O19");
+    recorder.make('a', [2, 2, 2, 2, 3]);
+    recorder.insert('a', &[1, 1], &[9, 9]);
+    recorder.make('b', [2, 2, 2, 2, 9]);
+    for number in 0..3 {
+        recorder.insert('b', &low_bytes(number, 2), &[number as u8 + 1; 2]);
+    }
+    for count in [2, 0, 4, 3] {
+        recorder.poke('b', 2, &[count]);
+        recorder.overwrite('a', 'b');
+    }
+    recorder.comment("A map like the target is copied as it is.");
+    recorder.rules("O18 O19");
+    recorder.make('c', [2, 2, 2, 2, 3]);
+    recorder.insert('c', &[2, 2], &[9, 9]);
+    recorder.poke('c', 2, &[3]);
+    recorder.overwrite('a', 'c');
+}
+
+fn overlaps(recorder: &mut Recorder<'_>) {
+    recorder.case("the_map_itself");
+    recorder.rules("O15");
+    recorder.make('a', [4, 4, 40, 4, 4]);
+    for number in 1..4 {
+        recorder.insert('a', &low_bytes(number, 4), &[number as u8; 40]);
+    }
+    recorder.overwrite('a', 'a');
+    recorder.step(Operation::Overwrite('a', Source::Within(0)));
+
+    recorder.case("a_map_in_the_values_of_another");
+    recorder.rules("O15");
+    // The value of the entry holds a whole map, and then the header of one that goes on in the next buckets.
+    recorder.make('a', [4, 4, 76, 4, 2]);
+    let inner = map_with(&[vec![1; 4]], [4, 4, 4, 4, 1]);
+    let small = map_with(&[vec![1; 4]], [4, 4, 76, 4, 1]);
+    let key = &keys_of_homes(4, 4, &[0], 1)[0];
+    recorder.insert('a', key, &[inner, vec![0; 20]].concat());
+    let value = value_offset(recorder, 4, 76);
+    recorder.step(Operation::Overwrite('a', Source::Within(value)));
+    let header = [small[..HEADER_SIZE].to_vec(), vec![0; 44]].concat();
+    recorder.poke('a', value, &header);
+    recorder.step(Operation::Overwrite('a', Source::Within(value)));
+    recorder.iterate('a');
+}
+
+/// Where the value of the only entry of the map `a` lies.
+fn value_offset(recorder: &mut Recorder<'_>, key_size: usize, value_size: usize) -> usize {
+    let bucket = crate::recorder::bucket_of(&recorder.next('a', 0)).expect("an entry") as usize;
+    HEADER_SIZE + bucket * (4 + key_size + value_size) + 4 + key_size
+}
+
+/// Sources with as many keys of one home as the budget just allows, and one more.
+fn budget(recorder: &mut Recorder<'_>) {
+    let target = [8, 2, 0, 1, 127];
+    let keys = keys_of_home_0(128);
+    let most = (1..=128).rev().find(|&count| is_copied(&map_with(&keys[..count], [8, 1, 0, 1, 128]), target));
+    let most = most.expect("an empty map is copied");
+    assert!(most < 126, "the budget is never used up");
+    for (name, count) in
+        [("within_the_budget", most), ("over_the_budget", most + 1), ("far_over_the_budget", 127)]
+    {
+        recorder.case(name);
+        recorder.rules("O21");
+        recorder.image('a', &map_with(&keys[..count], [8, 1, 0, 1, 128]));
+        recorder.make('b', target);
+        recorder.insert('b', &low_bytes(5, 8), &[]);
+        recorder.overwrite('b', 'a');
+        recorder.lookup('b', &keys[0]);
+        recorder.lookup('b', &low_bytes(5, 8));
+        recorder.reserve('b', &low_bytes(6, 8));
+    }
+    recorder.case("all_keys_collide_in_like_maps");
+    recorder.rules("O18 O21");
+    recorder.image('a', &map_with(&keys[..127], [8, 1, 0, 1, 128]));
+    recorder.make('b', [8, 1, 0, 1, 128]);
+    recorder.overwrite('b', 'a');
+}
+
+fn is_copied(
+    source: &[u8],
+    [key_size, key_alignment, value_size, value_alignment, capacity]: [u64; 5],
+) -> bool {
+    let rules = Rules::standard();
+    let shape = Shape { key_size, key_alignment, value_size, value_alignment, capacity };
+    let size = rules.layout(&shape).expect("a possible shape").size as usize;
+    let mut memory = [vec![0; size], source.to_vec()].concat();
+    let mut map = Map::make(&rules, &mut memory, 0, &shape);
+    map.overwrite(size) == crate::support::Outcome::Done
+}

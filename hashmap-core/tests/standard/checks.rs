@@ -1,0 +1,43 @@
+//! All vectors, with the layers of the crate and with the reference.
+
+use crate::files::steps;
+use crate::format::Step;
+use crate::implementation::Implementation;
+use crate::layers::{Heap, Pointers, Typed};
+use crate::machine::Checker;
+use crate::support::Rules;
+
+/// What the vectors find wrong with an implementation.
+fn failures(implementation: &dyn Implementation, steps: &[Step]) -> Vec<String> {
+    let mut checker = Checker::new(implementation);
+    steps.iter().filter_map(|step| checker.step(step).err()).collect()
+}
+
+fn assert_passes(implementation: &dyn Implementation) {
+    let failures = failures(implementation, &steps());
+    let first: Vec<&String> = failures.iter().take(10).collect();
+    assert!(failures.is_empty(), "{} failures, the first of them: {first:#?}", failures.len());
+}
+
+#[test]
+fn the_reference_passes() {
+    assert_passes(&Rules::standard());
+}
+
+#[test]
+fn the_heap_layer_passes() {
+    assert_passes(&Heap);
+}
+
+#[test]
+fn the_pointer_functions_pass() {
+    assert_passes(&Pointers);
+}
+
+#[test]
+fn the_typed_layer_passes() {
+    let typed = Typed::default();
+    assert_passes(&typed);
+    let done = typed.done();
+    assert!(done > 300_000, "only {done} operations were done with types");
+}

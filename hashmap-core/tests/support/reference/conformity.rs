@@ -1,0 +1,129 @@
+//! Whether a map conforms: the rules named B.
+
+use super::deviation::{Deviation, Rules};
+use super::header::{HEADER_SIZE, Header};
+use std::collections::BTreeSet;
+
+/// The parts of a map with a valid header, found from its bytes.
+pub(super) struct Parts<'m> {
+    header: Header,
+    buckets: Vec<&'m [u8]>,
+}
+
+impl<'m> Parts<'m> {
+    pub(super) fn new(rules: &Rules, map: &'m [u8]) -> Self {
+        let header = rules.read_header(map);
+        assert_eq!(map.len() as u64, header.size(), "the size of the map");
+        Self { header, buckets: map[HEADER_SIZE..].chunks(header.bucket_size as usize).collect() }
+    }
+
+    pub(super) fn state(&self, bucket: usize) -> u8 {
+        self.buckets[bucket][0] & 3
+    }
+
+    pub(super) fn passing(&self, bucket: usize) -> usize {
+        usize::from(self.buckets[bucket][0] >> 2)
+    }
+
+    /// State 3 counts as Occupied.
+    fn is_occupied(&self, bucket: usize) -> bool {
+        self.state(bucket) >= 2
+    }
+
+    pub(super) fn occupied(&self) -> impl Iterator<Item = usize> {
+        (0..self.buckets.len()).filter(|&bucket| self.is_occupied(bucket))
+    }
+
+    pub(super) fn key(&self, bucket: usize) -> &'m [u8] {
+        &self.buckets[bucket][self.header.key_offset as usize..][..self.header.key_size as usize]
+    }
+
+    pub(super) fn value(&self, bucket: usize) -> &'m [u8] {
+        &self.buckets[bucket][self.header.value_offset as usize..][..self.header.value_size as usize]
+    }
+
+    /// For each bucket, the number of entries whose path goes through it to a later one.
+    pub(super) fn passed_by(&self, rules: &Rules) -> Vec<usize> {
+        let mut counts = vec![0; self.buckets.len()];
+        for place in self.occupied() {
+            let home = rules.home(rules.hash(self.key(place)), self.buckets.len());
+            for bucket in rules.path_from(home, self.buckets.len()).take_while(|&bucket| bucket != place) {
+                counts[bucket] += 1;
+            }
+        }
+        counts
+    }
+
+    /// The bytes of a bucket that hold something: the status, and key and value of an entry.
+    fn is_used(&self, bucket: usize, offset: usize) -> bool {
+        let within = |start: u64, size: u64| (start..start + size).contains(&(offset as u64));
+        let Header { key_offset, key_size, value_offset, value_size, .. } = self.header;
+        let entry = within(key_offset, key_size) || within(value_offset, value_size);
+        offset == 0 || self.is_occupied(bucket) && entry
+    }
+}
+
+impl Rules {
+    /// All of B1 to B8 that a map with a valid header breaks.
+    pub(crate) fn broken_by_map(&self, map: &[u8]) -> Vec<&'static str> {
+        let parts = Parts::new(self, map);
+        let all = || 0..parts.buckets.len();
+        let tombstones = all().filter(|&bucket| parts.state(bucket) == 1).count() as u64;
+        let empty = |bucket: usize| parts.state(bucket) == 0;
+        let unlike = |deviation| self.break_with(deviation);
+        let checks = [
+            ("B1", all().all(|bucket| parts.state(bucket) != 3) || unlike(Deviation::State3Conforms)),
+            ("B2", self.b2(&parts)),
+            (
+                "B3",
+                parts.header.tombstone_count == tombstones || unlike(Deviation::AnyTombstoneCountConforms),
+            ),
+            ("B4", self.b4(&parts)),
+            ("B5", self.b5(&parts)),
+            (
+                "B6",
+                all().all(|bucket| !empty(bucket) || parts.passing(bucket) == 0)
+                    || unlike(Deviation::PassedEmptyConforms),
+            ),
+            ("B7", self.b7(&parts)),
+            ("B8", all().all(|bucket| self.b8(&parts, bucket))),
+        ];
+        checks.into_iter().filter(|(_, holds)| !holds).map(|(rule, _)| rule).collect()
+    }
+
+    fn b2(&self, parts: &Parts<'_>) -> bool {
+        parts.header.element_count == parts.occupied().count() as u64
+            || self.break_with(Deviation::AnyElementCountConforms)
+    }
+
+    fn b4(&self, parts: &Parts<'_>) -> bool {
+        let keys: Vec<&[u8]> = parts.occupied().map(|bucket| parts.key(bucket)).collect();
+        let different: BTreeSet<&[u8]> = keys.iter().copied().collect();
+        keys.len() == different.len() || self.break_with(Deviation::EqualKeysConform)
+    }
+
+    fn b5(&self, parts: &Parts<'_>) -> bool {
+        let counts = parts.passed_by(self);
+        counts.iter().enumerate().all(|(bucket, &count)| {
+            let passing = parts.passing(bucket);
+            // An Empty bucket that is passed is what B6 is about, if nothing passes it in truth.
+            let stuck = passing == 63 && !self.break_with(Deviation::StuckCountMustBeExact);
+            let least = self.break_with(Deviation::TooHighCountConforms) && passing >= count;
+            passing == count || stuck || least || self.break_with(Deviation::AnyPassingConforms)
+        })
+    }
+
+    fn b7(&self, parts: &Parts<'_>) -> bool {
+        (0..parts.buckets.len()).all(|bucket| parts.state(bucket) != 1 || parts.passing(bucket) != 0)
+            || self.break_with(Deviation::UnpassedTombstoneConforms)
+    }
+
+    fn b8(&self, parts: &Parts<'_>, bucket: usize) -> bool {
+        let tombstones_too = !self.break_with(Deviation::BytesOfTombstoneConform) || parts.state(bucket) != 1;
+        let padding_too = !self.break_with(Deviation::PaddingOfEntryConforms) || !parts.is_occupied(bucket);
+        let empty_too = !self.break_with(Deviation::BytesOfEmptyConform) || parts.state(bucket) != 0;
+        let bytes = parts.buckets[bucket].iter().enumerate();
+        let zero = bytes.filter(|&(offset, _)| !parts.is_used(bucket, offset)).all(|(_, &byte)| byte == 0);
+        zero || !tombstones_too || !padding_too || !empty_too
+    }
+}
