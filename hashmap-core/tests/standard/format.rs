@@ -331,3 +331,46 @@ impl<'t> Line<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_has_its_rules_its_outcome_and_its_changes() {
+        let text = "# title\n\nrules O2 O5\nreserve a 0aff -> created 4\n= 2 01\n= 48 -\nclear b\nsum 00000000000000ff\n";
+        let steps = read("file", text);
+        assert_eq!(steps.len(), 2);
+        assert_eq!(steps[0].to_string(), "file:4: reserve a 0aff");
+        assert_eq!(
+            (&steps[0].outcome[..], &steps[0].rules[..]),
+            ("created 4", &["O2".into(), "O5".into()][..])
+        );
+        assert_eq!(steps[0].after, After::Changes(vec![(2, vec![1]), (48, vec![])]));
+        assert_eq!(steps[1].after, After::Sum(255));
+    }
+
+    #[test]
+    fn what_has_not_the_form_is_refused_with_its_line() {
+        for (line, what) in [
+            ("insert a 00", "an unknown first word"),
+            ("lookup a", "a word is missing"),
+            ("lookup a 0", "an odd number of digits"),
+            ("lookup a 0G", "a word is not bytes"),
+            ("lookup A 00 -> absent", "the name of a map is not a letter"),
+            ("lookup a @x", "an offset is not a number"),
+            ("next a -1 -> end", "a word is not a number"),
+            ("lookup a 00 absent", "no arrow before the outcome"),
+            ("lookup a 00 ->", "no arrow before the outcome"),
+            ("clear a\n= 1 00 00", "too many words"),
+            ("clear a\nsum xyz", "a word is not a hash"),
+            ("= 1 00", "no step before it"),
+            ("clear a\nsum 00\n= 1 00", "behind a sum"),
+        ] {
+            let panic = std::panic::catch_unwind(|| read("some.txt", line)).expect_err(line);
+            let message = panic.downcast_ref::<String>().expect("a message");
+            let number = line.lines().count();
+            assert!(message.starts_with(&format!("some.txt:{number}: {what}: ")), "{message}");
+        }
+    }
+}

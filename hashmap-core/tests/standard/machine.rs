@@ -2,7 +2,7 @@
 
 use crate::format::{After, Operation, Source, Step, Verb};
 use crate::implementation::Implementation;
-use crate::support::{HEADER_SIZE, Memory, Outcome, Rules, Shape};
+use crate::support::{HEADER_SIZE, Header, Key, Memory, Outcome, Rules, Shape};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -81,8 +81,9 @@ impl<'i> Machine<'i> {
             }
             Operation::Move(map) => self.relocate(*map),
             Operation::Many(verb, map, first, count) => {
+                let header = Rules::standard().read_header(self.map_bytes(*map));
                 for number in *first..first + count {
-                    self.run_with_number(*verb, *map, number)?;
+                    self.run_with_number(*verb, *map, &header, number)?;
                 }
             }
             _ => return Ok(self.run_on_map(operation)),
@@ -152,9 +153,8 @@ impl<'i> Machine<'i> {
         self.memory.bytes_mut()[new].copy_from_slice(&bytes);
     }
 
-    fn run_with_number(&mut self, verb: Verb, map: char, number: u64) -> Result<(), String> {
-        let header = Rules::standard().read_header(self.map_bytes(map));
-        let key = crate::support::Key::Bytes(low_bytes(number, header.key_size as usize));
+    fn run_with_number(&mut self, verb: Verb, map: char, header: &Header, number: u64) -> Result<(), String> {
+        let key = Key::Bytes(low_bytes(number, header.key_size as usize));
         let value = low_bytes(number, header.value_size as usize);
         let outcome = match verb {
             Verb::Fill => self.run_on_map(&Operation::Reserve(map, key)),

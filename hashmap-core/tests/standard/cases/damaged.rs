@@ -139,14 +139,12 @@ fn no_free_bucket(recorder: &mut Recorder<'_>) {
         recorder.poke('a', 2, &[3, 0]);
         recorder.reserve('a', b"b");
     }
-    let mut state = 0;
     recorder.case("one_free_bucket_at_the_end_of_the_path");
     recorder.rules("D1 D4 O5");
     recorder.make('a', [1, 1, 2, 2, 3]);
     let end = crate::support::path(b"b", 8).last().expect("a path of 8 buckets");
     for bucket in (0..8).filter(|&bucket| bucket != end) {
-        state = (state + 1) % 2;
-        recorder.poke('a', status(bucket), &[9 << 2 | 2 + state, 0]);
+        recorder.poke('a', status(bucket), &[9 << 2 | if bucket % 2 == 0 { 2 } else { 3 }, 0]);
     }
     recorder.reserve('a', b"b");
     recorder.lookup('a', b"b");

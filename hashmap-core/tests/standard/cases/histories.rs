@@ -627,7 +627,7 @@ fn largest(recorder: &mut Recorder<'_>) {
     recorder.reserve('a', &[0xff; 3]);
     recorder.reserve('a', &[0; 3]);
     recorder.rules("O2");
-    recorder.many(Verb::Present, 'a', 0, 65_535);
+    recorder.many(Verb::Present, 'a', 45_535, 20_000);
     recorder.many(Verb::Missing, 'a', 65_535, 1000);
     recorder.rules("O14");
     for cursor in [0, 65_535, 65_536, 65_537, 100_000, 131_071, 131_072] {
@@ -635,8 +635,8 @@ fn largest(recorder: &mut Recorder<'_>) {
     }
     recorder.rules("O9 O10 O11 O12");
     recorder.many(Verb::Drain, 'a', 0, 40_000);
-    recorder.many(Verb::Fill, 'a', 100_000, 30_000);
+    recorder.many(Verb::Fill, 'a', 100_000, 10_000);
     recorder.many(Verb::Drain, 'a', 40_000, 25_535);
-    recorder.many(Verb::Drain, 'a', 100_000, 30_000);
+    recorder.many(Verb::Drain, 'a', 100_000, 10_000);
     recorder.next('a', 0);
 }

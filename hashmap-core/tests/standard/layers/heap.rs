@@ -31,7 +31,8 @@ impl Implementation for Heap {
         let bucket =
             map.get_or_reserve(heap::Key::Bytes(key)).expect("a key of this size").expect("room").bucket;
         let hash = crate::support::hash(key);
-        Some(format!("{:016x}", (bucket as u64) << 47 | hash & (1 << 47) - 1))
+        let others = hash % (1 << 47);
+        Some(format!("{:016x}", (bucket as u64) << 47 | others))
     }
 
     fn layout(&self, shape: &Shape) -> Option<String> {

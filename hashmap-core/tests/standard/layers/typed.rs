@@ -82,7 +82,7 @@ const LIST: &[&dyn Operations] = &[
 ];
 
 impl<K: Pod, V: Pod> Types<K, V> {
-    fn open<'m>(memory: &'m mut [u8]) -> TypedMap<K, V, &'m mut [u8]> {
+    fn open(memory: &mut [u8]) -> TypedMap<K, V, &mut [u8]> {
         TypedMap::open(memory).expect("a map of these types")
     }
 
@@ -94,6 +94,9 @@ impl<K: Pod, V: Pod> Types<K, V> {
 
 impl<K: Pod, V: Pod> Operations for Types<K, V> {
     fn fit(&self, header: &Header) -> bool {
+        if (header.key_size, header.value_size) != (size_of::<K>() as u64, size_of::<V>() as u64) {
+            return false;
+        }
         let shape = Shape {
             key_size: size_of::<K>() as u64,
             key_alignment: align_of::<K>() as u64,

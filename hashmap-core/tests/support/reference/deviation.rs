@@ -26,7 +26,7 @@ impl Rules {
 
     /// Whether these rules deviate in this way.
     pub(super) fn break_with(&self, deviation: Deviation) -> bool {
-        self.deviation == Some(deviation)
+        self.deviation.is_some_and(|own| own == deviation)
     }
 
     pub(super) fn remember(&self, key: &[u8], outcome: &Outcome) {
@@ -56,7 +56,7 @@ macro_rules! define_deviations {
 }
 
 define_deviations! {
-    C1 { CapacityIsRoundedUp CountBeforeCapacity }
+    C1 { CapacityIsRoundedUp CountBeforeCapacity CapacityIsCopied }
     C2 { ElementCountHas8Bits }
     C3 { BigEndianHeader BigEndianElementCount BaseIsAlignedTo8 }
     C4 { MakingGoesOneByteTooFar ZeroesGoOneByteTooFar }
@@ -68,7 +68,7 @@ define_deviations! {
     C10 { KeyIsReadLate KeyIsReadTwice }
     P1 { BaseIsIgnored BaseIsAlignedTo2 }
     P2 { HeaderMayEndBehindMemory HeaderEndWraps }
-    P3 { MapMayEndBehindMemory MapEndWraps MapMustNotEndMemory }
+    P3 { MapMayEndBehindMemory MapEndWraps MapMustNotEndMemory BaseTakesNoRoom }
     H1 { MarkerIsIgnored OldMarkerIsTaken }
     H2 { ReservedIsIgnored }
     H3 { CapacityIsIgnored CapacityIsSigned }
@@ -78,20 +78,20 @@ define_deviations! {
     H7 { KeyOffsetIsIgnored OddKeyOffsetIsRefused }
     H8 { KeyEndIsIgnored KeyEndWraps ValueMustNotFollowKeyAtOnce }
     H9 { ValueEndIsIgnored ValueEndWraps ValueMustNotEndBucket }
-    H10 { MapSizeWraps MapSizeIsSigned MapMayTake4GiB }
+    H10 { MapSizeWraps MapSizeIsSigned MapMayTake4GiB HeaderTakesNoRoom }
     H11 { TombstoneCountIsIgnored AllTombstonesAreRefused }
     L1 { AnyAlignmentIsTaken Alignment32IsTaken KeysWithoutBytesAreMade MapsWithoutRoomAreMade }
     L2 { KeyFollowsStatus }
     L3 { ValueFollowsKey ValueIsAlwaysMovedOn }
     L4 { BucketEndsWithValue BucketIsAlignedToValue BucketIsAlignedTo4 }
-    L5 { MoreThanTwiceTheCapacity LayoutWraps LayoutHasNoLimit }
+    L5 { MoreThanTwiceTheCapacity LayoutWraps LayoutHasNoLimit LayoutHasNoHeader }
     S1 { StatesAreSwapped TombstonesHaveState3 }
     S2 { PlaceCountsAsPassed }
     S3 { StuckAt62 PassingWraps StuckCountIsReleased }
     K1 { NoWordOf4 RestIsOneWord WordsOf4 WordOf2 }
     K2 { WordsAreBigEndian WordsAreSigned }
-    K3 { HashIsShifted WordIsAdded }
-    K4 { HashIsNotSpread }
+    K3 { HashIsShifted WordIsAdded HashStartsWithSize }
+    K4 { HashIsNotSpread EveryWordIsSpread }
     W1 { HomeIsLowestBits HomeIsFromBit48 }
     W2 { PathIsLinear PathHasSquares PathHas32Steps }
     O1 { NewBucketsKeepBytes OnlyNewStatusesAreZeroed }
@@ -99,22 +99,22 @@ define_deviations! {
     O3 { FullComesFirst SearchEndsAtFreeBucket FoundValueIsZeroed }
     O4 { BucketsAreFilled }
     O5 { TombstonesAreNotReused PlaceIsBehindTombstones PlaceLosesPassing }
-    O6 { PassedBucketsAreNotCounted }
+    O6 { PassedBucketsAreNotCounted HomeAloneIsCounted SearchedBucketsAreCounted }
     O7 { NewValueIsNotZeroed NewPaddingIsNotZeroed }
     O8 { InsertionIsNotCounted ReusedTombstoneIsCounted }
-    O9 { PassedBucketsStayCounted EntryCountsAsPassed }
+    O9 { PassedBucketsStayCounted EntryCountsAsPassed HomeAloneIsUncounted }
     O10 { TombstonesStay GoneTombstoneIsCounted }
     O11 { EveryRemovalLeavesTombstone NoRemovalLeavesTombstone VacatedBucketLosesPassing NewTombstoneIsNotCounted }
     O12 { RemovedValueStays RemovedKeyStays RemovedPaddingStays RemovalIsNotCounted }
-    O13 { ClearingZeroesStatusesAlone ClearingKeepsTombstoneCount ClearingKeepsStuckCounts }
+    O13 { ClearingZeroesStatusesAlone ClearingKeepsTombstoneCount ClearingKeepsStuckCounts ClearingKeepsElementCount }
     O14 { CursorHas16Bits CursorIsExcluded TombstonesAreMet HighestComesFirst }
     O15 { CopyOfItselfIsCleared CopyOfItselfIsRefused OverlapIsCopied }
     O16 { KeySizesMayDiffer ValueSizesMayDiffer }
-    O17 { CapacityMustFit MoreThanFitsIsCopied }
+    O17 { CapacityMustFit MoreThanFitsIsCopied JustFittingIsRefused CountsComeFirst }
     O18 { EntriesAreAlwaysInserted LikeMapsAreOfOneSize CopyKeepsCounts }
     O19 { CountsMayDiffer }
     O20 { EntriesComeInReverse EntriesAreMerged ValuesAreNotCopied }
-    O21 { BudgetIsEndless BudgetIsSmaller ClearingIsFree SearchAloneIsPaid FailedCopyStays }
+    O21 { BudgetIsEndless BudgetIsSmaller ClearingIsFree SearchAloneIsPaid FailedCopyStays BudgetIsNeverUsedUp LessIsKeptBack }
     B1 { State3Conforms }
     B2 { AnyElementCountConforms }
     B3 { AnyTombstoneCountConforms }

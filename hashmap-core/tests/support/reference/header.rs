@@ -88,9 +88,12 @@ impl Rules {
     }
 
     pub(super) fn number(&self, bytes: &[u8], field: Field) -> u64 {
-        let bytes = &bytes[field.0..][..field.1];
-        let add = |number, &byte: &u8| number << 8 | u64::from(byte);
-        if self.is_big_endian(field) { bytes.iter().fold(0, add) } else { bytes.iter().rev().fold(0, add) }
+        let mut wide = [0; 8];
+        wide[..field.1].copy_from_slice(&bytes[field.0..][..field.1]);
+        if self.is_big_endian(field) {
+            wide[..field.1].reverse();
+        }
+        u64::from_le_bytes(wide)
     }
 
     pub(super) fn set_number(&self, bytes: &mut [u8], field: Field, number: u64) {
@@ -236,7 +239,10 @@ impl Rules {
     }
 
     fn h10(&self, header: &Header) -> bool {
-        let size = header.size();
+        let mut size = header.size();
+        if self.break_with(Deviation::HeaderTakesNoRoom) {
+            size -= HEADER_SIZE as u64;
+        }
         if self.break_with(Deviation::MapSizeWraps) {
             return size % (1 << 32) <= LARGEST_MAP;
         }
@@ -281,7 +287,8 @@ impl Rules {
         if self.break_with(Deviation::LayoutWraps) {
             size %= 1 << 32;
         }
-        let fits = size <= LARGEST_MAP || self.break_with(Deviation::LayoutHasNoLimit);
+        let header = if self.break_with(Deviation::LayoutHasNoHeader) { HEADER_SIZE as u64 } else { 0 };
+        let fits = size - header <= LARGEST_MAP || self.break_with(Deviation::LayoutHasNoLimit);
         fits.then_some(Layout { key_offset, value_offset, bucket_size, bucket_count, size })
     }
 
@@ -377,7 +384,7 @@ impl Rules {
     }
 
     fn ends_in_memory(&self, base: u64, map_size: u64, memory_size: u64) -> bool {
-        let mut end = base + map_size;
+        let mut end = if self.break_with(Deviation::BaseTakesNoRoom) { map_size } else { base + map_size };
         if self.break_with(Deviation::MapEndWraps) {
             end %= 1 << 32;
         }

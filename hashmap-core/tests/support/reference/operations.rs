@@ -185,7 +185,11 @@ impl<'m> Map<'m> {
     fn set_state(&mut self, bucket: usize, state: u8) {
         let swapped = self.breaks(Deviation::StatesAreSwapped) && state != EMPTY;
         let tagged = self.breaks(Deviation::TombstonesHaveState3) && state == 1;
-        let state = if swapped || tagged { 3 - state + u8::from(tagged) } else { state };
+        let state = match state {
+            1 if tagged => 3,
+            _ if swapped => 3 - state,
+            _ => state,
+        };
         self.set_status(bucket, self.status(bucket) & !3 | state);
     }
 
@@ -293,7 +297,8 @@ impl<'m> Map<'m> {
             return (self.after_no_free_bucket(&bytes), self.bucket_count());
         };
         let place = self.path(&bytes).nth(steps).expect("a step of the path");
-        self.occupy(key, &bytes, place);
+        let searched = self.breaks(Deviation::SearchedBucketsAreCounted);
+        self.occupy(key, &bytes, place, if searched { search.visited } else { steps });
         (Outcome::Created(place), search.visited.max(steps + 1))
     }
 
@@ -379,12 +384,15 @@ impl<'m> Map<'m> {
         }
     }
 
-    fn occupy(&mut self, key: &Key, bytes: &[u8], place: usize) {
-        let steps = self.path(bytes).position(|bucket| bucket == place).expect("a bucket on the path");
+    /// O5 to O8, with so many buckets of the path that are passed.
+    fn occupy(&mut self, key: &Key, bytes: &[u8], place: usize, passed: usize) {
         let was_tombstone = self.state(place) == 1;
-        if !self.breaks(Deviation::PassedBucketsAreNotCounted) {
-            let steps = steps + usize::from(self.breaks(Deviation::PlaceCountsAsPassed));
-            self.pass(bytes, steps);
+        if self.breaks(Deviation::PlaceCountsAsPassed) {
+            self.pass(bytes, passed + 1);
+        } else if self.breaks(Deviation::HomeAloneIsCounted) {
+            self.pass(bytes, passed.min(1));
+        } else if !self.breaks(Deviation::PassedBucketsAreNotCounted) {
+            self.pass(bytes, passed);
         }
         if self.breaks(Deviation::PlaceLosesPassing) {
             self.set_passing(place, 0);
@@ -460,13 +468,7 @@ impl<'m> Map<'m> {
             return Outcome::Endless;
         }
         let Some(place) = search.found else { return Outcome::Absent };
-        if !self.breaks(Deviation::PassedBucketsStayCounted) {
-            let of_entry = usize::from(self.breaks(Deviation::EntryCountsAsPassed));
-            for bucket in self.path(&bytes).take(search.visited - 1 + of_entry).collect::<Vec<_>>() {
-                self.pass_no_more(bucket);
-            }
-        }
-        self.vacate(place);
+        self.take_out(&bytes, search.visited - 1, place);
         if self.breaks(Deviation::KeyIsReadTwice) {
             // The bytes that the key was read from may be those of the entry, which are gone.
             let late = self.read(key);
@@ -478,6 +480,23 @@ impl<'m> Map<'m> {
             self.move_up(place);
         }
         Outcome::Removed
+    }
+
+    /// Removes the entry in a bucket that the path comes to after so many others.
+    fn take_out(&mut self, key: &[u8], steps: usize, place: usize) {
+        let passed = if self.breaks(Deviation::PassedBucketsStayCounted) {
+            0
+        } else if self.breaks(Deviation::EntryCountsAsPassed) {
+            steps + 1
+        } else if self.breaks(Deviation::HomeAloneIsUncounted) {
+            steps.min(1)
+        } else {
+            steps
+        };
+        for bucket in self.path(key).take(passed).collect::<Vec<_>>() {
+            self.pass_no_more(bucket);
+        }
+        self.vacate(place);
     }
 
     /// O10.
@@ -539,15 +558,13 @@ impl<'m> Map<'m> {
 
     /// Moves an entry to the first free bucket of its path, as maps do that repair paths when they find a key.
     fn move_forward(&mut self, key: &[u8], bucket: usize) -> usize {
-        let free =
-            self.path(key).take_while(|&passed| passed != bucket).find(|&passed| !self.is_occupied(passed));
-        let Some(place) = free else { return bucket };
+        let path: Vec<usize> = self.path(key).take_while(|&passed| passed != bucket).collect();
+        let Some(steps) = path.iter().position(|&passed| !self.is_occupied(passed)) else { return bucket };
         let value = self.bytes(self.value_range(bucket)).to_vec();
-        let key = Key::Bytes(key.to_vec());
-        self.vacate(bucket);
-        self.occupy(&key, &self.read(&key), place);
-        self.bytes_mut(self.value_range(place)).copy_from_slice(&value);
-        place
+        self.take_out(key, path.len(), bucket);
+        self.occupy(&Key::Bytes(key.to_vec()), key, path[steps], steps);
+        self.bytes_mut(self.value_range(path[steps])).copy_from_slice(&value);
+        path[steps]
     }
 
     /// Moves an entry whose path goes through this bucket into it, as maps without tombstones do.
@@ -572,7 +589,9 @@ impl<'m> Map<'m> {
         } else {
             self.zero(HEADER_SIZE..self.header.size() as usize);
         }
-        self.set_number(self.rules.element_count_field(), 0);
+        if !self.breaks(Deviation::ClearingKeepsElementCount) {
+            self.set_number(self.rules.element_count_field(), 0);
+        }
         if !self.breaks(Deviation::ClearingKeepsTombstoneCount) {
             self.set_number(TOMBSTONE_COUNT, 0);
         }
@@ -624,10 +643,16 @@ impl<'m> Map<'m> {
         if !self.takes_sizes_of(&origin) {
             return Outcome::Incompatible;
         }
+        let bytes = self.memory[source..ends.1].to_vec();
+        if self.breaks(Deviation::CountsComeFirst)
+            && !self.is_like(&origin)
+            && self.counts_differ(bytes.clone())
+        {
+            return Outcome::CountsDiffer;
+        }
         if !self.has_room_for(&origin) {
             return Outcome::DoesNotFit;
         }
-        let bytes = self.memory[source..ends.1].to_vec();
         if self.is_like(&origin) {
             self.copy_bytes(&bytes);
             return Outcome::Done;
@@ -647,6 +672,9 @@ impl<'m> Map<'m> {
     fn has_room_for(&self, origin: &Header) -> bool {
         if self.breaks(Deviation::CapacityMustFit) {
             return origin.capacity <= self.header.capacity;
+        }
+        if self.breaks(Deviation::JustFittingIsRefused) {
+            return origin.element_count < self.header.capacity;
         }
         origin.element_count <= self.header.capacity || self.breaks(Deviation::MoreThanFitsIsCopied)
     }
@@ -671,24 +699,32 @@ impl<'m> Map<'m> {
         }
     }
 
+    fn occupied(&self) -> Vec<usize> {
+        (0..self.bucket_count()).filter(|&bucket| self.is_occupied(bucket)).collect()
+    }
+
+    /// O19.
+    fn counts_differ(&self, mut source: Vec<u8>) -> bool {
+        let origin = Map::at(self.rules, &mut source, 0);
+        origin.occupied().len() as u64 != origin.element_count()
+    }
+
     /// O19 to O21, from a copy of the source.
     fn copy_entries(&mut self, mut source: Vec<u8>) -> Outcome {
-        let origin = Map::at(self.rules, &mut source, 0);
-        let mut occupied: Vec<usize> =
-            (0..origin.bucket_count()).filter(|&bucket| origin.is_occupied(bucket)).collect();
-        if occupied.len() as u64 != origin.element_count() && !self.breaks(Deviation::CountsMayDiffer) {
+        if self.counts_differ(source.clone()) && !self.breaks(Deviation::CountsMayDiffer) {
             return Outcome::CountsDiffer;
         }
+        let origin = Map::at(self.rules, &mut source, 0);
+        let mut occupied = origin.occupied();
         if self.breaks(Deviation::EntriesComeInReverse) {
             occupied.reverse();
         }
         if !self.breaks(Deviation::EntriesAreMerged) {
             self.clear();
         }
-        let buckets = self.bucket_count();
         let mut left = self.budget(origin.bucket_count());
         for bucket in occupied {
-            if left < 2 * buckets && !self.breaks(Deviation::BudgetIsEndless) {
+            if self.is_too_little(left) && !self.breaks(Deviation::BudgetIsEndless) {
                 if !self.breaks(Deviation::FailedCopyStays) {
                     self.clear();
                 }
@@ -696,7 +732,17 @@ impl<'m> Map<'m> {
             }
             left = left.saturating_sub(self.copy_entry(&origin, bucket));
         }
+        if self.breaks(Deviation::CapacityIsCopied) {
+            self.set_number((0, 2), origin.header.capacity);
+        }
         Outcome::Done
+    }
+
+    /// O21. Whether so little is left of the budget that no key is reserved any more.
+    fn is_too_little(&self, left: usize) -> bool {
+        let kept_back = if self.breaks(Deviation::LessIsKeptBack) { 1 } else { 2 };
+        let used_up = self.breaks(Deviation::BudgetIsNeverUsedUp) && left == 2 * self.bucket_count();
+        left < kept_back * self.bucket_count() || used_up
     }
 
     /// O21. What is left of the budget after the target is cleared.

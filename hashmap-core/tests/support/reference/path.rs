@@ -8,8 +8,11 @@ pub(crate) const SPREAD: u64 = 0x1a0f_872f_c375_4a9f;
 impl Rules {
     pub(crate) fn hash(&self, key: &[u8]) -> u64 {
         let words = self.words(key);
-        let hash = words.iter().fold(0, |hash, word| self.add_word(hash, self.word(word)));
-        if self.break_with(Deviation::HashIsNotSpread) { hash } else { hash.wrapping_mul(SPREAD) }
+        let start = if self.break_with(Deviation::HashStartsWithSize) { key.len() as u64 } else { 0 };
+        let hash = words.iter().fold(start, |hash, word| self.add_word(hash, self.word(word)));
+        let as_it_is =
+            self.break_with(Deviation::HashIsNotSpread) || self.break_with(Deviation::EveryWordIsSpread);
+        if as_it_is { hash } else { hash.wrapping_mul(SPREAD) }
     }
 
     /// K1.
@@ -51,6 +54,9 @@ impl Rules {
         let turned = if self.break_with(Deviation::HashIsShifted) { hash << 5 } else { hash.rotate_left(5) };
         let mixed =
             if self.break_with(Deviation::WordIsAdded) { turned.wrapping_add(word) } else { turned ^ word };
+        if self.break_with(Deviation::EveryWordIsSpread) {
+            return mixed.wrapping_mul(MULTIPLIER).wrapping_mul(SPREAD);
+        }
         mixed.wrapping_mul(MULTIPLIER)
     }
 
