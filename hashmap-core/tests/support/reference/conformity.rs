@@ -54,12 +54,17 @@ impl<'m> Parts<'m> {
         counts
     }
 
-    /// The bytes of a bucket that hold something: the status, and key and value of an entry.
-    fn is_used(&self, bucket: usize, offset: usize) -> bool {
-        let within = |start: u64, size: u64| (start..start + size).contains(&(offset as u64));
+    /// The bytes of a bucket that hold nothing: all but the status, and key and value of an entry.
+    fn unused(&self, bucket: usize) -> [&'m [u8]; 3] {
+        let bytes = self.buckets[bucket];
+        if !self.is_occupied(bucket) {
+            return [&bytes[1..], &[], &[]];
+        }
         let Header { key_offset, key_size, value_offset, value_size, .. } = self.header;
-        let entry = within(key_offset, key_size) || within(value_offset, value_size);
-        offset == 0 || self.is_occupied(bucket) && entry
+        let [key, key_end, value, value_end] =
+            [key_offset, key_offset + key_size, value_offset, value_offset + value_size]
+                .map(|end| end as usize);
+        [&bytes[1..key], &bytes[key_end..value], &bytes[value_end..]]
     }
 }
 
@@ -67,26 +72,31 @@ impl Rules {
     /// All of B1 to B8 that a map with a valid header breaks.
     pub(crate) fn broken_by_map(&self, map: &[u8]) -> Vec<&'static str> {
         let parts = Parts::new(self, map);
+        self.broken_by_parts(&parts, &parts.passed_by(self))
+    }
+
+    /// The same, with the counts of [`Parts::passed_by`].
+    pub(super) fn broken_by_parts(&self, parts: &Parts<'_>, counts: &[usize]) -> Vec<&'static str> {
         let all = || 0..parts.buckets.len();
         let tombstones = all().filter(|&bucket| parts.state(bucket) == 1).count() as u64;
         let empty = |bucket: usize| parts.state(bucket) == 0;
         let unlike = |deviation| self.break_with(deviation);
         let checks = [
             ("B1", all().all(|bucket| parts.state(bucket) != 3) || unlike(Deviation::State3Conforms)),
-            ("B2", self.b2(&parts)),
+            ("B2", self.b2(parts)),
             (
                 "B3",
                 parts.header.tombstone_count == tombstones || unlike(Deviation::AnyTombstoneCountConforms),
             ),
-            ("B4", self.b4(&parts)),
-            ("B5", self.b5(&parts)),
+            ("B4", self.b4(parts)),
+            ("B5", self.b5(parts, counts)),
             (
                 "B6",
                 all().all(|bucket| !empty(bucket) || parts.passing(bucket) == 0)
                     || unlike(Deviation::PassedEmptyConforms),
             ),
-            ("B7", self.b7(&parts)),
-            ("B8", all().all(|bucket| self.b8(&parts, bucket))),
+            ("B7", self.b7(parts)),
+            ("B8", all().all(|bucket| self.b8(parts, bucket))),
         ];
         checks.into_iter().filter(|(_, holds)| !holds).map(|(rule, _)| rule).collect()
     }
@@ -102,8 +112,7 @@ impl Rules {
         keys.len() == different.len() || self.break_with(Deviation::EqualKeysConform)
     }
 
-    fn b5(&self, parts: &Parts<'_>) -> bool {
-        let counts = parts.passed_by(self);
+    fn b5(&self, parts: &Parts<'_>, counts: &[usize]) -> bool {
         counts.iter().enumerate().all(|(bucket, &count)| {
             let passing = parts.passing(bucket);
             // An Empty bucket that is passed is what B6 is about, if nothing passes it in truth.
@@ -122,8 +131,7 @@ impl Rules {
         let tombstones_too = !self.break_with(Deviation::BytesOfTombstoneConform) || parts.state(bucket) != 1;
         let padding_too = !self.break_with(Deviation::PaddingOfEntryConforms) || !parts.is_occupied(bucket);
         let empty_too = !self.break_with(Deviation::BytesOfEmptyConform) || parts.state(bucket) != 0;
-        let bytes = parts.buckets[bucket].iter().enumerate();
-        let zero = bytes.filter(|&(offset, _)| !parts.is_used(bucket, offset)).all(|(_, &byte)| byte == 0);
+        let zero = parts.unused(bucket).into_iter().all(|bytes| bytes == vec![0; bytes.len()]);
         zero || !tombstones_too || !padding_too || !empty_too
     }
 }

@@ -26,7 +26,7 @@ impl Rules {
 
     /// Whether these rules deviate in this way.
     pub(super) fn break_with(&self, deviation: Deviation) -> bool {
-        self.deviation == Some(deviation)
+        self.deviation.is_some_and(|own| own == deviation)
     }
 
     pub(super) fn remember(&self, key: &[u8], outcome: &Outcome) {

@@ -88,9 +88,12 @@ impl Rules {
     }
 
     pub(super) fn number(&self, bytes: &[u8], field: Field) -> u64 {
-        let bytes = &bytes[field.0..][..field.1];
-        let add = |number, &byte: &u8| number << 8 | u64::from(byte);
-        if self.is_big_endian(field) { bytes.iter().fold(0, add) } else { bytes.iter().rev().fold(0, add) }
+        let mut wide = [0; 8];
+        wide[..field.1].copy_from_slice(&bytes[field.0..][..field.1]);
+        if self.is_big_endian(field) {
+            wide[..field.1].reverse();
+        }
+        u64::from_le_bytes(wide)
     }
 
     pub(super) fn set_number(&self, bytes: &mut [u8], field: Field, number: u64) {
