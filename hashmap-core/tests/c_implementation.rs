@@ -103,11 +103,17 @@ fn the_checker_refuses_what_is_wrong_or_malformed() {
         fs::write(&file, text).unwrap();
         Command::new(program).arg(&file).output().unwrap().status.success()
     };
+    let outer =
+        "case nested\nmake a 1 1 200 1 1 -> 436\n= 0 0100000001000000c800000002000000ca0000000000013e02\n";
+    let inner = "make a@240 1 1 2 2 3 -> 64\n= 0 03\n= 4 010000000200000002000000040000000000013e08\n";
     for right in [
         "hash 61 f1073af8570a58ab\n",
         make,
         &format!("{make}reserve a 62 -> created 4\n= 2 01\n= 48 0262\n"),
         &format!("{make}poke a 33 05\n"),
+        &format!(
+            "{outer}{inner}reserve a@240 62 -> created 4\n= 2 01\n= 48 0262\noverwrite a a@240 -> overlap\n"
+        ),
         &format!("{make}lookup a 62 -> absent\nnext a 0 -> end\nremove a @9 -> absent\n"),
     ] {
         assert!(passes(right), "refused:\n{right}");
@@ -136,6 +142,8 @@ fn the_checker_refuses_what_is_wrong_or_malformed() {
         &format!("{make}lookup b 62 -> absent\n"),
         &format!("{make}fill a 0 3\nsum 0000000000000000\n"),
         &format!("{make}fill a 0 4\n"),
+        &format!("{outer}{inner}reserve a@240 62 -> created 4\n= 2 01\n= 49 62\n"),
+        &format!("{outer}lookup a@240 62 -> absent\n"),
         &format!("{make}poke a 64 05\n"),
     ] {
         assert!(!passes(wrong), "accepted:\n{wrong}");

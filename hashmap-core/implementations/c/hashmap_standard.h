@@ -12,7 +12,7 @@
  *
  * Hostile bytes: a map that hs_open accepted may hold any bytes in its buckets and, within the rules of
  * headers, in its two counts. Every function then stays within the map and its arguments, ends, and keeps the
- * header valid (D1 to D5). Beyond that the results for a map that does not conform are not defined.
+ * header valid (D1 to D5). The freedom of D6 is not used: a search ends at the first bucket with passing 0.
  *
  * Threads: nothing is locked. Functions that only read a map (each says so) may run at the same time; nobody
  * may use a map while a function changes it.

@@ -274,9 +274,15 @@ typedef struct place {
 static place places[NAME_COUNT];
 static bool in_case;
 
+/* What a step names: a map of its own, or one that lies at an offset of it. */
+typedef struct named_map {
+    place *of;
+    size_t offset;
+} named_map;
+
 /* The step whose bytes are still to be compared, as the lines that tell them come behind it. */
 static struct {
-    place *of;
+    named_map named; /* without a place if there is no such step */
     size_t line;
     bool has_sum;
 } step;
@@ -340,12 +346,14 @@ static char name_of(const place *at)
     return (char)(index < 26 ? 'a' + index : 'A' + index - 26);
 }
 
-static hs_map open_map(const place *at)
+static hs_map open_map(named_map named)
 {
     hs_map map;
-    const hs_rule rule = hs_open(at->memory, at->base + at->size, at->base, &map);
+    const place *const at = named.of;
+    const hs_rule rule = hs_open(at->memory, at->base + at->size, at->base + named.offset, &map);
     if (rule != HS_OK) {
-        fail("expected that the header of map %c is valid, got %s", name_of(at), hs_rule_name(rule));
+        fail("expected a valid map in map %c at offset %lu, got %s", name_of(at), (unsigned long)named.offset,
+             hs_rule_name(rule));
     }
     return map;
 }
@@ -355,7 +363,7 @@ static hs_map open_map(const place *at)
  */
 static void finish_step(void)
 {
-    if (step.of == NULL) {
+    if (step.named.of == NULL) {
         return;
     }
     const size_t line_now = current_line;
@@ -363,16 +371,16 @@ static void finish_step(void)
     for (place *at = places; at < places + NAME_COUNT; at++) {
         if (at->block != NULL) {
             check_bytes_of_place(at, name_of(at));
-            open_map(at);
+            open_map((named_map){at, 0});
         }
     }
     current_line = line_now;
-    step.of = NULL;
+    step.named.of = NULL;
 }
 
-static void begin_step(place *of)
+static void begin_step(named_map named)
 {
-    step.of = of;
+    step.named = named;
     step.line = current_line;
     step.has_sum = false;
 }
@@ -386,25 +394,34 @@ static void begin_case(const line *vector)
     in_case = true;
 }
 
-static place *named_place(const char *word)
+/* `NAME`, or `NAME@OFFSET`. There need not be such a map. */
+static named_map name_in(char *word)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     if (!in_case) {
         fail("malformed: a step before any case");
     }
-    if (strlen(word) != 1 || strchr(letters, *word) == NULL) {
+    const char *const letter = strchr(letters, word[0]);
+    if (word[0] == '\0' || letter == NULL || (word[1] != '\0' && word[1] != '@')) {
         fail("malformed: '%s' is no name of a map", word);
     }
-    return places + (strchr(letters, *word) - letters);
+    named_map named = {places + (letter - letters), 0};
+    if (word[1] == '@') {
+        named.offset = size_of(word + 2);
+        if (named.of->block == NULL || named.offset > named.of->size) {
+            fail("malformed: '%s' lies in no map", word);
+        }
+    }
+    return named;
 }
 
-static place *existing_place(const char *word)
+static named_map existing_map(char *word)
 {
-    place *const at = named_place(word);
-    if (at->block == NULL) {
+    const named_map named = name_in(word);
+    if (named.of->block == NULL) {
         fail("malformed: there is no map %s", word);
     }
-    return at;
+    return named;
 }
 
 /* A key of a line: bytes of its own, or bytes of the map. */
@@ -434,44 +451,57 @@ static key_argument key_of(const char *word, const hs_map *map)
 
 /* ---- Steps of a history ---- */
 
+/* Gives a map memory, unless it lies in another, which has some. Returns where it begins. */
+static unsigned char *make_room(named_map named, size_t size)
+{
+    if (named.offset == 0) {
+        forget(named.of);
+        place_map(named.of, size);
+        named.of->expected = allocate(size);
+    }
+    if (named.of->size - named.offset < size) {
+        fail("malformed: the map does not lie in the other as a whole");
+    }
+    return named.of->memory + named.of->base + named.offset;
+}
+
 static void step_make(const line *vector)
 {
     hs_geometry geometry;
     hs_map map;
     expect_arrow(vector, 7);
     expect_words(vector, 8, 1);
-    place *const at = named_place(vector->words[1]);
+    const named_map named = name_in(vector->words[1]);
     hs_rule rule = layout_of_words(vector->words + 2, &geometry);
     if (rule != HS_OK) {
         fail("expected a layout, got that it breaks %s", hs_rule_name(rule));
     }
-    expect_number("a size of", vector->words[8], hs_map_size(&geometry));
-    forget(at);
-    place_map(at, hs_map_size(&geometry));
-    at->expected = allocate(at->size);
-    memset(at->expected, 0, at->size);
-    rule = hs_make(at->memory, at->base + at->size, at->base, &geometry, &map);
+    const size_t size = hs_map_size(&geometry);
+    expect_number("a size of", vector->words[8], size);
+    make_room(named, size);
+    memset(named.of->expected + named.offset, 0, size);
+    const place *const at = named.of;
+    rule = hs_make(at->memory, at->base + at->size, at->base + named.offset, &geometry, &map);
     if (rule != HS_OK) {
         fail("expected a map, got that it breaks %s", hs_rule_name(rule));
     }
-    begin_step(at);
+    begin_step(named);
 }
 
 static void step_image(const line *vector)
 {
     expect_words(vector, 1, 2);
-    place *const at = named_place(vector->words[1]);
+    const named_map named = name_in(vector->words[1]);
     const bytes image = bytes_of(vector->words[2]);
-    forget(at);
-    place_map(at, image.size);
-    at->expected = image.start;
-    memcpy(at->memory + at->base, image.start, image.size);
-    const hs_map map = open_map(at);
+    memcpy(make_room(named, image.size), image.start, image.size);
+    memcpy(named.of->expected + named.offset, image.start, image.size);
+    free(image.start);
+    const hs_map map = open_map(named);
     if (hs_map_size(&map.geometry) != image.size) {
         fail("malformed: an image of %lu bytes, of which the map takes %lu", (unsigned long)image.size,
              (unsigned long)hs_map_size(&map.geometry));
     }
-    begin_step(at);
+    begin_step(named);
 }
 
 static void image_line(const line *vector)
@@ -499,9 +529,9 @@ static void expect_result(const line *vector, const char *word, const uint32_t *
 static hs_map begin_operation(const line *vector)
 {
     expect_arrow(vector, 3);
-    place *const at = existing_place(vector->words[1]);
-    begin_step(at);
-    return open_map(at);
+    const named_map named = existing_map(vector->words[1]);
+    begin_step(named);
+    return open_map(named);
 }
 
 static void step_lookup(const line *vector)
@@ -562,25 +592,20 @@ static void step_next(const line *vector)
 static void step_clear(const line *vector)
 {
     expect_words(vector, 1, 1);
-    place *const at = existing_place(vector->words[1]);
-    const hs_map map = open_map(at);
+    const named_map named = existing_map(vector->words[1]);
+    const hs_map map = open_map(named);
     hs_clear(&map);
-    begin_step(at);
+    begin_step(named);
 }
 
-/* The source of an overwrite: another map, or one that lies within the target. */
-static hs_map source_of(const char *word, const place *target)
+/* The source of an overwrite: `@OFFSET` alone lies in the target. */
+static hs_map source_of(char *word, named_map target)
 {
     if (*word != '@') {
-        return open_map(existing_place(word));
+        return open_map(existing_map(word));
     }
-    hs_map map;
-    const size_t offset = size_of(word + 1);
-    const hs_rule rule = hs_open(target->memory + target->base, target->size, offset, &map);
-    if (rule != HS_OK) {
-        fail("malformed: no map lies at %s: %s", word, hs_rule_name(rule));
-    }
-    return map;
+    target.offset += size_of(word + 1);
+    return open_map(target);
 }
 
 static void step_overwrite(const line *vector)
@@ -588,15 +613,15 @@ static void step_overwrite(const line *vector)
     static const char *const words[] = {"done",         "overlap",       "incompatible",
                                         "does_not_fit", "counts_differ", "too_many_collisions"};
     const hs_map target = begin_operation(vector);
-    const hs_map source = source_of(vector->words[2], step.of);
+    const hs_map source = source_of(vector->words[2], step.named);
     expect_result(vector, words[hs_overwrite(&target, &source)], NULL);
 }
 
 static void step_write(const line *vector)
 {
     expect_words(vector, 1, 3);
-    place *const at = existing_place(vector->words[1]);
-    const hs_map map = open_map(at);
+    const named_map named = existing_map(vector->words[1]);
+    const hs_map map = open_map(named);
     const uint64_t bucket = number_of(vector->words[2]);
     const bytes value = bytes_of(vector->words[3]);
     if (bucket >= map.geometry.bucket_count || value.size != map.geometry.value_size) {
@@ -604,35 +629,47 @@ static void step_write(const line *vector)
     }
     memcpy(hs_value(&map, (uint32_t)bucket), value.start, value.size);
     free(value.start);
-    begin_step(at);
+    begin_step(named);
 }
 
-/* The line itself tells the bytes: there need not be others behind it. */
+/* Where in its place size bytes begin that a line gives by their offset in the named map. */
+static size_t offset_in(named_map named, const char *word, size_t size)
+{
+    const size_t room = named.of->size - named.offset;
+    const size_t offset = size_of(word);
+    if (offset > room || room - offset < size) {
+        fail("malformed: bytes outside the map");
+    }
+    return named.offset + offset;
+}
+
+/* The line itself tells the bytes: there are no others behind it. */
 static void step_poke(const line *vector)
 {
     expect_words(vector, 1, 3);
-    place *const at = existing_place(vector->words[1]);
-    const size_t offset = size_of(vector->words[2]);
+    const named_map named = existing_map(vector->words[1]);
     const bytes poked = bytes_of(vector->words[3]);
-    if (offset > at->size || at->size - offset < poked.size) {
-        fail("malformed: bytes outside the map");
-    }
-    memcpy(at->memory + at->base + offset, poked.start, poked.size);
-    memcpy(at->expected + offset, poked.start, poked.size);
+    const size_t offset = offset_in(named, vector->words[2], poked.size);
+    memcpy(named.of->memory + named.of->base + offset, poked.start, poked.size);
+    memcpy(named.of->expected + offset, poked.start, poked.size);
     free(poked.start);
-    begin_step(at);
+    begin_step(named);
 }
 
 static void step_move(const line *vector)
 {
     expect_words(vector, 1, 1);
-    place *const at = existing_place(vector->words[1]);
+    const named_map named = existing_map(vector->words[1]);
+    if (named.offset != 0) {
+        fail("malformed: a map that lies in another cannot move");
+    }
+    place *const at = named.of;
     const place before = *at;
     at->moves++;
     place_map(at, at->size);
     memcpy(at->memory + at->base, before.memory + before.base, at->size);
     free(before.block);
-    begin_step(at);
+    begin_step(named);
 }
 
 /* The lowest size bytes of a number, little-endian, with 0 behind them. */
@@ -688,8 +725,8 @@ typedef void one_operation(const hs_map *map, const unsigned char *key, const un
 static void for_each_number(const line *vector, one_operation *operation)
 {
     expect_words(vector, 1, 3);
-    place *const at = existing_place(vector->words[1]);
-    const hs_map map = open_map(at);
+    const named_map named = existing_map(vector->words[1]);
+    const hs_map map = open_map(named);
     const uint64_t first = number_of(vector->words[2]);
     const uint64_t count = number_of(vector->words[3]);
     unsigned char *const key = allocate(map.geometry.key_size);
@@ -701,7 +738,7 @@ static void for_each_number(const line *vector, one_operation *operation)
     }
     free(key);
     free(value);
-    begin_step(at);
+    begin_step(named);
 }
 
 static void step_fill(const line *vector)
@@ -728,7 +765,7 @@ static void step_missing(const line *vector)
 
 static void expect_step(void)
 {
-    if (step.of == NULL || step.has_sum) {
+    if (step.named.of == NULL || step.has_sum) {
         fail("malformed: bytes without a step, or behind a sum");
     }
 }
@@ -737,12 +774,9 @@ static void changed_bytes(const line *vector)
 {
     expect_words(vector, 1, 2);
     expect_step();
-    const size_t offset = size_of(vector->words[1]);
     const bytes changed = bytes_of(vector->words[2]);
-    if (offset > step.of->size || step.of->size - offset < changed.size) {
-        fail("malformed: bytes outside the map");
-    }
-    memcpy(step.of->expected + offset, changed.start, changed.size);
+    const size_t offset = offset_in(step.named, vector->words[1], changed.size);
+    memcpy(step.named.of->expected + offset, changed.start, changed.size);
     free(changed.start);
 }
 
@@ -750,12 +784,13 @@ static void changed_sum(const line *vector)
 {
     expect_words(vector, 1, 1);
     expect_step();
-    const unsigned char *const map = step.of->memory + step.of->base;
-    const uint64_t got = hs_hash(map, step.of->size);
+    const hs_map map = open_map(step.named);
+    const size_t size = hs_map_size(&map.geometry);
+    const uint64_t got = hs_hash(map.base, size);
     if (got != hash_of(vector->words[1])) {
         fail("expected the sum %s, got %016llx", vector->words[1], (unsigned long long)got);
     }
-    memcpy(step.of->expected, map, step.of->size);
+    memcpy(step.named.of->expected + step.named.offset, map.base, size);
     step.has_sum = true;
 }
 
