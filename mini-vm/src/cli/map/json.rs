@@ -50,7 +50,7 @@ fn top(
 fn identity(json: &mut JsonWriter<'_>, Shown { name, image, conformity }: &Shown<'_>) -> io::Result<()> {
     json.name("file")?.text(name)?;
     json.name("offset")?.number(image.base())?;
-    json.name("size")?.number(image.size())?;
+    json.name("size")?.number_or_null(image.size())?;
     json.name("conforms")?.truth(conformity.conforms())
 }
 

@@ -37,8 +37,8 @@ Examples:
   mini-vm map --at 0x18 heap.bin
   mini-vm map machine.mvs                        the same for the heap in a snapshot
 
-The exit status is 0 if the map conforms, and 1 if it does not or differs from the other one; 2, 65, 66,
-71 or 74 if there is nothing to be shown, see `mini-vm --help`.")]
+The exit status is 0 if the map conforms, and 1 if it does not or differs from the other one. Where
+nothing can be shown it is 2, 65, 66, 71 or 74; see `mini-vm --help`.")]
 pub(super) struct MapCommand {
     /// A file with the bytes of a map, a heap, or a snapshot; `-` is standard input
     file: PathBuf,

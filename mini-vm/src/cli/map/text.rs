@@ -30,12 +30,11 @@ pub(super) fn map(
 /// The map, and whether it conforms, in one line.
 fn summary(Shown { name, image, conformity }: &Shown<'_>) -> String {
     let (entries, capacity) = (image.element_count(), image.capacity());
-    let verdict = verdict(conformity);
-    format!(
-        "{name} at {:#x}: {entries} of {capacity} entries, {} bytes; {verdict}",
-        image.base(),
-        image.size()
-    )
+    let contents = match image.size() {
+        Some(size) => format!("{entries} of {capacity} entries, {size} bytes; "),
+        None => String::new(),
+    };
+    format!("{name} at {:#x}: {contents}{}", image.base(), verdict(conformity))
 }
 
 fn verdict(conformity: &Conformity) -> String {
@@ -167,7 +166,7 @@ fn histogram(writer: &mut dyn Write, lengths: &Lengths) -> io::Result<()> {
         let first = if last <= 4 { last } else { last / 2 + 1 };
         let range = if first == last { first.to_string() } else { format!("{first} to {last}") };
         let bar = "#".repeat((count * BAR).div_ceil(all) as usize);
-        writeln!(writer, "    {range:>16}  {count:>6}  {bar}")?;
+        writeln!(writer, "    {range:<16} {count:>6}  {bar}")?;
     }
     Ok(())
 }

@@ -143,10 +143,10 @@ impl<'b> Image<'b> {
         self.base
     }
 
-    /// Bytes of the map as its header has it.
+    /// Bytes of the map, if the header is valid.
     #[must_use]
-    pub fn size(&self) -> u64 {
-        self.header.total_size()
+    pub fn size(&self) -> Option<u64> {
+        self.has_buckets().then(|| self.header.total_size())
     }
 
     /// Entries of the map as its header has it.
