@@ -371,6 +371,7 @@ fn json_has_everything() {
     assert_eq!(invalid["entries"], json!([]));
 }
 
+#[cfg(unix)]
 #[test]
 fn the_name_of_a_file_is_escaped_in_json() {
     let file = temporary("\"quoted\\ \u{e9}\u{1}.map", example());

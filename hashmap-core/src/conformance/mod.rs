@@ -36,7 +36,7 @@
 //! in proportion to `n` * log `n`; only keys with equal hashes are compared themselves. For B5 the paths are followed:
 //! entries with one home together, from the home to the furthest of them. That is about one step for each entry in a map
 //! whose keys are spread, and no more than one for each bucket if all of them collide. But bytes can be forged, or left by
-//! years of collisions, so that each entry lies far from its home: of the largest map there would be 2^33 steps. So there is
+//! years of collisions, so that each entry lies far from its home: of the largest map there would be 2^34 steps. So there is
 //! a budget of [`STEPS_PER_BUCKET`] times the number of buckets. Where it is used up, the rest of the paths is not followed:
 //! [`Outcome::is_complete`] is false, and of B5 only those violations are reported that the rest could not make good.
 //! Maps of up to 256 buckets are always checked completely; so are larger ones, unless their entries lie more than 256
