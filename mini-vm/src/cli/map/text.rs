@@ -137,7 +137,7 @@ fn lengths(writer: &mut dyn Write, probes: &Probes) -> io::Result<()> {
     histogram(writer, &probes.hits)?;
     writeln!(writer, "  a key that is not there  {}", mean(&probes.misses))?;
     if probes.lost > 0 {
-        writeln!(writer, "  {} of the keys above are not found where they are", probes.lost)?;
+        writeln!(writer, "  keys that are there but not found: {}", probes.lost)?;
     }
     if !probes.is_complete {
         writeln!(writer, "  searches are so long that not all have been made")?;

@@ -6,6 +6,25 @@
 //! bytes are, and what grows with the map is an error where the system has no memory for it.
 //!
 //! [`find_maps`] looks for maps in a heap, [`Difference`] compares two.
+//!
+//! ```
+//! use mini_vm::maps::inspection::{Image, Rule};
+//!
+//! // A set of bytes that holds one: a header, a bucket with the key 7, and one that is empty.
+//! let mut bytes = [0; 36];
+//! bytes[..32].copy_from_slice(&[
+//!     1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1, 0x3e, 2, 0, 0, 0, 0, 0, 0, 0,
+//! ]);
+//! bytes[32..34].copy_from_slice(&[2, 7]);
+//! let map = Image::open(&bytes, 0)?;
+//! assert_eq!(map.entries().map(|entry| entry.key).collect::<Vec<_>>(), [[7]]);
+//! assert_eq!(map.conformity(10)?.conforms(), Some(true));
+//!
+//! bytes[35] = 1;
+//! let conformity = Image::open(&bytes, 0)?.conformity(10)?;
+//! assert_eq!((conformity.violations[0].rule(), conformity.violations[0].offset()), (Rule::B8, 35));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod conformity;
 mod difference;
