@@ -49,6 +49,7 @@ const MAP: &[&str] = &[
     "buckets",
     "probe",
     "key",
+    "rule",
     "header",
     "layout",
     "geometry",
@@ -59,12 +60,16 @@ const MAP: &[&str] = &[
     "heap::entry",
     "heap::view",
     "heap",
+    "conformance::paths",
+    "conformance::violation",
+    "conformance",
     "typed::error",
     "typed::geometry",
     "typed::table",
     "typed::entry",
     "typed::iter",
     "typed",
+    "standard",
 ];
 
 #[test]

@@ -1,6 +1,7 @@
 //! The first 32 bytes of every map.
 
 use crate::buckets::{Buckets, bucket_count};
+use crate::rule::Rule;
 use core::mem::offset_of;
 use thiserror::Error;
 
@@ -38,7 +39,7 @@ pub struct MapHeader {
     pub bucket_size: u32,
     /// Offset 20. Always 0.
     pub reserved: u16,
-    /// Offset 22. Bytes from the start of a bucket to its key: 1, 2, 4, 8 or 16.
+    /// Offset 22. Bytes from the start of a bucket to its key, at least 1.
     pub key_offset: u8,
     /// Offset 23. Always [`SECRET_CODE`].
     pub padding_and_secret_code: u8,
@@ -87,10 +88,11 @@ pub enum HeaderError {
     /// A key has at least one byte.
     #[error("the key size is 0")]
     ZeroKeySize,
-    /// The key overlaps the status byte or the value.
-    #[error(
-        "a key of {key_size} bytes at offset {key_offset} overlaps the status byte or the value at {value_offset}"
-    )]
+    /// The key starts at the status byte.
+    #[error("the key offset is 0, where the status byte is")]
+    ZeroKeyOffset,
+    /// The key overlaps the value.
+    #[error("a key of {key_size} bytes at offset {key_offset} overlaps the value at {value_offset}")]
     Key {
         /// [`MapHeader::key_offset`].
         key_offset: u8,
@@ -125,6 +127,37 @@ pub enum HeaderError {
         /// [`MapHeader::bucket_count`].
         bucket_count: u32,
     },
+}
+
+impl HeaderError {
+    /// The rule of [the standard](crate::standard) that the header breaks.
+    #[must_use]
+    pub const fn rule(&self) -> Rule {
+        self.rule_and_offset().0
+    }
+
+    /// Where the field lies that is wrong, in bytes from the base of the map. Where several do not agree it is the one
+    /// that is too large for the others, or the bucket count that is not that of the capacity.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.rule_and_offset().1
+    }
+
+    const fn rule_and_offset(&self) -> (Rule, usize) {
+        match self {
+            Self::SecretCode { .. } => (Rule::H1, offset_of!(MapHeader, padding_and_secret_code)),
+            Self::Reserved { .. } => (Rule::H2, offset_of!(MapHeader, reserved)),
+            Self::ZeroCapacity => (Rule::H3, offset_of!(MapHeader, capacity)),
+            Self::BucketCount { .. } => (Rule::H4, offset_of!(MapHeader, bucket_count)),
+            Self::ElementCount { .. } => (Rule::H5, offset_of!(MapHeader, element_count)),
+            Self::ZeroKeySize => (Rule::H6, offset_of!(MapHeader, key_size)),
+            Self::ZeroKeyOffset => (Rule::H7, offset_of!(MapHeader, key_offset)),
+            Self::Key { .. } => (Rule::H8, offset_of!(MapHeader, key_size)),
+            Self::Value { .. } => (Rule::H9, offset_of!(MapHeader, value_size)),
+            Self::TooLarge { .. } => (Rule::H10, offset_of!(MapHeader, bucket_size)),
+            Self::TombstoneCount { .. } => (Rule::H11, offset_of!(MapHeader, tombstone_count)),
+        }
+    }
 }
 
 impl MapHeader {
@@ -216,7 +249,10 @@ impl MapHeader {
         if self.key_size == 0 {
             return Err(HeaderError::ZeroKeySize);
         }
-        if self.key_offset == 0 || self.key_offset as u64 + self.key_size as u64 > self.value_offset as u64 {
+        if self.key_offset == 0 {
+            return Err(HeaderError::ZeroKeyOffset);
+        }
+        if self.key_offset as u64 + self.key_size as u64 > self.value_offset as u64 {
             return Err(HeaderError::Key {
                 key_offset: self.key_offset,
                 key_size: self.key_size,

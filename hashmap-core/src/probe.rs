@@ -31,6 +31,11 @@ impl Probe {
         Self { index: buckets.home(hash), step: 0, mask: buckets.mask() }
     }
 
+    /// The start of a path whose home is the bucket `index`, if there is one.
+    pub(crate) fn starting_at(index: usize, buckets: Buckets) -> Option<Self> {
+        (index < buckets.count()).then_some(Self { index, step: 0, mask: buckets.mask() })
+    }
+
     #[inline(always)]
     pub(crate) const fn index(self) -> usize {
         self.index

@@ -74,6 +74,18 @@ impl StatusByte {
         self.0 >> 2
     }
 
+    /// Whether the state is 3, which is read as Occupied but never written.
+    #[must_use]
+    pub const fn is_undefined(self) -> bool {
+        self.0 & STATE == STATE
+    }
+
+    /// Whether `passing` is 63 and no longer changed.
+    #[must_use]
+    pub const fn is_stuck(self) -> bool {
+        self.0 >= SATURATED
+    }
+
     #[inline(always)]
     pub(crate) const fn is_occupied(self) -> bool {
         self.0 & OCCUPIED_BIT != 0

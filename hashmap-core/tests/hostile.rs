@@ -109,9 +109,19 @@ fn a_key_size_of_0_is_refused() {
 }
 
 #[test]
+fn a_key_in_the_place_of_the_status_byte_is_refused() {
+    for key_size in [1, 4, 8] {
+        refused(HeaderError::ZeroKeyOffset, |header| {
+            header.key_offset = 0;
+            header.key_size = key_size;
+        });
+    }
+}
+
+#[test]
 fn a_key_outside_its_place_is_refused() {
     for (key_offset, key_size, value_offset) in
-        [(0, 4, 8), (5, 4, 8), (255, 4, 8), (4, 5, 8), (4, u32::MAX, 8), (4, 4, 7), (4, 4, 0)]
+        [(5, 4, 8), (255, 4, 8), (4, 5, 8), (4, u32::MAX, 8), (4, 4, 7), (4, 4, 0)]
     {
         refused(HeaderError::Key { key_offset, key_size, value_offset }, |header| {
             header.key_offset = key_offset;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::bytecode::hash_without_names;
 use crate::machine::engine::{Impossible, Process, Standing};
 use crate::machine::host::Host;
+use crate::machine::limits::zeroed;
 use crate::machine::{Frame, Limits, Machine, SetupError, resolve_host_functions};
 use crate::memory::{PAGE_SIZE, REGISTERS_OF_PAGE};
 use crate::verify::Program;
@@ -171,23 +172,13 @@ impl Machine {
         if u64::from_le_bytes(reader.array()?) != program_hash(&program) {
             return Err(RestoreError::OtherProgram);
         }
-        let fuel = i64::from_le_bytes(reader.array()?);
-        let pc = u32::from_le_bytes(reader.array()?);
-        let heap_size = within("bytes of heap", reader.number()?, limits.heap_size)?;
-        let heap_break = reader.number()?;
-        let heap_reached = within("bytes of heap", reader.number()?, heap_size)?;
-        let registers = within("registers", reader.number()?, limits.registers as u64)?;
-        let registers_reached = within("registers", reader.number()?, registers)? as usize;
-        let call_depth = within("calls at a time", reader.number()?, limits.call_depth as u64)?;
-        let depth = within("calls", reader.number()?, call_depth)?;
-
+        let Sizes { heap_size, registers, call_depth, depth, standing } = take_sizes(&mut reader, limits)?;
         let host_numbers = resolve_host_functions(&program, host)?;
         let sizes = limits.heap_size(heap_size).registers(registers as usize).call_depth(call_depth as usize);
         let mut process = Process::blank(program, &sizes)?;
         let frames = (0..depth).map(|_| take_frame(&mut reader));
-        let standing = Standing { pc, fuel, heap_break, heap_reached, registers_reached };
         process.resume_at(&standing, frames)?;
-        process.set_fuel(fuel.min(limits.fuel));
+        process.set_fuel(standing.fuel.min(limits.fuel));
         let registers = process.reached_registers_mut();
         take_pages(&mut reader, 8 * registers.len(), |at, page| {
             for (register, bytes) in registers[at / 8..].iter_mut().zip(page.as_chunks().0) {
@@ -203,9 +194,68 @@ impl Machine {
     }
 }
 
+/// Whether `bytes` start as a snapshot does, of whatever version and in whatever state.
+pub fn is_snapshot(bytes: &[u8]) -> bool {
+    bytes.starts_with(&MAGIC)
+}
+
+/// The heap in a snapshot.
+#[derive(Clone, Debug)]
+pub struct SavedHeap {
+    /// All of its bytes.
+    pub bytes: Box<[u8]>,
+    /// How many of them the program has reached; the others are zero.
+    pub reached: usize,
+}
+
+/// The heap in a snapshot, for whoever wants to look at it without the program.
+///
+/// # Errors
+///
+/// When the bytes are not a snapshot, when it is larger than `limits`, and when the system has not the memory for it.
+pub fn heap_of(snapshot: &[u8], limits: &Limits) -> Result<SavedHeap, RestoreError> {
+    let mut reader = open(snapshot)?;
+    let _program: [u8; 8] = reader.array()?;
+    let Sizes { heap_size, depth, standing, .. } = take_sizes(&mut reader, limits)?;
+    for _ in 0..depth {
+        take_frame(&mut reader)?;
+    }
+    take_pages(&mut reader, 8 * standing.registers_reached, |_, _| {})?;
+    let mut bytes = zeroed(heap_size)?;
+    let reached = standing.heap_reached as usize;
+    take_pages(&mut reader, reached, |at, page: &[u8]| bytes[at..at + page.len()].copy_from_slice(page))?;
+    reader.finish()?;
+    Ok(SavedHeap { bytes, reached })
+}
+
+/// What a snapshot says before frames and memory.
+struct Sizes {
+    heap_size: u64,
+    registers: u64,
+    call_depth: u64,
+    /// Calls that are under way.
+    depth: u64,
+    standing: Standing,
+}
+
+/// Reads what stands between the hash of the program and the frames.
+fn take_sizes(reader: &mut Reader<'_>, limits: &Limits) -> Result<Sizes, RestoreError> {
+    let fuel = i64::from_le_bytes(reader.array()?);
+    let pc = u32::from_le_bytes(reader.array()?);
+    let heap_size = within("bytes of heap", reader.number()?, limits.heap_size)?;
+    let heap_break = reader.number()?;
+    let heap_reached = within("bytes of heap", reader.number()?, heap_size)?;
+    let registers = within("registers", reader.number()?, limits.registers as u64)?;
+    let registers_reached = within("registers", reader.number()?, registers)? as usize;
+    let call_depth = within("calls at a time", reader.number()?, limits.call_depth as u64)?;
+    let depth = within("calls", reader.number()?, call_depth)?;
+    let standing = Standing { pc, fuel, heap_break, heap_reached, registers_reached };
+    Ok(Sizes { heap_size, registers, call_depth, depth, standing })
+}
+
 /// Checks what can be checked of the bytes as a whole, and gives what stands behind the hash.
 fn open(snapshot: &[u8]) -> Result<Reader<'_>, RestoreError> {
-    if !snapshot.starts_with(&MAGIC) {
+    if !is_snapshot(snapshot) {
         return Err(RestoreError::NotSnapshot);
     }
     let mut reader = Reader::new(snapshot, MAGIC.len());

@@ -7,7 +7,7 @@ use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::{Limits, Machine, SetupError, Stop};
 use mini_vm::module::Module;
 use mini_vm::operand::Register;
-use mini_vm::snapshot::RestoreError;
+use mini_vm::snapshot::{RestoreError, heap_of, is_snapshot};
 use mini_vm::verify::{Program, verify};
 use mini_vm::wire::WireError;
 
@@ -57,6 +57,24 @@ fn restore(snapshot: &[u8]) -> Result<Machine, RestoreError> {
 
 fn restore_with(snapshot: &[u8], program: Arc<Program>, limits: &Limits) -> Result<Machine, RestoreError> {
     Machine::restore(snapshot, program, &HostFunctions::new(), limits)
+}
+
+#[test]
+fn the_heap_of_a_snapshot_is_that_of_the_machine() {
+    let machine = stopped();
+    let snapshot = machine.snapshot().expect("there is memory");
+    let heap = heap_of(&snapshot, &limits()).expect("it is a snapshot");
+    assert_eq!(&heap.bytes[..], machine.heap());
+    assert_eq!(&heap.bytes[..heap.reached], machine.reached_heap());
+    assert!(is_snapshot(&snapshot) && !is_snapshot(machine.heap()));
+
+    let refused = |bytes: &[u8], limits: &Limits| heap_of(bytes, limits).expect_err("it is refused");
+    let limit = RestoreError::Limit { what: "bytes of heap", stated: 10_000, allowed: 9999 };
+    assert_eq!(refused(&snapshot, &limits().heap_size(9999)), limit);
+    for length in 0..snapshot.len() {
+        let cut = &snapshot[..length];
+        assert_eq!(refused(cut, &limits()), restore(cut).expect_err("it is refused"), "{length} bytes");
+    }
 }
 
 #[test]

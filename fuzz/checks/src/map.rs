@@ -1,8 +1,10 @@
 //! Any bytes as a heap, under every map operation of every layer: an operation is refused, or stays inside the map, it
-//! visits no more buckets than the documentation says, and the layers agree.
+//! visits no more buckets than the documentation says, the layers agree, and a map that conforms to the standard still does
+//! afterwards.
 
 use arbitrary::{Result, Unstructured};
 use bytemuck::Pod;
+use hashmap_core::conformance::{self, Note};
 use hashmap_core::heap::{HeapError, HeapMap, Key};
 use hashmap_core::typed::{Entry, TypedMap};
 use hashmap_core::{MapHeader, try_layout};
@@ -45,6 +47,13 @@ fn run(mut choices: Unstructured<'_>) -> Result<()> {
         let before = heap.clone();
         let outcome = through_heap(&mut heap, base, origin, operation);
         check_effect(&before, &heap, base, outcome);
+        let is_copied = matches!(operation, Operation::Overwrite);
+        if conforms(&before, base) == Some(true)
+            && (!is_copied || conforms(&before, origin) == Some(true))
+            && conforms(&heap, base) == Some(false)
+        {
+            panic!("{operation:?} has made a map that does not conform");
+        }
         through_pointers(&mut by_pointer, base, operation, outcome, &heap);
     }
     through_types::<u32, u32>(&mut heap, base);
@@ -131,6 +140,16 @@ fn some_key(choices: &mut Unstructured<'_>) -> Result<SomeKey> {
             SomeKey::Bytes(bytes, choices.int_in_range(0..=24)?)
         }
     })
+}
+
+/// Whether there is a map that conforms; `None` where it would take too long to find out.
+fn conforms(heap: &AlignedMemory, base: usize) -> Option<bool> {
+    let Ok(map) = HeapMap::open(heap.bytes(), base) else { return Some(false) };
+    let mut notes = vec![Note::default(); map.bucket_count()];
+    let outcome = conformance::check(&map, &mut notes, |violation| {
+        assert!(violation.offset < map.size(), "{violation:?}");
+    });
+    outcome.expect("there is a note for each bucket").conforms()
 }
 
 /// What an operation gives: a place in the map, or a yes or no.

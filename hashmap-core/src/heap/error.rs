@@ -2,6 +2,7 @@
 
 use crate::header::HeaderError;
 use crate::layout::LayoutError;
+use crate::rule::Rule;
 use thiserror::Error;
 
 /// Why an operation on a map in a heap was refused. The heap is unchanged then, with one exception:
@@ -124,6 +125,29 @@ pub enum HeapError {
         /// The base of the map to copy.
         origin: usize,
     },
+}
+
+impl HeapError {
+    /// The rule of [the standard](crate::standard) about the place of a map or about its header that is broken, if that
+    /// is why there is no map.
+    #[must_use]
+    pub const fn rule(&self) -> Option<Rule> {
+        match self {
+            Self::Misaligned { .. } => Some(Rule::P1),
+            Self::HeaderOutOfBounds { .. } => Some(Rule::P2),
+            Self::Header { fault, .. } => Some(fault.rule()),
+            Self::MapOutOfBounds { .. } => Some(Rule::P3),
+            Self::Layout(_)
+            | Self::KeyOutOfBounds { .. }
+            | Self::KeySize { .. }
+            | Self::NumberKey { .. }
+            | Self::NoFreeBucket { .. }
+            | Self::EntryCount { .. }
+            | Self::Overlap { .. }
+            | Self::Incompatible { .. }
+            | Self::TooManyCollisions { .. } => None,
+        }
+    }
 }
 
 /// A size of a map as its header states it.

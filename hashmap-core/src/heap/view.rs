@@ -7,10 +7,12 @@ use crate::geometry::{CheckedHeader, Geometry};
 use crate::header::{BASE_ALIGNMENT, MapHeader};
 use crate::layout::MapInit;
 use crate::memory::{Memory, MemoryMut};
+use crate::probe::Probe;
 use crate::status::StatusByte;
 use crate::table::{Overwrite, Reserve, Search, Table};
 use core::cell::Cell;
 use core::fmt;
+use core::iter::successors;
 
 /// A view of one map in a heap.
 ///
@@ -121,6 +123,37 @@ impl<H: Memory> HeapMap<H> {
         })
     }
 
+    /// The bytes of a bucket, the status byte first, or `None` where there is no bucket of this index.
+    #[must_use]
+    pub fn bucket_bytes(&self, bucket: usize) -> Option<&[u8]> {
+        let bytes = self.heap.bytes();
+        (bucket < self.bucket_count())
+            .then(|| &bytes[self.base + self.geometry.bucket_offset(bucket)..][..self.bucket_size()])
+    }
+
+    /// How many buckets a search looks at whose path starts at bucket `home` and whose key is absent, or `None` where there
+    /// is no bucket of this index. They [count](crate::heap#the-cost-of-an-operation) as those of a search.
+    ///
+    /// ```
+    /// use hashmap_core::heap::{HeapMap, Key};
+    /// use hashmap_core::try_layout;
+    ///
+    /// let mut heap = vec![0; 1024];
+    /// let mut map = HeapMap::init(&mut heap[..], 64, &try_layout(4, 4, 4, 4, 10)?.1)?;
+    /// assert_eq!(map.absent_length(31), Some(1), "nothing lies further along any path");
+    /// assert_eq!(map.absent_length(32), None, "the map has 32 buckets");
+    /// # Ok::<(), hashmap_core::heap::HeapError>(())
+    /// ```
+    #[must_use]
+    pub fn absent_length(&self, home: usize) -> Option<usize> {
+        let home = Probe::starting_at(home, self.geometry.buckets())?;
+        let goes_on = |probe: Probe| !self.status(probe.index()).is_some_and(StatusByte::ends_path);
+        let path = successors(Some(home), |&probe| probe.next().filter(|_| goes_on(probe)));
+        let length = path.count();
+        self.visit(length);
+        Some(length)
+    }
+
     /// The number of buckets of this map looked at, cleared or copied since the view was opened. See
     /// [the bounds](crate::heap#the-cost-of-an-operation).
     ///
@@ -227,6 +260,12 @@ impl<H: Memory> HeapMap<H> {
             key_offset: offset + self.geometry.key_offset(),
             value_offset: offset + self.geometry.value_offset(),
         }
+    }
+
+    /// What the header says of the buckets.
+    #[inline(always)]
+    pub(crate) const fn geometry(&self) -> &CheckedHeader {
+        &self.geometry
     }
 
     /// Checks that a key has the right size and lies in the heap as a whole.

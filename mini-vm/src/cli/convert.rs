@@ -129,7 +129,7 @@ fn check(file: &Path, limits: &SourceLimits) -> Status {
 
 /// Writes a result. While a file is replaced a signal waits, so that nothing half written is left; a stream may wait for
 /// ever, so there it ends the process.
-fn write(output: &Output<'_>, put: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
+pub(super) fn write(output: &Output<'_>, put: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
     let interruption = match output.replaces_file().then(Interruption::watch).transpose() {
         Ok(interruption) => interruption,
         Err(error) => return report::io_error("cannot watch for signals", &error),

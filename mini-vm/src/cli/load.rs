@@ -97,7 +97,7 @@ fn verified(name: &str, module: Module) -> Result<Arc<Program>, LoadError> {
     program.map(Arc::new).map_err(|rejected| LoadError::Unverified { name: name.to_owned(), rejected })
 }
 
-fn display_name(path: &Path) -> String {
+pub(super) fn display_name(path: &Path) -> String {
     if path == Path::new(STANDARD_INPUT) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 

@@ -9,6 +9,7 @@ mod failure;
 mod interruption;
 mod limits;
 mod load;
+mod map;
 mod number;
 mod operands;
 mod output;
@@ -54,11 +55,13 @@ Examples:
   mini-vm programs/word_count.asm < README.md    as `run FILE -- ARGUMENTS`
   mini-vm asm programs/hello.asm -o hello.mvb
   mini-vm test programs
+  mini-vm map heap.bin --list
 
 Exit status:
   the program's own for `run`; otherwise
+   1  a test failed, or a map does not conform or differs from the other
    2  wrong usage
-  65  the source or bytecode is wrong
+  65  the source, the bytecode or another input is wrong
   66  an input file cannot be read
   70  the program trapped
   71  the system cannot provide the memory
@@ -73,6 +76,7 @@ enum Command {
     Disasm(convert::DisassembleCommand),
     Check(convert::CheckCommand),
     Test(test::TestCommand),
+    Map(map::MapCommand),
     /// A file and the arguments of the program in it.
     #[command(external_subcommand)]
     File(Vec<OsString>),
@@ -128,6 +132,7 @@ impl Command {
             Self::Disasm(command) => command.execute(),
             Self::Check(command) => command.execute(),
             Self::Test(command) => command.execute(),
+            Self::Map(command) => command.execute(),
             Self::File(words) => run_file(words),
         }
     }

@@ -29,6 +29,7 @@ Examples:
   mini-vm run --stats programs/fibonacci.asm
   mini-vm run --fuel 1000 --snapshot sieve.mvs programs/sieve.asm
   mini-vm run --resume sieve.mvs programs/sieve.asm
+  mini-vm run --save-heap heap.bin programs/byte_count.asm
 
 A source that starts with `#!/usr/bin/env mini-vm` and is executable can be run by name.
 
@@ -52,6 +53,11 @@ pub(super) struct RunCommand {
     /// Resume the machine of a snapshot, with the fuel of this run
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
+
+    /// Where to save the heap when the program ends, however it does: at a trap, too; `mini-vm map`
+    /// shows the maps in it
+    #[arg(long, value_name = "FILE")]
+    save_heap: Option<PathBuf>,
 
     /// Print on standard error what the run used: fuel, instructions, calls, maps, heap and time
     #[arg(long)]
@@ -99,10 +105,10 @@ impl RunCommand {
 
     /// Runs the program; an error is the status of a command that could not.
     fn run(&self) -> Result<Status, Status> {
-        let snapshot = self.snapshot()?;
+        let (snapshot, heap) = (self.snapshot()?, self.saved_heap()?);
         let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
-        if let Some(snapshot) = &snapshot {
-            snapshot.check().map_err(|error| failure::output_error(&error))?;
+        for output in snapshot.iter().chain(&heap) {
+            output.check().map_err(|error| failure::output_error(&error))?;
         }
         let interruption =
             Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
@@ -121,14 +127,16 @@ impl RunCommand {
         if self.stats {
             statistics::print(&machine.usage(), time);
         }
+        let unsaved = heap.and_then(|heap| save_heap(&machine, &heap).err());
         if let Some(snapshot) = snapshot.filter(|_| end.is_resumable()) {
             keep(&machine, &end, &snapshot)?;
-            return Ok(failed.filter(|&failed| failed != Status::SUCCESS).unwrap_or(end.status()));
+            let failed = failed.filter(|&failed| failed != Status::SUCCESS);
+            return Ok(failed.or(unsaved).unwrap_or(end.status()));
         }
         if !loss.is_some_and(|loss| loss.says_all(&end)) {
             self.conclude(&end, &machine, &loaded, has_refused_output);
         }
-        Ok(failed.unwrap_or(end.status()))
+        Ok(failed.or(unsaved).unwrap_or(end.status()))
     }
 
     /// Says how the program ended, where that is not by itself.
@@ -151,12 +159,20 @@ impl RunCommand {
 
     /// Where the machine is kept. That is never in the place of what the program is read from.
     fn snapshot(&self) -> Result<Option<Output<'_>>, Status> {
-        if self.snapshot.as_deref() == Some(Path::new(STANDARD_OUTPUT)) {
-            report::error("standard output belongs to the program: give `--snapshot` the name of a file");
+        let inputs = [self.file.as_path(), Path::new(STANDARD_INPUT)];
+        file_of_option("--snapshot", self.snapshot.as_deref(), &inputs)
+    }
+
+    /// Where the heap is saved. That is in the place of nothing that the run reads or keeps.
+    fn saved_heap(&self) -> Result<Option<Output<'_>>, Status> {
+        if self.save_heap.is_some() && self.save_heap == self.snapshot {
+            report::error("`--save-heap` and `--snapshot` name the same file");
             return Err(Status::USAGE);
         }
-        let inputs = [self.file.as_path(), Path::new(STANDARD_INPUT)];
-        Ok(self.snapshot.as_deref().map(|path| Output::of_bytes(path, &inputs)))
+        let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
+        inputs.extend(self.resume.as_deref());
+        inputs.extend(self.snapshot.as_deref());
+        file_of_option("--save-heap", self.save_heap.as_deref(), &inputs)
     }
 
     /// The program's streams and arguments. An argument is passed on as the bytes that it has; where the system has
@@ -190,6 +206,19 @@ impl RunCommand {
             Some(snapshot) => resume(snapshot, loaded, host, &limits),
         }
     }
+}
+
+/// The file that an option names for what no program prints.
+fn file_of_option<'p>(
+    option: &str,
+    path: Option<&'p Path>,
+    inputs: &[&'p Path],
+) -> Result<Option<Output<'p>>, Status> {
+    if path == Some(Path::new(STANDARD_OUTPUT)) {
+        report::error(&format!("standard output belongs to the program: give `{option}` the name of a file"));
+        return Err(Status::USAGE);
+    }
+    Ok(path.map(|path| Output::of_bytes(path, inputs)))
 }
 
 /// The machine of a snapshot; it keeps what it overdrew.
@@ -337,6 +366,12 @@ fn debt(machine: &Machine) -> String {
 
 fn units(count: u64) -> String {
     if count == 1 { "1 unit".to_owned() } else { format!("{count} units") }
+}
+
+/// Saves the part of the heap that the program has reached. What lies behind it is zero.
+fn save_heap(machine: &Machine, heap: &Output<'_>) -> Result<(), Status> {
+    let written = heap.write(|writer| writer.write_all(machine.reached_heap()));
+    written.map_err(|error| failure::output_error(&error))
 }
 
 /// Keeps a machine that can go on, and says so.

@@ -35,7 +35,7 @@ mod call;
 pub(crate) mod engine;
 pub mod functions;
 pub mod host;
-mod limits;
+pub(crate) mod limits;
 mod stop;
 
 use std::fmt;
@@ -214,6 +214,12 @@ impl Machine {
     /// The heap; an address is an index into it.
     pub fn heap(&self) -> &[u8] {
         self.process.heap()
+    }
+
+    /// The part of the heap that the program has reached, in whole pages. What lies behind it is zero, and has most likely
+    /// taken no memory yet.
+    pub fn reached_heap(&self) -> &[u8] {
+        self.process.reached_heap()
     }
 
     /// The heap, to be written between runs. From then on all of it counts as reached: a snapshot looks at all of it,
