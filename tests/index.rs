@@ -19,10 +19,12 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
+use std::process::Command;
 use std::sync::LazyLock;
 
 use schema::Case;
-use support::root;
+use support::{root, text_of};
 
 const INDEX: &str = "tests/cases/index.jsonl";
 
@@ -82,4 +84,17 @@ fn every_rule_of_the_bytecode_has_a_refused_file() {
         })
         .collect();
     assert_eq!(stated, broken);
+}
+
+/// The machine in Python agrees with every case that does not take it long. Where there is no Python, nothing is said.
+#[test]
+fn a_second_machine_agrees() {
+    const MOST_FUEL: &str = "50000";
+    let machine = root().join("mini-vm/implementations/python/mini_vm.py");
+    assert!(!KEPT.is_empty(), "{INDEX} has lines");
+    let mut python = Command::new("python3");
+    match python.arg("-B").arg(machine).arg(root().join(INDEX)).arg(MOST_FUEL).output() {
+        Ok(output) => assert!(output.status.success(), "{}", text_of(&output)),
+        Err(error) => assert_eq!(error.kind(), ErrorKind::NotFound, "{error}"),
+    }
 }

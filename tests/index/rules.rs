@@ -51,9 +51,12 @@ impl Files {
     }
 }
 
+/// Adds files that break a rule, or that just keep it.
+type Add = fn(&mut Files);
+
 /// In the order of the rules, those that break one before those that keep it.
 pub(crate) fn cases() -> Vec<Case> {
-    const RULES: [(&str, fn(&mut Files), fn(&mut Files)); 29] = [
+    const RULES: [(&str, Add, Add); 29] = [
         ("F1", refused_f1, no_files),
         ("F2", refused_f2, no_files),
         ("F3", refused_f3, no_files),
@@ -338,23 +341,28 @@ fn refused_f10(files: &mut Files) {
 }
 
 fn refused_f11(files: &mut Files) {
+    // Each is 2^32 or 2^64, and the number of a field that only keeps its low bits.
     const TWO_TO_32: &[u8] = &[0x80, 0x80, 0x80, 0x80, 0x10];
-    const TWO_TO_64: &[u8] = &[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 2];
+    const TWO_TO_32_AND_4: &[u8] = &[0x84, 0x80, 0x80, 0x80, 0x10];
+    const TWO_TO_64_AND_1: &[u8] = &[0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 2];
+    const TWO_TO_64_AND_8: &[u8] = &[0x88, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 2];
+    const TWO_TO_70_AND_1: &[u8] = &[0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1];
     let layout = |key_size: &[u8], value_size: &[u8], capacity: &[u8]| {
         section(Section::Layouts, &[&[1, b'm'], key_size, &[4], value_size, &[8], capacity].concat())
     };
     files.add_sections("a function of 2^32", &[CODE, &section(Section::Functions, TWO_TO_32)]);
-    files.add_sections("a function of 2^64", &[CODE, &section(Section::Functions, TWO_TO_64)]);
-    files.add_sections("a key size of 2^32", &[CODE, &layout(TWO_TO_32, &[8], &[10])]);
-    files.add_sections("a value size of 2^32", &[CODE, &layout(&[4], TWO_TO_32, &[10])]);
-    files.add_sections("a capacity of 65536", &[CODE, &layout(&[4], &[8], &[0x80, 0x80, 4])]);
+    files.add_sections("a key size of 2^32 + 4", &[CODE, &layout(TWO_TO_32_AND_4, &[8], &[10])]);
+    files.add_sections("a value size of 2^32 + 4", &[CODE, &layout(&[4], TWO_TO_32_AND_4, &[10])]);
+    files.add_sections("a capacity of 65546", &[CODE, &layout(&[4], &[8], &[0x8a, 0x80, 4])]);
     files.add_sections("a step of 2^32", &[CODE, &section(Section::Lines, TWO_TO_32)]);
     let code_label = [&[0], TWO_TO_32, &[1, b'l']].concat();
     files.add_sections("a label at instruction 2^32", &[CODE, &section(Section::Labels, &code_label)]);
-    let data_label = [&[1], TWO_TO_64, &[1, b'l']].concat();
-    files.add_sections("a label at address 2^64", &[CODE, &section(Section::Labels, &data_label)]);
-    files.add_sections("a section of 2^64 bytes", &[CODE, &[3], TWO_TO_64]);
-    files.add_sections("a text of 2^64 bytes", &[CODE, &section(Section::SourceName, TWO_TO_64)]);
+    let data_label = [&[1], TWO_TO_64_AND_8, &[1, b'l']].concat();
+    files.add_sections("a label at address 2^64 + 8", &[CODE, &section(Section::Labels, &data_label)]);
+    files.add_sections("a section of 2^64 + 1 bytes", &[CODE, &[3], TWO_TO_64_AND_1, b"d"]);
+    files.add_sections("a section of 2^70 + 1 bytes", &[CODE, &[3], TWO_TO_70_AND_1, b"d"]);
+    let name = [TWO_TO_64_AND_1, b"a"].concat();
+    files.add_sections("a text of 2^64 + 1 bytes", &[CODE, &section(Section::SourceName, &name)]);
 }
 
 fn accepted_f11(files: &mut Files) {
@@ -385,9 +393,9 @@ fn accepted_f12(files: &mut Files) {
 }
 
 fn refused_f13(files: &mut Files) {
-    for kind in [2, 255] {
-        let name = format!("a label of kind {kind}");
-        files.add_sections(&name, &[CODE, &section(Section::Labels, &[kind, 0, 1, b'l'])]);
+    for (kind, place) in [(2, 0), (2, 8), (255, 0), (255, 8)] {
+        let name = format!("a label of kind {kind} at {place}");
+        files.add_sections(&name, &[CODE, &section(Section::Labels, &[kind, place, 1, b'l'])]);
     }
 }
 
