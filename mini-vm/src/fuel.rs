@@ -1,7 +1,8 @@
 //! Fuel: what instructions cost.
 //!
-//! [The tables of the instructions](mod@crate::reference#costs) name the prices, and [the page of the machine](crate::machine#9-fuel)
-//! has the rules: what every instruction takes, also where it traps, and where fuel is looked at.
+//! [The tables of the instructions](mod@crate::reference#costs) name the prices, and
+//! [the page of the machine](crate::machine#9-fuel) has the rules: what every instruction takes, also where it traps, and
+//! where fuel is looked at.
 //!
 //! A unit of fuel is at most 20 times as long as an addition takes, whatever the program does, but for what the
 //! processor alone decides: an access to memory that no cache holds takes as long as that memory does, and some processors
@@ -9,8 +10,9 @@
 //! snapshot does not pay again for pages that are zero. `cargo bench -p mini-vm --bench fuel` measures it all.
 //!
 //! Fuel is looked at where a program could go on for ever, work for long or be seen from outside. What it overdraws is kept
-//! as a debt, and [`Machine::fuel`](crate::machine::Machine::fuel) is then negative. **The rule:** a run overdraws no more than the instructions between two places
-//! where fuel is looked at, which are no more than the program has, and the price of one instruction.
+//! as a debt, and [`Machine::fuel`](crate::machine::Machine::fuel) is then negative. **The rule:** a run overdraws no more
+//! than the instructions between two places where fuel is looked at, which are no more than the program has, and the price
+//! of one instruction.
 //!
 //! That price has a bound, too, which [`Limits::max_price`](crate::machine::Limits::max_price) states: memory instructions go over the heap once, map
 //! instructions go over one map a fixed number of times.
