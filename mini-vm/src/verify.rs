@@ -1,8 +1,9 @@
 //! The verifier: the only way from a [`Module`] to a [`Program`], and so into the engine.
 //!
-//! [The page of the bytecode file](crate::bytecode#programs) has the rules, V1 to V15, and `tests/cases/index.jsonl` files that
-//! break them. The engine relies on V1 to V9 for memory safety. The rest keeps programs meaningful: a verified program can be
-//! disassembled into text that assembles into the same module. F14 is checked here as well, for modules that come from no file.
+//! [The page of the bytecode file](crate::bytecode#programs) has the rules, V1 to V15, and `tests/cases/index.jsonl` files
+//! that break them. The engine relies on V1 to V9 for memory safety. The rest keeps programs meaningful: a verified program
+//! can be disassembled into text that assembles into the same module. F14 is checked here as well, for modules that come
+//! from no file.
 
 use std::fmt;
 #[cfg(threaded_dispatch)]
