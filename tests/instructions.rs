@@ -10,15 +10,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use mini_vm::assembly::Options;
 use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::{Dispatcher, Limits, Machine, Stop};
 use mini_vm::operand::Register;
 use mini_vm::trap::TrapKind;
 use mini_vm::verify::{Program, verify};
+use support::row_program::{FUEL, Start, heap_before, module, put, registers_before};
 use support::rows::{End, Row, State, rows};
-
-const FUEL: i64 = 1 << 20;
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -40,7 +38,8 @@ fn check_all(rows: &[Row]) -> Result<(), Failed> {
 
 fn check(row: &Row) -> Result<(), String> {
     for start in [Start::AtTheRow, Start::BehindAJump] {
-        let program = program(row, start)?;
+        let module = module(row, start)?;
+        let program = verify(module).map(Arc::new).map_err(|error| error.to_string())?;
         for way in ways() {
             run(row, start, way, &program).map_err(|fault| format!("{fault} ({way:?}, {start:?})"))?;
         }
@@ -57,60 +56,6 @@ enum Way {
 
 fn ways() -> impl Iterator<Item = Way> {
     [Way::Step].into_iter().chain(Dispatcher::AVAILABLE.iter().copied().map(Way::Run))
-}
-
-/// Where a program starts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Start {
-    AtTheRow,
-    BehindAJump,
-}
-
-/// The numbers of the instructions of a program.
-const BEHIND: u32 = 0;
-const JUMP: u32 = 1;
-const ROW: u32 = 2;
-
-impl Row {
-    fn length(&self) -> u32 {
-        self.instructions.len() as u32
-    }
-
-    /// The number of the instruction that runs when the row is done.
-    fn pc_after(&self) -> u32 {
-        let names_behind = self.instructions.last().is_some_and(|last| last.ends_with("behind"));
-        match self.after.end {
-            End::Next | End::Pause => ROW + self.length(),
-            End::Exit(_) | End::Trap(_) => ROW + self.length() - 1,
-            End::Jumps if names_behind => BEHIND,
-            End::Jumps => ROW + self.length() + 2,
-        }
-    }
-
-    fn fuel(&self) -> i64 {
-        let traps = matches!(self.after.end, End::Trap(_));
-        self.after.fuel.unwrap_or(i64::from(self.length()) - i64::from(traps))
-    }
-}
-
-/// The row with breakpoints at every place where it may lead. Between those of `ahead` and of the next instruction is
-/// one that no row leads to.
-fn program(row: &Row, start: Start) -> Result<Arc<Program>, String> {
-    let source = format!(
-        "{}
-         behind: breakpoint
-                 jmp row
-         row:    {}
-                 breakpoint
-                 trap 0
-         ahead:  breakpoint
-                 halt",
-        row.directives,
-        row.instructions.join("\n")
-    );
-    let mut module = Options::default().assemble(&source).map_err(|error| error.to_string())?;
-    module.entry = if start == Start::AtTheRow { ROW } else { JUMP };
-    verify(module).map(Arc::new).map_err(|error| error.to_string())
 }
 
 fn run(row: &Row, start: Start, way: Way, program: &Arc<Program>) -> Result<(), String> {
@@ -153,33 +98,6 @@ fn run(row: &Row, start: Start, way: Way, program: &Arc<Program>) -> Result<(), 
 fn step(row: &Row, start: Start, machine: &mut Machine, host: &mut HostFunctions) -> Option<Stop> {
     let steps = row.length() + u32::from(start == Start::BehindAJump);
     (0..steps).find_map(|_| machine.step(host))
-}
-
-/// What the row gives, and in every other register a value of its own.
-fn registers_before(row: &Row) -> [u64; 256] {
-    let mut registers = [0; 256];
-    for (number, register) in (0..).zip(&mut registers) {
-        *register = 0xa5a5_0000_c300_0000 + number * 0x1_0000_0101;
-    }
-    for &(number, value) in &row.before.state.registers {
-        registers[usize::from(number)] = value;
-    }
-    registers
-}
-
-/// What the row gives, and other bytes that are not zero and not those of their neighbours.
-fn heap_before(row: &Row) -> Result<Vec<u8>, String> {
-    let mut heap: Vec<u8> = (1..=251).cycle().take(row.before.heap_size).collect();
-    put(&mut heap, &row.before.state)?;
-    Ok(heap)
-}
-
-fn put(heap: &mut [u8], state: &State) -> Result<(), String> {
-    for (address, bytes) in &state.bytes {
-        let place = heap.get_mut(*address..).and_then(|rest| rest.get_mut(..bytes.len()));
-        place.ok_or(format!("[{address}] lies outside the heap"))?.copy_from_slice(bytes);
-    }
-    Ok(())
 }
 
 fn check_end(expected: &End, stop: Option<&Stop>) -> Result<(), String> {

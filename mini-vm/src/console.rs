@@ -1,13 +1,7 @@
 //! The console: the host functions that programs run by `mini-vm` can call.
 //!
-//! Arguments stand in the registers from the instruction's on, and the result takes the place of the first. A function
-//! without a result leaves its registers alone.
-//!
-//! # Prices
-//!
-//! Beside the price of [every host call](crate::fuel::HOST_CALL_PRICE), a function costs 1 unit of fuel for every 64
-//! bytes that it reads or writes, and `read` and `write_error`, which may reach the system each time,
-//! [`SYSTEM_PRICE`] more.
+//! [The page of the machine](crate::machine#the-console) says what each of them does exactly, and
+//! [what it costs](crate::machine#prices-that-need-more-words).
 //!
 //! # Streams
 //!

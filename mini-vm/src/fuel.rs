@@ -1,30 +1,18 @@
 //! Fuel: what instructions cost.
 //!
-//! Every instruction costs 1. Some cost more:
-//!
-//! | what | costs besides |
-//! |---|---|
-//! | `mem_copy`, `mem_fill`, `mem_compare` | 1 for every [`BYTES_PER_FUEL`] bytes, rounded down |
-//! | `alloc` | 1 for every [`BYTES_PER_FUEL`] bytes that have been reached before, because they are cleared |
-//! | instructions on maps | [`MAP_PRICE`] - 1 |
-//! | `map_init`, `map_new` | 1 for every [`BYTES_PER_FUEL`] bytes of the map |
-//! | other instructions on maps | 1 for every bucket that is looked at or changed, and 1 for every [`BYTES_PER_FUEL`] bytes of the bucket, rounded down |
-//! | `map_overwrite` that copies | the price of every bucket of both maps; where layouts differ, also for every bucket that is looked at to place an entry, at most [`MAP_PRICE`], and 1 for every [`BYTES_PER_FUEL`] bytes of the key |
-//! | `host` | [`HOST_CALL_PRICE`] - 1, and what the function charges; [the console](crate::console) tells its prices |
-//! | whatever reaches a page of the heap or of the registers for the first time | [`PAGE_PRICE`] for that page and for each page below it that was not reached before |
-//!
-//! An instruction that traps costs what it has done until then, without its 1.
+//! [The tables of the instructions](mod@crate::reference#costs) name the prices, and
+//! [the page of the machine](crate::machine#9-fuel) has the rules: what every instruction takes, also where it traps, and
+//! where fuel is looked at.
 //!
 //! A unit of fuel is at most 20 times as long as an addition takes, whatever the program does, but for what the
 //! processor alone decides: an access to memory that no cache holds takes as long as that memory does, and some processors
 //! take up to 40 times as long for a product, a quotient or a root of subnormal numbers. A machine that comes back from a
 //! snapshot does not pay again for pages that are zero. `cargo bench -p mini-vm --bench fuel` measures it all.
 //!
-//! Fuel is looked at where a program could go on for ever, work for long or be seen from outside: before a
-//! taken jump, a call, a return, an end, every instruction that costs more than 1, and memory that is reached for the
-//! first time. Without fuel the machine stops there and has not begun the instruction. What it overdraws is kept as a debt, and
-//! [`Machine::fuel`](crate::machine::Machine::fuel) is then negative. **The rule:** a run overdraws no more than the instructions between two places
-//! where fuel is looked at, which are no more than the program has, and the price of one instruction.
+//! Fuel is looked at where a program could go on for ever, work for long or be seen from outside. What it overdraws is kept
+//! as a debt, and [`Machine::fuel`](crate::machine::Machine::fuel) is then negative. **The rule:** a run overdraws no more
+//! than the instructions between two places where fuel is looked at, which are no more than the program has, and the price
+//! of one instruction.
 //!
 //! That price has a bound, too, which [`Limits::max_price`](crate::machine::Limits::max_price) states: memory instructions go over the heap once, map
 //! instructions go over one map a fixed number of times.

@@ -1,20 +1,6 @@
 //! The instruction set: one table, from which everything that knows an opcode is expanded.
 //!
-//! # The instruction word
-//!
-//! Every instruction is 8 bytes, little-endian:
-//!
-//! ```text
-//! byte      0        1        2        3        4   5   6   7
-//!       +--------+--------+--------+--------+----------------+
-//!       | opcode |   a    |   b    |   c    |   immediate    |
-//!       +--------+--------+--------+--------+----------------+
-//! ```
-//!
-//! Operands stand in the order of the row. Registers take one byte each, from `a` on; a small immediate
-//! takes `b` and `c`; everything else takes the immediate. A memory operand takes a register byte and the
-//! immediate. A fourth register takes the first byte of the immediate. Bytes that no operand uses are
-//! zero, and the verifier refuses a word where they are not.
+//! Operands stand in the order of the row, where [the page of the bytecode file](crate::bytecode#the-instruction-word) says.
 //!
 //! # A row
 //!

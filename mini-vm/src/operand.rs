@@ -5,7 +5,8 @@
 //! what makes it valid. Each of those matches on [`OperandKind`] without a catch-all arm, so a new kind
 //! does not compile until all of them know it.
 
-/// An encoded instruction: opcode, operand bytes and immediate, as drawn in [`crate::instruction`].
+/// An encoded instruction: opcode, operand bytes and immediate, as drawn in
+/// [the page of the bytecode file](crate::bytecode#the-instruction-word).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[repr(transparent)]
 pub struct Word(pub u64);

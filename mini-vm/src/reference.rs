@@ -2,7 +2,8 @@
 //! functions.
 //!
 //! [language]: crate::assembly
-//! [word]: crate::instruction#the-instruction-word
+//! [machine]: crate::machine
+//! [word]: crate::bytecode#the-instruction-word
 //!
 #![doc = include_str!("../docs/instructions.md")]
 

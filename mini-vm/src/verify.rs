@@ -1,23 +1,9 @@
 //! The verifier: the only way from a [`Module`] to a [`Program`], and so into the engine.
 //!
-//! # The rules
-//!
-//! 1. There is code, and its last word does not fall through, so execution never runs off the end.
-//! 2. Every word has a known opcode, and the bytes that its operands do not use are zero.
-//! 3. Branch targets are instructions of the program.
-//! 4. Operands that index a table lie within it.
-//! 5. A register pair has a second register.
-//! 6. The entry and the entries of the function table are instructions of the program.
-//! 7. Map layouts are possible, and their names are names that assembly can write, each used once.
-//! 8. Static data ends within the largest heap, 4 GiB.
-//! 9. Labels lie in the program (or right behind it) and are sorted by place and then by name, with no name twice;
-//!    names of labels and of host functions can be written in assembly; no host function stands in its table twice.
-//!    A name, or each of the two parts of a local label's, has at most [`MAX_NAME_LENGTH`] bytes. There are at most
-//!    [`MAX_HOST_FUNCTIONS`] host functions.
-//! 10. There is a source line for every instruction or for none.
-//!
-//! The engine relies on rules 1 to 6 for memory safety. The rest keeps programs meaningful: a verified
-//! program can be disassembled into text that assembles into the same module.
+//! [The page of the bytecode file](crate::bytecode#programs) has the rules, V1 to V15, and `tests/cases/index.jsonl` files
+//! that break them. The engine relies on V1 to V9 for memory safety. The rest keeps programs meaningful: a verified program
+//! can be disassembled into text that assembles into the same module. F14 is checked here as well, for modules that come
+//! from no file.
 
 use std::fmt;
 #[cfg(threaded_dispatch)]

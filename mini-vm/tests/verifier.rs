@@ -102,7 +102,7 @@ fn is_used(opcode: Opcode, byte: usize) -> bool {
     })
 }
 
-// --- Rule 1: there is code, and its last word does not fall through ----------------------------------------
+// --- V1 and V7: there is code, and its last word does not fall through -------------------------------------
 
 #[test]
 fn a_module_without_code_is_refused() {
@@ -124,7 +124,7 @@ fn only_what_does_not_fall_through_may_come_last() {
     }
 }
 
-// --- Rule 2: known opcodes, and nothing in bytes that no operand uses --------------------------------------
+// --- V2 and V3: known opcodes, and nothing in bytes that no operand uses -----------------------------------
 
 #[test]
 fn every_instruction_verifies_with_zero_operands() {
@@ -183,7 +183,7 @@ fn operands_without_a_rule_may_have_any_value() {
     }
 }
 
-// --- Rule 3: branch targets are instructions ---------------------------------------------------------------
+// --- V4: branch targets are instructions -------------------------------------------------------------------
 
 #[test]
 fn every_branch_must_stay_in_the_program() {
@@ -208,7 +208,7 @@ fn targets_are_counted_from_the_branch() {
     assert_eq!(error, VerifyError::Instruction { pc: 2, fault });
 }
 
-// --- Rule 4: operands that index a table lie within it -----------------------------------------------------
+// --- V5: operands that index a table lie within it ---------------------------------------------------------
 
 #[test]
 fn every_index_must_lie_in_its_table() {
@@ -237,7 +237,7 @@ fn an_empty_table_has_no_index() {
     assert_eq!(error_of(module), VerifyError::Instruction { pc: 0, fault });
 }
 
-// --- Rule 5: a register pair has a second register ---------------------------------------------------------
+// --- V6: a register pair has a second register -------------------------------------------------------------
 
 #[test]
 fn a_register_pair_must_not_start_at_the_last_register() {
@@ -247,7 +247,7 @@ fn a_register_pair_must_not_start_at_the_last_register() {
     }
 }
 
-// --- Rule 6: entries are instructions ----------------------------------------------------------------------
+// --- V1 and V8: entries are instructions -------------------------------------------------------------------
 
 #[test]
 fn the_entry_must_be_an_instruction() {
@@ -266,7 +266,7 @@ fn functions_must_start_at_an_instruction() {
     assert_eq!(errors_of(module), errors);
 }
 
-// --- Rule 7: map layouts are possible and have names of their own ------------------------------------------
+// --- V9 to V12: map layouts are possible and have names of their own ---------------------------------------
 
 #[test]
 fn impossible_layouts_are_refused() {
@@ -309,7 +309,7 @@ fn layouts_need_names_of_their_own() {
     assert_eq!(error_of(named(&["a", "b", "a"])), error);
 }
 
-// --- Rule 8: static data fits in the largest heap ----------------------------------------------------------
+// --- V1: static data fits in the largest heap --------------------------------------------------------------
 
 #[test]
 #[cfg(target_pointer_width = "64")]
@@ -321,7 +321,7 @@ fn data_must_fit_in_the_largest_heap() {
     assert_eq!(error_of(with_data(most + 1)), VerifyError::Data { size: most as usize + 1 });
 }
 
-// --- Rule 9: labels and names ------------------------------------------------------------------------------
+// --- V10 to V14: labels and names --------------------------------------------------------------------------
 
 #[test]
 fn names_have_at_most_255_bytes() {
@@ -429,7 +429,7 @@ fn host_functions_need_names_of_their_own() {
     assert_eq!(error_of(calling(&["print", "print"])), error);
 }
 
-// --- Rule 10: a source line for every instruction or for none ----------------------------------------------
+// --- V15: a source line for every instruction or for none --------------------------------------------------
 
 #[test]
 fn source_lines_are_as_many_as_instructions() {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test crate uses a part of it")]
 
+pub(crate) mod row_program;
 pub(crate) mod rows;
 
 use std::ffi::OsStr;

@@ -1,8 +1,9 @@
 //! The bytecode file, `.mvb`: a [`Module`] as bytes.
 //!
 //! [module]: crate::module
-//! [verify]: crate::verify
+//! [machine]: crate::machine
 //! [instructions]: mod@crate::reference
+//! [standard]: hashmap_core
 //!
 #![doc = include_str!("../../docs/bytecode.md")]
 

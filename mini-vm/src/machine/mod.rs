@@ -1,21 +1,5 @@
 //! The machine: the state of a running program as a plain value, and how it is run.
 //!
-//! # What a machine is made of
-//!
-//! * **Registers**: a stack of 64-bit registers, of which the program sees a window of 256, `r0` to
-//!   `r255`. A call moves the window up, its return moves it back. A register that nothing has written
-//!   holds what an earlier call left there, 0 at the start.
-//! * **Heap**: bytes, little-endian, of a size fixed when the machine is made. Bytes 0 to 7 are never
-//!   valid. Static data stands from byte 8 on; `alloc` takes from the rest, upwards.
-//! * **Frames**: for every call under way where it returns to and how far it moved the window.
-//! * **Program counter** and **fuel**.
-//! * **Reach**: how much of the heap and of the registers has ever been in use, in pages of 4096 bytes. The
-//!   rest is zero, and takes no memory where the system hands out zeroed pages on demand.
-//!
-//! There is no other state. The same program with the same input goes through the same states.
-//!
-//! [Fuel](crate::fuel) bounds how long it runs.
-//!
 //! # What a host does with one
 //!
 //! | to | there is |
@@ -29,6 +13,16 @@
 //! | run it in another thread | a machine is `Send`, and so are [`functions::SendHostFunctions`] |
 //! | start anew | [`Machine::reset`]; or keep a clone of a machine, or a [snapshot](crate::snapshot) |
 //! | tell where it stands | [`Machine::pc`], [`Machine::frames`] and [`Module::place_of`](crate::module::Module::place_of) |
+//!
+//! [bytecode]: crate::bytecode
+//! [instructions]: mod@crate::reference
+//! [traps]: mod@crate::reference#traps
+//! [costs]: mod@crate::reference#costs
+//! [host functions]: mod@crate::reference#host-functions
+//! [standard]: hashmap_core
+//! [snapshot]: crate::snapshot
+//!
+#![doc = include_str!("../../docs/machine.md")]
 
 mod access;
 mod call;

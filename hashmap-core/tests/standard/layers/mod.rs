@@ -11,7 +11,7 @@ pub(crate) use typed::Typed;
 use crate::implementation::judgement;
 use crate::support::{HEADER_SIZE, Header, Key, Outcome, Rules, Shape};
 use hashmap_core::heap::{HeapError, HeapMap};
-use hashmap_core::{HeaderError, MapHeader, MapInit, try_layout};
+use hashmap_core::{MapHeader, MapInit, try_layout};
 
 /// The layout of a shape, if its numbers are such that the crate can be asked.
 fn map_init(shape: &Shape) -> Option<MapInit> {
@@ -40,23 +40,7 @@ fn layout(shape: &Shape) -> String {
 
 fn judge_header(header: &[u8]) -> String {
     let header = MapHeader::from_bytes(header.first_chunk().expect("a header has 32 bytes"));
-    judgement("valid", header.check().err().map(rule_of))
-}
-
-fn rule_of(error: HeaderError) -> &'static str {
-    match error {
-        HeaderError::SecretCode { .. } => "H1",
-        HeaderError::Reserved { .. } => "H2",
-        HeaderError::ZeroCapacity => "H3",
-        HeaderError::BucketCount { .. } => "H4",
-        HeaderError::ElementCount { .. } => "H5",
-        HeaderError::ZeroKeySize => "H6",
-        HeaderError::Key { key_offset: 0, .. } => "H7",
-        HeaderError::Key { .. } => "H8",
-        HeaderError::Value { .. } => "H9",
-        HeaderError::TooLarge { .. } => "H10",
-        HeaderError::TombstoneCount { .. } => "H11",
-    }
+    judgement("valid", header.check().err().map(|fault| fault.rule().name()))
 }
 
 /// Opens a map in a heap, and gives the words of the judgement. A host with 32 bits has no larger offsets.
@@ -66,13 +50,7 @@ fn open(memory: &[u8], base: u64) -> String {
 }
 
 fn opening_rule_of(error: HeapError) -> &'static str {
-    match error {
-        HeapError::Misaligned { .. } => "P1",
-        HeapError::HeaderOutOfBounds { .. } => "P2",
-        HeapError::MapOutOfBounds { .. } => "P3",
-        HeapError::Header { fault, .. } => rule_of(fault),
-        other => panic!("not about opening: {other}"),
-    }
+    error.rule().unwrap_or_else(|| panic!("not about opening: {error}")).name()
 }
 
 /// The header of the map at `base`.

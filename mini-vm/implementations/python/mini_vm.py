@@ -1,0 +1,1327 @@
+"""A second machine, written from docs/bytecode.md, docs/machine.md, docs/instructions.md and docs/standard.md.
+
+It proves that these pages suffice: it has nothing from the other machine but the cases. Run it on them with
+
+    python3 mini_vm.py tests/cases/index.jsonl [FUEL]
+
+where programs that take more than FUEL are left out. Comments name the rules that the code follows. It is plain rather than fast.
+"""
+
+import json
+import math
+import struct
+import sys
+
+WORD = (1 << 64) - 1
+SIGN = 1 << 63
+WINDOW = 256
+FIRST_ADDRESS = 8
+PAGE = 4096
+REGISTERS_OF_PAGE = 512
+
+
+def signed(value, bits=64):
+    """An unsigned number of so many bits in two's complement."""
+    return value - (1 << bits) if value >> (bits - 1) else value
+
+
+def round_up(value, unit):
+    return -(-value // unit) * unit
+
+
+# --- The bytecode file ------------------------------------------------------------------------------------------
+
+
+class Refused(Exception):
+    """A file breaks the rule of this name."""
+
+
+def require(holds, rule):
+    if not holds:
+        raise Refused(rule)
+
+
+def fnv_1a(data):
+    result = 0xCBF29CE484222325
+    for byte in data:
+        result = (result ^ byte) * 0x100000001B3 & WORD
+    return result
+
+
+class Reader:
+    """Reads a part of a file."""
+
+    def __init__(self, data):
+        self.data = data
+        self.at = 0
+
+    def is_at_end(self):
+        return self.at == len(self.data)
+
+    def take(self, count):
+        require(count <= len(self.data) - self.at, "F8")
+        self.at += count
+        return self.data[self.at - count : self.at]
+
+    def byte(self):
+        return self.take(1)[0]
+
+    def u64(self):
+        return int.from_bytes(self.take(8), "little")
+
+    def number(self, bits):
+        value = shift = 0
+        while True:
+            byte = self.byte()
+            value |= (byte & 0x7F) << shift
+            require(value >> bits == 0, "F11")
+            require(byte != 0 or shift == 0, "F10")
+            if byte < 0x80:
+                return value
+            shift += 7
+            require(shift < 70, "F11")
+
+    def text(self):
+        text = self.take(self.number(64))
+        try:
+            return text.decode("utf-8")
+        except UnicodeDecodeError:
+            raise Refused("F12") from None
+
+    def layout(self):
+        name = self.text()
+        key_size, key_alignment = self.number(32), self.byte()
+        value_size, value_alignment = self.number(32), self.byte()
+        return name, key_size, key_alignment, value_size, value_alignment, self.number(16)
+
+    def label(self):
+        kind = self.byte()
+        require(kind <= 1, "F13")
+        place = self.number(64 if kind else 32)
+        return kind, place, self.text().encode()
+
+    def items(self, take):
+        items = []
+        while not self.is_at_end():
+            items.append(take(self))
+        return items
+
+
+class Module:
+    """What a reader accepts."""
+
+    def __init__(self, data):
+        require(data[:8] == b"\x8dMVB\r\n\x1a\n", "F1")
+        require(len(data) >= 12, "F3")
+        require(int.from_bytes(data[8:12], "little") == 1, "F2")
+        require(len(data) >= 32, "F3")
+        stated, length, self.entry = struct.unpack("<QQI", data[12:32])
+        require(len(data) == 32 + length, "F3")
+        require(fnv_1a(data[20:]) == stated, "F4")
+        self.code, self.constants, self.data, self.layouts, self.functions = [], [], b"", [], []
+        self.host_functions, self.labels, self.lines = [], [], []
+        sections, previous = Reader(data[32:]), 0
+        while not sections.is_at_end():
+            section = sections.byte()
+            require(1 <= section <= 9, "F5")
+            require(section > previous, "F6")
+            previous = section
+            length = sections.number(64)
+            require(length > 0, "F7")
+            self.take_section(section, Reader(sections.take(length)))
+
+    def take_section(self, section, payload):
+        if section == 1:
+            self.code = payload.items(Reader.u64)
+        elif section == 2:
+            self.constants = payload.items(Reader.u64)
+        elif section == 3:
+            self.data = payload.data
+        elif section == 4:
+            self.layouts = payload.items(Reader.layout)
+        elif section == 5:
+            self.functions = payload.items(lambda reader: reader.number(32))
+        elif section == 6:
+            self.host_functions = payload.items(Reader.text)
+            require(len(self.host_functions) <= 65536, "F14")
+        elif section == 7:
+            self.labels = payload.items(Reader.label)
+        elif section == 8:
+            self.lines = payload.items(lambda reader: reader.number(32))
+        else:
+            payload.text()
+            require(payload.is_at_end(), "F9")
+
+
+# --- The instruction table --------------------------------------------------------------------------------------
+
+# The first byte of neighbouring instructions, how their operands are encoded, and their names. The letters: d, s, c, w a
+# register that is written, read, both, or the window; p a pair; h and i a small and a large immediate; k, l, f, x an index
+# of a constant, a layout, a function, a host function; t a target; m a memory operand.
+TABLE = [
+    (0x01, "", "halt"),
+    (0x02, "s", "exit"),
+    (0x03, "i", "trap"),
+    (0x04, "", "breakpoint"),
+    (0x05, "t", "jmp"),
+    (0x06, "tw", "call"),
+    (0x07, "sw", "callr"),
+    (0x08, "", "ret"),
+    (0x09, "xw", "host"),
+    (0x10, "sst", "beq bne blt ble bgt bge bltu bleu bgtu bgeu"),
+    (0x1A, "sht", "beqi bnei blti blei bgti bgei bltui bleui bgtui bgeui"),
+    (0x38, "ds", "mov"),
+    (0x39, "di", "li"),
+    (0x3A, "dk", "lc"),
+    (0x3B, "df", "func"),
+    (0x64, "dss", "eq ne lt le gt ge ltu leu gtu geu"),
+    (0x6E, "dsi", "eqi nei lti lei gti gei ltui leui gtui geui"),
+    (0x40, "dss", "add sub mul div divu rem remu and or xor shl shr sar rotl rotr"),
+    (0x4F, "dsi", "addi subi muli divi divui remi remui andi ori xori shli shri sari rotli rotri"),
+    (0x80, "ds", "neg not"),
+    (0x82, "dss", "mulh mulhu"),
+    (0x84, "ds", "sext8 sext16 sext32 zext8 zext16 zext32 popcnt clz ctz"),
+    (0x90, "dss", "fadd fsub fmul fdiv fmin fmax"),
+    (0x96, "ds", "fneg fabs fsqrt ffloor fceil ftrunc fround"),
+    (0x9D, "dss", "feq fne flt fle fgt fge"),
+    (0xA3, "ds", "itof utof ftoi ftou"),
+    (0xB0, "dm", "load8u load8s load16u load16s load32u load32s load64"),
+    (0xB7, "sm", "store8 store16 store32 store64"),
+    (0xBB, "sss", "mem_copy mem_fill"),
+    (0xBD, "dsss", "mem_compare"),
+    (0xBE, "ds", "alloc"),
+    (0xC0, "dl", "map_size"),
+    (0xC1, "sl", "map_init"),
+    (0xC2, "dl", "map_new"),
+    (0xC3, "dss", "map_get_or_reserve map_lookup map_has map_remove map_overwrite"),
+    (0xC8, "s", "map_clear"),
+    (0xC9, "cspt", "map_iter_next"),
+    (0xCA, "dss", "map_get_or_reserve_scalar map_lookup_scalar map_has_scalar map_remove_scalar"),
+]
+
+OPCODES = {
+    first + index: (name, kinds)
+    for first, kinds, names in TABLE
+    for index, name in enumerate(names.split())
+}
+
+ENDS_OF_PATHS = {"halt", "exit", "trap", "jmp", "ret"}
+
+
+def decode_word(word):
+    """The name of the instruction of a word, its operands, and the bits that they use."""
+    name, kinds = OPCODES[word & 0xFF]
+    operands, used, at = [], 0xFF, 8
+    for kind in kinds:
+        if kind in "dscwp":
+            operands.append(word >> at & 0xFF)
+            used |= 0xFF << at
+            at += 8
+        elif kind == "h":
+            operands.append(signed(word >> 16 & 0xFFFF, 16))
+            used |= 0xFFFF << 16
+        elif kind == "m":
+            operands += [word >> at & 0xFF, signed(word >> 32, 32)]
+            used |= 0xFF << at | 0xFFFFFFFF << 32
+            at += 8
+        else:
+            immediate = word >> 32
+            operands.append(signed(immediate, 32) if kind in "it" else immediate)
+            used |= 0xFFFFFFFF << 32
+    return name, operands, used
+
+
+# --- Programs ---------------------------------------------------------------------------------------------------
+
+
+def is_name(name):
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+    if not name or name[0] not in letters or any(character not in letters + "0123456789" for character in name):
+        return False
+    return not (name[0] in "rR" and name[1:].isdigit())
+
+
+def verify_names(names, has_parts):
+    for name in names:
+        parts = name.split(".", 1) if has_parts else [name]
+        require(all(len(part.encode()) <= 255 for part in name.split(".")), "V11")
+        require(all(is_name(part) for part in parts), "V10")
+    require(len(set(names)) == len(names), "V12")
+
+
+class Layout:
+    """L1 to L5."""
+
+    def __init__(self, key_size, key_alignment, value_size, value_alignment, capacity):
+        alignments = (1, 2, 4, 8, 16)
+        require(key_alignment in alignments and value_alignment in alignments, "V9")
+        require(key_size > 0 and capacity > 0, "V9")
+        self.capacity, self.key_size, self.value_size = capacity, key_size, value_size
+        self.key_offset = key_alignment
+        self.value_offset = round_up(self.key_offset + key_size, value_alignment)
+        self.bucket_size = round_up(self.value_offset + value_size, max(key_alignment, value_alignment))
+        self.bucket_count = buckets_of(capacity)
+        self.size = 32 + self.bucket_count * self.bucket_size
+        require(self.size < 1 << 32, "V9")
+
+    def header(self):
+        return struct.pack(
+            "<HHIIIIHBBII", self.capacity, 0, self.key_size, self.value_size, self.value_offset,
+            self.bucket_size, 0, self.key_offset, 0x3E, self.bucket_count, 0,
+        )
+
+
+def buckets_of(capacity):
+    """H4."""
+    return 1 << (capacity * 2 - 1).bit_length()
+
+
+class Program:
+    """What a verifier accepts, its words decoded."""
+
+    def __init__(self, module):
+        self.module = module
+        count = len(module.code)
+        require(module.entry < count < 1 << 31 and len(module.data) <= (1 << 32) - 8, "V1")
+        self.code = [self.verified(pc, word) for pc, word in enumerate(module.code)]
+        require(self.code[-1][0] in ENDS_OF_PATHS, "V7")
+        require(all(entry < count for entry in module.functions), "V8")
+        self.layouts = [Layout(*layout[1:]) for layout in module.layouts]
+        verify_names([layout[0] for layout in module.layouts], False)
+        verify_names(module.host_functions, False)
+        labels = module.labels
+        verify_names([name.decode() for _, _, name in labels], True)
+        for kind, place, _ in labels:
+            lowest, highest = (8, 8 + len(module.data)) if kind else (0, count)
+            require(lowest <= place <= highest, "V13")
+        require(labels == sorted(labels), "V14")
+        require(len(module.lines) in (0, count), "V15")
+
+    def verified(self, pc, word):
+        require(word & 0xFF in OPCODES, "V2")
+        name, operands, used = decode_word(word)
+        require(word & ~used == 0, "V3")
+        kinds = OPCODES[word & 0xFF][1]
+        module = self.module
+        tables = {"k": module.constants, "l": module.layouts, "f": module.functions, "x": module.host_functions}
+        for kind, operand in zip(kinds, operands):
+            if kind == "t":
+                require(0 <= pc + operand < len(module.code), "V4")
+            elif kind in tables:
+                require(operand < len(tables[kind]), "V5")
+            elif kind == "p":
+                require(operand < 255, "V6")
+        return name, operands
+
+
+# --- Ends -------------------------------------------------------------------------------------------------------
+
+
+class End(Exception):
+    """R4, as the index writes it."""
+
+    def __init__(self, end, fuel=0):
+        self.end = end
+        self.fuel = fuel
+
+
+class Trap(End):
+    """A trap, and what it takes but for what it has reached."""
+
+    def __init__(self, name, fuel=0):
+        super().__init__({"trap": name}, fuel)
+
+
+OUT_OF_FUEL = "out_of_fuel"
+
+# --- Numbers ----------------------------------------------------------------------------------------------------
+
+CANONICAL_NAN = 0x7FF8000000000000
+
+
+def float_of(bits):
+    return struct.unpack("<d", bits.to_bytes(8, "little"))[0]
+
+
+def bits_of(value):
+    """N6."""
+    return CANONICAL_NAN if math.isnan(value) else int.from_bytes(struct.pack("<d", value), "little")
+
+
+def divide(a, b, is_signed):
+    """Quotient and remainder, rounded towards zero (N4)."""
+    if b == 0:
+        raise Trap("division_by_zero")
+    if not is_signed:
+        return a // b, a % b
+    a, b = signed(a), signed(b)
+    quotient = abs(a) // abs(b)
+    quotient = quotient if (a < 0) == (b < 0) else -quotient
+    return quotient, a - quotient * b
+
+
+def divide_signed(a, b):
+    quotient = divide(a, b, True)[0]
+    if quotient == SIGN:
+        raise Trap("division_overflow")
+    return quotient
+
+
+INTEGER_OPERATIONS = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": divide_signed,
+    "divu": lambda a, b: divide(a, b, False)[0],
+    "rem": lambda a, b: divide(a, b, True)[1],
+    "remu": lambda a, b: divide(a, b, False)[1],
+    "and": lambda a, b: a & b,
+    "or": lambda a, b: a | b,
+    "xor": lambda a, b: a ^ b,
+    "shl": lambda a, b: a << b % 64,
+    "shr": lambda a, b: a >> b % 64,
+    "sar": lambda a, b: signed(a) >> b % 64,
+    "rotl": lambda a, b: a << b % 64 | a >> -b % 64,
+    "rotr": lambda a, b: a >> b % 64 | a << -b % 64,
+    "mulh": lambda a, b: signed(a) * signed(b) >> 64,
+    "mulhu": lambda a, b: a * b >> 64,
+}
+
+RELATIONS = {
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+    "lt": lambda a, b: signed(a) < signed(b),
+    "le": lambda a, b: signed(a) <= signed(b),
+    "gt": lambda a, b: signed(a) > signed(b),
+    "ge": lambda a, b: signed(a) >= signed(b),
+    "ltu": lambda a, b: a < b,
+    "leu": lambda a, b: a <= b,
+    "gtu": lambda a, b: a > b,
+    "geu": lambda a, b: a >= b,
+}
+
+
+def divide_floats(a, b):
+    if b != 0:
+        return a / b
+    if a == 0 or math.isnan(a):
+        return math.nan
+    return math.copysign(math.inf, a) * math.copysign(1, b)
+
+
+def lesser(a, b, wants_greater=False):
+    """N8."""
+    if math.isnan(a) or math.isnan(b):
+        return b if math.isnan(a) else a
+    key = lambda number: (number, math.copysign(1, number))
+    return (max if wants_greater else min)(a, b, key=key)
+
+
+def rounded(a, to_integer):
+    """N9."""
+    return a if math.isnan(a) or math.isinf(a) else math.copysign(float(to_integer(a)), a)
+
+
+def to_integer(a, lowest, highest):
+    """N10."""
+    if math.isnan(a):
+        return 0
+    return lowest if a <= lowest else highest if a >= highest else int(a)
+
+
+FLOAT_OPERATIONS = {
+    "fadd": lambda a, b: a + b,
+    "fsub": lambda a, b: a - b,
+    "fmul": lambda a, b: a * b,
+    "fdiv": divide_floats,
+    "fmin": lesser,
+    "fmax": lambda a, b: lesser(a, b, True),
+}
+
+FLOAT_RELATIONS = {
+    "feq": lambda a, b: a == b,
+    "fne": lambda a, b: a != b,
+    "flt": lambda a, b: a < b,
+    "fle": lambda a, b: a <= b,
+    "fgt": lambda a, b: a > b,
+    "fge": lambda a, b: a >= b,
+}
+
+UNARY_OPERATIONS = {
+    "mov": lambda a: a,
+    "neg": lambda a: -a,
+    "not": lambda a: ~a,
+    "sext8": lambda a: signed(a & 0xFF, 8),
+    "sext16": lambda a: signed(a & 0xFFFF, 16),
+    "sext32": lambda a: signed(a & 0xFFFFFFFF, 32),
+    "zext8": lambda a: a & 0xFF,
+    "zext16": lambda a: a & 0xFFFF,
+    "zext32": lambda a: a & 0xFFFFFFFF,
+    "popcnt": lambda a: bin(a).count("1"),
+    "clz": lambda a: 64 - a.bit_length(),
+    "ctz": lambda a: (a & -a).bit_length() - 1 if a else 64,
+    "fneg": lambda a: a ^ SIGN,
+    "fabs": lambda a: a & ~SIGN,
+    "fsqrt": lambda a: bits_of(math.sqrt(float_of(a)) if float_of(a) >= 0 else math.nan),
+    "ffloor": lambda a: bits_of(rounded(float_of(a), math.floor)),
+    "fceil": lambda a: bits_of(rounded(float_of(a), math.ceil)),
+    "ftrunc": lambda a: bits_of(rounded(float_of(a), math.trunc)),
+    "fround": lambda a: bits_of(rounded(float_of(a), round)),
+    "itof": lambda a: bits_of(float(signed(a))),
+    "utof": lambda a: bits_of(float(a)),
+    "ftoi": lambda a: to_integer(float_of(a), -SIGN, SIGN - 1),
+    "ftou": lambda a: to_integer(float_of(a), 0, WORD),
+}
+
+
+def float_as_text(value):
+    """X9. Python chooses the same digits, and writes the exponent with a sign and two digits."""
+    if math.isnan(value):
+        return "NaN"
+    text = repr(value)
+    if "e" not in text:
+        return text
+    digits, exponent = text.split("e")
+    return f"{digits.removesuffix('.0')}e{int(exponent)}"
+
+
+# --- Maps -------------------------------------------------------------------------------------------------------
+
+
+class Map:
+    """The map at an address of the heap of a machine: sections 2.2 to 2.9 of the collection standard."""
+
+    def __init__(self, machine, base):
+        """E4, and what it reaches (U10)."""
+        self.heap = machine.heap
+        machine.heap.check(base, 32)
+        header = bytes(machine.heap.peek(base, 32))
+        (
+            self.capacity, self.count, self.key_size, self.value_size, self.value_offset,
+            self.bucket_size, reserved, self.key_offset, marker, self.bucket_count, self.tombstones,
+        ) = struct.unpack("<HHIIIIHBBII", header)
+        self.base = base
+        self.size = 32 + self.bucket_count * self.bucket_size
+        is_valid = (
+            base % 4 == 0
+            and marker == 0x3E
+            and reserved == 0
+            and self.capacity >= 1
+            and self.bucket_count == buckets_of(self.capacity)
+            and self.count <= self.capacity
+            and self.key_size >= 1
+            and self.key_offset >= 1
+            and self.key_offset + self.key_size <= self.value_offset
+            and self.value_offset + self.value_size <= self.bucket_size
+            and self.size < 1 << 32
+            and self.tombstones <= self.bucket_count
+            and base + self.size <= self.heap.size
+        )
+        if not is_valid:
+            raise Trap("invalid_map")
+        self.heap.reach(base + self.size)
+        self.visits = 0
+
+    def price(self):
+        """Of a bucket."""
+        return 1 + self.bucket_size // 64
+
+    def cost(self):
+        """Of an instruction that has looked at so many buckets (U13)."""
+        return 8 + self.visits * self.price()
+
+    def at(self, bucket):
+        return self.base + 32 + bucket * self.bucket_size
+
+    def status(self, bucket):
+        return self.heap.bytes[self.at(bucket)]
+
+    def set_status(self, bucket, status):
+        self.heap.bytes[self.at(bucket)] = status
+
+    def is_occupied(self, bucket):
+        return self.status(bucket) & 2 != 0
+
+    def key(self, bucket):
+        at = self.at(bucket) + self.key_offset
+        return self.heap.bytes[at : at + self.key_size]
+
+    def value_address(self, bucket):
+        return self.at(bucket) + self.value_offset
+
+    def set_counts(self):
+        self.heap.bytes[self.base + 2 : self.base + 4] = self.count.to_bytes(2, "little")
+        self.heap.bytes[self.base + 28 : self.base + 32] = self.tombstones.to_bytes(4, "little")
+
+    def path(self, key):
+        """W1 and W2."""
+        index = hash_of(key) * self.bucket_count >> 64
+        for step in range(self.bucket_count):
+            index = (index + step) % self.bucket_count
+            yield index
+
+    def find(self, key):
+        """O2: the bucket, if there is one, and the path to what decided."""
+        passed = []
+        for bucket in self.path(key):
+            passed.append(bucket)
+            if self.is_occupied(bucket) and self.key(bucket) == key:
+                return bucket, passed
+            if self.status(bucket) >> 2 == 0:
+                break
+        return None, passed
+
+    def look_up(self, key):
+        bucket, passed = self.find(key)
+        self.visits += len(passed)
+        return bucket
+
+    def reserve(self, key):
+        """O3 to O8: the bucket, or `None` where the map is full."""
+        bucket, passed = self.find(key)
+        self.visits += len(passed)
+        if bucket is not None:
+            return bucket
+        if self.count == self.capacity:
+            return None
+        before = []
+        for place in self.path(key):
+            if not self.is_occupied(place):
+                break
+            before.append(place)
+        else:
+            # U17.
+            raise Trap("invalid_map", 7 + self.bucket_count * self.price())
+        self.visits += max(0, len(before) + 1 - len(passed))
+        for bucket in before:
+            if self.status(bucket) >> 2 < 63:
+                self.set_status(bucket, self.status(bucket) + 4)
+        if self.status(place) & 3 == 1:
+            self.tombstones = max(0, self.tombstones - 1)
+        self.count += 1
+        self.set_counts()
+        self.set_status(place, self.status(place) & ~3 | 2)
+        start = self.at(place)
+        self.heap.bytes[start + self.key_offset : start + self.bucket_size] = key + bytes(
+            self.bucket_size - self.key_offset - self.key_size
+        )
+        return place
+
+    def remove(self, key):
+        """O9 to O12."""
+        found, passed = self.find(key)
+        self.visits += len(passed)
+        if found is None:
+            return False
+        for bucket in passed[:-1]:
+            status = self.status(bucket)
+            if 0 < status >> 2 < 63:
+                status -= 4
+                if status == 1:
+                    status = 0
+                    self.tombstones = max(0, self.tombstones - 1)
+                self.set_status(bucket, status)
+        passing = self.status(found) & ~3
+        start = self.at(found)
+        self.heap.bytes[start : start + self.bucket_size] = bytes(self.bucket_size)
+        if passing:
+            self.set_status(found, passing | 1)
+            self.tombstones = min(self.bucket_count, self.tombstones + 1)
+        self.count = max(0, self.count - 1)
+        self.set_counts()
+        return True
+
+    def clear(self):
+        """O13."""
+        self.heap.bytes[self.base + 32 : self.base + self.size] = bytes(self.size - 32)
+        self.count = self.tombstones = 0
+        self.set_counts()
+        self.visits += self.bucket_count
+
+    def next(self, cursor):
+        """O14."""
+        for bucket in range(min(cursor, self.bucket_count), self.bucket_count):
+            self.visits += 1
+            if self.is_occupied(bucket):
+                return bucket
+        return None
+
+    def overwrite(self, source):
+        """O15 to O21: the result and what it costs (U14)."""
+        walks = self.bucket_count * self.price() + source.bucket_count * source.price()
+        if source.base == self.base:
+            return 1, 8 + walks
+        if source.base < self.base + self.size and self.base < source.base + source.size:
+            raise Trap("incompatible_maps")
+        if (source.key_size, source.value_size) != (self.key_size, self.value_size):
+            raise Trap("incompatible_maps")
+        if source.count > self.capacity:
+            return 0, 8
+        layout = ("capacity", "key_offset", "value_offset", "bucket_size")
+        if all(getattr(source, field) == getattr(self, field) for field in layout):
+            copy = self.heap.bytes[source.base : source.base + source.size]
+            self.heap.bytes[self.base : self.base + self.size] = copy
+            return 1, 8 + walks
+        entries = [bucket for bucket in range(source.bucket_count) if source.is_occupied(bucket)]
+        if len(entries) != source.count:
+            raise Trap("invalid_map", source.bucket_count * source.price())
+        budget = 16 * (self.bucket_count + source.bucket_count)
+        self.clear()
+        for bucket in entries:
+            if budget - self.visits < 2 * self.bucket_count:
+                self.clear()
+                raise Trap("incompatible_maps", 7 + walks + self.price_of_placing())
+            place = self.reserve(source.key(bucket))
+            if place is not None:
+                at, origin = self.value_address(place), source.value_address(bucket)
+                self.heap.bytes[at : at + self.value_size] = self.heap.bytes[origin : origin + self.value_size]
+        return 1, 8 + walks + self.price_of_placing()
+
+    def price_of_placing(self):
+        return (self.visits - self.bucket_count) * (min(self.price(), 8) + self.key_size // 64)
+
+
+def hash_of(key):
+    """K1 to K4."""
+    result, at = 0, 0
+    while at < len(key):
+        left = len(key) - at
+        size = 8 if left >= 8 else 4 if left >= 4 else 1
+        word = int.from_bytes(key[at : at + size], "little")
+        result = ((result << 5 | result >> 59) & WORD ^ word) * 0x517CC1B727220A95 & WORD
+        at += size
+    return result * 0x1A0F872FC3754A9F & WORD
+
+
+# --- The machine ------------------------------------------------------------------------------------------------
+
+
+class Heap:
+    """The bytes up to the mark of what is reached; behind it all are 0."""
+
+    def __init__(self, size, data):
+        self.size = size
+        self.bytes = bytearray()
+        self.first_free = round_up(FIRST_ADDRESS + len(data), 8)
+        self.reach(self.first_free)
+        self.bytes[FIRST_ADDRESS : FIRST_ADDRESS + len(data)] = data
+
+    def reach(self, end):
+        """U8 and U9."""
+        if end > len(self.bytes):
+            mark = min(round_up(end, PAGE), self.size)
+            self.bytes.extend(bytes(mark - len(self.bytes)))
+
+    def check(self, address, length, price=0):
+        """A2. A trap takes this price."""
+        if length and not (FIRST_ADDRESS <= address and address + length <= self.size):
+            raise Trap("out_of_bounds", price)
+
+    def range(self, address, length):
+        """A range that is checked and reached, as a slice."""
+        self.check(address, length)
+        if not length:
+            return slice(0, 0)
+        self.reach(address + length)
+        return slice(address, address + length)
+
+    def peek(self, address, length):
+        """Bytes that are looked at without being reached."""
+        found = self.bytes[address : address + length]
+        return found + bytes(length - len(found))
+
+    def take(self, size):
+        """A7, without the clearing."""
+        address = self.first_free
+        if size > max(0, self.size - address):
+            raise Trap("out_of_memory")
+        self.first_free = round_up(address + size, 8)
+        if size:
+            self.reach(address + size)
+        return address
+
+
+class Machine:
+    """Sections 1 to 7 and 9 of the page of the machine."""
+
+    def __init__(self, program, limits, host):
+        module = program.module
+        heap_size, registers = limits["heap"], limits["registers"]
+        if heap_size < max(16, round_up(8 + len(module.data), 8)) or registers < WINDOW:
+            raise ValueError("M7")
+        if any(name not in host.functions for name in module.host_functions):
+            raise ValueError("M11")
+        self.program = program
+        self.host = host
+        self.registers = [0] * registers
+        self.registers_reached = min(REGISTERS_OF_PAGE, registers)
+        self.window = 0
+        self.heap = Heap(heap_size, module.data)
+        self.calls = []
+        self.call_depth = limits["calls"]
+        self.pc = module.entry
+        self.fuel = limits["fuel"]
+        # What each word does: a function of its operands.
+        self.steps = [(getattr(self, "do_" + name, None) or self.general(name), operands) for name, operands in program.code]
+
+    def run(self):
+        """Runs until an end."""
+        steps = self.steps
+        while True:
+            step, operands = steps[self.pc]
+            try:
+                target = step(*operands)
+            except End as end:
+                self.fuel -= end.fuel
+                return end.end
+            self.fuel -= 1
+            self.pc = self.pc + 1 if target is None else target
+
+    def get(self, register):
+        return self.registers[self.window + register]
+
+    def set(self, register, value):
+        self.registers[self.window + register] = value & WORD
+
+    def look_at_fuel(self):
+        """U4."""
+        if self.fuel <= 0:
+            raise End(OUT_OF_FUEL)
+
+    # Instructions with one form for many names.
+
+    def general(self, name):
+        for table, make in (
+            (RELATIONS, self.comparison),
+            (INTEGER_OPERATIONS, self.operation),
+            (FLOAT_OPERATIONS, self.float_operation),
+            (FLOAT_RELATIONS, self.float_comparison),
+            (UNARY_OPERATIONS, self.unary),
+        ):
+            if name in table:
+                return make(table[name])
+        if name[0] == "b" and name[1:] in RELATIONS:
+            return self.branch(RELATIONS[name[1:]])
+        if name[0] == "b":
+            return self.branch_immediate(RELATIONS[name[1:-1]])
+        if name.startswith("load"):
+            return self.load(int(name[4:].rstrip("us")) // 8, name.endswith("s"))
+        if name.startswith("store"):
+            return self.store(int(name[5:]) // 8)
+        if name.endswith("_scalar"):
+            return self.key_instruction(getattr(self, "key_" + name.removesuffix("_scalar")), True)
+        if name.startswith("map_"):
+            return self.key_instruction(getattr(self, "key_" + name), False)
+        if name[:-1] in RELATIONS:
+            return self.comparison_immediate(RELATIONS[name[:-1]])
+        return self.operation_immediate(INTEGER_OPERATIONS[name[:-1]])
+
+    def branch(self, relation):
+        def step(ra, rb, target):
+            if relation(self.get(ra), self.get(rb)):
+                self.look_at_fuel()
+                return self.pc + target
+            return None
+
+        return step
+
+    def branch_immediate(self, relation):
+        def step(ra, value, target):
+            if relation(self.get(ra), value & WORD):
+                self.look_at_fuel()
+                return self.pc + target
+            return None
+
+        return step
+
+    def comparison(self, relation):
+        return lambda rd, ra, rb: self.set(rd, relation(self.get(ra), self.get(rb)))
+
+    def comparison_immediate(self, relation):
+        return lambda rd, ra, value: self.set(rd, relation(self.get(ra), value & WORD))
+
+    def operation(self, operation):
+        return lambda rd, ra, rb: self.set(rd, operation(self.get(ra), self.get(rb)))
+
+    def operation_immediate(self, operation):
+        return lambda rd, ra, value: self.set(rd, operation(self.get(ra), value & WORD))
+
+    def unary(self, operation):
+        return lambda rd, ra: self.set(rd, operation(self.get(ra)))
+
+    def float_operation(self, operation):
+        def step(rd, ra, rb):
+            self.set(rd, bits_of(operation(float_of(self.get(ra)), float_of(self.get(rb)))))
+
+        return step
+
+    def float_comparison(self, relation):
+        return lambda rd, ra, rb: self.set(rd, relation(float_of(self.get(ra)), float_of(self.get(rb))))
+
+    def memory_range(self, rb, offset, size):
+        """A3. A load or a store that reaches memory looks at the fuel first, but checks its range before (U4, U5)."""
+        address = self.get(rb) + offset & WORD
+        self.heap.check(address, size)
+        if address + size > len(self.heap.bytes):
+            self.look_at_fuel()
+            self.reach(lambda: self.heap.reach(address + size))
+        return slice(address, address + size)
+
+    def load(self, size, is_signed):
+        def step(rd, rb, offset):
+            found = self.heap.bytes[self.memory_range(rb, offset, size)]
+            self.set(rd, int.from_bytes(found, "little", signed=is_signed))
+
+        return step
+
+    def store(self, size):
+        def step(ra, rb, offset):
+            value = self.get(ra) & (1 << 8 * size) - 1
+            self.heap.bytes[self.memory_range(rb, offset, size)] = value.to_bytes(size, "little")
+
+        return step
+
+    # Control.
+
+    def do_halt(self):
+        self.exit(0)
+
+    def do_exit(self, ra):
+        self.exit(self.get(ra) & 0xFF)
+
+    def exit(self, status):
+        self.look_at_fuel()
+        raise End({"exit": status}, 1)
+
+    def do_trap(self, code):
+        raise End({"user_trap": code})
+
+    def do_breakpoint(self):
+        self.pc += 1
+        raise End("breakpoint", 1)
+
+    def do_jmp(self, target):
+        self.look_at_fuel()
+        return self.pc + target
+
+    def do_call(self, target, first):
+        return self.call(self.pc + target, first)
+
+    def do_callr(self, ra, first):
+        functions = self.program.module.functions
+        if self.get(ra) >= len(functions):
+            raise Trap("bad_function")
+        return self.call(functions[self.get(ra)], first)
+
+    def call(self, target, first):
+        self.look_at_fuel()
+        end = self.window + first + WINDOW
+        if len(self.calls) == self.call_depth or end > len(self.registers):
+            raise Trap("stack_overflow")
+        if end > self.registers_reached:
+            mark = min(round_up(end, REGISTERS_OF_PAGE), len(self.registers))
+            self.fuel -= (mark - self.registers_reached) // 4
+            self.registers_reached = mark
+            self.look_at_fuel()
+        self.calls.append((self.pc + 1, first))
+        self.window += first
+        return target
+
+    def do_ret(self):
+        self.look_at_fuel()
+        if not self.calls:
+            raise Trap("return_without_call")
+        target, first = self.calls.pop()
+        self.window -= first
+        return target
+
+    def do_host(self, function, first):
+        name = self.program.module.host_functions[function]
+
+        def work():
+            charged = [7]
+            try:
+                self.host.call(self, name, first, charged)
+            except Trap as trap:
+                raise Trap(trap.end["trap"], charged[0]) from None
+            return charged[0] + 1
+
+        self.work(work)
+
+    # Moves and constants.
+
+    def do_li(self, rd, value):
+        self.set(rd, value)
+
+    def do_lc(self, rd, index):
+        self.set(rd, self.program.module.constants[index])
+
+    def do_func(self, rd, index):
+        self.set(rd, index)
+
+    # What can take long.
+
+    def reach(self, operation):
+        """Does something and pays for what it reaches, also where it ends in a trap."""
+        before = len(self.heap.bytes)
+        try:
+            return operation()
+        finally:
+            self.fuel -= (len(self.heap.bytes) - before) // 32
+
+    def work(self, operation):
+        """An operation that returns its price."""
+        self.look_at_fuel()
+        price = self.reach(operation)
+        self.fuel -= price - 1
+
+    def do_mem_copy(self, ra, rb, rc):
+        to, origin, length = self.get(ra), self.get(rb), self.get(rc)
+
+        def work():
+            source = self.heap.range(origin, length)
+            target = self.heap.range(to, length)
+            self.heap.bytes[target] = bytes(self.heap.bytes[source])
+            return 1 + length // 64
+
+        self.work(work)
+
+    def do_mem_fill(self, ra, rb, rc):
+        address, byte, length = self.get(ra), self.get(rb) & 0xFF, self.get(rc)
+
+        def work():
+            target = self.heap.range(address, length)
+            self.heap.bytes[target] = bytes([byte]) * length
+            return 1 + length // 64
+
+        self.work(work)
+
+    def do_mem_compare(self, rd, ra, rb, rc):
+        a, b, length = self.get(ra), self.get(rb), self.get(rc)
+
+        def work():
+            left = self.heap.bytes[self.heap.range(a, length)]
+            right = self.heap.bytes[self.heap.range(b, length)]
+            self.set(rd, (left > right) - (left < right))
+            return 1 + length // 64
+
+        self.work(work)
+
+    def do_alloc(self, rd, ra):
+        size = self.get(ra)
+
+        def work():
+            mark = len(self.heap.bytes)
+            address = self.heap.take(size)
+            cleared = min(size, max(0, mark - address))
+            self.heap.bytes[address : address + cleared] = bytes(cleared)
+            self.set(rd, address)
+            return 1 + cleared // 64
+
+        self.work(work)
+
+    # Maps.
+
+    def do_map_size(self, rd, layout):
+        self.set(rd, self.program.layouts[layout].size)
+
+    def make_map(self, layout, address):
+        self.heap.bytes[address : address + layout.size] = layout.header() + bytes(layout.size - 32)
+        return 8 + layout.size // 64
+
+    def do_map_init(self, ra, layout):
+        layout, address = self.program.layouts[layout], self.get(ra)
+
+        def work():
+            self.heap.range(address, layout.size)
+            if address % 4:
+                raise Trap("invalid_map")
+            return self.make_map(layout, address)
+
+        self.work(work)
+
+    def do_map_new(self, rd, layout):
+        layout = self.program.layouts[layout]
+
+        def work():
+            address = self.heap.take(layout.size)
+            self.set(rd, address)
+            return self.make_map(layout, address)
+
+        self.work(work)
+
+    def key_instruction(self, operation, is_scalar):
+        """E5 and E6."""
+
+        def step(rd, rm, rk):
+            base, key = self.get(rm), self.get(rk)
+
+            def work():
+                if not is_scalar:
+                    self.heap.check(key, 1)
+                found = Map(self, base)
+                size = found.key_size
+                if is_scalar:
+                    if size not in (1, 2, 4, 8):
+                        raise Trap("key_size", 7)
+                    bytes_of_key = key.to_bytes(8, "little")[:size]
+                else:
+                    self.heap.reach(min(key + size, self.heap.size))
+                    self.heap.check(key, size, 7)
+                    bytes_of_key = bytes(self.heap.bytes[key : key + size])
+                self.set(rd, operation(found, bytes_of_key))
+                return found.cost()
+
+            self.work(work)
+
+        return step
+
+    @staticmethod
+    def key_map_lookup(found, key):
+        bucket = found.look_up(key)
+        return 0 if bucket is None else found.value_address(bucket)
+
+    @staticmethod
+    def key_map_has(found, key):
+        return found.look_up(key) is not None
+
+    @staticmethod
+    def key_map_get_or_reserve(found, key):
+        bucket = found.reserve(key)
+        return 0 if bucket is None else found.value_address(bucket)
+
+    @staticmethod
+    def key_map_remove(found, key):
+        return found.remove(key)
+
+    def do_map_clear(self, rm):
+        base = self.get(rm)
+
+        def work():
+            found = Map(self, base)
+            found.clear()
+            return found.cost()
+
+        self.work(work)
+
+    def do_map_iter_next(self, rc, rm, rp, done):
+        base, cursor, targets = self.get(rm), self.get(rc), []
+
+        def work():
+            found = Map(self, base)
+            bucket = found.next(cursor)
+            if bucket is None:
+                targets.append(self.pc + done)
+            else:
+                self.set(rc, bucket + 1)
+                self.set(rp, found.at(bucket) + found.key_offset)
+                self.set(rp + 1, found.value_address(bucket))
+            return found.cost()
+
+        self.work(work)
+        return targets[0] if targets else None
+
+    def do_map_overwrite(self, rd, rm, rs):
+        target, source = self.get(rm), self.get(rs)
+
+        def work():
+            origin = Map(self, source)
+            result, price = Map(self, target).overwrite(origin)
+            self.set(rd, result)
+            return price
+
+        self.work(work)
+
+
+# --- The console ------------------------------------------------------------------------------------------------
+
+
+class Console:
+    """The host of the cases: section 8."""
+
+    functions = {
+        "write": 2, "read": 2, "print_int": 1, "print_uint": 1, "print_float": 1, "print_char": 1,
+        "print_string": 1, "newline": 0, "write_error": 2, "arg_count": 0, "arg": 3,
+    }
+
+    def __init__(self, given, arguments, output_limit=1 << 30):
+        self.input = given
+        self.arguments = arguments
+        self.output, self.errors = bytearray(), bytearray()
+        self.output_left = output_limit
+
+    def call(self, machine, name, first, charged):
+        """X1 and X2. What the function charges is added to the only element of `charged`."""
+        count = self.functions[name]
+        if first + count > WINDOW:
+            raise Trap("host")
+        arguments = [machine.get(first + index) for index in range(count)]
+        result = getattr(self, name)(machine.heap, charged, *arguments)
+        if result is not None:
+            machine.set(first, result)
+
+    def put(self, stream, data):
+        if len(data) > self.output_left:
+            raise Trap("host")
+        self.output_left -= len(data)
+        stream += data
+
+    def write(self, heap, charged, address, length):
+        data = heap.bytes[heap.range(address, length)]
+        charged[0] += length // 64
+        self.put(self.output, data)
+        return length
+
+    def read(self, heap, charged, address, most):
+        charged[0] += 64
+        target = heap.range(address, most)
+        data, self.input = self.input[:most], self.input[most:]
+        heap.bytes[target.start : target.start + len(data)] = data
+        charged[0] += len(data) // 64
+        return len(data)
+
+    def print_int(self, _heap, _charged, value):
+        self.put(self.output, str(signed(value)).encode())
+
+    def print_uint(self, _heap, _charged, value):
+        self.put(self.output, str(value).encode())
+
+    def print_float(self, _heap, _charged, value):
+        self.put(self.output, float_as_text(float_of(value)).encode())
+
+    def print_char(self, _heap, _charged, character):
+        if character > 0x10FFFF or 0xD800 <= character <= 0xDFFF:
+            raise Trap("host")
+        self.put(self.output, chr(character).encode())
+
+    def print_string(self, heap, charged, address):
+        heap.range(address, 1)
+        end = heap.bytes.find(0, address)
+        if end < 0 and len(heap.bytes) == heap.size:
+            charged[0] += (heap.size - address) // 64
+            raise Trap("host")
+        data = heap.bytes[address:end] if end >= 0 else heap.bytes[address:]
+        charged[0] += len(data) // 64
+        self.put(self.output, data)
+
+    def newline(self, _heap, _charged):
+        self.put(self.output, b"\n")
+
+    def write_error(self, heap, charged, address, length):
+        data = heap.bytes[heap.range(address, length)]
+        self.put(self.errors, data)
+        charged[0] += 64 + length // 64
+        return length
+
+    def arg_count(self, _heap, _charged):
+        return len(self.arguments)
+
+    def arg(self, heap, charged, index, address, most):
+        if index >= len(self.arguments):
+            raise Trap("host")
+        argument = self.arguments[index]
+        copied = argument[:most]
+        heap.bytes[heap.range(address, len(copied))] = copied
+        charged[0] += len(copied) // 64
+        return len(argument)
+
+
+# --- The cases --------------------------------------------------------------------------------------------------
+
+
+def bytes_of(text):
+    """Bytes as the index has them."""
+    result = bytearray()
+    for piece in text.split(","):
+        digits, _, times = piece.partition("*")
+        result += bytes.fromhex(digits) * int(times or 1)
+    return bytes(result)
+
+
+def program_of(case):
+    return Program(Module(bytes_of(case["bytecode"])))
+
+
+def differences(found, expected):
+    return [f"{name} is {found[name]!r}, not {value!r}" for name, value in expected.items() if found[name] != value]
+
+
+def put(machine_registers, heap, memory):
+    for number, value in memory["registers"]:
+        machine_registers[number] = int(value, 16)
+    for address, data in memory["heap"]:
+        data = bytes_of(data)
+        heap[address : address + len(data)] = data
+
+
+def check_row(case):
+    machine = Machine(program_of(case), case["limits"], Console(b"", []))
+    registers = [0xA5A50000C3000000 + number * 0x100000101 for number in range(256)]
+    size = case["limits"]["heap"]
+    if not case["fresh"]:
+        machine.heap.reach(size)
+    before = [address % 251 + 1 for address in range(size)]
+    heap = machine.heap.peek(0, size) if case["fresh"] else bytearray(before)
+    put(registers, heap, case["given"])
+    machine.registers[:256] = registers
+    machine.heap.bytes[:] = heap[: len(machine.heap.bytes)]
+    end = machine.run()
+    put(registers, heap, case["expected"])
+    found = {
+        "end": end, "pc": machine.pc, "fuel": case["limits"]["fuel"] - machine.fuel,
+        "registers": machine.registers[:256], "heap": machine.heap.peek(0, size), "calls": machine.calls,
+    }
+    expected = {name: case[name] for name in ("end", "pc", "fuel")}
+    return differences(found, expected | {"registers": registers, "heap": heap, "calls": []})
+
+
+def check_program(case):
+    limits = case["limits"]
+    arguments = [bytes_of(argument) for argument in case["arguments"]]
+    console = Console(bytes_of(case["input"]), arguments, limits.get("output", 1 << 30))
+    machine = Machine(program_of(case), limits, console)
+    while (end := machine.run()) == "breakpoint":
+        pass
+    found = {
+        "end": end, "pc": machine.pc, "fuel": limits["fuel"] - machine.fuel,
+        "output": console.output, "errors": console.errors,
+    }
+    expected = {name: case[name] for name in ("end", "pc", "fuel") if name in case}
+    return differences(found, expected | {name: bytes_of(case[name]) for name in ("output", "errors")})
+
+
+def check_refused(case):
+    try:
+        program_of(case)
+    except Refused as refused:
+        return differences({"rule": str(refused)}, {"rule": case["rule"]})
+    return ["it is accepted"]
+
+
+def check_accepted(case):
+    try:
+        program_of(case)
+    except Refused as refused:
+        return [f"it is refused for {refused}"]
+    return []
+
+
+def main():
+    checks = {"row": check_row, "program": check_program, "refused": check_refused, "accepted": check_accepted}
+    most_fuel = int(sys.argv[2]) if len(sys.argv) > 2 else math.inf
+    counts, faults = dict.fromkeys(checks, 0), 0
+    with open(sys.argv[1], encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            case = json.loads(line)
+            if case["kind"] not in checks or case.get("fuel", 0) > most_fuel:
+                continue
+            counts[case["kind"]] += 1
+            for fault in checks[case["kind"]](case):
+                faults += 1
+                print(f"line {number}, {case['kind']} `{case['name']}`: {fault}")
+    print(", ".join(f"{count} {kind}" for kind, count in counts.items()) + f": {faults} faults")
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()

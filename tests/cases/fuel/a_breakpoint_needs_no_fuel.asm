@@ -1,0 +1,7 @@
+;! options: --fuel 0
+;! out of fuel
+
+main:
+    breakpoint
+    breakpoint
+    halt

@@ -1,0 +1,7 @@
+; The source is checked first, and its 24 pages are paid for.
+main:
+    li      r0, 0
+    li      r1, 8
+    lc      r2, 100000
+    mem_copy r0, r1, r2         ;! trap out_of_bounds
+    halt

@@ -1,0 +1,4 @@
+;! options: --fuel 0
+
+main:
+    trap    7                   ;! trap user

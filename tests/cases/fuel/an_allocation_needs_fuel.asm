@@ -1,0 +1,7 @@
+;! options: --fuel 1
+;! out of fuel
+
+main:
+    li      r0, 8
+    alloc   r0, r0
+    halt

@@ -1,0 +1,5 @@
+;! options: --fuel 0
+;! out of fuel
+
+main:
+    halt
