@@ -52,20 +52,39 @@ typedef struct line {
     size_t count;
 } line;
 
-static uint64_t number_of(const char *word)
+/* Reads a number. Returns false if it is more than 64 bits hold. */
+static bool read_number(const char *word, uint64_t *number)
 {
-    uint64_t number = 0;
+    bool fits = true;
     if (*word == '\0') {
         fail("malformed: a number is missing");
     }
+    *number = 0;
     for (const char *at = word; *at != '\0'; at++) {
         const unsigned digit = (unsigned)(unsigned char)*at - '0';
-        if (digit > 9 || number > (UINT64_MAX - digit) / 10) {
-            fail("malformed: '%s' is no number of 64 bits", word);
+        if (digit > 9) {
+            fail("malformed: '%s' is no number", word);
         }
-        number = number * 10 + digit;
+        fits = fits && *number <= (UINT64_MAX - digit) / 10;
+        *number = *number * 10 + digit;
+    }
+    return fits;
+}
+
+static uint64_t number_of(const char *word)
+{
+    uint64_t number;
+    if (!read_number(word, &number)) {
+        fail("'%s' is no number of 64 bits", word);
     }
     return number;
+}
+
+/* A cursor. One that hs_next cannot be given is as good as the largest that it can. */
+static uint64_t cursor_of(const char *word)
+{
+    uint64_t cursor;
+    return read_number(word, &cursor) ? cursor : UINT64_MAX;
 }
 
 static size_t size_of(const char *word)
@@ -277,6 +296,8 @@ static bool in_case;
 /* The step whose bytes are still to be compared, as the lines that tell them come behind it. */
 static struct {
     place *of;
+    size_t offset; /* in the map of the place: not 0 for a map that lies in it */
+    size_t size;
     size_t line;
     bool has_sum;
 } step;
@@ -370,9 +391,11 @@ static void finish_step(void)
     step.of = NULL;
 }
 
-static void begin_step(place *of)
+static void begin_step(place *of, size_t offset, size_t size)
 {
     step.of = of;
+    step.offset = offset;
+    step.size = size;
     step.line = current_line;
     step.has_sum = false;
 }
@@ -405,6 +428,36 @@ static place *existing_place(const char *word)
         fail("malformed: there is no map %s", word);
     }
     return at;
+}
+
+static hs_map named_map(const char *word, place **of)
+{
+    const char *const at = strchr(word, '@');
+    if (at == NULL) {
+        *of = existing_place(word);
+        return open_map(*of);
+    }
+    const char name[] = {word[0], '\0'};
+    if (at != word + 1) {
+        fail("malformed: '%s' is no name of a map and an offset", word);
+    }
+    *of = existing_place(name);
+    hs_map map;
+    const hs_rule rule = hs_open((*of)->memory + (*of)->base, (*of)->size, size_of(at + 1), &map);
+    if (rule != HS_OK) {
+        fail("malformed: no map lies at %s: %s", word, hs_rule_name(rule));
+    }
+    return map;
+}
+
+/* The map that a step names: that of a place, or with `NAME@OFFSET` one that lies in it. The step begins. */
+static hs_map begin_step_on(const char *word)
+{
+    place *of;
+    const hs_map map = named_map(word, &of);
+    const size_t offset = (size_t)(map.base - (of->memory + of->base));
+    begin_step(of, offset, hs_map_size(&map.geometry));
+    return map;
 }
 
 /* A key of a line: bytes of its own, or bytes of the map. */
@@ -454,7 +507,7 @@ static void step_make(const line *vector)
     if (rule != HS_OK) {
         fail("expected a map, got that it breaks %s", hs_rule_name(rule));
     }
-    begin_step(at);
+    begin_step(at, 0, at->size);
 }
 
 static void step_image(const line *vector)
@@ -471,7 +524,7 @@ static void step_image(const line *vector)
         fail("malformed: an image of %lu bytes, of which the map takes %lu", (unsigned long)image.size,
              (unsigned long)hs_map_size(&map.geometry));
     }
-    begin_step(at);
+    begin_step(at, 0, at->size);
 }
 
 static void image_line(const line *vector)
@@ -499,9 +552,7 @@ static void expect_result(const line *vector, const char *word, const uint32_t *
 static hs_map begin_operation(const line *vector)
 {
     expect_arrow(vector, 3);
-    place *const at = existing_place(vector->words[1]);
-    begin_step(at);
-    return open_map(at);
+    return begin_step_on(vector->words[1]);
 }
 
 static void step_lookup(const line *vector)
@@ -546,7 +597,7 @@ static void step_next(const line *vector)
 {
     const hs_map map = begin_operation(vector);
     uint32_t bucket;
-    if (!hs_next(&map, number_of(vector->words[2]), &bucket)) {
+    if (!hs_next(&map, cursor_of(vector->words[2]), &bucket)) {
         expect_result(vector, "end", NULL);
         return;
     }
@@ -562,25 +613,8 @@ static void step_next(const line *vector)
 static void step_clear(const line *vector)
 {
     expect_words(vector, 1, 1);
-    place *const at = existing_place(vector->words[1]);
-    const hs_map map = open_map(at);
+    const hs_map map = begin_step_on(vector->words[1]);
     hs_clear(&map);
-    begin_step(at);
-}
-
-/* The source of an overwrite: another map, or one that lies within the target. */
-static hs_map source_of(const char *word, const place *target)
-{
-    if (*word != '@') {
-        return open_map(existing_place(word));
-    }
-    hs_map map;
-    const size_t offset = size_of(word + 1);
-    const hs_rule rule = hs_open(target->memory + target->base, target->size, offset, &map);
-    if (rule != HS_OK) {
-        fail("malformed: no map lies at %s: %s", word, hs_rule_name(rule));
-    }
-    return map;
 }
 
 static void step_overwrite(const line *vector)
@@ -588,15 +622,15 @@ static void step_overwrite(const line *vector)
     static const char *const words[] = {"done",         "overlap",       "incompatible",
                                         "does_not_fit", "counts_differ", "too_many_collisions"};
     const hs_map target = begin_operation(vector);
-    const hs_map source = source_of(vector->words[2], step.of);
+    place *of_source;
+    const hs_map source = named_map(vector->words[2], &of_source);
     expect_result(vector, words[hs_overwrite(&target, &source)], NULL);
 }
 
 static void step_write(const line *vector)
 {
     expect_words(vector, 1, 3);
-    place *const at = existing_place(vector->words[1]);
-    const hs_map map = open_map(at);
+    const hs_map map = begin_step_on(vector->words[1]);
     const uint64_t bucket = number_of(vector->words[2]);
     const bytes value = bytes_of(vector->words[3]);
     if (bucket >= map.geometry.bucket_count || value.size != map.geometry.value_size) {
@@ -604,23 +638,27 @@ static void step_write(const line *vector)
     }
     memcpy(hs_value(&map, (uint32_t)bucket), value.start, value.size);
     free(value.start);
-    begin_step(at);
+}
+
+/* Where so many bytes that the step leaves at an offset of its map are expected. */
+static unsigned char *expected_bytes(size_t offset, size_t size)
+{
+    if (offset > step.size || step.size - offset < size) {
+        fail("malformed: bytes outside the map");
+    }
+    return step.of->expected + step.offset + offset;
 }
 
 /* The line itself tells the bytes: there need not be others behind it. */
 static void step_poke(const line *vector)
 {
     expect_words(vector, 1, 3);
-    place *const at = existing_place(vector->words[1]);
+    const hs_map map = begin_step_on(vector->words[1]);
     const size_t offset = size_of(vector->words[2]);
     const bytes poked = bytes_of(vector->words[3]);
-    if (offset > at->size || at->size - offset < poked.size) {
-        fail("malformed: bytes outside the map");
-    }
-    memcpy(at->memory + at->base + offset, poked.start, poked.size);
-    memcpy(at->expected + offset, poked.start, poked.size);
+    memcpy(expected_bytes(offset, poked.size), poked.start, poked.size);
+    memcpy(map.base + offset, poked.start, poked.size);
     free(poked.start);
-    begin_step(at);
 }
 
 static void step_move(const line *vector)
@@ -632,7 +670,7 @@ static void step_move(const line *vector)
     place_map(at, at->size);
     memcpy(at->memory + at->base, before.memory + before.base, at->size);
     free(before.block);
-    begin_step(at);
+    begin_step(at, 0, at->size);
 }
 
 /* The lowest size bytes of a number, little-endian, with 0 behind them. */
@@ -688,8 +726,7 @@ typedef void one_operation(const hs_map *map, const unsigned char *key, const un
 static void for_each_number(const line *vector, one_operation *operation)
 {
     expect_words(vector, 1, 3);
-    place *const at = existing_place(vector->words[1]);
-    const hs_map map = open_map(at);
+    const hs_map map = begin_step_on(vector->words[1]);
     const uint64_t first = number_of(vector->words[2]);
     const uint64_t count = number_of(vector->words[3]);
     unsigned char *const key = allocate(map.geometry.key_size);
@@ -701,7 +738,6 @@ static void for_each_number(const line *vector, one_operation *operation)
     }
     free(key);
     free(value);
-    begin_step(at);
 }
 
 static void step_fill(const line *vector)
@@ -739,10 +775,7 @@ static void changed_bytes(const line *vector)
     expect_step();
     const size_t offset = size_of(vector->words[1]);
     const bytes changed = bytes_of(vector->words[2]);
-    if (offset > step.of->size || step.of->size - offset < changed.size) {
-        fail("malformed: bytes outside the map");
-    }
-    memcpy(step.of->expected + offset, changed.start, changed.size);
+    memcpy(expected_bytes(offset, changed.size), changed.start, changed.size);
     free(changed.start);
 }
 
@@ -750,12 +783,12 @@ static void changed_sum(const line *vector)
 {
     expect_words(vector, 1, 1);
     expect_step();
-    const unsigned char *const map = step.of->memory + step.of->base;
-    const uint64_t got = hs_hash(map, step.of->size);
+    const unsigned char *const map = step.of->memory + step.of->base + step.offset;
+    const uint64_t got = hs_hash(map, step.size);
     if (got != hash_of(vector->words[1])) {
         fail("expected the sum %s, got %016llx", vector->words[1], (unsigned long long)got);
     }
-    memcpy(step.of->expected, map, step.of->size);
+    memcpy(expected_bytes(0, step.size), map, step.size);
     step.has_sum = true;
 }
 

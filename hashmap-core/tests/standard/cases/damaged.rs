@@ -196,5 +196,5 @@ fn changed_behind_the_back(recorder: &mut Recorder<'_>) {
     let bucket = bucket_of(&recorder.lookup('a', &keys[3])).expect("it is there") as usize;
     recorder.poke('a', HEADER_SIZE + bucket * 5 + 1, &low_bytes(0xffff, 2));
     recorder.lookup('a', &keys[3]);
-    recorder.step(Operation::Lookup('a', Key::At(HEADER_SIZE + bucket * 5 + 1)));
+    recorder.step(Operation::Lookup('a'.into(), Key::At(HEADER_SIZE + bucket * 5 + 1)));
 }

@@ -430,7 +430,9 @@ fn iteration(recorder: &mut Recorder<'_>) {
         1 << 32,
         (1 << 32) + 1,
         (1 << 63),
-        u64::MAX,
+        u64::MAX.into(),
+        1 << 64,
+        (1 << 64) + 1,
     ]) {
         recorder.next('a', cursor);
     }
@@ -473,7 +475,7 @@ fn changing_iteration(recorder: &mut Recorder<'_>, change: impl Fn(&mut Recorder
         let start = HEADER_SIZE + bucket as usize * 6 + 1;
         let met = recorder.bytes('a')[start..][..3].to_vec();
         change(recorder, &met, &keys);
-        cursor = bucket + 1;
+        cursor = u128::from(bucket) + 1;
     }
     recorder.iterate('a');
 }
@@ -488,9 +490,9 @@ fn keys_in_the_map(recorder: &mut Recorder<'_>) {
             let offset = if number < 8 { number * 4 } else { random.below(size - key_size) };
             let key = Key::At(offset);
             let operation = match number % 4 {
-                0 => Operation::Lookup('a', key),
-                1 | 2 => Operation::Reserve('a', key),
-                _ => Operation::Remove('a', key),
+                0 => Operation::Lookup('a'.into(), key),
+                1 | 2 => Operation::Reserve('a'.into(), key),
+                _ => Operation::Remove('a'.into(), key),
             };
             let outcome = recorder.step(operation);
             if is_full(&outcome) {
@@ -527,7 +529,7 @@ fn key_at_its_own_place(recorder: &mut Recorder<'_>) {
     // The entry of the key 0, too: if it is read after the removal of another one, it is found.
     recorder.insert('a', &[0, 0], &[0x42]);
     while let Some(bucket) = bucket_of(&recorder.next('a', 0)) {
-        recorder.step(Operation::Remove('a', Key::At(HEADER_SIZE + bucket as usize * 4 + 1)));
+        recorder.step(Operation::Remove('a'.into(), Key::At(HEADER_SIZE + bucket as usize * 4 + 1)));
     }
 }
 
@@ -541,10 +543,10 @@ fn key_over_a_border(recorder: &mut Recorder<'_>) {
     }
     // The counts of the header, which the operation changes, are a part of the key.
     for offset in [0, 1, 2, 26, 28, 29, 31] {
-        recorder.step(Operation::Reserve('a', Key::At(offset)));
+        recorder.step(Operation::Reserve('a'.into(), Key::At(offset)));
     }
     for bucket in [7, 8, 15, 16] {
-        recorder.step(Operation::Remove('a', Key::At(HEADER_SIZE + bucket * 8 - 2)));
+        recorder.step(Operation::Remove('a'.into(), Key::At(HEADER_SIZE + bucket * 8 - 2)));
     }
     // The place of the key that is made of nothing but zeroes, or of bytes of the value that becomes zeroes.
     recorder.case("in_the_place_of_the_new_entry");
@@ -555,7 +557,7 @@ fn key_over_a_border(recorder: &mut Recorder<'_>) {
         let place = HEADER_SIZE + home(&key, 2) * 7;
         // Someone has written to a value that is gone.
         recorder.poke('b', place + 4, &key);
-        recorder.step(Operation::Reserve('b', Key::At(place + 4)));
+        recorder.step(Operation::Reserve('b'.into(), Key::At(place + 4)));
     }
 }
 

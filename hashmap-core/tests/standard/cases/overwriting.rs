@@ -1,7 +1,7 @@
 //! Maps that are overwritten with others.
 
 use super::{bytes, keys_of_home_0, keys_of_homes};
-use crate::format::{Operation, Source};
+use crate::format::Name;
 use crate::implementation::Implementation;
 use crate::machine::low_bytes;
 use crate::recorder::Recorder;
@@ -188,7 +188,7 @@ fn overlaps(recorder: &mut Recorder<'_>) {
         recorder.insert('a', &low_bytes(number, 4), &[number as u8; 40]);
     }
     recorder.overwrite('a', 'a');
-    recorder.step(Operation::Overwrite('a', Source::Within(0)));
+    recorder.overwrite('a', Name::within('a', 0));
 
     recorder.case("a_map_in_the_values_of_another");
     recorder.rules("O15");
@@ -199,10 +199,10 @@ fn overlaps(recorder: &mut Recorder<'_>) {
     let key = &keys_of_homes(4, 4, &[0], 1)[0];
     recorder.insert('a', key, &[inner, vec![0; 20]].concat());
     let value = value_offset(recorder, 4, 76);
-    recorder.step(Operation::Overwrite('a', Source::Within(value)));
+    recorder.overwrite('a', Name::within('a', value));
     let header = [small[..HEADER_SIZE].to_vec(), vec![0; 44]].concat();
     recorder.poke('a', value, &header);
-    recorder.step(Operation::Overwrite('a', Source::Within(value)));
+    recorder.overwrite('a', Name::within('a', value));
     recorder.iterate('a');
 }
 

@@ -75,7 +75,7 @@ impl Implementation for Heap {
         if removed { Outcome::Removed } else { Outcome::Absent }
     }
 
-    fn next(&self, memory: &mut [u8], base: usize, cursor: u64) -> Outcome {
+    fn next(&self, memory: &mut [u8], base: usize, cursor: u128) -> Outcome {
         let cursor = usize::try_from(cursor).unwrap_or(usize::MAX);
         let map = Self::map(memory, base);
         map.next_entry(cursor).map_or(Outcome::End, |entry| {

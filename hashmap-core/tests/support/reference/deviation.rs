@@ -107,7 +107,7 @@ define_deviations! {
     O11 { EveryRemovalLeavesTombstone NoRemovalLeavesTombstone VacatedBucketLosesPassing NewTombstoneIsNotCounted }
     O12 { RemovedValueStays RemovedKeyStays RemovedPaddingStays RemovalIsNotCounted }
     O13 { ClearingZeroesStatusesAlone ClearingKeepsTombstoneCount ClearingKeepsStuckCounts ClearingKeepsElementCount }
-    O14 { CursorHas16Bits CursorIsExcluded TombstonesAreMet HighestComesFirst }
+    O14 { CursorHas16Bits CursorHas64Bits CursorIsExcluded TombstonesAreMet HighestComesFirst }
     O15 { CopyOfItselfIsCleared CopyOfItselfIsRefused OverlapIsCopied }
     O16 { KeySizesMayDiffer ValueSizesMayDiffer }
     O17 { CapacityMustFit MoreThanFitsIsCopied JustFittingIsRefused CountsComeFirst }

@@ -601,10 +601,11 @@ impl<'m> Map<'m> {
     }
 
     /// O14.
-    pub(crate) fn next(&self, cursor: u64) -> Outcome {
+    pub(crate) fn next(&self, cursor: u128) -> Outcome {
         let cursor = if self.breaks(Deviation::CursorHas16Bits) { cursor % (1 << 16) } else { cursor };
+        let cursor = if self.breaks(Deviation::CursorHas64Bits) { cursor % (1 << 64) } else { cursor };
         let cursor = if self.breaks(Deviation::CursorIsExcluded) { cursor.saturating_add(1) } else { cursor };
-        let ahead = |bucket: &usize| *bucket as u64 >= cursor;
+        let ahead = |bucket: &usize| *bucket as u128 >= cursor;
         let met = |bucket: &usize| {
             self.is_occupied(*bucket) || self.breaks(Deviation::TombstonesAreMet) && self.state(*bucket) == 1
         };
