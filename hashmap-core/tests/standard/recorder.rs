@@ -183,11 +183,19 @@ pub(crate) fn bucket_of(outcome: &str) -> Option<u64> {
 
 /// Where bytes differ.
 fn changes(before: &[u8], after: &[u8]) -> Vec<Range<usize>> {
+    // Most of a large map is as it was, and is told so at once.
+    const BLOCK: usize = 1024;
     let mut changes: Vec<Range<usize>> = Vec::new();
-    for offset in (0..after.len()).filter(|&offset| before[offset] != after[offset]) {
-        match changes.last_mut() {
-            Some(change) if offset <= change.end + SMALL_GAP => change.end = offset + 1,
-            _ => changes.push(offset..offset + 1),
+    for (block, (before, after)) in before.chunks(BLOCK).zip(after.chunks(BLOCK)).enumerate() {
+        if before == after {
+            continue;
+        }
+        for offset in (0..after.len()).filter(|&offset| before[offset] != after[offset]) {
+            let offset = block * BLOCK + offset;
+            match changes.last_mut() {
+                Some(change) if offset <= change.end + SMALL_GAP => change.end = offset + 1,
+                _ => changes.push(offset..offset + 1),
+            }
         }
     }
     changes

@@ -5,7 +5,7 @@ use crate::format::{Operation, Verb};
 use crate::implementation::Implementation;
 use crate::machine::low_bytes;
 use crate::recorder::{Recorder, bucket_of, is_full};
-use crate::support::{HEADER_SIZE, Header, Key, MARKER, Map, Random, Rules, Shape, home};
+use crate::support::{HEADER_SIZE, Header, Key, MARKER, MULTIPLIER, Map, Random, Rules, Shape, home};
 
 pub(super) fn files(reference: &dyn Implementation) -> Vec<(&'static str, String)> {
     let file = |title, write: fn(&mut Recorder<'_>)| {
@@ -28,9 +28,9 @@ pub(super) fn files(reference: &dyn Implementation) -> Vec<(&'static str, String
 
 fn worked_example(recorder: &mut Recorder<'_>) {
     recorder.case("worked_example");
-    recorder.rules("C1 C2 C3 L2 L3 L4 L5 O1");
+    recorder.rules("C1 C2 C3 M1 L2 L3 L4 L5 O1");
     recorder.make('a', [1, 1, 2, 2, 3]);
-    recorder.rules("S1 S2 W1 W2 O5 O6 O7 O8");
+    recorder.rules("M2 S1 S2 W1 W2 O5 O6 O7 O8");
     for (key, value) in [(b"b", 1), (b"g", 2), (b"y", 3)] {
         recorder.insert('a', key, &[value, 0]);
     }
@@ -42,6 +42,7 @@ fn worked_example(recorder: &mut Recorder<'_>) {
 
 fn basics(recorder: &mut Recorder<'_>) {
     lookups(recorder);
+    equal_keys(recorder);
     reservations(recorder);
     removals(recorder);
     clearing(recorder);
@@ -92,6 +93,36 @@ fn lookups(recorder: &mut Recorder<'_>) {
         recorder.lookup('a', &key);
     }
     recorder.lookup('a', &homes[0]);
+}
+
+/// Keys that others could take for equal.
+fn equal_keys(recorder: &mut Recorder<'_>) {
+    recorder.case("keys_of_one_hash");
+    recorder.rules("M3");
+    recorder.make('a', [16, 8, 0, 1, 4]);
+    let [one, other] = [1, 2].map(key_of_hash_0);
+    assert_eq!(crate::support::hash(&one), crate::support::hash(&other), "the hashes of the keys");
+    recorder.reserve('a', &one);
+    recorder.lookup('a', &other);
+    recorder.reserve('a', &other);
+    recorder.remove('a', &one);
+    recorder.lookup('a', &other);
+
+    recorder.case("keys_with_zeroes");
+    recorder.rules("M3");
+    recorder.make('a', [4, 4, 0, 1, 4]);
+    let mut keys = (1..=255).map(|byte| [7, 0, byte, 0]);
+    let key = keys.find(|key| home(key, 8) == home(&[7, 0, 0, 0], 8)).expect("a key of this home");
+    recorder.reserve('a', &[7, 0, 0, 0]);
+    recorder.lookup('a', &key);
+    recorder.reserve('a', &key);
+    recorder.lookup('a', &key);
+}
+
+/// The key of 16 bytes that begins with this word and has the hash 0.
+fn key_of_hash_0(first: u64) -> Vec<u8> {
+    let second = first.wrapping_mul(MULTIPLIER).rotate_left(5);
+    [first, second].into_iter().flat_map(u64::to_le_bytes).collect()
 }
 
 fn reservations(recorder: &mut Recorder<'_>) {
@@ -195,6 +226,15 @@ fn clearing(recorder: &mut Recorder<'_>) {
     recorder.lookup('a', &keys[3]);
     recorder.next('a', 0);
     recorder.insert('a', &keys[0], &[1, 2]);
+
+    recorder.case("clear_what_nobody_uses");
+    recorder.rules("O13");
+    recorder.make('a', [1, 4, 1, 4, 2]);
+    recorder.insert('a', b"k", &[1]);
+    for bucket in 0..4 {
+        recorder.poke('a', HEADER_SIZE + bucket * 12 + 1, &[bucket as u8 + 1; 11]);
+    }
+    recorder.clear('a');
 }
 
 fn moves(recorder: &mut Recorder<'_>) {
@@ -304,6 +344,7 @@ fn collisions(recorder: &mut Recorder<'_>) {
     for key in keys.iter().rev().step_by(3) {
         recorder.remove('a', key);
     }
+    long_searches(recorder);
     recorder.case("paths_that_cross");
     recorder.rules("W1 W2 O6 O9 O10");
     recorder.make('a', [2, 1, 1, 1, 16]);
@@ -314,6 +355,38 @@ fn collisions(recorder: &mut Recorder<'_>) {
     for key in keys.iter().step_by(2).chain(keys.iter().skip(1).step_by(2)) {
         recorder.remove('a', key);
     }
+}
+
+/// Paths of more steps than a byte counts, and of longer ones than 16 bits do.
+fn long_searches(recorder: &mut Recorder<'_>) {
+    recorder.case("a_path_of_290_entries");
+    recorder.rules("W2 O2 O6");
+    let shape = Shape { key_size: 3, key_alignment: 1, value_size: 0, value_alignment: 1, capacity: 300 };
+    let keys = keys_of_homes(3, 1024, &[777], 292);
+    let rules = Rules::standard();
+    let mut image = vec![0; HEADER_SIZE + 1024 * 4];
+    let mut map = Map::make(&rules, &mut image, 0, &shape);
+    keys[..290].iter().for_each(|key| _ = map.reserve(&Key::Bytes(key.clone())));
+    recorder.image('a', &image);
+    for index in [254, 255, 256, 257, 289, 290] {
+        recorder.lookup('a', &keys[index]);
+    }
+    recorder.remove('a', &keys[257]);
+    recorder.remove('a', &keys[289]);
+    recorder.reserve('a', &keys[290]);
+    recorder.reserve('a', &keys[291]);
+
+    recorder.case("a_path_of_400_entries_in_131072_buckets");
+    recorder.rules("W2 O2 D1");
+    recorder.make('a', [2, 1, 0, 1, 40_000]);
+    let key = [0x12, 0x34];
+    for bucket in crate::support::path(&key, 131_072).take(400) {
+        recorder.poke('a', HEADER_SIZE + bucket * 3, &[63 << 2 | 2]);
+    }
+    recorder.lookup('a', &key);
+    recorder.reserve('a', &key);
+    recorder.lookup('a', &key);
+    recorder.remove('a', &key);
 }
 
 /// The home of this many keys and one is passed by this many.
@@ -576,7 +649,7 @@ fn unusual_layouts(recorder: &mut Recorder<'_>) {
     {
         let mut random = Random(index as u64);
         recorder.case(&format!("layout_{index}"));
-        recorder.rules("H7 H8 H9 O5 O7 O12 C4");
+        recorder.rules("M1 M2 H7 H8 H9 O5 O7 O12 C4");
         let header = Header {
             capacity: 6,
             element_count: 0,
