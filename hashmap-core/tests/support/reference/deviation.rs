@@ -37,7 +37,8 @@ impl Rules {
 
     /// Whether these rules deviate in this way.
     pub(super) fn break_with(&self, deviation: Deviation) -> bool {
-        self.deviation.is_some_and(|own| own == deviation)
+        // Asked all the time, so the numbers are compared: without optimization, that takes no calls.
+        matches!(self.deviation, Some(own) if own as u16 == deviation as u16)
     }
 
     pub(super) fn remember(&self, key: &[u8], outcome: &Outcome) {
