@@ -108,7 +108,8 @@ fn the_checker_refuses_what_is_wrong_or_malformed() {
         make,
         &format!("{make}reserve a 62 -> created 4\n= 2 01\n= 48 0262\n"),
         &format!("{make}poke a 33 05\n"),
-        &format!("{make}lookup a 62 -> absent\nnext a 0 -> end\nremove a @9 -> absent\n"),
+        &format!("{make}lookup a 62 -> absent\nnext a 0 -> end\nremove a@0 @9 -> absent\n"),
+        &format!("{make}next a 18446744073709551616 -> end\n"),
     ] {
         assert!(passes(right), "refused:\n{right}");
     }
@@ -134,6 +135,11 @@ fn the_checker_refuses_what_is_wrong_or_malformed() {
         &format!("{make}reserve a @64 -> full\n"),
         &format!("{make}lookup a 62 -> at 4\n"),
         &format!("{make}lookup b 62 -> absent\n"),
+        &format!("{make}lookup b@0 62 -> absent\n"),
+        &format!("{make}lookup a@4 62 -> absent\n"),
+        &format!("{make}lookup a@ 62 -> absent\n"),
+        &format!("{make}lookup aa@0 62 -> absent\n"),
+        &format!("{make}write a 18446744073709551616 0000\n"),
         &format!("{make}fill a 0 3\nsum 0000000000000000\n"),
         &format!("{make}fill a 0 4\n"),
         &format!("{make}poke a 64 05\n"),

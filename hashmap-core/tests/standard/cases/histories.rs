@@ -167,6 +167,14 @@ fn reservations(recorder: &mut Recorder<'_>) {
     recorder.remove('a', &key);
     recorder.poke('a', place + 10, &[0xdd; 2]);
     recorder.reserve('a', &key);
+
+    recorder.case("padding_in_front_of_a_new_key");
+    recorder.rules("O7 D6");
+    recorder.make('a', [1, 4, 1, 4, 2]);
+    for bucket in 0..4 {
+        recorder.poke('a', HEADER_SIZE + bucket * 12 + 1, &[0xab; 11]);
+    }
+    recorder.reserve('a', b"k");
 }
 
 fn removals(recorder: &mut Recorder<'_>) {

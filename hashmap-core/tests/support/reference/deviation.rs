@@ -115,7 +115,7 @@ define_deviations! {
     O4 { BucketsAreFilled }
     O5 { TombstonesAreNotReused PlaceIsBehindTombstones PlaceLosesPassing }
     O6 { PassedBucketsAreNotCounted HomeAloneIsCounted SearchedBucketsAreCounted }
-    O7 { NewValueIsNotZeroed NewPaddingIsNotZeroed }
+    O7 { NewValueIsNotZeroed NewPaddingIsNotZeroed PaddingInFrontIsZeroed }
     O8 { InsertionIsNotCounted ReusedTombstoneIsCounted }
     O9 { PassedBucketsStayCounted EntryCountsAsPassed HomeAloneIsUncounted }
     O10 { TombstonesStay GoneTombstoneIsCounted }

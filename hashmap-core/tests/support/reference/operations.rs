@@ -454,6 +454,9 @@ impl<'m> Map<'m> {
             return;
         }
         self.bytes_mut(range.clone()).copy_from_slice(bytes);
+        if self.breaks(Deviation::PaddingInFrontIsZeroed) {
+            self.zero(self.start(place) + 1..range.start);
+        }
         if self.breaks(Deviation::NewValueIsNotZeroed) {
             return;
         }
