@@ -105,7 +105,7 @@ fn the_checker_refuses_what_is_wrong_or_malformed() {
     };
     let outer =
         "case nested\nmake a 1 1 200 1 1 -> 436\n= 0 0100000001000000c800000002000000ca0000000000013e02\n";
-    let inner = "make a@240 1 1 2 2 3 -> 64\n= 0 03\n= 4 010000000200000002000000040000000000013e08\n";
+    let inner = "poke a 240 03000000010000000200000002000000040000000000013e0800000000000000\n";
     for right in [
         "hash 61 f1073af8570a58ab\n",
         make,
@@ -114,7 +114,8 @@ fn the_checker_refuses_what_is_wrong_or_malformed() {
         &format!(
             "{outer}{inner}reserve a@240 62 -> created 4\n= 2 01\n= 48 0262\noverwrite a a@240 -> overlap\n"
         ),
-        &format!("{make}lookup a 62 -> absent\nnext a 0 -> end\nremove a @9 -> absent\n"),
+        &format!("{make}lookup a 62 -> absent\nnext a 0 -> end\nremove a@0 @9 -> absent\n"),
+        &format!("{make}next a 18446744073709551616 -> end\n"),
     ] {
         assert!(passes(right), "refused:\n{right}");
     }
@@ -140,6 +141,11 @@ fn the_checker_refuses_what_is_wrong_or_malformed() {
         &format!("{make}reserve a @64 -> full\n"),
         &format!("{make}lookup a 62 -> at 4\n"),
         &format!("{make}lookup b 62 -> absent\n"),
+        &format!("{make}lookup b@0 62 -> absent\n"),
+        &format!("{make}lookup a@4 62 -> absent\n"),
+        &format!("{make}lookup a@ 62 -> absent\n"),
+        &format!("{make}lookup aa@0 62 -> absent\n"),
+        &format!("{make}write a 18446744073709551616 0000\n"),
         &format!("{make}fill a 0 3\nsum 0000000000000000\n"),
         &format!("{make}fill a 0 4\n"),
         &format!("{outer}{inner}reserve a@240 62 -> created 4\n= 2 01\n= 49 62\n"),

@@ -128,6 +128,11 @@ fn a_malformed_line_fails() {
 }
 
 #[test]
+fn an_offset_without_a_map_fails() {
+    fails("no_map_there", "lookup a 67 -> absent", "lookup a@4 67 -> absent", 13);
+}
+
+#[test]
 fn vectors_that_check_nothing_fail() {
     let Some((status, printed)) = check("nothing", "# No line but this.\n") else { return };
     assert_eq!(status, Some(1), "{printed}");

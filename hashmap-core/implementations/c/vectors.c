@@ -52,20 +52,39 @@ typedef struct line {
     size_t count;
 } line;
 
-static uint64_t number_of(const char *word)
+/* Reads a number. Returns false if it is more than 64 bits hold. */
+static bool read_number(const char *word, uint64_t *number)
 {
-    uint64_t number = 0;
+    bool fits = true;
     if (*word == '\0') {
         fail("malformed: a number is missing");
     }
+    *number = 0;
     for (const char *at = word; *at != '\0'; at++) {
         const unsigned digit = (unsigned)(unsigned char)*at - '0';
-        if (digit > 9 || number > (UINT64_MAX - digit) / 10) {
-            fail("malformed: '%s' is no number of 64 bits", word);
+        if (digit > 9) {
+            fail("malformed: '%s' is no number", word);
         }
-        number = number * 10 + digit;
+        fits = fits && *number <= (UINT64_MAX - digit) / 10;
+        *number = *number * 10 + digit;
+    }
+    return fits;
+}
+
+static uint64_t number_of(const char *word)
+{
+    uint64_t number;
+    if (!read_number(word, &number)) {
+        fail("'%s' is no number of 64 bits", word);
     }
     return number;
+}
+
+/* A cursor. One that hs_next cannot be given is as good as the largest that it can. */
+static uint64_t cursor_of(const char *word)
+{
+    uint64_t cursor;
+    return read_number(word, &cursor) ? cursor : UINT64_MAX;
 }
 
 static size_t size_of(const char *word)
@@ -274,15 +293,11 @@ typedef struct place {
 static place places[NAME_COUNT];
 static bool in_case;
 
-/* What a step names: a map of its own, or one that lies at an offset of it. */
-typedef struct named_map {
-    place *of;
-    size_t offset;
-} named_map;
-
 /* The step whose bytes are still to be compared, as the lines that tell them come behind it. */
 static struct {
-    named_map named; /* without a place if there is no such step */
+    place *of;
+    size_t offset; /* in the map of the place: not 0 for a map that lies in it */
+    size_t size;
     size_t line;
     bool has_sum;
 } step;
@@ -346,14 +361,12 @@ static char name_of(const place *at)
     return (char)(index < 26 ? 'a' + index : 'A' + index - 26);
 }
 
-static hs_map open_map(named_map named)
+static hs_map open_map(const place *at)
 {
     hs_map map;
-    const place *const at = named.of;
-    const hs_rule rule = hs_open(at->memory, at->base + at->size, at->base + named.offset, &map);
+    const hs_rule rule = hs_open(at->memory, at->base + at->size, at->base, &map);
     if (rule != HS_OK) {
-        fail("expected a valid map in map %c at offset %lu, got %s", name_of(at), (unsigned long)named.offset,
-             hs_rule_name(rule));
+        fail("expected that the header of map %c is valid, got %s", name_of(at), hs_rule_name(rule));
     }
     return map;
 }
@@ -363,7 +376,7 @@ static hs_map open_map(named_map named)
  */
 static void finish_step(void)
 {
-    if (step.named.of == NULL) {
+    if (step.of == NULL) {
         return;
     }
     const size_t line_now = current_line;
@@ -371,16 +384,18 @@ static void finish_step(void)
     for (place *at = places; at < places + NAME_COUNT; at++) {
         if (at->block != NULL) {
             check_bytes_of_place(at, name_of(at));
-            open_map((named_map){at, 0});
+            open_map(at);
         }
     }
     current_line = line_now;
-    step.named.of = NULL;
+    step.of = NULL;
 }
 
-static void begin_step(named_map named)
+static void begin_step(place *of, size_t offset, size_t size)
 {
-    step.named = named;
+    step.of = of;
+    step.offset = offset;
+    step.size = size;
     step.line = current_line;
     step.has_sum = false;
 }
@@ -394,34 +409,55 @@ static void begin_case(const line *vector)
     in_case = true;
 }
 
-/* `NAME`, or `NAME@OFFSET`. There need not be such a map. */
-static named_map name_in(char *word)
+static place *named_place(const char *word)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     if (!in_case) {
         fail("malformed: a step before any case");
     }
-    const char *const letter = strchr(letters, word[0]);
-    if (word[0] == '\0' || letter == NULL || (word[1] != '\0' && word[1] != '@')) {
+    if (strlen(word) != 1 || strchr(letters, *word) == NULL) {
         fail("malformed: '%s' is no name of a map", word);
     }
-    named_map named = {places + (letter - letters), 0};
-    if (word[1] == '@') {
-        named.offset = size_of(word + 2);
-        if (named.of->block == NULL || named.offset > named.of->size) {
-            fail("malformed: '%s' lies in no map", word);
-        }
-    }
-    return named;
+    return places + (strchr(letters, *word) - letters);
 }
 
-static named_map existing_map(char *word)
+static place *existing_place(const char *word)
 {
-    const named_map named = name_in(word);
-    if (named.of->block == NULL) {
+    place *const at = named_place(word);
+    if (at->block == NULL) {
         fail("malformed: there is no map %s", word);
     }
-    return named;
+    return at;
+}
+
+static hs_map named_map(const char *word, place **of)
+{
+    const char *const at = strchr(word, '@');
+    if (at == NULL) {
+        *of = existing_place(word);
+        return open_map(*of);
+    }
+    const char name[] = {word[0], '\0'};
+    if (at != word + 1) {
+        fail("malformed: '%s' is no name of a map and an offset", word);
+    }
+    *of = existing_place(name);
+    hs_map map;
+    const hs_rule rule = hs_open((*of)->memory + (*of)->base, (*of)->size, size_of(at + 1), &map);
+    if (rule != HS_OK) {
+        fail("malformed: no map lies at %s: %s", word, hs_rule_name(rule));
+    }
+    return map;
+}
+
+/* The map that a step names: that of a place, or with `NAME@OFFSET` one that lies in it. The step begins. */
+static hs_map begin_step_on(const char *word)
+{
+    place *of;
+    const hs_map map = named_map(word, &of);
+    const size_t offset = (size_t)(map.base - (of->memory + of->base));
+    begin_step(of, offset, hs_map_size(&map.geometry));
+    return map;
 }
 
 /* A key of a line: bytes of its own, or bytes of the map. */
@@ -451,57 +487,44 @@ static key_argument key_of(const char *word, const hs_map *map)
 
 /* ---- Steps of a history ---- */
 
-/* Gives a map memory, unless it lies in another, which has some. Returns where it begins. */
-static unsigned char *make_room(named_map named, size_t size)
-{
-    if (named.offset == 0) {
-        forget(named.of);
-        place_map(named.of, size);
-        named.of->expected = allocate(size);
-    }
-    if (named.of->size - named.offset < size) {
-        fail("malformed: the map does not lie in the other as a whole");
-    }
-    return named.of->memory + named.of->base + named.offset;
-}
-
 static void step_make(const line *vector)
 {
     hs_geometry geometry;
     hs_map map;
     expect_arrow(vector, 7);
     expect_words(vector, 8, 1);
-    const named_map named = name_in(vector->words[1]);
+    place *const at = named_place(vector->words[1]);
     hs_rule rule = layout_of_words(vector->words + 2, &geometry);
     if (rule != HS_OK) {
         fail("expected a layout, got that it breaks %s", hs_rule_name(rule));
     }
-    const size_t size = hs_map_size(&geometry);
-    expect_number("a size of", vector->words[8], size);
-    make_room(named, size);
-    memset(named.of->expected + named.offset, 0, size);
-    const place *const at = named.of;
-    rule = hs_make(at->memory, at->base + at->size, at->base + named.offset, &geometry, &map);
+    expect_number("a size of", vector->words[8], hs_map_size(&geometry));
+    forget(at);
+    place_map(at, hs_map_size(&geometry));
+    at->expected = allocate(at->size);
+    memset(at->expected, 0, at->size);
+    rule = hs_make(at->memory, at->base + at->size, at->base, &geometry, &map);
     if (rule != HS_OK) {
         fail("expected a map, got that it breaks %s", hs_rule_name(rule));
     }
-    begin_step(named);
+    begin_step(at, 0, at->size);
 }
 
 static void step_image(const line *vector)
 {
     expect_words(vector, 1, 2);
-    const named_map named = name_in(vector->words[1]);
+    place *const at = named_place(vector->words[1]);
     const bytes image = bytes_of(vector->words[2]);
-    memcpy(make_room(named, image.size), image.start, image.size);
-    memcpy(named.of->expected + named.offset, image.start, image.size);
-    free(image.start);
-    const hs_map map = open_map(named);
+    forget(at);
+    place_map(at, image.size);
+    at->expected = image.start;
+    memcpy(at->memory + at->base, image.start, image.size);
+    const hs_map map = open_map(at);
     if (hs_map_size(&map.geometry) != image.size) {
         fail("malformed: an image of %lu bytes, of which the map takes %lu", (unsigned long)image.size,
              (unsigned long)hs_map_size(&map.geometry));
     }
-    begin_step(named);
+    begin_step(at, 0, at->size);
 }
 
 static void image_line(const line *vector)
@@ -529,9 +552,7 @@ static void expect_result(const line *vector, const char *word, const uint32_t *
 static hs_map begin_operation(const line *vector)
 {
     expect_arrow(vector, 3);
-    const named_map named = existing_map(vector->words[1]);
-    begin_step(named);
-    return open_map(named);
+    return begin_step_on(vector->words[1]);
 }
 
 static void step_lookup(const line *vector)
@@ -576,7 +597,7 @@ static void step_next(const line *vector)
 {
     const hs_map map = begin_operation(vector);
     uint32_t bucket;
-    if (!hs_next(&map, number_of(vector->words[2]), &bucket)) {
+    if (!hs_next(&map, cursor_of(vector->words[2]), &bucket)) {
         expect_result(vector, "end", NULL);
         return;
     }
@@ -592,20 +613,8 @@ static void step_next(const line *vector)
 static void step_clear(const line *vector)
 {
     expect_words(vector, 1, 1);
-    const named_map named = existing_map(vector->words[1]);
-    const hs_map map = open_map(named);
+    const hs_map map = begin_step_on(vector->words[1]);
     hs_clear(&map);
-    begin_step(named);
-}
-
-/* The source of an overwrite: `@OFFSET` alone lies in the target. */
-static hs_map source_of(char *word, named_map target)
-{
-    if (*word != '@') {
-        return open_map(existing_map(word));
-    }
-    target.offset += size_of(word + 1);
-    return open_map(target);
 }
 
 static void step_overwrite(const line *vector)
@@ -613,15 +622,15 @@ static void step_overwrite(const line *vector)
     static const char *const words[] = {"done",         "overlap",       "incompatible",
                                         "does_not_fit", "counts_differ", "too_many_collisions"};
     const hs_map target = begin_operation(vector);
-    const hs_map source = source_of(vector->words[2], step.named);
+    place *of_source;
+    const hs_map source = named_map(vector->words[2], &of_source);
     expect_result(vector, words[hs_overwrite(&target, &source)], NULL);
 }
 
 static void step_write(const line *vector)
 {
     expect_words(vector, 1, 3);
-    const named_map named = existing_map(vector->words[1]);
-    const hs_map map = open_map(named);
+    const hs_map map = begin_step_on(vector->words[1]);
     const uint64_t bucket = number_of(vector->words[2]);
     const bytes value = bytes_of(vector->words[3]);
     if (bucket >= map.geometry.bucket_count || value.size != map.geometry.value_size) {
@@ -629,47 +638,39 @@ static void step_write(const line *vector)
     }
     memcpy(hs_value(&map, (uint32_t)bucket), value.start, value.size);
     free(value.start);
-    begin_step(named);
 }
 
-/* Where in its place size bytes begin that a line gives by their offset in the named map. */
-static size_t offset_in(named_map named, const char *word, size_t size)
+/* Where so many bytes that the step leaves at an offset of its map are expected. */
+static unsigned char *expected_bytes(size_t offset, size_t size)
 {
-    const size_t room = named.of->size - named.offset;
-    const size_t offset = size_of(word);
-    if (offset > room || room - offset < size) {
+    if (offset > step.size || step.size - offset < size) {
         fail("malformed: bytes outside the map");
     }
-    return named.offset + offset;
+    return step.of->expected + step.offset + offset;
 }
 
-/* The line itself tells the bytes: there are no others behind it. */
+/* The line itself tells the bytes: there need not be others behind it. */
 static void step_poke(const line *vector)
 {
     expect_words(vector, 1, 3);
-    const named_map named = existing_map(vector->words[1]);
+    const hs_map map = begin_step_on(vector->words[1]);
+    const size_t offset = size_of(vector->words[2]);
     const bytes poked = bytes_of(vector->words[3]);
-    const size_t offset = offset_in(named, vector->words[2], poked.size);
-    memcpy(named.of->memory + named.of->base + offset, poked.start, poked.size);
-    memcpy(named.of->expected + offset, poked.start, poked.size);
+    memcpy(expected_bytes(offset, poked.size), poked.start, poked.size);
+    memcpy(map.base + offset, poked.start, poked.size);
     free(poked.start);
-    begin_step(named);
 }
 
 static void step_move(const line *vector)
 {
     expect_words(vector, 1, 1);
-    const named_map named = existing_map(vector->words[1]);
-    if (named.offset != 0) {
-        fail("malformed: a map that lies in another cannot move");
-    }
-    place *const at = named.of;
+    place *const at = existing_place(vector->words[1]);
     const place before = *at;
     at->moves++;
     place_map(at, at->size);
     memcpy(at->memory + at->base, before.memory + before.base, at->size);
     free(before.block);
-    begin_step(named);
+    begin_step(at, 0, at->size);
 }
 
 /* The lowest size bytes of a number, little-endian, with 0 behind them. */
@@ -725,8 +726,7 @@ typedef void one_operation(const hs_map *map, const unsigned char *key, const un
 static void for_each_number(const line *vector, one_operation *operation)
 {
     expect_words(vector, 1, 3);
-    const named_map named = existing_map(vector->words[1]);
-    const hs_map map = open_map(named);
+    const hs_map map = begin_step_on(vector->words[1]);
     const uint64_t first = number_of(vector->words[2]);
     const uint64_t count = number_of(vector->words[3]);
     unsigned char *const key = allocate(map.geometry.key_size);
@@ -738,7 +738,6 @@ static void for_each_number(const line *vector, one_operation *operation)
     }
     free(key);
     free(value);
-    begin_step(named);
 }
 
 static void step_fill(const line *vector)
@@ -765,7 +764,7 @@ static void step_missing(const line *vector)
 
 static void expect_step(void)
 {
-    if (step.named.of == NULL || step.has_sum) {
+    if (step.of == NULL || step.has_sum) {
         fail("malformed: bytes without a step, or behind a sum");
     }
 }
@@ -774,9 +773,9 @@ static void changed_bytes(const line *vector)
 {
     expect_words(vector, 1, 2);
     expect_step();
+    const size_t offset = size_of(vector->words[1]);
     const bytes changed = bytes_of(vector->words[2]);
-    const size_t offset = offset_in(step.named, vector->words[1], changed.size);
-    memcpy(step.named.of->expected + offset, changed.start, changed.size);
+    memcpy(expected_bytes(offset, changed.size), changed.start, changed.size);
     free(changed.start);
 }
 
@@ -784,13 +783,12 @@ static void changed_sum(const line *vector)
 {
     expect_words(vector, 1, 1);
     expect_step();
-    const hs_map map = open_map(step.named);
-    const size_t size = hs_map_size(&map.geometry);
-    const uint64_t got = hs_hash(map.base, size);
+    const unsigned char *const map = step.of->memory + step.of->base + step.offset;
+    const uint64_t got = hs_hash(map, step.size);
     if (got != hash_of(vector->words[1])) {
         fail("expected the sum %s, got %016llx", vector->words[1], (unsigned long long)got);
     }
-    memcpy(step.named.of->expected + step.named.offset, map.base, size);
+    memcpy(expected_bytes(0, step.size), map, step.size);
     step.has_sum = true;
 }
 

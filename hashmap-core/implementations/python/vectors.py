@@ -118,10 +118,10 @@ def counting_bytes(number: int, size: int) -> bytes:
 class PlacedMap:
     """A map in a memory of its own, and the bytes that the memory has to hold: those of the map and those around it."""
 
-    def __init__(self, memory: bytearray, map_: HashMap) -> None:
+    def __init__(self, memory: bytearray, map_: HashMap, expected: Optional[bytearray] = None) -> None:
         self.memory = memory
         self.map = map_
-        self.expected = bytearray(memory)
+        self.expected = bytearray(memory) if expected is None else expected
 
     @classmethod
     def from_layout(cls, header: Header, base: int) -> PlacedMap:
@@ -138,6 +138,13 @@ class PlacedMap:
         memory = filled_memory(base, len(image))
         memory[base : base + len(image)] = image
         return cls(memory, open_whole(memory, base, len(image)))
+
+    def within(self, offset: int) -> PlacedMap:
+        """The map whose base lies at this offset of this one, in the same memory."""
+        base = self.start_of(offset, HEADER_SIZE)
+        size = Header.read(self.memory, base).size
+        self.start_of(offset, size)
+        return PlacedMap(self.memory, open_whole(self.memory, base, size), self.expected)
 
     def expect(self, offset: int, data: bytes) -> None:
         """From this offset of the map on, these bytes are expected from now on."""
@@ -252,9 +259,11 @@ class Checker:
         return self.changing
 
     def map_named(self, name: str) -> PlacedMap:
-        if name not in self.maps:
-            raise Malformed(f"there is no map {name!r}")
-        return self.maps[name]
+        """The map of this name, or with `NAME@OFFSET` the one at an offset of that."""
+        letter, at, offset = name.partition("@")
+        if letter not in self.maps:
+            raise Malformed(f"there is no map {letter!r}")
+        return self.maps[letter].within(to_number(offset)) if at else self.maps[letter]
 
     def key_from(self, placed: PlacedMap, word: str):
         """A key: bytes, or those in the map itself. The latter are not copied, so that they change with the map."""
@@ -380,9 +389,6 @@ class Checker:
 
     def overwrite(self, name: str, source: str) -> str:
         placed = self.step(name)
-        if source.startswith("@"):
-            start = placed.start_of(to_number(source[1:]), HEADER_SIZE)
-            return placed.map.overwrite(HashMap.open(placed.memory, start)).value
         return placed.map.overwrite(self.map_named(source).map).value
 
     # Steps that do one thing for each of many numbers

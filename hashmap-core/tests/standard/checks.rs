@@ -24,6 +24,12 @@ fn the_reference_passes() {
     assert_passes(&Rules::standard());
 }
 
+/// D6 lets a search go on behind a bucket with `passing` 0. No vector may ask that it does not.
+#[test]
+fn the_reference_passes_if_it_uses_its_freedom() {
+    assert_passes(&Rules::with_freedom());
+}
+
 #[test]
 fn the_heap_layer_passes() {
     assert_passes(&Heap);

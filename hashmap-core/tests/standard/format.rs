@@ -16,24 +16,43 @@ pub(crate) enum Operation {
     Case(String),
     Make(char, Shape),
     Image(char, Vec<u8>),
-    Lookup(char, Key),
-    Reserve(char, Key),
-    Remove(char, Key),
-    Next(char, u64),
-    Clear(char),
-    Overwrite(char, Source),
-    Write(char, usize, Vec<u8>),
-    Poke(char, usize, Vec<u8>),
+    Lookup(Name, Key),
+    Reserve(Name, Key),
+    Remove(Name, Key),
+    /// A cursor may be larger than every number of 64 bits.
+    Next(Name, u128),
+    Clear(Name),
+    Overwrite(Name, Name),
+    Write(Name, usize, Vec<u8>),
+    Poke(Name, usize, Vec<u8>),
     Move(char),
-    Many(Verb, char, u64, u64),
+    Many(Verb, Name, u64, u64),
 }
 
-/// The map that another one is overwritten with.
+/// How a step names a map: by its letter, or as the one at an offset of the map with this letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
-    Map(char),
-    /// The map whose base is at this offset of the target.
-    Within(usize),
+pub(crate) struct Name {
+    pub(crate) letter: char,
+    pub(crate) offset: Option<usize>,
+}
+
+impl Name {
+    pub(crate) const fn within(letter: char, offset: usize) -> Self {
+        Self { letter, offset: Some(offset) }
+    }
+}
+
+impl From<char> for Name {
+    fn from(letter: char) -> Self {
+        Self { letter, offset: None }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.letter)?;
+        self.offset.map_or(Ok(()), |offset| write!(f, "@{offset}"))
+    }
 }
 
 /// What is done for many numbers.
@@ -47,7 +66,7 @@ pub(crate) enum Verb {
 
 impl Operation {
     /// The map that the operation is on.
-    pub(crate) fn map(&self) -> Option<char> {
+    pub(crate) fn map(&self) -> Option<Name> {
         match *self {
             Self::Hash(_)
             | Self::Layout(_)
@@ -55,9 +74,8 @@ impl Operation {
             | Self::Open(..)
             | Self::Judge(_)
             | Self::Case(_) => None,
-            Self::Make(map, _)
-            | Self::Image(map, _)
-            | Self::Lookup(map, _)
+            Self::Make(letter, _) | Self::Image(letter, _) | Self::Move(letter) => Some(letter.into()),
+            Self::Lookup(map, _)
             | Self::Reserve(map, _)
             | Self::Remove(map, _)
             | Self::Next(map, _)
@@ -65,7 +83,6 @@ impl Operation {
             | Self::Overwrite(map, _)
             | Self::Write(map, ..)
             | Self::Poke(map, ..)
-            | Self::Move(map)
             | Self::Many(_, map, ..) => Some(map),
         }
     }
@@ -87,8 +104,7 @@ impl fmt::Display for Operation {
             Self::Remove(map, key) => write!(f, "remove {map} {}", KeyWord(key)),
             Self::Next(map, cursor) => write!(f, "next {map} {cursor}"),
             Self::Clear(map) => write!(f, "clear {map}"),
-            Self::Overwrite(map, Source::Map(source)) => write!(f, "overwrite {map} {source}"),
-            Self::Overwrite(map, Source::Within(offset)) => write!(f, "overwrite {map} @{offset}"),
+            Self::Overwrite(map, source) => write!(f, "overwrite {map} {source}"),
             Self::Write(map, bucket, value) => write!(f, "write {map} {bucket} {}", hexadecimal(value)),
             Self::Poke(map, offset, bytes) => write!(f, "poke {map} {offset} {}", hexadecimal(bytes)),
             Self::Move(map) => write!(f, "move {map}"),
@@ -210,19 +226,19 @@ fn operation(first: &str, words: &mut Line<'_>) -> Operation {
         "open" => Operation::Open(words.number(), words.number(), words.bytes()),
         "image" if words.line.contains(" -> ") => Operation::Judge(words.bytes()),
         "case" => Operation::Case(words.next().into()),
-        "make" => Operation::Make(words.map(), words.shape()),
-        "image" => Operation::Image(words.map(), words.bytes()),
-        "lookup" => Operation::Lookup(words.map(), words.key()),
-        "reserve" => Operation::Reserve(words.map(), words.key()),
-        "remove" => Operation::Remove(words.map(), words.key()),
-        "next" => Operation::Next(words.map(), words.number()),
-        "clear" => Operation::Clear(words.map()),
-        "overwrite" => Operation::Overwrite(words.map(), words.source()),
-        "write" => Operation::Write(words.map(), words.number(), words.bytes()),
-        "poke" => Operation::Poke(words.map(), words.number(), words.bytes()),
-        "move" => Operation::Move(words.map()),
+        "make" => Operation::Make(words.letter(), words.shape()),
+        "image" => Operation::Image(words.letter(), words.bytes()),
+        "lookup" => Operation::Lookup(words.name(), words.key()),
+        "reserve" => Operation::Reserve(words.name(), words.key()),
+        "remove" => Operation::Remove(words.name(), words.key()),
+        "next" => Operation::Next(words.name(), words.number()),
+        "clear" => Operation::Clear(words.name()),
+        "overwrite" => Operation::Overwrite(words.name(), words.name()),
+        "write" => Operation::Write(words.name(), words.number(), words.bytes()),
+        "poke" => Operation::Poke(words.name(), words.number(), words.bytes()),
+        "move" => Operation::Move(words.letter()),
         _ => match Verb::ALL.into_iter().find(|verb| verb.name() == first) {
-            Some(verb) => Operation::Many(verb, words.map(), words.number(), words.number()),
+            Some(verb) => Operation::Many(verb, words.name(), words.number(), words.number()),
             None => words.wrong("an unknown first word"),
         },
     }
@@ -287,12 +303,26 @@ impl<'t> Line<'t> {
         }
     }
 
-    fn map(&mut self) -> char {
+    fn letter(&mut self) -> char {
         let word = self.next();
+        self.letter_of(word)
+    }
+
+    fn letter_of(&self, word: &str) -> char {
         match (word.chars().next(), word.len()) {
             (Some(letter), 1) if letter.is_ascii_lowercase() => letter,
             _ => self.wrong("the name of a map is not a letter"),
         }
+    }
+
+    fn name(&mut self) -> Name {
+        let word = self.next();
+        let Some((letter, offset)) = word.split_once('@') else { return self.letter_of(word).into() };
+        Name::within(self.letter_of(letter), self.offset(offset))
+    }
+
+    fn offset(&self, word: &str) -> usize {
+        word.parse().unwrap_or_else(|_| self.wrong("an offset is not a number"))
     }
 
     fn shape(&mut self) -> Shape {
@@ -305,19 +335,14 @@ impl<'t> Line<'t> {
         }
     }
 
-    /// The offset of a word that starts with `@`.
-    fn offset(&mut self) -> Option<usize> {
-        let offset = self.words.clone().next()?.strip_prefix('@')?;
-        self.words.next();
-        Some(offset.parse().unwrap_or_else(|_| self.wrong("an offset is not a number")))
-    }
-
     fn key(&mut self) -> Key {
-        self.offset().map_or_else(|| Key::Bytes(self.bytes()), Key::At)
-    }
-
-    fn source(&mut self) -> Source {
-        self.offset().map_or_else(|| Source::Map(self.map()), Source::Within)
+        match self.words.clone().next().and_then(|word| word.strip_prefix('@')) {
+            Some(offset) => {
+                self.words.next();
+                Key::At(self.offset(offset))
+            }
+            None => Key::Bytes(self.bytes()),
+        }
     }
 
     /// What is left: nothing, or an arrow and the outcome. A hash has no arrow.
@@ -351,6 +376,13 @@ mod tests {
     }
 
     #[test]
+    fn a_map_may_lie_in_another() {
+        let steps = read("file", "overwrite a@64 b -> done\nlookup a@0 @4 -> absent\n");
+        assert_eq!(steps[0].operation, Operation::Overwrite(Name::within('a', 64), 'b'.into()));
+        assert_eq!(steps[1].operation, Operation::Lookup(Name::within('a', 0), Key::At(4)));
+    }
+
+    #[test]
     fn what_has_not_the_form_is_refused_with_its_line() {
         for (line, what) in [
             ("insert a 00", "an unknown first word"),
@@ -359,6 +391,9 @@ mod tests {
             ("lookup a 0G", "a word is not bytes"),
             ("lookup A 00 -> absent", "the name of a map is not a letter"),
             ("lookup a @x", "an offset is not a number"),
+            ("clear a@", "an offset is not a number"),
+            ("clear @4", "the name of a map is not a letter"),
+            ("make a@4 1 1 1 1 1 -> 36", "the name of a map is not a letter"),
             ("next a -1 -> end", "a word is not a number"),
             ("lookup a 00 absent", "no arrow before the outcome"),
             ("lookup a 00 ->", "no arrow before the outcome"),

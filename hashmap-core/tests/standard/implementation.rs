@@ -20,7 +20,7 @@ pub(crate) trait Implementation {
     fn lookup(&self, memory: &mut [u8], base: usize, key: &Key) -> Outcome;
     fn reserve(&self, memory: &mut [u8], base: usize, key: &Key) -> Outcome;
     fn remove(&self, memory: &mut [u8], base: usize, key: &Key) -> Outcome;
-    fn next(&self, memory: &mut [u8], base: usize, cursor: u64) -> Outcome;
+    fn next(&self, memory: &mut [u8], base: usize, cursor: u128) -> Outcome;
     fn clear(&self, memory: &mut [u8], base: usize);
     fn overwrite(&self, memory: &mut [u8], base: usize, source: usize) -> Outcome;
     fn write(&self, memory: &mut [u8], base: usize, bucket: usize, value: &[u8]);
@@ -76,7 +76,7 @@ impl Implementation for Rules {
         Map::at(self, memory, base).remove(key)
     }
 
-    fn next(&self, memory: &mut [u8], base: usize, cursor: u64) -> Outcome {
+    fn next(&self, memory: &mut [u8], base: usize, cursor: u128) -> Outcome {
         Map::at(self, memory, base).next(cursor)
     }
 

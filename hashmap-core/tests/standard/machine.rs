@@ -1,6 +1,6 @@
 //! A memory with the maps of a history, and an implementation that works on them.
 
-use crate::format::{After, Operation, Source, Step, Verb};
+use crate::format::{After, Name, Operation, Step, Verb};
 use crate::implementation::Implementation;
 use crate::support::{HEADER_SIZE, Header, Key, Memory, Outcome, Rules, Shape};
 use std::collections::BTreeMap;
@@ -31,11 +31,17 @@ impl<'i> Machine<'i> {
     }
 
     /// Where a map lies in the memory.
-    pub(crate) fn range(&self, map: char) -> Range<usize> {
-        self.maps.get(&map).unwrap_or_else(|| panic!("there is no map {map}")).clone()
+    pub(crate) fn range(&self, map: Name) -> Range<usize> {
+        let Name { letter, offset } = map;
+        let whole = self.maps.get(&letter).unwrap_or_else(|| panic!("there is no map {letter}")).clone();
+        let Some(offset) = offset else { return whole };
+        let base = whole.start + offset;
+        let end = base + Rules::standard().read_header(&self.memory()[base..]).size() as usize;
+        assert!(end <= whole.end, "{map} does not end in {letter}");
+        base..end
     }
 
-    pub(crate) fn map_bytes(&self, map: char) -> &[u8] {
+    pub(crate) fn map_bytes(&self, map: Name) -> &[u8] {
         &self.memory()[self.range(map)]
     }
 
@@ -95,8 +101,7 @@ impl<'i> Machine<'i> {
         let implementation = self.implementation;
         let base = self.range(operation.map().expect("the operations on no map are done")).start;
         let source = match operation {
-            Operation::Overwrite(_, Source::Map(source)) => self.range(*source).start,
-            Operation::Overwrite(_, Source::Within(offset)) => base + offset,
+            Operation::Overwrite(_, source) => self.range(*source).start,
             _ => base,
         };
         let memory = self.memory.bytes_mut();
@@ -146,14 +151,14 @@ impl<'i> Machine<'i> {
     }
 
     fn relocate(&mut self, map: char) {
-        let bytes = self.map_bytes(map).to_vec();
-        let old = self.range(map);
+        let bytes = self.map_bytes(map.into()).to_vec();
+        let old = self.range(map.into());
         let new = self.place(map, bytes.len());
         self.memory.bytes_mut()[old].fill(0xee);
         self.memory.bytes_mut()[new].copy_from_slice(&bytes);
     }
 
-    fn run_with_number(&mut self, verb: Verb, map: char, header: &Header, number: u64) -> Result<(), String> {
+    fn run_with_number(&mut self, verb: Verb, map: Name, header: &Header, number: u64) -> Result<(), String> {
         let key = Key::Bytes(low_bytes(number, header.key_size as usize));
         let value = low_bytes(number, header.value_size as usize);
         let outcome = match verb {
@@ -205,21 +210,33 @@ impl<'i> Checker<'i> {
 
     /// Does one step. An error says what was wrong; the memory is then as it should be all the same.
     pub(crate) fn step(&mut self, step: &Step) -> Result<(), String> {
+        let before = self.range_before(&step.operation);
         let outcome = self.machine.run(&step.operation, Some(&step.outcome));
         let right = outcome.as_ref().is_none_or(|outcome| *outcome == step.outcome);
-        let bytes = self.check_bytes(step);
+        let bytes = match step.operation.map() {
+            Some(map) => self.check_bytes(step, before.unwrap_or_else(|| self.machine.range(map))),
+            None => {
+                self.expected = self.machine.memory().to_vec();
+                Ok(())
+            }
+        };
         if !right {
             return Err(format!("{step} -> {}, but it gave {}", step.outcome, outcome.unwrap_or_default()));
         }
         bytes.map_err(|what| format!("{step}: {what}"))
     }
 
-    fn check_bytes(&mut self, step: &Step) -> Result<(), String> {
-        let Some(map) = step.operation.map() else {
-            self.expected = self.machine.memory().to_vec();
-            return Ok(());
-        };
-        let range = self.machine.range(map);
+    /// Where the map of a step lies, unless the step finds a place for it. Found before the step, which may destroy the
+    /// header that tells the size of a map in another one.
+    fn range_before(&self, operation: &Operation) -> Option<Range<usize>> {
+        match operation {
+            Operation::Make(..) | Operation::Image(..) | Operation::Move(_) => None,
+            _ => operation.map().map(|map| self.machine.range(map)),
+        }
+    }
+
+    /// Compares the memory, with the map of the step in this range of it.
+    fn check_bytes(&mut self, step: &Step, range: Range<usize>) -> Result<(), String> {
         self.expect_new_place(&step.operation, &range);
         match &step.after {
             After::Changes(changes) => {
@@ -230,13 +247,13 @@ impl<'i> Checker<'i> {
             After::Sum(sum) => {
                 let found = Rules::standard().hash(&self.machine.memory()[range.clone()]);
                 // The sum stands for the bytes, so they become what is expected.
-                self.expected[range.clone()].copy_from_slice(&self.machine.memory()[range]);
+                self.expected[range.clone()].copy_from_slice(&self.machine.memory()[range.clone()]);
                 if found != *sum {
                     return Err(format!("the sum of its bytes is {found:016x}, not {sum:016x}"));
                 }
             }
         }
-        self.compare(map)
+        self.compare(&range)
     }
 
     /// What the machine itself has done, without the implementation, is as it should be.
@@ -255,7 +272,7 @@ impl<'i> Checker<'i> {
         }
     }
 
-    fn compare(&mut self, map: char) -> Result<(), String> {
+    fn compare(&mut self, range: &Range<usize>) -> Result<(), String> {
         if self.machine.memory() == self.expected {
             return Ok(());
         }
@@ -264,7 +281,6 @@ impl<'i> Checker<'i> {
         let first = first.unwrap_or(self.expected.len());
         let (found, expected) = (self.machine.memory()[first], self.expected[first]);
         self.machine.restore(&self.expected);
-        let range = self.machine.range(map);
         let place = match first.checked_sub(range.start) {
             Some(offset) if first < range.end => format!("the byte at {offset}"),
             _ => format!("a byte outside the map, at {} from its base", first as i64 - range.start as i64),

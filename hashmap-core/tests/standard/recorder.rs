@@ -1,6 +1,6 @@
 //! Writes vectors: does each operation with the reference, and notes its outcome and the bytes that changed.
 
-use crate::format::{Operation, Source, Verb};
+use crate::format::{Name, Operation, Verb};
 use crate::implementation::Implementation;
 use crate::machine::Machine;
 use crate::support::{Key, Outcome, Rules, Shape, hexadecimal};
@@ -75,65 +75,66 @@ impl<'i> Recorder<'i> {
         self.step(Operation::Image(map, bytes.to_vec()));
     }
 
-    pub(crate) fn lookup(&mut self, map: char, key: &[u8]) -> String {
-        self.step(Operation::Lookup(map, Key::Bytes(key.to_vec())))
+    pub(crate) fn lookup(&mut self, map: impl Into<Name>, key: &[u8]) -> String {
+        self.step(Operation::Lookup(map.into(), Key::Bytes(key.to_vec())))
     }
 
-    pub(crate) fn reserve(&mut self, map: char, key: &[u8]) -> String {
-        self.step(Operation::Reserve(map, Key::Bytes(key.to_vec())))
+    pub(crate) fn reserve(&mut self, map: impl Into<Name>, key: &[u8]) -> String {
+        self.step(Operation::Reserve(map.into(), Key::Bytes(key.to_vec())))
     }
 
     /// Reserves a key and writes its value, if it has found a place.
-    pub(crate) fn insert(&mut self, map: char, key: &[u8], value: &[u8]) {
+    pub(crate) fn insert(&mut self, map: impl Into<Name>, key: &[u8], value: &[u8]) {
+        let map = map.into();
         let outcome = self.reserve(map, key);
         if let Some(bucket) = outcome.split_once(' ').and_then(|(_, bucket)| bucket.parse().ok()) {
             self.write(map, bucket, value);
         }
     }
 
-    pub(crate) fn write(&mut self, map: char, bucket: usize, value: &[u8]) {
-        self.step(Operation::Write(map, bucket, value.to_vec()));
+    pub(crate) fn write(&mut self, map: impl Into<Name>, bucket: usize, value: &[u8]) {
+        self.step(Operation::Write(map.into(), bucket, value.to_vec()));
     }
 
-    pub(crate) fn remove(&mut self, map: char, key: &[u8]) -> String {
-        self.step(Operation::Remove(map, Key::Bytes(key.to_vec())))
+    pub(crate) fn remove(&mut self, map: impl Into<Name>, key: &[u8]) -> String {
+        self.step(Operation::Remove(map.into(), Key::Bytes(key.to_vec())))
     }
 
-    pub(crate) fn next(&mut self, map: char, cursor: u64) -> String {
-        self.step(Operation::Next(map, cursor))
+    pub(crate) fn next(&mut self, map: impl Into<Name>, cursor: u128) -> String {
+        self.step(Operation::Next(map.into(), cursor))
     }
 
-    pub(crate) fn clear(&mut self, map: char) {
-        self.step(Operation::Clear(map));
+    pub(crate) fn clear(&mut self, map: impl Into<Name>) {
+        self.step(Operation::Clear(map.into()));
     }
 
-    pub(crate) fn overwrite(&mut self, map: char, source: char) -> String {
-        self.step(Operation::Overwrite(map, Source::Map(source)))
+    pub(crate) fn overwrite(&mut self, map: impl Into<Name>, source: impl Into<Name>) -> String {
+        self.step(Operation::Overwrite(map.into(), source.into()))
     }
 
-    pub(crate) fn poke(&mut self, map: char, offset: usize, bytes: &[u8]) {
-        self.step(Operation::Poke(map, offset, bytes.to_vec()));
+    pub(crate) fn poke(&mut self, map: impl Into<Name>, offset: usize, bytes: &[u8]) {
+        self.step(Operation::Poke(map.into(), offset, bytes.to_vec()));
     }
 
     pub(crate) fn relocate(&mut self, map: char) {
         self.step(Operation::Move(map));
     }
 
-    pub(crate) fn many(&mut self, verb: Verb, map: char, first: u64, count: u64) {
-        self.step(Operation::Many(verb, map, first, count));
+    pub(crate) fn many(&mut self, verb: Verb, map: impl Into<Name>, first: u64, count: u64) {
+        self.step(Operation::Many(verb, map.into(), first, count));
     }
 
     /// Meets all entries of a map.
-    pub(crate) fn iterate(&mut self, map: char) {
-        let mut cursor = 0;
+    pub(crate) fn iterate(&mut self, map: impl Into<Name>) {
+        let (map, mut cursor) = (map.into(), 0);
         while let Some(bucket) = bucket_of(&self.next(map, cursor)) {
-            cursor = bucket + 1;
+            cursor = u128::from(bucket) + 1;
         }
     }
 
     /// The bytes of a map as they are now.
-    pub(crate) fn bytes(&self, map: char) -> &[u8] {
-        self.machine.map_bytes(map)
+    pub(crate) fn bytes(&self, map: impl Into<Name>) -> &[u8] {
+        self.machine.map_bytes(map.into())
     }
 
     /// Does something and writes it down. Gives the words of the outcome.
@@ -151,7 +152,7 @@ impl<'i> Recorder<'i> {
         outcome
     }
 
-    fn write_changes(&mut self, operation: &Operation, map: char, before: &[u8]) {
+    fn write_changes(&mut self, operation: &Operation, map: Name, before: &[u8]) {
         let range = self.machine.range(map);
         let map = &self.machine.memory()[range.clone()];
         let before = match operation {
@@ -182,11 +183,19 @@ pub(crate) fn bucket_of(outcome: &str) -> Option<u64> {
 
 /// Where bytes differ.
 fn changes(before: &[u8], after: &[u8]) -> Vec<Range<usize>> {
+    // Most of a large map is as it was, and is told so at once.
+    const BLOCK: usize = 1024;
     let mut changes: Vec<Range<usize>> = Vec::new();
-    for offset in (0..after.len()).filter(|&offset| before[offset] != after[offset]) {
-        match changes.last_mut() {
-            Some(change) if offset <= change.end + SMALL_GAP => change.end = offset + 1,
-            _ => changes.push(offset..offset + 1),
+    for (block, (before, after)) in before.chunks(BLOCK).zip(after.chunks(BLOCK)).enumerate() {
+        if before == after {
+            continue;
+        }
+        for offset in (0..after.len()).filter(|&offset| before[offset] != after[offset]) {
+            let offset = block * BLOCK + offset;
+            match changes.last_mut() {
+                Some(change) if offset <= change.end + SMALL_GAP => change.end = offset + 1,
+                _ => changes.push(offset..offset + 1),
+            }
         }
     }
     changes

@@ -27,6 +27,7 @@ fn config<K, V>(capacity: u16) -> MapInit {
 }
 
 /// The functions at the crate root.
+#[derive(Clone)]
 pub(crate) struct Pointers<K, V> {
     memory: Memory,
     config: MapInit,

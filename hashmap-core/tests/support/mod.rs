@@ -17,7 +17,8 @@ pub(crate) use reference::{
     hexadecimal,
 };
 
-use reference::{MULTIPLIER, SPREAD};
+pub(crate) use reference::MULTIPLIER;
+use reference::SPREAD;
 use std::iter;
 
 /// 16 bytes that are aligned to 16 on every host, which a `u128` is not.

@@ -5,7 +5,7 @@ use crate::format::{Operation, Verb};
 use crate::implementation::Implementation;
 use crate::machine::low_bytes;
 use crate::recorder::{Recorder, bucket_of, is_full};
-use crate::support::{HEADER_SIZE, Header, Key, MARKER, Map, Random, Rules, Shape, home};
+use crate::support::{HEADER_SIZE, Header, Key, MARKER, MULTIPLIER, Map, Random, Rules, Shape, home};
 
 pub(super) fn files(reference: &dyn Implementation) -> Vec<(&'static str, String)> {
     let file = |title, write: fn(&mut Recorder<'_>)| {
@@ -28,9 +28,9 @@ pub(super) fn files(reference: &dyn Implementation) -> Vec<(&'static str, String
 
 fn worked_example(recorder: &mut Recorder<'_>) {
     recorder.case("worked_example");
-    recorder.rules("C1 C2 C3 L2 L3 L4 L5 O1");
+    recorder.rules("C1 C2 C3 M1 L2 L3 L4 L5 O1");
     recorder.make('a', [1, 1, 2, 2, 3]);
-    recorder.rules("S1 S2 W1 W2 O5 O6 O7 O8");
+    recorder.rules("M2 S1 S2 W1 W2 O5 O6 O7 O8");
     for (key, value) in [(b"b", 1), (b"g", 2), (b"y", 3)] {
         recorder.insert('a', key, &[value, 0]);
     }
@@ -42,6 +42,7 @@ fn worked_example(recorder: &mut Recorder<'_>) {
 
 fn basics(recorder: &mut Recorder<'_>) {
     lookups(recorder);
+    equal_keys(recorder);
     reservations(recorder);
     removals(recorder);
     clearing(recorder);
@@ -94,6 +95,36 @@ fn lookups(recorder: &mut Recorder<'_>) {
     recorder.lookup('a', &homes[0]);
 }
 
+/// Keys that others could take for equal.
+fn equal_keys(recorder: &mut Recorder<'_>) {
+    recorder.case("keys_of_one_hash");
+    recorder.rules("M3");
+    recorder.make('a', [16, 8, 0, 1, 4]);
+    let [one, other] = [1, 2].map(key_of_hash_0);
+    assert_eq!(crate::support::hash(&one), crate::support::hash(&other), "the hashes of the keys");
+    recorder.reserve('a', &one);
+    recorder.lookup('a', &other);
+    recorder.reserve('a', &other);
+    recorder.remove('a', &one);
+    recorder.lookup('a', &other);
+
+    recorder.case("keys_with_zeroes");
+    recorder.rules("M3");
+    recorder.make('a', [4, 4, 0, 1, 4]);
+    let mut keys = (1..=255).map(|byte| [7, 0, byte, 0]);
+    let key = keys.find(|key| home(key, 8) == home(&[7, 0, 0, 0], 8)).expect("a key of this home");
+    recorder.reserve('a', &[7, 0, 0, 0]);
+    recorder.lookup('a', &key);
+    recorder.reserve('a', &key);
+    recorder.lookup('a', &key);
+}
+
+/// The key of 16 bytes that begins with this word and has the hash 0.
+fn key_of_hash_0(first: u64) -> Vec<u8> {
+    let second = first.wrapping_mul(MULTIPLIER).rotate_left(5);
+    [first, second].into_iter().flat_map(u64::to_le_bytes).collect()
+}
+
 fn reservations(recorder: &mut Recorder<'_>) {
     let keys = keys_of_homes(2, 16, &[9], 8);
     recorder.case("reserve");
@@ -136,6 +167,14 @@ fn reservations(recorder: &mut Recorder<'_>) {
     recorder.remove('a', &key);
     recorder.poke('a', place + 10, &[0xdd; 2]);
     recorder.reserve('a', &key);
+
+    recorder.case("padding_in_front_of_a_new_key");
+    recorder.rules("O7 D6");
+    recorder.make('a', [1, 4, 1, 4, 2]);
+    for bucket in 0..4 {
+        recorder.poke('a', HEADER_SIZE + bucket * 12 + 1, &[0xab; 11]);
+    }
+    recorder.reserve('a', b"k");
 }
 
 fn removals(recorder: &mut Recorder<'_>) {
@@ -195,6 +234,15 @@ fn clearing(recorder: &mut Recorder<'_>) {
     recorder.lookup('a', &keys[3]);
     recorder.next('a', 0);
     recorder.insert('a', &keys[0], &[1, 2]);
+
+    recorder.case("clear_what_nobody_uses");
+    recorder.rules("O13");
+    recorder.make('a', [1, 4, 1, 4, 2]);
+    recorder.insert('a', b"k", &[1]);
+    for bucket in 0..4 {
+        recorder.poke('a', HEADER_SIZE + bucket * 12 + 1, &[bucket as u8 + 1; 11]);
+    }
+    recorder.clear('a');
 }
 
 fn moves(recorder: &mut Recorder<'_>) {
@@ -304,6 +352,7 @@ fn collisions(recorder: &mut Recorder<'_>) {
     for key in keys.iter().rev().step_by(3) {
         recorder.remove('a', key);
     }
+    long_searches(recorder);
     recorder.case("paths_that_cross");
     recorder.rules("W1 W2 O6 O9 O10");
     recorder.make('a', [2, 1, 1, 1, 16]);
@@ -314,6 +363,38 @@ fn collisions(recorder: &mut Recorder<'_>) {
     for key in keys.iter().step_by(2).chain(keys.iter().skip(1).step_by(2)) {
         recorder.remove('a', key);
     }
+}
+
+/// Paths of more steps than a byte counts, and of longer ones than 16 bits do.
+fn long_searches(recorder: &mut Recorder<'_>) {
+    recorder.case("a_path_of_290_entries");
+    recorder.rules("W2 O2 O6");
+    let shape = Shape { key_size: 3, key_alignment: 1, value_size: 0, value_alignment: 1, capacity: 300 };
+    let keys = keys_of_homes(3, 1024, &[777], 292);
+    let rules = Rules::standard();
+    let mut image = vec![0; HEADER_SIZE + 1024 * 4];
+    let mut map = Map::make(&rules, &mut image, 0, &shape);
+    keys[..290].iter().for_each(|key| _ = map.reserve(&Key::Bytes(key.clone())));
+    recorder.image('a', &image);
+    for index in [254, 255, 256, 257, 289, 290] {
+        recorder.lookup('a', &keys[index]);
+    }
+    recorder.remove('a', &keys[257]);
+    recorder.remove('a', &keys[289]);
+    recorder.reserve('a', &keys[290]);
+    recorder.reserve('a', &keys[291]);
+
+    recorder.case("a_path_of_400_entries_in_131072_buckets");
+    recorder.rules("W2 O2 D1");
+    recorder.make('a', [2, 1, 0, 1, 40_000]);
+    let key = [0x12, 0x34];
+    for bucket in crate::support::path(&key, 131_072).take(400) {
+        recorder.poke('a', HEADER_SIZE + bucket * 3, &[63 << 2 | 2]);
+    }
+    recorder.lookup('a', &key);
+    recorder.reserve('a', &key);
+    recorder.lookup('a', &key);
+    recorder.remove('a', &key);
 }
 
 /// The home of this many keys and one is passed by this many.
@@ -430,7 +511,9 @@ fn iteration(recorder: &mut Recorder<'_>) {
         1 << 32,
         (1 << 32) + 1,
         (1 << 63),
-        u64::MAX,
+        u64::MAX.into(),
+        1 << 64,
+        (1 << 64) + 1,
     ]) {
         recorder.next('a', cursor);
     }
@@ -473,7 +556,7 @@ fn changing_iteration(recorder: &mut Recorder<'_>, change: impl Fn(&mut Recorder
         let start = HEADER_SIZE + bucket as usize * 6 + 1;
         let met = recorder.bytes('a')[start..][..3].to_vec();
         change(recorder, &met, &keys);
-        cursor = bucket + 1;
+        cursor = u128::from(bucket) + 1;
     }
     recorder.iterate('a');
 }
@@ -488,9 +571,9 @@ fn keys_in_the_map(recorder: &mut Recorder<'_>) {
             let offset = if number < 8 { number * 4 } else { random.below(size - key_size) };
             let key = Key::At(offset);
             let operation = match number % 4 {
-                0 => Operation::Lookup('a', key),
-                1 | 2 => Operation::Reserve('a', key),
-                _ => Operation::Remove('a', key),
+                0 => Operation::Lookup('a'.into(), key),
+                1 | 2 => Operation::Reserve('a'.into(), key),
+                _ => Operation::Remove('a'.into(), key),
             };
             let outcome = recorder.step(operation);
             if is_full(&outcome) {
@@ -527,7 +610,7 @@ fn key_at_its_own_place(recorder: &mut Recorder<'_>) {
     // The entry of the key 0, too: if it is read after the removal of another one, it is found.
     recorder.insert('a', &[0, 0], &[0x42]);
     while let Some(bucket) = bucket_of(&recorder.next('a', 0)) {
-        recorder.step(Operation::Remove('a', Key::At(HEADER_SIZE + bucket as usize * 4 + 1)));
+        recorder.step(Operation::Remove('a'.into(), Key::At(HEADER_SIZE + bucket as usize * 4 + 1)));
     }
 }
 
@@ -541,10 +624,10 @@ fn key_over_a_border(recorder: &mut Recorder<'_>) {
     }
     // The counts of the header, which the operation changes, are a part of the key.
     for offset in [0, 1, 2, 26, 28, 29, 31] {
-        recorder.step(Operation::Reserve('a', Key::At(offset)));
+        recorder.step(Operation::Reserve('a'.into(), Key::At(offset)));
     }
     for bucket in [7, 8, 15, 16] {
-        recorder.step(Operation::Remove('a', Key::At(HEADER_SIZE + bucket * 8 - 2)));
+        recorder.step(Operation::Remove('a'.into(), Key::At(HEADER_SIZE + bucket * 8 - 2)));
     }
     // The place of the key that is made of nothing but zeroes, or of bytes of the value that becomes zeroes.
     recorder.case("in_the_place_of_the_new_entry");
@@ -555,7 +638,7 @@ fn key_over_a_border(recorder: &mut Recorder<'_>) {
         let place = HEADER_SIZE + home(&key, 2) * 7;
         // Someone has written to a value that is gone.
         recorder.poke('b', place + 4, &key);
-        recorder.step(Operation::Reserve('b', Key::At(place + 4)));
+        recorder.step(Operation::Reserve('b'.into(), Key::At(place + 4)));
     }
 }
 
@@ -574,7 +657,7 @@ fn unusual_layouts(recorder: &mut Recorder<'_>) {
     {
         let mut random = Random(index as u64);
         recorder.case(&format!("layout_{index}"));
-        recorder.rules("H7 H8 H9 O5 O7 O12 C4");
+        recorder.rules("M1 M2 H7 H8 H9 O5 O7 O12 C4");
         let header = Header {
             capacity: 6,
             element_count: 0,

@@ -73,6 +73,9 @@ fn layouts(reference: &dyn Implementation) -> String {
     recorder.layout([0, 1, 0, 1, 1]);
     recorder.layout([4, 4, 4, 4, 0]);
     recorder.layout([1, 1, 0, 1, 1]);
+    for capacity in [65_535, 65_536, 65_537, 131_072, (1 << 31) + 1, (1 << 32) - 1] {
+        recorder.layout([1, 1, 0, 1, capacity]);
+    }
     recorder.rules("L5");
     // Two buckets of 2^31 - 17 bytes are the largest that fit, and with alignment 16, of 2^31 - 32.
     let largest = (1 << 31) - 17;
@@ -145,7 +148,7 @@ fn header_variants() -> Vec<Variants> {
     let element_count = |element_count| Header { element_count, ..HEADER };
     let tombstone_count = |tombstone_count| Header { tombstone_count, ..HEADER };
     vec![
-        ("C1 C2 C3", plain),
+        ("C1 C2 C3 M1", plain),
         ("C9 H1", [0x3e, 0, 0x3d, 0x3f, 0x3c, 0xbe, 0xff, 0xe3].map(marker).to_vec()),
         ("C9 H2", [0, 1, 2, 128, 255, 256, 0x3e00, 65_535].map(reserved).to_vec()),
         (
@@ -467,7 +470,11 @@ fn image_variants() -> Vec<(&'static str, Vec<Vec<u8>>)> {
             vec![
                 with(&[(bucket(4), status(4) - 4)]),
                 with(&[(bucket(4), status(4) + 4)]),
+                with(&[(bucket(4), 1 << 2 | 1)]),
+                with(&[(bucket(4), 9 << 2 | 1)]),
                 with(&[(bucket(5), status(5) - 4)]),
+                with(&[(bucket(5), status(5) + 4)]),
+                lost_entry(),
                 with(&[(bucket(7), status(7) + 4)]),
                 with(&[(bucket(7), 62 << 2 | 2)]),
                 with(&[(bucket(4), stuck(4))]),
@@ -503,6 +510,13 @@ fn equal_keys() -> Vec<u8> {
     // The bucket of `y` gets the key `g`.
     image[bucket(7) + 2] = image[bucket(5) + 2];
     image
+}
+
+/// An Empty bucket on the path of an entry, which no search finds.
+fn lost_entry() -> Vec<u8> {
+    let mut image = example();
+    image[bucket(5)..bucket(6)].fill(0);
+    changed(image, &[(ELEMENTS, 1), (bucket(4), 1 << 2 | 1)])
 }
 
 /// A Tombstone that says that it is Empty, though it is passed.

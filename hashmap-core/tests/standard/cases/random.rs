@@ -1,7 +1,7 @@
 //! Random histories, in the vectors and for those who compare implementations with many more.
 
 use super::bytes;
-use crate::format::{Operation, Source};
+use crate::format::{Name, Operation};
 use crate::implementation::Implementation;
 use crate::recorder::{Recorder, bucket_of};
 use crate::support::{Key, Random};
@@ -133,7 +133,7 @@ impl RandomHistory {
             94..=95 => recorder.relocate(map),
             96..=97 => _ = recorder.overwrite('b', 'a'),
             98 if self.random.below(2) == 0 => _ = recorder.overwrite('a', 'b'),
-            98 => _ = recorder.step(Operation::Overwrite(map, Source::Within(0))),
+            98 => _ = recorder.step(Operation::Overwrite(map.into(), Name::within(map, 0))),
             _ => recorder.clear(map),
         }
     }
@@ -148,10 +148,10 @@ impl RandomHistory {
     }
 
     fn iterate(&mut self, recorder: &mut Recorder<'_>, map: char) {
-        let mut cursor = self.random.below(70) as u64;
+        let mut cursor = self.random.below(70) as u128;
         for _ in 0..self.random.below(4) {
             let Some(bucket) = bucket_of(&recorder.next(map, cursor)) else { break };
-            cursor = bucket + 1;
+            cursor = u128::from(bucket) + 1;
         }
     }
 
@@ -162,9 +162,9 @@ impl RandomHistory {
         }
         let key = Key::At(self.random.below(size - key_size + 1));
         let operation = match self.random.below(3) {
-            0 => Operation::Lookup(map, key),
-            1 => Operation::Reserve(map, key),
-            _ => Operation::Remove(map, key),
+            0 => Operation::Lookup(map.into(), key),
+            1 => Operation::Reserve(map.into(), key),
+            _ => Operation::Remove(map.into(), key),
         };
         recorder.step(operation);
     }

@@ -1,9 +1,11 @@
-//! The layer for interpreters, which provides all of the standard but the judgement on whole maps.
+//! The layer for interpreters, which provides all of the standard; `conformance` judges whole maps for it.
 
 use super::{layout, map_init, open};
-use crate::implementation::Implementation;
+use crate::implementation::{Implementation, judgement};
 use crate::support::{Key, Outcome, Shape};
+use hashmap_core::conformance::{self, Note};
 use hashmap_core::heap::{self, HeapError, HeapMap};
+use std::collections::BTreeSet;
 
 /// `hashmap_core::heap`.
 pub(crate) struct Heap;
@@ -47,8 +49,16 @@ impl Implementation for Heap {
         Some(open(memory, base))
     }
 
-    fn judge_map(&self, _: &[u8]) -> Option<String> {
-        None
+    fn judge_map(&self, map: &[u8]) -> Option<String> {
+        let map = HeapMap::open(map, 0).expect("a valid map");
+        let mut notes = vec![Note::default(); map.bucket_count()];
+        let mut rules = BTreeSet::new();
+        let outcome = conformance::check(&map, &mut notes, |violation| {
+            rules.insert(violation.rule().name());
+        });
+        assert_eq!(outcome.expect("a note for each bucket").conforms(), Some(rules.is_empty()));
+        assert!(rules.len() <= 1, "the vectors break one rule each, and this one {rules:?}");
+        Some(judgement("conforms", rules.first().copied()))
     }
 
     fn make(&self, memory: &mut [u8], base: usize, shape: &Shape) {
@@ -75,7 +85,7 @@ impl Implementation for Heap {
         if removed { Outcome::Removed } else { Outcome::Absent }
     }
 
-    fn next(&self, memory: &mut [u8], base: usize, cursor: u64) -> Outcome {
+    fn next(&self, memory: &mut [u8], base: usize, cursor: u128) -> Outcome {
         let cursor = usize::try_from(cursor).unwrap_or(usize::MAX);
         let map = Self::map(memory, base);
         map.next_entry(cursor).map_or(Outcome::End, |entry| {

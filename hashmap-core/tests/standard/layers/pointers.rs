@@ -89,7 +89,7 @@ impl Implementation for Pointers {
         })
     }
 
-    fn next(&self, memory: &mut [u8], base: usize, cursor: u64) -> Outcome {
+    fn next(&self, memory: &mut [u8], base: usize, cursor: u128) -> Outcome {
         let header = header(memory, base);
         let cursor = u32::try_from(cursor).unwrap_or(u32::MAX);
         // SAFETY: the map lies in the memory, and the pointers are those of an entry.

@@ -28,8 +28,10 @@ impl Typed {
         found
     }
 
+    /// The types of a map, unless it lies in the value of another one where they may not lie.
     fn types_at(&self, memory: &[u8], base: usize) -> Option<&'static dyn Operations> {
-        self.types(&header(memory, base))
+        let aligned = memory[base..].as_ptr().addr().is_multiple_of(self.base_alignment());
+        if aligned { self.types(&header(memory, base)) } else { None }
     }
 }
 
@@ -41,7 +43,7 @@ trait Operations: Sync {
     fn reserve(&self, memory: &mut [u8], key: &[u8]) -> Outcome;
     fn remove(&self, memory: &mut [u8], key: &[u8]) -> Outcome;
     /// The index of a bucket.
-    fn next(&self, memory: &[u8], cursor: u64) -> Option<usize>;
+    fn next(&self, memory: &[u8], cursor: u128) -> Option<usize>;
     fn clear(&self, memory: &mut [u8]);
     fn write(&self, memory: &mut [u8], bucket: usize, value: &[u8]);
 }
@@ -139,11 +141,11 @@ impl<K: Pod, V: Pod> Operations for Types<K, V> {
         if removed.is_some() { Outcome::Removed } else { Outcome::Absent }
     }
 
-    fn next(&self, memory: &[u8], cursor: u64) -> Option<usize> {
+    fn next(&self, memory: &[u8], cursor: u128) -> Option<usize> {
         let header = header(memory, 0);
         let map = TypedMap::<K, V, _>::open(memory).expect("a map of these types");
         let buckets = map.values().map(|value| Self::bucket(&header, memory.as_ptr().addr(), value));
-        buckets.into_iter().find(|&bucket| bucket as u64 >= cursor)
+        buckets.into_iter().find(|&bucket| bucket as u128 >= cursor)
     }
 
     fn clear(&self, memory: &mut [u8]) {
@@ -218,7 +220,7 @@ impl Implementation for Typed {
         }
     }
 
-    fn next(&self, memory: &mut [u8], base: usize, cursor: u64) -> Outcome {
+    fn next(&self, memory: &mut [u8], base: usize, cursor: u128) -> Outcome {
         match self.types_at(memory, base) {
             Some(types) => {
                 let found = types.next(&memory[base..], cursor);

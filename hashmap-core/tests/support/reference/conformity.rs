@@ -117,9 +117,19 @@ impl Rules {
             let passing = parts.passing(bucket);
             // An Empty bucket that is passed is what B6 is about, if nothing passes it in truth.
             let stuck = passing == 63 && !self.break_with(Deviation::StuckCountMustBeExact);
-            let least = self.break_with(Deviation::TooHighCountConforms) && passing >= count;
-            passing == count || stuck || least || self.break_with(Deviation::AnyPassingConforms)
+            let near = self.break_with(Deviation::TooHighCountConforms) && passing >= count
+                || self.break_with(Deviation::TooLowCountConforms) && passing <= count;
+            passing == count || stuck || near || self.any_passing_conforms(parts.state(bucket))
         })
+    }
+
+    fn any_passing_conforms(&self, state: u8) -> bool {
+        let of_state = match state {
+            0 => Deviation::AnyPassingOfEmptyConforms,
+            1 => Deviation::AnyPassingOfTombstoneConforms,
+            _ => Deviation::AnyPassingOfEntryConforms,
+        };
+        self.break_with(of_state) || self.break_with(Deviation::AnyPassingConforms)
     }
 
     fn b7(&self, parts: &Parts<'_>) -> bool {

@@ -10,6 +10,8 @@ use std::cell::RefCell;
 #[derive(Debug, Default)]
 pub(crate) struct Rules {
     deviation: Option<Deviation>,
+    /// How many buckets a search looks at behind the one where it may end (D6).
+    more_buckets: usize,
     /// What a lookup has found last, which only [`Deviation::LookupsAreRemembered`] keeps.
     remembered: RefCell<Option<(Vec<u8>, Outcome)>>,
 }
@@ -24,9 +26,19 @@ impl Rules {
         Self { deviation: Some(deviation), ..Self::default() }
     }
 
+    /// The standard as one may follow it who has reasons to look at more buckets: all of them, in a small map.
+    pub(crate) fn with_freedom() -> Self {
+        Self { more_buckets: 16, ..Self::default() }
+    }
+
+    pub(super) fn more_buckets(&self) -> usize {
+        self.more_buckets
+    }
+
     /// Whether these rules deviate in this way.
     pub(super) fn break_with(&self, deviation: Deviation) -> bool {
-        self.deviation.is_some_and(|own| own == deviation)
+        // Asked all the time, so the numbers are compared: without optimization, that takes no calls.
+        matches!(self.deviation, Some(own) if own as u16 == deviation as u16)
     }
 
     pub(super) fn remember(&self, key: &[u8], outcome: &Outcome) {
@@ -66,6 +78,9 @@ define_deviations! {
     C8 { FullOneEarly PathsHave8Places FullMapIsChanged TombstonesTakeRoom }
     C9 { AnyHeaderIsValid }
     C10 { KeyIsReadLate KeyIsReadTwice }
+    M1 { SizesAreSwapped BucketSizeComesFirst MarkerComesFirst }
+    M2 { BucketsComeInReverse KeyOffsetIsAlways1 ValueIsRightBehindKey }
+    M3 { KeysEndAtZero KeysOfOneHashAreEqual }
     P1 { BaseIsIgnored BaseIsAlignedTo2 }
     P2 { HeaderMayEndBehindMemory HeaderEndWraps }
     P3 { MapMayEndBehindMemory MapEndWraps MapMustNotEndMemory BaseTakesNoRoom }
@@ -80,7 +95,7 @@ define_deviations! {
     H9 { ValueEndIsIgnored ValueEndWraps ValueMustNotEndBucket }
     H10 { MapSizeWraps MapSizeIsSigned MapMayTake4GiB HeaderTakesNoRoom }
     H11 { TombstoneCountIsIgnored AllTombstonesAreRefused }
-    L1 { AnyAlignmentIsTaken Alignment32IsTaken KeysWithoutBytesAreMade MapsWithoutRoomAreMade }
+    L1 { AnyAlignmentIsTaken Alignment32IsTaken KeysWithoutBytesAreMade MapsWithoutRoomAreMade CapacityHasNoLimit }
     L2 { KeyFollowsStatus }
     L3 { ValueFollowsKey ValueIsAlwaysMovedOn }
     L4 { BucketEndsWithValue BucketIsAlignedToValue BucketIsAlignedTo4 }
@@ -93,33 +108,37 @@ define_deviations! {
     K3 { HashIsShifted WordIsAdded HashStartsWithSize }
     K4 { HashIsNotSpread EveryWordIsSpread }
     W1 { HomeIsLowestBits HomeIsFromBit48 }
-    W2 { PathIsLinear PathHasSquares PathHas32Steps }
+    W2 { PathIsLinear PathHasSquares PathHas32Steps PathHas256Steps DistanceHas16Bits }
     O1 { NewBucketsKeepBytes OnlyNewStatusesAreZeroed }
-    O2 { TombstonesEndSearches TombstonesAreFound KeysAreComparedUpTo8Bytes }
+    O2 { TombstonesEndSearches TombstonesAreFound KeysAreComparedUpTo8Bytes SearchHas256Steps }
     O3 { FullComesFirst SearchEndsAtFreeBucket FoundValueIsZeroed }
     O4 { BucketsAreFilled }
     O5 { TombstonesAreNotReused PlaceIsBehindTombstones PlaceLosesPassing }
     O6 { PassedBucketsAreNotCounted HomeAloneIsCounted SearchedBucketsAreCounted }
-    O7 { NewValueIsNotZeroed NewPaddingIsNotZeroed }
+    O7 { NewValueIsNotZeroed NewPaddingIsNotZeroed PaddingInFrontIsZeroed }
     O8 { InsertionIsNotCounted ReusedTombstoneIsCounted }
     O9 { PassedBucketsStayCounted EntryCountsAsPassed HomeAloneIsUncounted }
     O10 { TombstonesStay GoneTombstoneIsCounted }
     O11 { EveryRemovalLeavesTombstone NoRemovalLeavesTombstone VacatedBucketLosesPassing NewTombstoneIsNotCounted }
     O12 { RemovedValueStays RemovedKeyStays RemovedPaddingStays RemovalIsNotCounted }
-    O13 { ClearingZeroesStatusesAlone ClearingKeepsTombstoneCount ClearingKeepsStuckCounts ClearingKeepsElementCount }
-    O14 { CursorHas16Bits CursorIsExcluded TombstonesAreMet HighestComesFirst }
-    O15 { CopyOfItselfIsCleared CopyOfItselfIsRefused OverlapIsCopied }
+    O13 { ClearingZeroesStatusesAlone ClearingKeepsTombstoneCount ClearingKeepsStuckCounts ClearingKeepsElementCount ClearingSkipsEmptyBuckets }
+    O14 { CursorHas16Bits CursorHas64Bits CursorIsExcluded TombstonesAreMet HighestComesFirst }
+    O15 { CopyOfItselfIsCleared CopyOfItselfIsRefused OverlapIsCopied SourceMayBeginBeforeTarget TargetMayBeginBeforeSource TouchingMapsOverlap SizesComeBeforeOverlap }
     O16 { KeySizesMayDiffer ValueSizesMayDiffer }
     O17 { CapacityMustFit MoreThanFitsIsCopied JustFittingIsRefused CountsComeFirst }
-    O18 { EntriesAreAlwaysInserted LikeMapsAreOfOneSize CopyKeepsCounts }
-    O19 { CountsMayDiffer }
-    O20 { EntriesComeInReverse EntriesAreMerged ValuesAreNotCopied }
-    O21 { BudgetIsEndless BudgetIsSmaller ClearingIsFree SearchAloneIsPaid FailedCopyStays BudgetIsNeverUsedUp LessIsKeptBack }
+    O18 { EntriesAreAlwaysInserted LikeMapsAreOfOneSize CopyKeepsCounts CapacityIsNotCompared KeyOffsetIsNotCompared
+        ValueOffsetIsNotCompared BucketSizeIsNotCompared }
+    O19 { CountsMayDiffer MoreMayBeOccupied FewerMayBeOccupied }
+    O20 { EntriesComeInReverse EntriesAreMerged ValuesAreNotCopied FoundKeysKeepTheirValue }
+    O21 { BudgetIsEndless BudgetIsSmaller ClearingIsFree SearchAloneIsPaid FailedCopyStays BudgetIsNeverUsedUp LessIsKeptBack
+        BudgetIsLarger BudgetIsOneMore BudgetIsThatOfTarget BudgetIsThatOfSource SourceIsPaid PlacesAreFree FoundKeysAreFree
+        FoundKeysCostOneLess BudgetIsCheckedAtTheEnd }
     B1 { State3Conforms }
     B2 { AnyElementCountConforms }
     B3 { AnyTombstoneCountConforms }
     B4 { EqualKeysConform }
-    B5 { AnyPassingConforms TooHighCountConforms StuckCountMustBeExact }
+    B5 { AnyPassingConforms TooHighCountConforms TooLowCountConforms StuckCountMustBeExact
+        AnyPassingOfEmptyConforms AnyPassingOfTombstoneConforms AnyPassingOfEntryConforms }
     B6 { PassedEmptyConforms }
     B7 { UnpassedTombstoneConforms }
     B8 { BytesOfTombstoneConform BytesOfEmptyConform PaddingOfEntryConforms }
@@ -128,4 +147,5 @@ define_deviations! {
     D3 { ElementCountWraps TombstoneCountWraps TombstoneCountHasNoLimit }
     D4 { NoFreeBucketIsFull NoFreeBucketIsChanged }
     D5 { LookupsAreRemembered }
+    D6 { PassedEmptyEndsSearches PassedEmptyLosesPassing }
 }

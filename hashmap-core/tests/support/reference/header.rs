@@ -68,7 +68,7 @@ impl Rules {
         } else {
             ((0, 2), ELEMENT_COUNT)
         };
-        [
+        let mut fields = [
             capacity,
             element_count,
             (4, 4),
@@ -80,7 +80,15 @@ impl Rules {
             (23, 1),
             (24, 4),
             TOMBSTONE_COUNT,
-        ]
+        ];
+        if self.break_with(Deviation::SizesAreSwapped) {
+            fields.swap(2, 3);
+        } else if self.break_with(Deviation::BucketSizeComesFirst) {
+            fields.swap(4, 5);
+        } else if self.break_with(Deviation::MarkerComesFirst) {
+            fields.swap(7, 8);
+        }
+        fields
     }
 
     pub(super) fn element_count_field(&self) -> Field {
@@ -301,7 +309,12 @@ impl Rules {
         };
         let has_key = shape.key_size >= 1 || self.break_with(Deviation::KeysWithoutBytesAreMade);
         let has_room = shape.capacity >= 1 || self.break_with(Deviation::MapsWithoutRoomAreMade);
-        is_alignment(shape.key_alignment) && is_alignment(shape.value_alignment) && has_key && has_room
+        let keeps_limit = shape.capacity <= 65_535 || self.break_with(Deviation::CapacityHasNoLimit);
+        is_alignment(shape.key_alignment)
+            && is_alignment(shape.value_alignment)
+            && has_key
+            && has_room
+            && keeps_limit
     }
 
     /// L3.

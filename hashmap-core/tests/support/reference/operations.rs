@@ -131,7 +131,16 @@ impl<'m> Map<'m> {
     }
 
     fn start(&self, bucket: usize) -> usize {
-        HEADER_SIZE + bucket * self.header.bucket_size as usize
+        let index = if self.breaks(Deviation::BucketsComeInReverse) {
+            self.bucket_count() - 1 - bucket
+        } else {
+            bucket
+        };
+        HEADER_SIZE + index * self.header.bucket_size as usize
+    }
+
+    fn end(&self, bucket: usize) -> usize {
+        self.start(bucket) + self.header.bucket_size as usize
     }
 
     fn bytes(&self, range: Range<usize>) -> &[u8] {
@@ -206,12 +215,18 @@ impl<'m> Map<'m> {
     }
 
     fn key_range(&self, bucket: usize) -> Range<usize> {
-        let start = self.start(bucket) + self.header.key_offset as usize;
+        let offset =
+            if self.breaks(Deviation::KeyOffsetIsAlways1) { 1 } else { self.header.key_offset as usize };
+        let start = self.start(bucket) + offset;
         start..start + self.header.key_size as usize
     }
 
     fn value_range(&self, bucket: usize) -> Range<usize> {
-        let start = self.start(bucket) + self.header.value_offset as usize;
+        let start = if self.breaks(Deviation::ValueIsRightBehindKey) {
+            self.key_range(bucket).end
+        } else {
+            self.start(bucket) + self.header.value_offset as usize
+        };
         start..start + self.header.value_size as usize
     }
 
@@ -234,23 +249,46 @@ impl<'m> Map<'m> {
 
     /// O2.
     fn search(&self, key: &[u8]) -> Search {
-        let (mut visited, mut searched) = (0, key);
-        if self.breaks(Deviation::KeysAreComparedUpTo8Bytes) {
-            searched = &key[..key.len().min(8)];
-        }
+        let (mut visited, mut more) = (0, self.rules.more_buckets());
         for bucket in self.path(key) {
             visited += 1;
             let tombstone = self.state(bucket) == 1;
             let entry = self.is_occupied(bucket) || tombstone && self.breaks(Deviation::TombstonesAreFound);
-            if entry && self.bytes(self.key_range(bucket)).starts_with(searched) {
+            if entry && self.holds(bucket, key) {
                 return Search { found: Some(bucket), visited, endless: false };
             }
-            let stops = tombstone && self.breaks(Deviation::TombstonesEndSearches);
-            if self.passing(bucket) == 0 || stops {
-                return Search { found: None, visited, endless: false };
+            if self.ends_searches(bucket) || visited == 256 && self.breaks(Deviation::SearchHas256Steps) {
+                if more == 0 {
+                    return Search { found: None, visited, endless: false };
+                }
+                more -= 1;
             }
         }
         Search { found: None, visited, endless: self.breaks(Deviation::SearchHasNoEnd) }
+    }
+
+    /// Whether the key of an entry is equal to this one (M3).
+    fn holds(&self, bucket: usize, key: &[u8]) -> bool {
+        let own = self.bytes(self.key_range(bucket));
+        if self.breaks(Deviation::KeysOfOneHashAreEqual) {
+            return self.rules.hash(own) == self.rules.hash(key);
+        }
+        if self.breaks(Deviation::KeysEndAtZero) {
+            let text = |key: &[u8]| key.iter().take_while(|&&byte| byte != 0).copied().collect::<Vec<u8>>();
+            return text(own) == text(key);
+        }
+        if self.breaks(Deviation::KeysAreComparedUpTo8Bytes) {
+            return own.starts_with(&key[..key.len().min(8)]);
+        }
+        own == key
+    }
+
+    /// Whether no key can be behind this bucket.
+    fn ends_searches(&self, bucket: usize) -> bool {
+        let state = self.state(bucket);
+        self.passing(bucket) == 0
+            || state == 1 && self.breaks(Deviation::TombstonesEndSearches)
+            || state == EMPTY && self.breaks(Deviation::PassedEmptyEndsSearches)
     }
 
     pub(crate) fn lookup(&self, key: &Key) -> Outcome {
@@ -299,7 +337,7 @@ impl<'m> Map<'m> {
         let place = self.path(&bytes).nth(steps).expect("a step of the path");
         let searched = self.breaks(Deviation::SearchedBucketsAreCounted);
         self.occupy(key, &bytes, place, if searched { search.visited } else { steps });
-        (Outcome::Created(place), search.visited.max(steps + 1))
+        (Outcome::Created(place), steps + 1)
     }
 
     /// O4.
@@ -394,7 +432,10 @@ impl<'m> Map<'m> {
         } else if !self.breaks(Deviation::PassedBucketsAreNotCounted) {
             self.pass(bytes, passed);
         }
-        if self.breaks(Deviation::PlaceLosesPassing) {
+        let was_empty = self.state(place) == EMPTY;
+        if self.breaks(Deviation::PlaceLosesPassing)
+            || was_empty && self.breaks(Deviation::PassedEmptyLosesPassing)
+        {
             self.set_passing(place, 0);
         }
         self.set_state(place, 2);
@@ -405,7 +446,7 @@ impl<'m> Map<'m> {
     /// O7.
     fn write_entry(&mut self, key: &Key, bytes: &[u8], place: usize) {
         let range = self.key_range(place);
-        let end = self.start(place + 1);
+        let end = self.end(place);
         if self.breaks(Deviation::KeyIsReadLate) {
             self.zero(range.end..end);
             let late = self.read(key);
@@ -413,6 +454,9 @@ impl<'m> Map<'m> {
             return;
         }
         self.bytes_mut(range.clone()).copy_from_slice(bytes);
+        if self.breaks(Deviation::PaddingInFrontIsZeroed) {
+            self.zero(self.start(place) + 1..range.start);
+        }
         if self.breaks(Deviation::NewValueIsNotZeroed) {
             return;
         }
@@ -530,7 +574,7 @@ impl<'m> Map<'m> {
     }
 
     fn zero_vacated(&mut self, place: usize) {
-        let all = self.start(place) + 1..self.start(place + 1);
+        let all = self.start(place) + 1..self.end(place);
         let (key, value) = (self.key_range(place), self.value_range(place));
         if self.breaks(Deviation::RemovedValueStays) {
             self.zero(all.start..value.start);
@@ -582,10 +626,14 @@ impl<'m> Map<'m> {
 
     /// O13.
     pub(crate) fn clear(&mut self) {
-        let stuck: Vec<usize> =
-            (0..self.bucket_count()).filter(|&bucket| self.passing(bucket) == STUCK).collect();
+        let buckets = 0..self.bucket_count();
+        let stuck: Vec<usize> = buckets.clone().filter(|&bucket| self.passing(bucket) == STUCK).collect();
         if self.breaks(Deviation::ClearingZeroesStatusesAlone) {
-            (0..self.bucket_count()).for_each(|bucket| self.set_status(bucket, EMPTY));
+            buckets.for_each(|bucket| self.set_status(bucket, EMPTY));
+        } else if self.breaks(Deviation::ClearingSkipsEmptyBuckets) {
+            for bucket in buckets.filter(|&bucket| self.status(bucket) != EMPTY).collect::<Vec<_>>() {
+                self.zero(self.start(bucket)..self.end(bucket));
+            }
         } else {
             self.zero(HEADER_SIZE..self.header.size() as usize);
         }
@@ -601,10 +649,11 @@ impl<'m> Map<'m> {
     }
 
     /// O14.
-    pub(crate) fn next(&self, cursor: u64) -> Outcome {
+    pub(crate) fn next(&self, cursor: u128) -> Outcome {
         let cursor = if self.breaks(Deviation::CursorHas16Bits) { cursor % (1 << 16) } else { cursor };
+        let cursor = if self.breaks(Deviation::CursorHas64Bits) { cursor % (1 << 64) } else { cursor };
         let cursor = if self.breaks(Deviation::CursorIsExcluded) { cursor.saturating_add(1) } else { cursor };
-        let ahead = |bucket: &usize| *bucket as u64 >= cursor;
+        let ahead = |bucket: &usize| *bucket as u128 >= cursor;
         let met = |bucket: &usize| {
             self.is_occupied(*bucket) || self.breaks(Deviation::TombstonesAreMet) && self.state(*bucket) == 1
         };
@@ -626,7 +675,9 @@ impl<'m> Map<'m> {
     /// O15 to O21. The source lies at this offset of the memory.
     pub(crate) fn overwrite(&mut self, source: usize) -> Outcome {
         let origin = self.rules.read_header(&self.memory[source..]);
-        let ends = (self.base + self.header.size() as usize, source + origin.size() as usize);
+        if self.breaks(Deviation::SizesComeBeforeOverlap) && !self.takes_sizes_of(&origin) {
+            return Outcome::Incompatible;
+        }
         if source == self.base {
             if self.breaks(Deviation::CopyOfItselfIsCleared) {
                 self.clear();
@@ -637,13 +688,14 @@ impl<'m> Map<'m> {
                 Outcome::Done
             };
         }
-        if source < ends.0 && self.base < ends.1 && !self.breaks(Deviation::OverlapIsCopied) {
+        let end = source + origin.size() as usize;
+        if self.overlaps(source..end) {
             return Outcome::Overlap;
         }
         if !self.takes_sizes_of(&origin) {
             return Outcome::Incompatible;
         }
-        let bytes = self.memory[source..ends.1].to_vec();
+        let bytes = self.memory[source..end].to_vec();
         if self.breaks(Deviation::CountsComeFirst)
             && !self.is_like(&origin)
             && self.counts_differ(bytes.clone())
@@ -658,6 +710,19 @@ impl<'m> Map<'m> {
             return Outcome::Done;
         }
         self.copy_entries(bytes)
+    }
+
+    /// O15, for a source that is not the map itself.
+    fn overlaps(&self, source: Range<usize>) -> bool {
+        let own = self.base..self.base + self.header.size() as usize;
+        let (first, second) = if source.start < own.start { (&source, &own) } else { (&own, &source) };
+        if self.breaks(Deviation::OverlapIsCopied)
+            || self.breaks(Deviation::SourceMayBeginBeforeTarget) && source.start < own.start
+            || self.breaks(Deviation::TargetMayBeginBeforeSource) && own.start < source.start
+        {
+            return false;
+        }
+        second.start < first.end || second.start == first.end && self.breaks(Deviation::TouchingMapsOverlap)
     }
 
     /// O16.
@@ -684,15 +749,26 @@ impl<'m> Map<'m> {
         if self.breaks(Deviation::EntriesAreAlwaysInserted) {
             return false;
         }
-        let same_place =
-            self.header.bucket_size == origin.bucket_size && self.header.bucket_count == origin.bucket_count;
+        let mut origin = *origin;
+        for (deviation, compared, own) in [
+            (Deviation::CapacityIsNotCompared, &mut origin.capacity, self.header.capacity),
+            (Deviation::KeyOffsetIsNotCompared, &mut origin.key_offset, self.header.key_offset),
+            (Deviation::ValueOffsetIsNotCompared, &mut origin.value_offset, self.header.value_offset),
+            (Deviation::BucketSizeIsNotCompared, &mut origin.bucket_size, self.header.bucket_size),
+        ] {
+            if self.breaks(deviation) {
+                *compared = own;
+            }
+        }
         self.header.without_counts() == origin.without_counts()
-            || self.breaks(Deviation::LikeMapsAreOfOneSize) && same_place
+            || self.breaks(Deviation::LikeMapsAreOfOneSize) && self.header.size() == origin.size()
     }
 
     fn copy_bytes(&mut self, bytes: &[u8]) {
         let counts = (self.element_count(), self.number(TOMBSTONE_COUNT));
-        self.bytes_mut(0..bytes.len()).copy_from_slice(bytes);
+        // Another size is let through by a deviation alone.
+        let size = bytes.len().min(self.header.size() as usize);
+        self.bytes_mut(0..size).copy_from_slice(&bytes[..size]);
         if self.breaks(Deviation::CopyKeepsCounts) {
             self.set_number(self.rules.element_count_field(), counts.0);
             self.set_number(TOMBSTONE_COUNT, counts.1);
@@ -706,12 +782,15 @@ impl<'m> Map<'m> {
     /// O19.
     fn counts_differ(&self, mut source: Vec<u8>) -> bool {
         let origin = Map::at(self.rules, &mut source, 0);
-        origin.occupied().len() as u64 != origin.element_count()
+        let (occupied, count) = (origin.occupied().len() as u64, origin.element_count());
+        let more = occupied > count && !self.breaks(Deviation::MoreMayBeOccupied);
+        let fewer = occupied < count && !self.breaks(Deviation::FewerMayBeOccupied);
+        (more || fewer) && !self.breaks(Deviation::CountsMayDiffer)
     }
 
     /// O19 to O21, from a copy of the source.
     fn copy_entries(&mut self, mut source: Vec<u8>) -> Outcome {
-        if self.counts_differ(source.clone()) && !self.breaks(Deviation::CountsMayDiffer) {
+        if self.counts_differ(source.clone()) {
             return Outcome::CountsDiffer;
         }
         let origin = Map::at(self.rules, &mut source, 0);
@@ -724,13 +803,13 @@ impl<'m> Map<'m> {
         }
         let mut left = self.budget(origin.bucket_count());
         for bucket in occupied {
-            if self.is_too_little(left) && !self.breaks(Deviation::BudgetIsEndless) {
-                if !self.breaks(Deviation::FailedCopyStays) {
-                    self.clear();
-                }
-                return Outcome::TooManyCollisions;
+            if self.is_too_little(left) {
+                return self.give_up();
             }
             left = left.saturating_sub(self.copy_entry(&origin, bucket));
+        }
+        if self.breaks(Deviation::BudgetIsCheckedAtTheEnd) && self.is_too_little(left) {
+            return self.give_up();
         }
         if self.breaks(Deviation::CapacityIsCopied) {
             self.set_number((0, 2), origin.header.capacity);
@@ -738,18 +817,46 @@ impl<'m> Map<'m> {
         Outcome::Done
     }
 
+    /// O21.
+    fn give_up(&mut self) -> Outcome {
+        if !self.breaks(Deviation::FailedCopyStays) {
+            self.clear();
+        }
+        Outcome::TooManyCollisions
+    }
+
     /// O21. Whether so little is left of the budget that no key is reserved any more.
     fn is_too_little(&self, left: usize) -> bool {
         let kept_back = if self.breaks(Deviation::LessIsKeptBack) { 1 } else { 2 };
         let used_up = self.breaks(Deviation::BudgetIsNeverUsedUp) && left == 2 * self.bucket_count();
-        left < kept_back * self.bucket_count() || used_up
+        !self.breaks(Deviation::BudgetIsEndless) && (left < kept_back * self.bucket_count() || used_up)
     }
 
     /// O21. What is left of the budget after the target is cleared.
     fn budget(&self, buckets_of_source: usize) -> usize {
-        let factor = if self.breaks(Deviation::BudgetIsSmaller) { 15 } else { 16 };
-        let budget = factor * (self.bucket_count() + buckets_of_source);
-        if self.breaks(Deviation::ClearingIsFree) { budget } else { budget - self.bucket_count() }
+        let own = self.bucket_count();
+        let buckets = if self.breaks(Deviation::BudgetIsThatOfTarget) {
+            2 * own
+        } else if self.breaks(Deviation::BudgetIsThatOfSource) {
+            2 * buckets_of_source
+        } else {
+            own + buckets_of_source
+        };
+        let factor = if self.breaks(Deviation::BudgetIsSmaller) {
+            15
+        } else if self.breaks(Deviation::BudgetIsLarger) {
+            17
+        } else {
+            16
+        };
+        let paid = if self.breaks(Deviation::ClearingIsFree) {
+            0
+        } else if self.breaks(Deviation::SourceIsPaid) {
+            own + buckets_of_source
+        } else {
+            own
+        };
+        factor * buckets - paid + usize::from(self.breaks(Deviation::BudgetIsOneMore))
     }
 
     /// The visits that O21 counts.
@@ -761,14 +868,31 @@ impl<'m> Map<'m> {
         let searched = self.search(&self.read(&key)).visited;
         let (outcome, visited) = self.reserve_counting(&key);
         let value = origin.bytes(origin.value_range(bucket)).to_vec();
+        let kept = matches!(outcome, Outcome::Found(_)) && self.breaks(Deviation::FoundKeysKeepTheirValue);
         match outcome {
             Outcome::Found(place) | Outcome::Created(place)
-                if !self.breaks(Deviation::ValuesAreNotCopied) =>
+                if !kept && !self.breaks(Deviation::ValuesAreNotCopied) =>
             {
                 self.value_mut(place).iter_mut().zip(value).for_each(|(byte, copied)| *byte = copied);
             }
             _ => {}
         }
-        if self.breaks(Deviation::SearchAloneIsPaid) { searched } else { visited }
+        self.price(&outcome, searched, visited)
+    }
+
+    /// All that were visited, for one who follows the rules.
+    fn price(&self, outcome: &Outcome, searched: usize, visited: usize) -> usize {
+        let found = matches!(outcome, Outcome::Found(_));
+        if self.breaks(Deviation::SearchAloneIsPaid) {
+            searched
+        } else if found && self.breaks(Deviation::FoundKeysAreFree) {
+            0
+        } else if self.breaks(Deviation::PlacesAreFree)
+            || found && self.breaks(Deviation::FoundKeysCostOneLess)
+        {
+            visited - 1
+        } else {
+            visited
+        }
     }
 }

@@ -76,13 +76,21 @@ impl Rules {
     pub(super) fn path_from(&self, home: usize, bucket_count: usize) -> impl Iterator<Item = usize> + use<> {
         let linear = self.break_with(Deviation::PathIsLinear);
         let squares = self.break_with(Deviation::PathHasSquares);
-        let steps =
-            if self.break_with(Deviation::PathHas32Steps) { bucket_count.min(32) } else { bucket_count };
+        let short = self.break_with(Deviation::DistanceHas16Bits);
+        let steps = if self.break_with(Deviation::PathHas32Steps) {
+            bucket_count.min(32)
+        } else if self.break_with(Deviation::PathHas256Steps) {
+            bucket_count.min(256)
+        } else {
+            bucket_count
+        };
         (0..steps).map(move |step| {
             let distance = if linear {
                 step
             } else if squares {
                 step * step
+            } else if short {
+                step * (step + 1) / 2 % (1 << 16)
             } else {
                 step * (step + 1) / 2
             };
