@@ -41,11 +41,12 @@
 //!
 //! # The budget of bytes
 //!
-//! 148 of the 255 bytes that an opcode can be are instructions, and no program that is kept need ever change because of a
-//! new one. The engine uses the other bytes, in a copy of the code that no file holds, for the sequences that it executes as
-//! one; a new instruction can take the byte of any of them. Where both together are too many, the crate does not compile, and
-//! a sequence has to go. When no byte is left, one becomes the prefix of a second table, in a new version of the bytecode
-//! file.
+//! Every instruction has one of the 255 bytes that an opcode can be, and no program that is kept need ever change because of
+//! a new one. The engine runs a copy of the code, which no file holds. In it, instructions that are executed seldom share
+//! one byte, and all bytes that are left stand for sequences of instructions that are executed as one
+//! (`machine/engine/fusion.rs`). Where that is too many, the crate does not compile; then another instruction shares the
+//! byte, or a sequence has to go. When the table has no byte left, one becomes the prefix of a second table, in a new
+//! version of the bytecode file.
 //!
 //! # Words without text
 //!

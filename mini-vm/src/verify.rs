@@ -90,10 +90,14 @@ impl Program {
         Ok(self.prepared())
     }
 
-    /// The form of the code that was [prepared](Self::prepare); the code itself where none was.
+    /// The form of the code that was [prepared](Self::prepare).
+    ///
+    /// # Panics
+    ///
+    /// If none was.
     #[cfg(threaded_dispatch)]
     pub(crate) fn prepared(&self) -> &[Word] {
-        self.prepared.0.get().unwrap_or(&self.module.code)
+        self.prepared.0.get().expect("a process prepares its program")
     }
 
     /// Map layout `index`, ready to be used.

@@ -516,6 +516,13 @@ impl<'run> Context<'run> {
         ((pc.addr() - self.code.as_ptr().addr()) / WORD_SIZE) as u32
     }
 
+    /// The opcode of the instruction at `pc` in the program itself.
+    #[cfg(threaded_dispatch)]
+    #[inline(always)]
+    pub(super) fn opcode_byte_in_program(&self, pc: *const Word) -> u8 {
+        self.program.module().code[self.pc_index(pc) as usize].opcode_byte()
+    }
+
     #[inline(always)]
     fn window_index(&self, window: *mut u64) -> usize {
         (window.addr() - self.registers.start.addr()) / size_of::<u64>()
