@@ -7,31 +7,63 @@ use crate::fuel::{Cost, Done};
 use crate::memory::{ALLOCATION_ALIGNMENT, HEAP_START, reached_bytes};
 use crate::trap::TrapKind;
 
-/// The bytes of the heap, and how many of them have been reached.
+/// The bytes of the heap, and how many of them have been reached. Those behind the bounds are there where something is
+/// given out.
 pub(crate) struct Heap<'run> {
     bytes: &'run mut [u8],
     reach: Reach,
 }
 
-/// How far a heap has been reached.
+/// Where the bytes end that a program may touch.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds {
+    /// The first byte behind them, which is no further than the heap and no less than 16.
+    pub(crate) end: u64,
+    /// Whether that is the end of what is allocated, and not of the heap.
+    pub(crate) is_guarded: bool,
+}
+
+impl Bounds {
+    /// The bounds of a heap that is allocated up to `heap_break`, if that is guarded.
+    pub(crate) fn new(heap_size: u64, heap_break: u64, is_guarded: bool) -> Self {
+        // One comparison does for all accesses where at least 16 bytes can be touched.
+        let end = if is_guarded { heap_break.max(2 * HEAP_START).min(heap_size) } else { heap_size };
+        Self { end, is_guarded }
+    }
+}
+
+/// How far a heap has been reached, and how far it may be.
 ///
 /// Bytes that nothing has reached are zero, and the system has most likely given no memory for them yet. So whoever
 /// touches bytes says so first.
+#[derive(Clone)]
 pub(crate) struct Reach {
     end: Cell<u64>,
     heap_size: u64,
+    bounds: Bounds,
 }
 
 impl Reach {
-    /// Of a heap of which the first `reached` bytes have been touched before.
+    /// Of a heap that may be touched as a whole, and of which the first `reached` bytes have been before.
     pub(crate) fn new(heap_size: u64, reached: u64) -> Self {
-        Self { end: Cell::new(reached), heap_size }
+        Self::within(heap_size, reached, Bounds { end: heap_size, is_guarded: false })
     }
 
-    /// Bytes of the whole heap.
+    /// As [`new`](Self::new), within these bounds.
     #[inline(always)]
-    pub(crate) fn heap_size(&self) -> u64 {
-        self.heap_size
+    pub(crate) fn within(heap_size: u64, reached: u64, bounds: Bounds) -> Self {
+        Self { end: Cell::new(reached), heap_size, bounds }
+    }
+
+    /// The first byte behind those that may be touched.
+    #[inline(always)]
+    pub(crate) fn bounds_end(&self) -> u64 {
+        self.bounds.end
+    }
+
+    /// Whether what is not allocated is guarded.
+    pub(crate) fn is_guarded(&self) -> bool {
+        self.bounds.is_guarded
     }
 
     /// Lets the bytes before `end` be touched, which lies within the heap.
@@ -50,14 +82,24 @@ impl Reach {
             return Ok(0..0);
         }
         match address.checked_add(length) {
-            Some(end) if address >= HEAP_START && end <= self.heap_size => Ok(address as usize..end as usize),
-            _ => Err(TrapKind::OutOfBounds { address, length, heap_size: self.heap_size }),
+            Some(end) if address >= HEAP_START && end <= self.bounds.end => {
+                Ok(address as usize..end as usize)
+            }
+            _ => Err(self.out_of_bounds(address, length)),
         }
+    }
+
+    /// That these bytes are not such that a program may touch them.
+    #[inline(always)]
+    pub(crate) fn out_of_bounds(&self, address: u64, length: u64) -> TrapKind {
+        let Bounds { end, is_guarded } = self.bounds;
+        let allocated = is_guarded.then_some(end);
+        TrapKind::OutOfBounds { address, length, heap_size: self.heap_size, allocated }
     }
 
     /// As [`bounds`](Self::bounds), and the bytes may be touched from now on.
     #[inline(always)]
-    fn range(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
+    pub(crate) fn range(&self, address: u64, length: u64) -> Result<Range<usize>, TrapKind> {
         let range = self.bounds(address, length)?;
         self.extend(range.end as u64);
         Ok(range)
@@ -73,10 +115,16 @@ pub(crate) fn terminated_length(heap: &[u8], start: usize, reached: usize) -> Op
 }
 
 impl<'run> Heap<'run> {
-    /// A heap of which the first `reached` bytes have been touched before.
+    /// A heap that may be touched as a whole, and of which the first `reached` bytes have been before.
     pub(crate) fn new(bytes: &'run mut [u8], reached: u64) -> Self {
         let heap_size = bytes.len() as u64;
         Self { bytes, reach: Reach::new(heap_size, reached) }
+    }
+
+    /// The bytes of a heap, as far as they are needed, with how far it may be touched and how far it has been before.
+    #[inline(always)]
+    pub(crate) fn within(bytes: &'run mut [u8], reach: Reach) -> Self {
+        Self { bytes, reach }
     }
 
     /// The end of what has been reached.
@@ -96,21 +144,32 @@ impl<'run> Heap<'run> {
         self.reach.range(address, length)
     }
 
-    /// The whole heap, of which only what is reached may be looked at.
+    /// Where the bytes end that may be touched.
     #[inline(always)]
-    pub(crate) fn bytes(&self) -> &[u8] {
-        self.bytes
+    pub(crate) fn bounds(&self) -> Bounds {
+        self.reach.bounds
     }
 
-    /// The whole heap, of which only what is reached may be touched.
+    /// The bytes that may be touched, of which only those that are reached may be looked at.
+    #[inline(always)]
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.reach.bounds.end as usize]
+    }
+
+    /// The bytes that may be touched once they are reached.
     #[inline(always)]
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
-        self.bytes
+        &mut self.bytes[..self.reach.bounds.end as usize]
     }
 
     /// The same heap, for a shorter time.
     pub(crate) fn reborrow(&mut self) -> Heap<'_> {
-        Heap::new(self.bytes, self.reached())
+        Heap { bytes: self.bytes, reach: self.reach.clone() }
+    }
+
+    /// Takes over how far the same heap has been reached meanwhile, and how far it may be now.
+    pub(crate) fn catch_up_with(&mut self, reach: Reach) {
+        self.reach = reach;
     }
 
     /// How far it has been reached.
@@ -118,10 +177,10 @@ impl<'run> Heap<'run> {
         &self.reach
     }
 
-    /// Both at once.
+    /// That, and the bytes that may be touched.
     #[inline(always)]
     pub(crate) fn parts(&mut self) -> (&Reach, &mut [u8]) {
-        (&self.reach, self.bytes)
+        (&self.reach, &mut self.bytes[..self.reach.bounds.end as usize])
     }
 
     /// Gives out `size` bytes from `heap_break` on, and returns their address. They hold what they held before.
@@ -136,6 +195,7 @@ impl<'run> Heap<'run> {
         if size > 0 {
             self.reach.extend(end);
         }
+        self.reach.bounds = Bounds::new(self.size(), *heap_break, self.reach.is_guarded());
         Ok(address)
     }
 

@@ -69,7 +69,8 @@ define_traps! {
     /// `i64::MIN / -1`, whose result needs 65 bits.
     DivisionOverflow division_overflow = ("integer division overflow: {} / -1 does not fit in 64 bits", i64::MIN);
 
-    /// Bytes outside the heap, or one of the bytes 0 to 7, which no program may touch.
+    /// Bytes outside the heap, or one of the bytes 0 to 7, which no program may touch; with `--guard` also bytes that are not
+    /// allocated.
     OutOfBounds out_of_bounds {
         /// The first byte.
         address: u64,
@@ -77,7 +78,9 @@ define_traps! {
         length: u64,
         /// Bytes in the heap.
         heap_size: u64,
-    } = ("{}", describe_range(*.address, *.length, *.heap_size));
+        /// Where what is allocated ends, if the machine guards what is not.
+        allocated: Option<u64>,
+    } = ("{}", describe_range(*.address, *.length, *.heap_size, *.allocated));
 
     /// `alloc` or `map_new` asked for more than is left of the heap.
     OutOfMemory out_of_memory {
@@ -168,10 +171,15 @@ fn describe_overflow(depth: u64, registers: Option<u64>) -> String {
     }
 }
 
-fn describe_range(address: u64, length: u64, heap_size: u64) -> String {
-    if address < HEAP_START {
-        format!("address {address:#x} is in the null area: bytes 0 to 7 are never valid")
-    } else {
-        format!("{length} bytes at address {address:#x} are outside the heap of {heap_size:#x} bytes")
+fn describe_range(address: u64, length: u64, heap_size: u64, allocated: Option<u64>) -> String {
+    let is_in_heap = address.checked_add(length).is_some_and(|end| end <= heap_size);
+    match allocated {
+        _ if address < HEAP_START => {
+            format!("address {address:#x} is in the null area: bytes 0 to 7 are never valid")
+        }
+        Some(allocated) if is_in_heap => format!(
+            "{length} bytes at address {address:#x} are beyond what is allocated, which ends at {allocated:#x}, and the run is guarded"
+        ),
+        _ => format!("{length} bytes at address {address:#x} are outside the heap of {heap_size:#x} bytes"),
     }
 }

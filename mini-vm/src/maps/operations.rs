@@ -37,16 +37,18 @@ pub(crate) fn clear(heap: &mut Heap<'_>, address: u64) -> Result<Done<()>, Failu
 /// The address of the value of the key, created if absent; 0 if the map is full.
 #[inline(always)]
 fn get_or_reserve_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, Failure> {
-    let mut map = open_for(heap, address, key)?;
-    let reserved = map.get_or_reserve(key).map_err(|fault| failure(address, fault, &map))?;
+    let (reach, bytes) = heap.parts();
+    let mut map = open_for(reach, bytes, address, key)?;
+    let reserved = map.get_or_reserve(key).map_err(|fault| failure(reach.clone(), address, fault, &map))?;
     Ok(done(reserved.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
 /// The address of the value of the key; 0 if absent.
 #[inline(always)]
 fn lookup_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, Failure> {
-    let map = open_for(heap, address, key)?;
-    let entry = map.lookup(key).map_err(|fault| failure(address, fault, &map))?;
+    let (reach, bytes) = heap.parts();
+    let map = open_for(reach, bytes, address, key)?;
+    let entry = map.lookup(key).map_err(|fault| failure(reach.clone(), address, fault, &map))?;
     Ok(done(entry.map_or(0, |entry| entry.value_offset as u64), &map))
 }
 
@@ -60,8 +62,9 @@ fn has_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>,
 /// Removes the key: 1 if it was there, else 0.
 #[inline(always)]
 fn remove_key(heap: &mut Heap<'_>, address: u64, key: Key<'_>) -> Result<Done<u64>, Failure> {
-    let mut map = open_for(heap, address, key)?;
-    let removed = map.remove(key).map_err(|fault| failure(address, fault, &map))?;
+    let (reach, bytes) = heap.parts();
+    let mut map = open_for(reach, bytes, address, key)?;
+    let removed = map.remove(key).map_err(|fault| failure(reach.clone(), address, fault, &map))?;
     Ok(done(u64::from(removed), &map))
 }
 
@@ -148,10 +151,17 @@ fn done<R, H: Memory>(result: R, map: &HeapMap<H>) -> Done<R> {
     Done { result, cost: Cost::of_buckets(map.buckets_visited(), map.bucket_size() as u64) }
 }
 
-/// Why an operation on an open map came to nothing, with what it cost until then.
+/// Why an operation on an open map came to nothing, with what it cost until then. It takes a copy of the reach, so that the
+/// original need not be in memory.
 #[cold]
-fn failure<H: Memory>(address: u64, fault: MapFault, map: &HeapMap<H>) -> Failure {
-    Failure { trap: map_trap(address, fault), work: done((), map).cost.beyond_one() }
+fn failure<H: Memory>(reach: Reach, address: u64, fault: MapFault, map: &HeapMap<H>) -> Failure {
+    let trap = match fault {
+        MapFault::KeyOutOfBounds { offset, key_size, .. } => {
+            reach.out_of_bounds(offset as u64, key_size.into())
+        }
+        fault => map_trap(address, fault),
+    };
+    Failure { trap, work: done((), map).cost.beyond_one() }
 }
 
 /// Opens the map at `address`, all of it in reach.
@@ -164,18 +174,18 @@ pub(super) fn open<'heap>(
     open_in(reach, bytes, address)
 }
 
-/// Opens the map at `address`, with a key in reach where it lies in the heap too. Where it does not, the operation on the
-/// map finds that out.
+/// Opens the map at `address`, with a key in reach where it may be touched too. Where it may not, the operation on the map
+/// finds that out.
 #[inline(always)]
 fn open_for<'heap>(
-    heap: &'heap mut Heap<'_>,
+    reach: &Reach,
+    bytes: &'heap mut [u8],
     address: u64,
     key: Key<'_>,
 ) -> Result<HeapMap<&'heap mut [u8]>, TrapKind> {
-    let (reach, bytes) = heap.parts();
     open_with(reach, bytes, address, |key_size| {
         if let Key::At(offset) = key {
-            reach.extend((offset as u64 + key_size).min(reach.heap_size()));
+            reach.extend((offset as u64 + key_size).min(reach.bounds_end()));
         }
     })
 }
@@ -201,15 +211,18 @@ fn open_with<H: Memory>(
             reach_key(map.key_size() as u64);
             Ok(map)
         }
-        Some((_, Err(fault))) => Err(no_map(reach, address, Some(fault))),
-        None => Err(no_map(reach, address, None)),
+        Some((_, Err(fault))) => Err(no_map(reach.clone(), address, Some(fault))),
+        None => Err(no_map(reach.clone(), address, None)),
     }
 }
 
 /// Why there is no map at `address`: the place of its header is looked at first, then what the map crate has found.
 #[cold]
-fn no_map(reach: &Reach, address: u64, fault: Option<MapFault>) -> TrapKind {
+fn no_map(reach: Reach, address: u64, fault: Option<MapFault>) -> TrapKind {
     match (reach.bounds(address, MapHeader::SIZE as u64), fault) {
+        (Ok(_), Some(MapFault::MapOutOfBounds { size, .. })) if reach.is_guarded() => {
+            reach.out_of_bounds(address, size)
+        }
         (Ok(_), Some(fault)) => map_trap(address, fault),
         (Err(out_of_bounds), _) => out_of_bounds,
         (Ok(_), None) => unreachable!("an address in the heap fits in a `usize`"),
@@ -226,11 +239,6 @@ fn key_at(heap: &mut Heap<'_>, address: u64) -> Result<Key<'static>, TrapKind> {
 #[cold]
 fn map_trap(address: u64, fault: MapFault) -> TrapKind {
     match fault {
-        MapFault::KeyOutOfBounds { offset, key_size, heap_size } => TrapKind::OutOfBounds {
-            address: offset as u64,
-            length: u64::from(key_size),
-            heap_size: heap_size as u64,
-        },
         MapFault::NumberKey { key_size } => TrapKind::KeySize { address, key_size },
         fault => TrapKind::InvalidMap { address, reason: fault },
     }

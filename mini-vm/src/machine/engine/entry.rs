@@ -134,6 +134,7 @@ impl Process {
             heap: &mut self.heap,
             heap_reached,
             heap_break,
+            is_guarded: self.is_guarded,
         };
         let (settlement, stop) = execute(way, loan);
         let fuel_before = call.position.fuel;

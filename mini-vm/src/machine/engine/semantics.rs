@@ -469,7 +469,7 @@ pub(super) fn mem_compare(
 #[inline(always)]
 pub(super) fn alloc(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Flow {
     let size = state.get(ra);
-    let address = state.work(move |context, heap| context.allocate(heap, size));
+    let address = state.give_out(move |context, heap| context.allocate(heap, size));
     write_or_stop(state, rd, address)
 }
 
@@ -491,7 +491,8 @@ pub(super) fn map_init(state: &mut State<'_, '_>, ra: Register, layout: TableInd
 
 #[inline(always)]
 pub(super) fn map_new(state: &mut State<'_, '_>, rd: Register, layout: TableIndex) -> Flow {
-    let address = state.work_on_map(move |context, heap| {
+    let address = state.give_out(move |context, heap| {
+        context.count_map_operation();
         let layout = context.program().layout(layout.0);
         let address = context.take(heap, layout.size())?;
         map::init(heap, address, layout)
