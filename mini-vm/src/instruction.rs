@@ -377,8 +377,14 @@ macro_rules! for_each_instruction {
         0xbc MemFill mem_fill(ra: HeapAddress, rb: Source, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// `rd` = -1, 0 or 1 as `heap[ra ..+rc]` sorts before, with or after `heap[rb ..+rc]`, byte by unsigned byte.
         0xbd MemCompare mem_compare(rd: Destination, ra: HeapAddress, rb: HeapAddress, rc: Source) costs(Bytes) traps(OutOfBounds);
-        /// `rd` = the address of `ra` fresh bytes, all zero, aligned to 8; they stay allocated for good.
+        /// `rd` = the address of `ra` fresh bytes, all zero, aligned to 8; they stay allocated up to a `heap_release`.
         0xbe Alloc alloc(rd: Destination, ra: Source) costs(Cleared) traps(OutOfMemory);
+        /// `rd` = the end of what is given out, a mark to which `heap_release` goes back.
+        0xdc HeapMark heap_mark(rd: Destination);
+        /// What has been given out since `heap_mark` gave `ra` is free again: `alloc` gives it out anew. A mark lies behind static data, at a multiple of 8, and no further than what is given out.
+        0xdd HeapRelease heap_release(ra: Source) traps(InvalidMark);
+        /// `rd` = the bytes of the heap; what lies between the mark and them can still be given out.
+        0xde HeapSize heap_size(rd: Destination);
         }
 
         section "Maps" {
@@ -402,6 +408,16 @@ macro_rules! for_each_instruction {
         0xc8 MapClear map_clear(rm: Map) costs(Buckets) traps(OutOfBounds, InvalidMap);
         /// Moves the cursor `rc` (0 at the start) to the next entry of the map at `rm`: `rp` = the address of its key, the register behind `rp` = the address of its value; jumps to `done`, changing no register, if there is none.
         0xc9 MapIterNext map_iter_next(rc: Cursor, rm: Map, rp: Pair, done: Target) costs(Buckets) traps(OutOfBounds, InvalidMap);
+        /// `map_new` with a capacity of `ra`, from 1 to 65,535, in place of that of `layout`.
+        0xe0 MapNewSized map_new_sized(rd: Destination, layout: Layout, ra: Source) costs(NewMap) traps(OutOfMemory, BadCapacity);
+        /// `map_get_or_reserve` that also says what it did: the register behind `rp` = 1 if it has created the entry, else `0`. `rp` = 0 if absent and the map is full.
+        0xe1 MapReserve map_reserve(rp: Pair, rm: Map, rk: KeyAddress) costs(Buckets) traps(OutOfBounds, InvalidMap);
+        /// `rd` = the address of the key of the entry in the map at `rm` whose value is at `rv`.
+        0xe3 MapKey map_key(rd: Destination, rm: Map, rv: ValueAddress) costs(Buckets) traps(OutOfBounds, InvalidMap, NoSuchValue);
+        /// Adds `ra` to the value of the key at `rk` in the map at `rm`, created zeroed if absent: `rd = 1`; if absent and the map is full, `rd = 0` and nothing changes. The value has 1, 2, 4 or 8 bytes, and its sum wraps.
+        0xe4 MapAdd map_add(rd: Destination, rm: Map, rk: KeyAddress, ra: Source) costs(Buckets) traps(OutOfBounds, InvalidMap, ValueSize);
+        /// `rd` = the value of the key at `rk` in the map at `rm`, zero-extended from its 1, 2, 4 or 8 bytes; jumps to `absent`, changing no register, if there is none.
+        0xe6 MapLoad map_load(rd: Destination, rm: Map, rk: KeyAddress, absent: Target) costs(Buckets) traps(OutOfBounds, InvalidMap, ValueSize);
         }
 
         section "Maps with keys in a register" {
@@ -413,6 +429,12 @@ macro_rules! for_each_instruction {
         0xcc MapHasScalar map_has_scalar(rd: Destination, rm: Map, rk: Key) scalar_of(map_has) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
         /// `map_remove` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
         0xcd MapRemoveScalar map_remove_scalar(rd: Destination, rm: Map, rk: Key) scalar_of(map_remove) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
+        /// `map_reserve` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
+        0xe2 MapReserveScalar map_reserve_scalar(rp: Pair, rm: Map, rk: Key) scalar_of(map_reserve) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
+        /// `map_add` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
+        0xe5 MapAddScalar map_add_scalar(rd: Destination, rm: Map, rk: Key, ra: Source) scalar_of(map_add) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize, ValueSize);
+        /// `map_load` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
+        0xe7 MapLoadScalar map_load_scalar(rd: Destination, rm: Map, rk: Key, absent: Target) scalar_of(map_load) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize, ValueSize);
         }
         }
     };

@@ -253,6 +253,8 @@ pub enum Content {
     KeyAddress,
     /// A key itself.
     Key,
+    /// The address of a value of a map.
+    ValueAddress,
 }
 
 // The kinds by the names that the instruction table has for them: some say what is in the register besides.
@@ -281,6 +283,7 @@ define_names! {
     Map: Source Map;
     KeyAddress: Source KeyAddress;
     Key: Source Key;
+    ValueAddress: Source ValueAddress;
     Cursor: Cursor Integer;
     Pair: Pair Integer;
     Window: Window Integer;

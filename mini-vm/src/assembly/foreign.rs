@@ -69,14 +69,17 @@ const MNEMONICS: Table = &[
     ("memset bzero stosq", "`mem_fill ra, rb, rc` writes the byte `rb` as many times as `rc` says"),
     ("memcmp strcmp cmpsb bcmp", "`mem_compare rd, ra, rb, rc` compares as many bytes as `rc` says"),
     ("malloc calloc alloca sbrk new", "`alloc rd, ra` gives the address of `ra` fresh bytes"),
-    ("free delete dealloc realloc", "what `alloc` gives stays allocated: there is nothing to free"),
+    (
+        "free delete dealloc realloc",
+        "`heap_mark rd` and later `heap_release ra` free all that was allocated between them; nothing is freed alone",
+    ),
     // Maps.
     (
-        "map_get map_find map_at map_read map_load",
-        "`map_lookup rd, rm, rk` gives the address of a value, 0 if there is none",
+        "map_get map_find map_at map_read",
+        "`map_load rd, rm, rk, label` gives a value, `map_lookup rd, rm, rk` the address of one, 0 if there is none",
     ),
     (
-        "map_put map_insert map_set map_add map_store map_write map_update map_reserve",
+        "map_put map_insert map_set map_store map_write map_update",
         "`map_get_or_reserve rd, rm, rk` gives the address of a value, to which `store64 ra, [rd]` writes",
     ),
     (
@@ -90,9 +93,19 @@ const MNEMONICS: Table = &[
     ),
     ("map_len map_length map_count", "the number of entries is in the header: `load16u rd, [rm + 2]`"),
     ("map_capacity map_cap", "the capacity is in the header: `load16u rd, [rm]`"),
-    ("map_create map_make map_alloc", "`map_new rd, layout` makes a map"),
+    (
+        "map_create map_make map_alloc",
+        "`map_new rd, layout` makes a map, `map_new_sized rd, layout, ra` one of `ra` entries",
+    ),
     ("map_copy map_clone map_assign", "`map_overwrite rd, rm, rs` makes one map a copy of another"),
-    ("map_free map_drop map_destroy", "what `map_new` gives stays allocated; `map_clear rm` empties it"),
+    (
+        "map_increment map_inc map_count_up map_accumulate",
+        "`map_add rd, rm, rk, ra` adds to a value, which is 0 where the key is new",
+    ),
+    (
+        "map_free map_drop map_destroy",
+        "`map_clear rm` empties a map; `heap_release ra` frees all that was made since `heap_mark rd`",
+    ),
     // Arithmetic and logic.
     (
         "mod modulo fmod irem imod umod urem srem",

@@ -83,9 +83,10 @@ fn absent_value(machine: &Machine, address: u64) -> Option<String> {
         (machine.register(register) == origin.added).then_some(origin.opcode)
     });
     let (origin, reason) = origins.find_map(|origin| match origin {
-        Opcode::MapGetOrReserve | Opcode::MapGetOrReserveScalar => {
-            Some((origin, "an absent key when the map is full"))
-        }
+        Opcode::MapGetOrReserve
+        | Opcode::MapGetOrReserveScalar
+        | Opcode::MapReserve
+        | Opcode::MapReserveScalar => Some((origin, "an absent key when the map is full")),
         Opcode::MapLookup | Opcode::MapLookupScalar => Some((origin, "an absent key")),
         _ => None,
     })?;

@@ -132,9 +132,12 @@ fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &Operan
 fn register_line(content: Content, Register(number): Register, value: u64) -> String {
     let float = match content {
         Content::Float => format!(" = {:?}", f64::from_bits(value)),
-        Content::Integer | Content::Address | Content::Map | Content::KeyAddress | Content::Key => {
-            String::new()
-        }
+        Content::Integer
+        | Content::Address
+        | Content::Map
+        | Content::KeyAddress
+        | Content::Key
+        | Content::ValueAddress => String::new(),
     };
     format!("r{number} = {} ({value:#x}){float}", value as i64)
 }

@@ -35,11 +35,6 @@
 
 #[cfg(threaded_dispatch)]
 use crate::allocation::{self, OutOfMemory};
-#[cfg(threaded_dispatch)]
-use crate::instruction::Opcode::{
-    Alloc, Breakpoint, Exit, Halt, MapClear, MapInit, MapNew, MapOverwrite, MapSize, MemCompare, MemCopy,
-    MemFill, Trap,
-};
 use crate::instruction::{Opcode, by_mnemonic};
 #[cfg(threaded_dispatch)]
 use crate::operand::{Address, Register};
@@ -305,19 +300,23 @@ fn with_operands_swapped(word: Word, opcode: Opcode) -> Option<Word> {
 /// they end the program, stand outside its loops or work long.
 #[cfg(threaded_dispatch)]
 const SELDOM: &[Opcode] = &[
-    Halt,
-    Exit,
-    Trap,
-    Breakpoint,
-    MemCopy,
-    MemFill,
-    MemCompare,
-    Alloc,
-    MapSize,
-    MapInit,
-    MapNew,
-    MapOverwrite,
-    MapClear,
+    Opcode::Halt,
+    Opcode::Exit,
+    Opcode::Trap,
+    Opcode::Breakpoint,
+    Opcode::MemCopy,
+    Opcode::MemFill,
+    Opcode::MemCompare,
+    Opcode::Alloc,
+    Opcode::HeapMark,
+    Opcode::HeapRelease,
+    Opcode::HeapSize,
+    Opcode::MapSize,
+    Opcode::MapInit,
+    Opcode::MapNew,
+    Opcode::MapNewSized,
+    Opcode::MapOverwrite,
+    Opcode::MapClear,
 ];
 
 /// Whether the instruction shares its byte with others in the copy of the code.

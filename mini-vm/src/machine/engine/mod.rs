@@ -199,8 +199,7 @@ impl Process {
     pub(crate) fn blank(program: Arc<Program>, limits: &Limits) -> Result<Self, SetupError> {
         #[cfg(threaded_dispatch)]
         program.prepare(fusion::fused)?;
-        let data_end = HEAP_START + program.module().data.len() as u64;
-        let heap_break = data_end.next_multiple_of(ALLOCATION_ALIGNMENT);
+        let heap_break = initial_break(&program);
         limits.check(heap_break.max(2 * HEAP_START))?;
         Ok(Self {
             position: Position { pc: program.module().entry, window: 0, fuel: limits.fuel },
@@ -476,6 +475,12 @@ impl PartialEq for Process {
             && self.reached_heap() == other.reached_heap()
             && self.heap_break == other.heap_break
     }
+}
+
+/// The first byte that a program can be given, behind its static data.
+fn initial_break(program: &Program) -> u64 {
+    let data_end = HEAP_START + program.module().data.len() as u64;
+    data_end.next_multiple_of(ALLOCATION_ALIGNMENT)
 }
 
 /// Whether the frame is one that the instruction before its return makes.

@@ -473,6 +473,21 @@ pub(super) fn alloc(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Fl
     write_or_stop(state, rd, address)
 }
 
+#[inline(always)]
+pub(super) fn heap_mark(state: &mut State<'_, '_>, rd: Register) -> Flow {
+    write(state, rd, state.heap_break())
+}
+
+#[inline(always)]
+pub(super) fn heap_release(state: &mut State<'_, '_>, ra: Register) -> Flow {
+    state.release(state.get(ra))
+}
+
+#[inline(always)]
+pub(super) fn heap_size(state: &mut State<'_, '_>, rd: Register) -> Flow {
+    write(state, rd, state.heap_size())
+}
+
 // --- Maps ------------------------------------------------------------------------------------------------------
 
 #[inline(always)]
@@ -496,6 +511,23 @@ pub(super) fn map_new(state: &mut State<'_, '_>, rd: Register, layout: TableInde
         let layout = context.program().layout(layout.0);
         let address = context.take(heap, layout.size())?;
         map::init(heap, address, layout)
+    });
+    write_or_stop(state, rd, address)
+}
+
+#[inline(always)]
+pub(super) fn map_new_sized(
+    state: &mut State<'_, '_>,
+    rd: Register,
+    layout: TableIndex,
+    ra: Register,
+) -> Flow {
+    let capacity = state.get(ra);
+    let address = state.give_out(move |context, heap| {
+        context.count_map_operation();
+        let layout = context.sized_layout(layout.0, capacity)?;
+        let address = context.take(heap, layout.size())?;
+        map::init(heap, address, &layout)
     });
     write_or_stop(state, rd, address)
 }
@@ -524,6 +556,85 @@ map_operations! {
     map_has_scalar: map::has_scalar;
     map_remove_scalar: map::remove_scalar;
     map_overwrite: map::overwrite;
+    map_key: map::key_of_value;
+}
+
+/// Instructions that say whether they have created an entry.
+macro_rules! map_reservations {
+    ($($name:ident: $operation:path;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rp: Register, rm: Register, rk: Register) -> Flow {
+                let (address, key) = (state.get(rm), state.get(rk));
+                match state.work_on_map(move |_, heap| $operation(heap, address, key)) {
+                    Ok(reserved) => {
+                        state.set(rp, reserved / 2);
+                        state.set(Register(rp.0 + 1), reserved % 2);
+                        Flow::Next
+                    }
+                    Err(stop) => stop,
+                }
+            }
+        )+
+    };
+}
+
+map_reservations! {
+    map_reserve: map::reserve;
+    map_reserve_scalar: map::reserve_scalar;
+}
+
+/// Instructions that add to a value.
+macro_rules! map_additions {
+    ($($name:ident: $operation:path;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                rm: Register,
+                rk: Register,
+                ra: Register,
+            ) -> Flow {
+                let (address, key, number) = (state.get(rm), state.get(rk), state.get(ra));
+                let is_done = state.work_on_map(move |_, heap| $operation(heap, address, key, number));
+                write_or_stop(state, rd, is_done)
+            }
+        )+
+    };
+}
+
+map_additions! {
+    map_add: map::add;
+    map_add_scalar: map::add_scalar;
+}
+
+/// Instructions that load a value.
+macro_rules! map_loads {
+    ($($name:ident: $operation:path;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                rm: Register,
+                rk: Register,
+                absent: Displacement,
+            ) -> Flow {
+                let (address, key) = (state.get(rm), state.get(rk));
+                match state.work_on_map(move |_, heap| $operation(heap, address, key)) {
+                    Ok(Some(value)) => write(state, rd, value),
+                    Ok(None) => state.go(absent),
+                    Err(stop) => stop,
+                }
+            }
+        )+
+    };
+}
+
+map_loads! {
+    map_load: map::load;
+    map_load_scalar: map::load_scalar;
 }
 
 #[inline(always)]

@@ -24,12 +24,13 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::{Frame, Loan, Position, Tally};
+use super::{Frame, Loan, Position, Tally, initial_break};
 use crate::fuel::{Cost, Done, Failure, HOST_CALL_PRICE, reach_price};
 use crate::heap::{Bounds, Heap, Reach};
 use crate::machine::host::{Host, HostCall, HostError};
 use crate::machine::stop::Stop;
-use crate::memory::{HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
+use crate::maps::layout::{ImpossibleLayout, Layout};
+use crate::memory::{ALLOCATION_ALIGNMENT, HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
 use crate::operand::{Address, Displacement, Encoded, Register, WORD_SIZE, Word};
 use crate::trap::{Trap, TrapKind};
 use crate::verify::Program;
@@ -218,6 +219,28 @@ impl<'run, 'context> State<'run, 'context> {
     #[inline(always)]
     pub(super) fn program(&self) -> &'context Program {
         self.context.program
+    }
+
+    /// The first byte that has not been given out.
+    #[inline(always)]
+    pub(super) fn heap_break(&self) -> u64 {
+        self.context.heap_break
+    }
+
+    /// Bytes of the heap.
+    #[inline(always)]
+    pub(super) fn heap_size(&self) -> u64 {
+        self.context.heap_size() as u64
+    }
+
+    /// Takes back what lies from `mark` on.
+    #[inline(always)]
+    pub(super) fn release(&mut self, mark: u64) -> Flow {
+        if self.context.release(mark) {
+            return Flow::Next;
+        }
+        let (lowest, highest) = (initial_break(self.context.program), self.context.heap_break);
+        self.trap(TrapKind::InvalidMark { mark, lowest, highest })
     }
 
     /// The address a memory operand names.
@@ -651,6 +674,31 @@ impl<'run> Context<'run> {
     /// Gives out `size` bytes of the heap, all zero, and returns their address.
     pub(super) fn allocate(&mut self, heap: &mut Heap<'_>, size: u64) -> Result<Done<u64>, Failure> {
         Ok(heap.allocate(&mut self.heap_break, size)?)
+    }
+
+    /// Takes back what lies from `mark` on, if that can be a mark, and says whether it is one. It stays reached, so that it
+    /// is cleared before it is given out again.
+    #[inline(never)]
+    fn release(&mut self, mark: u64) -> bool {
+        let marks = initial_break(self.program)..=self.heap_break;
+        let is_mark = marks.contains(&mark) && mark.is_multiple_of(ALLOCATION_ALIGNMENT);
+        if is_mark {
+            self.heap_break = mark;
+            let bounds = Bounds::new(self.heap_size() as u64, mark, self.heap_bounds.is_guarded);
+            self.reach_heap(self.heap_reached, bounds);
+        }
+        is_mark
+    }
+
+    /// The map layout `index` with another capacity.
+    pub(super) fn sized_layout(&self, index: u32, capacity: u64) -> Result<Layout, TrapKind> {
+        let layout = &self.program.module().layouts[index as usize];
+        let in_range = u16::try_from(capacity).ok().filter(|&capacity| capacity > 0);
+        let Some(exact) = in_range else { return Err(TrapKind::BadCapacity { capacity, size: None }) };
+        Layout::with_capacity(layout, exact).map_err(|impossible| {
+            let size = if let ImpossibleLayout::TooLarge { size } = impossible { Some(size) } else { None };
+            TrapKind::BadCapacity { capacity, size }
+        })
     }
 
     /// Gives out `size` bytes of the heap, which hold what they held before, and returns their address.
