@@ -151,6 +151,14 @@ macro_rules! for_each_instruction {
         0x22 Bgtui bgtui(ra: Source, value: SmallImmediate, target: Target) immediate_of(bgtu);
         /// Jumps to `target` if `ra >= value`, unsigned.
         0x23 Bgeui bgeui(ra: Source, value: SmallImmediate, target: Target) immediate_of(bgeu);
+        /// Jumps to `target` if `f(ra) == f(rb)`; not if either is NaN.
+        0x24 Fbeq fbeq(ra: FloatSource, rb: FloatSource, target: Target) swaps(ra, rb);
+        /// Jumps to `target` if `f(ra) != f(rb)`; also if either is NaN.
+        0x25 Fbne fbne(ra: FloatSource, rb: FloatSource, target: Target) swaps(ra, rb);
+        /// Jumps to `target` if `f(ra) < f(rb)`; not if either is NaN.
+        0x26 Fblt fblt(ra: FloatSource, rb: FloatSource, target: Target);
+        /// Jumps to `target` if `f(ra) <= f(rb)`; not if either is NaN.
+        0x27 Fble fble(ra: FloatSource, rb: FloatSource, target: Target);
         }
 
         section "Moves and constants" {
@@ -162,6 +170,8 @@ macro_rules! for_each_instruction {
         0x3a Lc lc(rd: Destination, value: Constant);
         /// `rd` = the index of `function` in the function table, as `callr` takes it.
         0x3b Func func(rd: Destination, function: Function);
+        /// `rd = ra` if `rc` is not 0, else `rb`.
+        0x3c Select select(rd: Destination, rc: Source, ra: Source, rb: Source);
         }
 
         section "Compare into a register" {
@@ -268,6 +278,31 @@ macro_rules! for_each_instruction {
         0x5c Rotli rotli(rd: Destination, ra: Source, value: Immediate) immediate_of(rotl);
         /// `rd` = `ra` rotated right by `value mod 64` bits.
         0x5d Rotri rotri(rd: Destination, ra: Source, value: Immediate) immediate_of(rotr);
+        /// `rd` = the lesser of `ra` and `rb`, signed.
+        0x5e Min min(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the greater of `ra` and `rb`, signed.
+        0x5f Max max(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the lesser of `ra` and `rb`, unsigned.
+        0x60 Minu minu(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the greater of `ra` and `rb`, unsigned.
+        0x61 Maxu maxu(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        }
+
+        section "Arithmetic of 32 bits" {
+        /// `rd` = the low 32 bits of `ra + rb`, zero-extended.
+        0x78 Add32 add32(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the low 32 bits of `ra - rb`, zero-extended.
+        0x79 Sub32 sub32(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = the low 32 bits of `ra * rb`, zero-extended.
+        0x7a Mul32 mul32(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the low 32 bits of `ra` rotated left by `rb mod 32` bits, zero-extended.
+        0x7b Rotl32 rotl32(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = the low 32 bits of `ra` rotated right by `rb mod 32` bits, zero-extended.
+        0x7c Rotr32 rotr32(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = the low 32 bits of `ra` rotated left by `value mod 32` bits, zero-extended.
+        0x7d Rotl32i rotl32i(rd: Destination, ra: Source, value: Immediate) immediate_of(rotl32);
+        /// `rd` = the low 32 bits of `ra` rotated right by `value mod 32` bits, zero-extended.
+        0x7e Rotr32i rotr32i(rd: Destination, ra: Source, value: Immediate) immediate_of(rotr32);
         }
 
         section "Bits and widths" {
@@ -297,6 +332,10 @@ macro_rules! for_each_instruction {
         0x8b Clz clz(rd: Destination, ra: Source);
         /// `rd` = the number of zero bits below the lowest one bit of `ra`; 64 for 0.
         0x8c Ctz ctz(rd: Destination, ra: Source);
+        /// `rd` = the low 32 bits of `ra` with their bytes in the opposite order, zero-extended.
+        0x8d Bswap32 bswap32(rd: Destination, ra: Source);
+        /// `rd = ra` with its bytes in the opposite order.
+        0x8e Bswap64 bswap64(rd: Destination, ra: Source);
         }
 
         section "Floating point" {
@@ -377,6 +416,10 @@ macro_rules! for_each_instruction {
         0xbc MemFill mem_fill(ra: HeapAddress, rb: Source, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// `rd` = -1, 0 or 1 as `heap[ra ..+rc]` sorts before, with or after `heap[rb ..+rc]`, byte by unsigned byte.
         0xbd MemCompare mem_compare(rd: Destination, ra: HeapAddress, rb: HeapAddress, rc: Source) costs(Bytes) traps(OutOfBounds);
+        /// `rd` = the address of the first byte in `heap[ra ..+rb]` that is the low 8 bits of `rc`; 0 if there is none. It costs as many bytes as are looked at.
+        0xbf MemFind mem_find(rd: Destination, ra: HeapAddress, rb: Source, rc: Source) costs(Bytes) traps(OutOfBounds);
+        /// `rd` = how many bytes from the start of `heap[ra ..+rb]` on are in the set at `rc`, 32 bytes with a bit for each byte: `b` is in it if bit `b mod 8` of byte `b / 8` is set. It costs as many bytes as are looked at.
+        0xdb MemSpan mem_span(rd: Destination, ra: HeapAddress, rb: Source, rc: HeapAddress) costs(Span) traps(OutOfBounds);
         /// `rd` = the address of `ra` fresh bytes, all zero, aligned to 8; they stay allocated up to a `heap_release`.
         0xbe Alloc alloc(rd: Destination, ra: Source) costs(Cleared) traps(OutOfMemory);
         /// `rd` = the end of what is given out, a mark to which `heap_release` goes back.

@@ -307,6 +307,8 @@ const SELDOM: &[Opcode] = &[
     Opcode::MemCopy,
     Opcode::MemFill,
     Opcode::MemCompare,
+    Opcode::MemFind,
+    Opcode::MemSpan,
     Opcode::Alloc,
     Opcode::HeapMark,
     Opcode::HeapRelease,

@@ -121,6 +121,30 @@ relations! {
     bgeu bgeui geu geui: |a: u64, b: u64| a >= b;
 }
 
+/// Branches on floating-point numbers.
+macro_rules! float_branches {
+    ($($name:ident: $relation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(
+                state: &mut State<'_, '_>,
+                ra: Register,
+                rb: Register,
+                target: Displacement,
+            ) -> Flow {
+                branch_if(state, $relation(&state.get_float(ra), &state.get_float(rb)), target)
+            }
+        )+
+    };
+}
+
+float_branches! {
+    fbeq: f64::eq;
+    fbne: f64::ne;
+    fblt: f64::lt;
+    fble: f64::le;
+}
+
 #[inline(always)]
 fn branch_if(state: &mut State<'_, '_>, taken: bool, target: Displacement) -> Flow {
     if taken { state.jump(target) } else { Flow::Next }
@@ -146,6 +170,18 @@ pub(super) fn lc(state: &mut State<'_, '_>, rd: Register, value: TableIndex) -> 
 #[inline(always)]
 pub(super) fn func(state: &mut State<'_, '_>, rd: Register, function: TableIndex) -> Flow {
     write(state, rd, u64::from(function.0))
+}
+
+#[inline(always)]
+pub(super) fn select(
+    state: &mut State<'_, '_>,
+    rd: Register,
+    rc: Register,
+    ra: Register,
+    rb: Register,
+) -> Flow {
+    let (condition, a, b) = (state.get(rc), state.get(ra), state.get(rb));
+    write(state, rd, if condition != 0 { a } else { b })
 }
 
 // --- Integer arithmetic and logic ------------------------------------------------------------------------------
@@ -186,6 +222,33 @@ integer_operations! {
     sar sari: |a: u64, b: u64| (a as i64).wrapping_shr(b as u32) as u64;
     rotl rotli: |a: u64, b: u64| a.rotate_left(b as u32 % 64);
     rotr rotri: |a: u64, b: u64| a.rotate_right(b as u32 % 64);
+    rotl32 rotl32i: |a: u64, b: u64| u64::from((a as u32).rotate_left(b as u32 % 32));
+    rotr32 rotr32i: |a: u64, b: u64| u64::from((a as u32).rotate_right(b as u32 % 32));
+}
+
+/// As [`integer_operations`], for operations without a form on an immediate.
+macro_rules! register_operations {
+    ($($name:ident: $operation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
+                let result = $operation(state.get(ra), state.get(rb));
+                write(state, rd, result)
+            }
+        )+
+    };
+}
+
+register_operations! {
+    min: |a: u64, b: u64| (a as i64).min(b as i64) as u64;
+    max: |a: u64, b: u64| (a as i64).max(b as i64) as u64;
+    minu: u64::min;
+    maxu: u64::max;
+    add32: |a: u64, b: u64| u64::from((a as u32).wrapping_add(b as u32));
+    sub32: |a: u64, b: u64| u64::from((a as u32).wrapping_sub(b as u32));
+    mul32: |a: u64, b: u64| u64::from((a as u32).wrapping_mul(b as u32));
+    mulh: |a: u64, b: u64| ((i128::from(a as i64) * i128::from(b as i64)) >> 64) as u64;
+    mulhu: |a: u64, b: u64| ((u128::from(a) * u128::from(b)) >> 64) as u64;
 }
 
 /// As [`integer_operations`], for operations that can trap.
@@ -248,18 +311,6 @@ fn remainder_unsigned(a: u64, b: u64) -> Result<u64, TrapKind> {
 
 // --- Bits and widths -------------------------------------------------------------------------------------------
 
-#[inline(always)]
-pub(super) fn mulh(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
-    let product = i128::from(state.get(ra) as i64) * i128::from(state.get(rb) as i64);
-    write(state, rd, (product >> 64) as u64)
-}
-
-#[inline(always)]
-pub(super) fn mulhu(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
-    let product = u128::from(state.get(ra)) * u128::from(state.get(rb));
-    write(state, rd, (product >> 64) as u64)
-}
-
 macro_rules! unary_operations {
     ($($name:ident: $operation:expr;)+) => {
         $(
@@ -284,6 +335,8 @@ unary_operations! {
     popcnt: |a: u64| u64::from(a.count_ones());
     clz: |a: u64| u64::from(a.leading_zeros());
     ctz: |a: u64| u64::from(a.trailing_zeros());
+    bswap32: |a: u64| u64::from((a as u32).swap_bytes());
+    bswap64: u64::swap_bytes;
     itof: |a: u64| (a as i64 as f64).to_bits();
     utof: |a: u64| (a as f64).to_bits();
     ftoi: |a: u64| f64::from_bits(a) as i64 as u64;
@@ -464,6 +517,32 @@ pub(super) fn mem_compare(
     let (a, b, length) = (state.get(ra), state.get(rb), state.get(rc));
     let order = state.work(move |_, heap| memory::compare(heap, a, b, length));
     write_or_stop(state, rd, order)
+}
+
+#[inline(always)]
+pub(super) fn mem_find(
+    state: &mut State<'_, '_>,
+    rd: Register,
+    ra: Register,
+    rb: Register,
+    rc: Register,
+) -> Flow {
+    let (address, length, byte) = (state.get(ra), state.get(rb), state.get(rc) as u8);
+    let found = state.work(move |_, heap| memory::find(heap, address, length, byte));
+    write_or_stop(state, rd, found)
+}
+
+#[inline(always)]
+pub(super) fn mem_span(
+    state: &mut State<'_, '_>,
+    rd: Register,
+    ra: Register,
+    rb: Register,
+    rc: Register,
+) -> Flow {
+    let (address, length, set) = (state.get(ra), state.get(rb), state.get(rc));
+    let count = state.work(move |_, heap| memory::span(heap, address, length, set));
+    write_or_stop(state, rd, count)
 }
 
 #[inline(always)]
