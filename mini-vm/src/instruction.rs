@@ -13,7 +13,7 @@
 //!
 //! Operands stand in the order of the row. Registers take one byte each, from `a` on; a small immediate
 //! takes `b` and `c`; everything else takes the immediate. A memory operand takes a register byte and the
-//! immediate. A fourth register takes the first byte of the immediate. Bytes that no operand uses are
+//! immediate, and an indexed one a second register byte besides. A fourth register takes the first byte of the immediate. Bytes that no operand uses are
 //! zero, and the verifier refuses a word where they are not.
 //!
 //! # A row
@@ -100,6 +100,8 @@ macro_rules! for_each_instruction {
         0x04 Breakpoint breakpoint();
         /// Jumps to `target`.
         0x05 Jmp jmp(target: Target) ends(path);
+        /// Jumps to one of the instructions behind this one, mostly a `jmp`: to number `ra` of the next `count`, counted from 0, or behind them if `ra`, unsigned, is not less than `count`.
+        0x0a Switch switch(ra: Source, count: Count);
         /// Calls `target`: the window moves up so that `first` becomes the callee's `r0`.
         0x06 Call call(target: Target, first: Window) traps(StackOverflow);
         /// Calls entry `ra` of the function table, moving the window as `call` does.
@@ -410,6 +412,28 @@ macro_rules! for_each_instruction {
         0xb9 Store32 store32(ra: Source, address: Memory) traps(OutOfBounds);
         /// `heap[rb+offset ..+8] = ra`.
         0xba Store64 store64(ra: Source, address: Memory) traps(OutOfBounds);
+        /// `rd = heap[rb+ri+offset ..+1]`, zero-extended.
+        0xd0 Load8ux load8ux(rd: Destination, address: Indexed1) traps(OutOfBounds);
+        /// `rd = heap[rb+ri+offset ..+1]`, sign-extended.
+        0xd1 Load8sx load8sx(rd: Destination, address: Indexed1) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*2+offset ..+2]`, zero-extended.
+        0xd2 Load16ux load16ux(rd: Destination, address: Indexed2) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*2+offset ..+2]`, sign-extended.
+        0xd3 Load16sx load16sx(rd: Destination, address: Indexed2) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*4+offset ..+4]`, zero-extended.
+        0xd4 Load32ux load32ux(rd: Destination, address: Indexed4) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*4+offset ..+4]`, sign-extended.
+        0xd5 Load32sx load32sx(rd: Destination, address: Indexed4) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*8+offset ..+8]`.
+        0xd6 Load64x load64x(rd: Destination, address: Indexed8) traps(OutOfBounds);
+        /// `heap[rb+ri+offset ..+1]` = the low 8 bits of `ra`.
+        0xd7 Store8x store8x(ra: Source, address: Indexed1) traps(OutOfBounds);
+        /// `heap[rb+ri*2+offset ..+2]` = the low 16 bits of `ra`.
+        0xd8 Store16x store16x(ra: Source, address: Indexed2) traps(OutOfBounds);
+        /// `heap[rb+ri*4+offset ..+4]` = the low 32 bits of `ra`.
+        0xd9 Store32x store32x(ra: Source, address: Indexed4) traps(OutOfBounds);
+        /// `heap[rb+ri*8+offset ..+8] = ra`.
+        0xda Store64x store64x(ra: Source, address: Indexed8) traps(OutOfBounds);
         /// `heap[ra ..+rc]` becomes what `heap[rb ..+rc]` was; the ranges may overlap.
         0xbb MemCopy mem_copy(ra: HeapAddress, rb: HeapAddress, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// Every byte of `heap[ra ..+rc]` becomes the low 8 bits of `rb`.

@@ -4,7 +4,7 @@
 //!
 //! 1. There is code, and its last word does not fall through, so execution never runs off the end.
 //! 2. Every word has a known opcode, and the bytes that its operands do not use are zero.
-//! 3. Branch targets are instructions of the program.
+//! 3. Branch targets are instructions of the program, and so are those of the table behind a `switch` and one behind it.
 //! 4. Operands that index a table lie within it.
 //! 5. A register pair has a second register.
 //! 6. The entry and the entries of the function table are instructions of the program.
@@ -316,6 +316,14 @@ pub enum InstructionFault {
         /// How many instructions there are.
         count: usize,
     },
+    /// Too few instructions follow a `switch`.
+    #[error("a table of {count} instructions and one behind it must follow, but only {behind} do")]
+    Count {
+        /// How many instructions the table has.
+        count: i32,
+        /// How many follow.
+        behind: usize,
+    },
     /// A table has no entry of this index.
     #[error("there is no {table} {index}: there are {count}")]
     Index {
@@ -473,7 +481,12 @@ fn verify_operand(
         | OperandKind::Window
         | OperandKind::SmallImmediate
         | OperandKind::Immediate
-        | OperandKind::Memory => Ok(()),
+        | OperandKind::Memory
+        | OperandKind::Indexed1
+        | OperandKind::Indexed2
+        | OperandKind::Indexed4
+        | OperandKind::Indexed8 => Ok(()),
+        OperandKind::Count => verify_count(module, pc, i32::read(word, operand.at)),
         OperandKind::Pair if word.field(operand.at, 1) == u64::from(u8::MAX) => Err(InstructionFault::Pair),
         OperandKind::Pair => Ok(()),
         OperandKind::Target => verify_target(module, pc, Displacement::read(word, operand.at)),
@@ -488,6 +501,16 @@ fn verify_target(module: &Module, pc: u32, displacement: Displacement) -> Result
     let target = i64::from(pc) + i64::from(displacement.0);
     let count = module.code.len();
     if (0..count as i64).contains(&target) { Ok(()) } else { Err(InstructionFault::Target { target, count }) }
+}
+
+/// Checks that so many instructions follow, and one behind them.
+fn verify_count(module: &Module, pc: u32, count: i32) -> Result<(), InstructionFault> {
+    let behind = module.code.len() - 1 - pc as usize;
+    if behind == 0 {
+        return Err(InstructionFault::FallsOffTheEnd);
+    }
+    let fits = usize::try_from(count).is_ok_and(|count| count < behind);
+    if fits { Ok(()) } else { Err(InstructionFault::Count { count, behind }) }
 }
 
 fn verify_entries(module: &Module, errors: &mut Errors) {

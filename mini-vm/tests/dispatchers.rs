@@ -136,6 +136,11 @@ fn word_of(opcode: Opcode) -> Word {
             (OperandKind::Source, Content::Address) if opcode == Opcode::MapInit => 2,
             (OperandKind::Source, _) if matches!(opcode, Opcode::Alloc | Opcode::Callr) => 0,
             (OperandKind::Source | OperandKind::Memory, _) => 1,
+            (
+                OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8,
+                _,
+            ) => 0x0101,
+            (OperandKind::Count, _) => 0,
             (OperandKind::SmallImmediate | OperandKind::Immediate | OperandKind::Target, _) => 1,
             (OperandKind::Constant | OperandKind::Layout | OperandKind::Function | OperandKind::Host, _) => 0,
         };

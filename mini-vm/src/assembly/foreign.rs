@@ -290,8 +290,8 @@ const MNEMONICS: Table = &[
         "count down and branch: `subi ra, ra, 1`, then `bnei ra, 0, label`",
     ),
     (
-        "switch tableswitch lookupswitch br_table case",
-        "compare with one value after the other: `beqi ra, value, label`",
+        "tableswitch lookupswitch br_table case",
+        "`switch ra, 0` with the number of cases jumps to one of that many instructions behind it",
     ),
     (
         "if elif elseif else unless while for foreach do until repeat",
@@ -439,7 +439,7 @@ const OPERANDS: Table = &[
     ),
     ("rip eip pc ip lr", "registers are `r0` to `r255`; return addresses are kept by `call` and `ret`"),
     ("xzr wzr", "registers are `r0` to `r255`; none is always 0"),
-    ("rd ra rb rc rt rm rk rs rp rn first", "it stands for any of the registers `r0` to `r255`"),
+    ("rd ra rb rc ri rt rm rk rs rp rv rn first", "it stands for any of the registers `r0` to `r255`"),
     ("true", "it is written `1`"),
     ("false null nil none nullptr", "it is written `0`"),
     ("infinity", "it is written `inf`"),

@@ -100,7 +100,7 @@ fn address_registers(machine: &Machine, address: u64) -> Vec<Register> {
         return Vec::new();
     }
     let register = |operand: &OperandSpec| Register(word.field(operand.at, 1) as u8);
-    let memory = opcode.operands().iter().find(|operand| operand.kind == OperandKind::Memory);
+    let memory = opcode.operands().iter().find(|operand| operand.kind.accesses_memory());
     if let Some(memory) = memory {
         return vec![register(memory)];
     }

@@ -6,8 +6,8 @@
 //!
 //! # Invariants
 //!
-//! 1. The program is verified: execution does not run off its end, jumps and function entries are words of it, and
-//!    every word has a known opcode. The code that runs is that of the program, in the form for the dispatcher that
+//! 1. The program is verified: execution does not run off its end; jumps, function entries and the words of the table
+//!    behind a `switch`, with one more, are words of it; and every word has a known opcode. The code that runs is that of the program, in the form for the dispatcher that
 //!    runs it: [`Way::parts`] chooses both together.
 //! 2. The program counter is on a word of the program.
 //! 3. 256 registers follow the window, and have been reached.

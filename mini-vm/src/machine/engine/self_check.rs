@@ -132,7 +132,13 @@ fn word_of(opcode: Opcode) -> Word {
     opcode.operands().iter().fold(Word::new(opcode as u8), |word, operand| {
         let value = match operand.kind {
             OperandKind::Source if operand.content == Content::ValueAddress => u64::from(RESULT.0),
-            OperandKind::Source | OperandKind::Memory => u64::from(EVERYTHING.0),
+            OperandKind::Source
+            | OperandKind::Memory
+            | OperandKind::Indexed1
+            | OperandKind::Indexed2
+            | OperandKind::Indexed4
+            | OperandKind::Indexed8 => u64::from_le_bytes([EVERYTHING.0; 8]),
+            OperandKind::Count => 0,
             OperandKind::Destination | OperandKind::Cursor | OperandKind::Pair => u64::from(RESULT.0),
             OperandKind::SmallImmediate | OperandKind::Immediate | OperandKind::Target => 1,
             OperandKind::Window

@@ -7,7 +7,7 @@
 use super::memory_operations as memory;
 use super::state::{Flow, State};
 use crate::maps::operations as map;
-use crate::operand::{Address, Displacement, Register, TableIndex};
+use crate::operand::{Address, Displacement, IndexedAddress, Register, TableIndex};
 use crate::trap::TrapKind;
 
 // --- Control -------------------------------------------------------------------------------------------------
@@ -35,6 +35,13 @@ pub(super) fn breakpoint(state: &mut State<'_, '_>) -> Flow {
 #[inline(always)]
 pub(super) fn jmp(state: &mut State<'_, '_>, target: Displacement) -> Flow {
     state.jump(target)
+}
+
+#[inline(always)]
+pub(super) fn switch(state: &mut State<'_, '_>, ra: Register, count: i32) -> Flow {
+    // So many instructions follow, and one more, so the sum is the displacement of one of them.
+    let number = state.get(ra).min(count as u64);
+    state.jump(Displacement(1 + number as i32))
 }
 
 #[inline(always)]
@@ -448,12 +455,25 @@ float_relations! {
 
 // --- Memory ----------------------------------------------------------------------------------------------------
 
+/// For each width: the load, and the load with an index.
 macro_rules! loads {
-    ($($name:ident: $from_bytes:expr;)+) => {
+    ($($name:ident $name_indexed:ident: $from_bytes:expr;)+) => {
         $(
             #[inline(always)]
             pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, address: Address) -> Flow {
                 match state.load(state.address(address)) {
+                    Ok(bytes) => write(state, rd, $from_bytes(bytes)),
+                    Err(stop) => stop,
+                }
+            }
+
+            #[inline(always)]
+            pub(super) fn $name_indexed(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                address: IndexedAddress,
+            ) -> Flow {
+                match state.load_element(address) {
                     Ok(bytes) => write(state, rd, $from_bytes(bytes)),
                     Err(stop) => stop,
                 }
@@ -463,35 +483,43 @@ macro_rules! loads {
 }
 
 loads! {
-    load8u: |bytes| u64::from(u8::from_le_bytes(bytes));
-    load8s: |bytes| i64::from(i8::from_le_bytes(bytes)) as u64;
-    load16u: |bytes| u64::from(u16::from_le_bytes(bytes));
-    load16s: |bytes| i64::from(i16::from_le_bytes(bytes)) as u64;
-    load32u: |bytes| u64::from(u32::from_le_bytes(bytes));
-    load32s: |bytes| i64::from(i32::from_le_bytes(bytes)) as u64;
-    load64: u64::from_le_bytes;
+    load8u load8ux: |bytes| u64::from(u8::from_le_bytes(bytes));
+    load8s load8sx: |bytes| i64::from(i8::from_le_bytes(bytes)) as u64;
+    load16u load16ux: |bytes| u64::from(u16::from_le_bytes(bytes));
+    load16s load16sx: |bytes| i64::from(i16::from_le_bytes(bytes)) as u64;
+    load32u load32ux: |bytes| u64::from(u32::from_le_bytes(bytes));
+    load32s load32sx: |bytes| i64::from(i32::from_le_bytes(bytes)) as u64;
+    load64 load64x: u64::from_le_bytes;
 }
 
+/// For each width: the store, and the store with an index.
 macro_rules! stores {
-    ($($name:ident: $Width:ty;)+) => {
+    ($($name:ident $name_indexed:ident: $Width:ty;)+) => {
         $(
             #[inline(always)]
             pub(super) fn $name(state: &mut State<'_, '_>, ra: Register, address: Address) -> Flow {
                 let bytes = (state.get(ra) as $Width).to_le_bytes();
-                match state.store(state.address(address), bytes) {
-                    Ok(()) => Flow::Next,
-                    Err(stop) => stop,
-                }
+                next_or_stop(state.store(state.address(address), bytes))
+            }
+
+            #[inline(always)]
+            pub(super) fn $name_indexed(
+                state: &mut State<'_, '_>,
+                ra: Register,
+                address: IndexedAddress,
+            ) -> Flow {
+                let bytes = (state.get(ra) as $Width).to_le_bytes();
+                next_or_stop(state.store_element(address, bytes))
             }
         )+
     };
 }
 
 stores! {
-    store8: u8;
-    store16: u16;
-    store32: u32;
-    store64: u64;
+    store8 store8x: u8;
+    store16 store16x: u16;
+    store32 store32x: u32;
+    store64 store64x: u64;
 }
 
 #[inline(always)]

@@ -31,7 +31,7 @@ use crate::machine::host::{Host, HostCall, HostError};
 use crate::machine::stop::Stop;
 use crate::maps::layout::{ImpossibleLayout, Layout};
 use crate::memory::{ALLOCATION_ALIGNMENT, HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
-use crate::operand::{Address, Displacement, Encoded, Register, WORD_SIZE, Word};
+use crate::operand::{Address, Displacement, Encoded, IndexedAddress, Register, WORD_SIZE, Word};
 use crate::trap::{Trap, TrapKind};
 use crate::verify::Program;
 
@@ -247,6 +247,29 @@ impl<'run, 'context> State<'run, 'context> {
     #[inline(always)]
     pub(super) fn address(&self, operand: Address) -> u64 {
         self.get(operand.base).wrapping_add_signed(i64::from(operand.offset))
+    }
+
+    /// The address of an element of `size` bytes that a memory operand with an index names.
+    #[inline(always)]
+    fn element_address(&self, IndexedAddress { base, index, offset }: IndexedAddress, size: u64) -> u64 {
+        let element = self.get(index).wrapping_mul(size);
+        self.get(base).wrapping_add(element).wrapping_add_signed(i64::from(offset))
+    }
+
+    /// Reads an element of `N` bytes.
+    #[inline(always)]
+    pub(super) fn load_element<const N: usize>(&mut self, operand: IndexedAddress) -> Result<[u8; N], Flow> {
+        self.load(self.element_address(operand, N as u64))
+    }
+
+    /// Writes an element of `N` bytes.
+    #[inline(always)]
+    pub(super) fn store_element<const N: usize>(
+        &mut self,
+        operand: IndexedAddress,
+        bytes: [u8; N],
+    ) -> Result<(), Flow> {
+        self.store(self.element_address(operand, N as u64), bytes)
     }
 
     /// Reads the `N` bytes at `address`.
