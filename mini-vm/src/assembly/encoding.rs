@@ -151,7 +151,7 @@ impl<'s> Assembler<'_, 's> {
         Index { register, scale, span }: Index,
         element_size: u8,
     ) -> Result<u64, Reported> {
-        if scale == i128::from(element_size) {
+        if scale == u32::from(element_size) {
             return Ok(u16::from_le_bytes([base, register]).into());
         }
         let mnemonic = opcode.mnemonic();

@@ -276,12 +276,16 @@ impl<'s> Parser<'_, 's> {
         Ok(Index { register, scale, span: start.to(self.last_span()) })
     }
 
-    fn scale(&mut self) -> Result<i128, Reported> {
+    /// Reads a number, or the largest there is where it is larger.
+    fn scale(&mut self) -> Result<u32, Reported> {
         if self.tokens.current() != Token::Integer {
             return Err(self.unexpected("1, 2, 4 or 8"));
         }
         let Lexeme { text, span, .. } = self.take();
-        literal::integer(text).map_err(|malformed| self.malformed(span, malformed))
+        match literal::integer(text) {
+            Ok(scale) => Ok(scale.try_into().unwrap_or(u32::MAX)),
+            Err(malformed) => Err(self.malformed(span, malformed)),
+        }
     }
 
     /// Reads the rest of the directive that starts with `lexeme`.

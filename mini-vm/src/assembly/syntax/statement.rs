@@ -26,6 +26,7 @@ pub(in crate::assembly) struct Statement<'s> {
 }
 
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "statements are told one at a time, and none is kept")]
 pub(in crate::assembly) enum StatementKind<'s> {
     Label(Name<'s>),
     Instruction(Instruction<'s>),
@@ -135,7 +136,7 @@ pub(in crate::assembly) enum OperandSyntax<'s> {
 pub(in crate::assembly) struct Index {
     pub(in crate::assembly) register: u8,
     /// What it is multiplied by, 1 if that is not said.
-    pub(in crate::assembly) scale: i128,
+    pub(in crate::assembly) scale: u32,
     pub(in crate::assembly) span: Span,
 }
 
