@@ -13,7 +13,7 @@
 //! # The budget of bytes
 //!
 //! An opcode is a byte, in the file and here, where the sequences need bytes, too. So instructions that are executed
-//! [seldom](SELDOM), or that take long by themselves, share one byte in the copy, and those that they have in the file are
+//! seldom, or that take long by themselves, share one byte in the copy, and those that they have in the file are
 //! free for sequences. Their common handler finds the opcode in the program's own code, at the same place. Where all
 //! together are more than 255 bytes, the crate does not compile; then another instruction becomes one of the seldom ones,
 //! or a sequence has to go. No file knows of any of this.
