@@ -14,22 +14,11 @@ pub(crate) struct Heap<'run> {
     reach: Reach,
 }
 
-/// Where the bytes end that a program may touch.
-#[derive(Clone, Copy)]
-pub(crate) struct Bounds {
-    /// The first byte behind them, which is no further than the heap and no less than 16.
-    pub(crate) end: u64,
-    /// Whether that is the end of what is allocated, and not of the heap.
-    pub(crate) is_guarded: bool,
-}
-
-impl Bounds {
-    /// The bounds of a heap that is allocated up to `heap_break`, if that is guarded.
-    pub(crate) fn new(heap_size: u64, heap_break: u64, is_guarded: bool) -> Self {
-        // One comparison does for all accesses where at least 16 bytes can be touched.
-        let end = if is_guarded { heap_break.max(2 * HEAP_START).min(heap_size) } else { heap_size };
-        Self { end, is_guarded }
-    }
+/// The first byte behind those that a program may touch, in a heap that is given out up to `heap_break`, if what is not is
+/// guarded. It is no further than the heap goes and no less than 16.
+pub(crate) fn bounds_end(heap_size: u64, heap_break: u64, is_guarded: bool) -> u64 {
+    // One comparison does for all accesses where at least 16 bytes can be touched.
+    if is_guarded { heap_break.max(2 * HEAP_START).min(heap_size) } else { heap_size }
 }
 
 /// How far a heap has been reached, and how far it may be.
@@ -40,30 +29,31 @@ impl Bounds {
 pub(crate) struct Reach {
     end: Cell<u64>,
     heap_size: u64,
-    bounds: Bounds,
+    /// The first byte behind those that may be touched.
+    bounds_end: u64,
 }
 
 impl Reach {
     /// Of a heap that may be touched as a whole, and of which the first `reached` bytes have been before.
     pub(crate) fn new(heap_size: u64, reached: u64) -> Self {
-        Self::within(heap_size, reached, Bounds { end: heap_size, is_guarded: false })
+        Self::within(heap_size, reached, heap_size)
     }
 
     /// As [`new`](Self::new), within these bounds.
     #[inline(always)]
-    pub(crate) fn within(heap_size: u64, reached: u64, bounds: Bounds) -> Self {
-        Self { end: Cell::new(reached), heap_size, bounds }
+    pub(crate) fn within(heap_size: u64, reached: u64, bounds_end: u64) -> Self {
+        Self { end: Cell::new(reached), heap_size, bounds_end }
     }
 
     /// The first byte behind those that may be touched.
     #[inline(always)]
     pub(crate) fn bounds_end(&self) -> u64 {
-        self.bounds.end
+        self.bounds_end
     }
 
-    /// Whether what is not allocated is guarded.
+    /// Whether there is something that is not allocated, and it is guarded.
     pub(crate) fn is_guarded(&self) -> bool {
-        self.bounds.is_guarded
+        self.bounds_end < self.heap_size
     }
 
     /// Lets the bytes before `end` be touched, which lies within the heap.
@@ -82,7 +72,7 @@ impl Reach {
             return Ok(0..0);
         }
         match address.checked_add(length) {
-            Some(end) if address >= HEAP_START && end <= self.bounds.end => {
+            Some(end) if address >= HEAP_START && end <= self.bounds_end => {
                 Ok(address as usize..end as usize)
             }
             _ => Err(self.out_of_bounds(address, length)),
@@ -92,8 +82,7 @@ impl Reach {
     /// That these bytes are not such that a program may touch them.
     #[inline(always)]
     pub(crate) fn out_of_bounds(&self, address: u64, length: u64) -> TrapKind {
-        let Bounds { end, is_guarded } = self.bounds;
-        let allocated = is_guarded.then_some(end);
+        let allocated = self.is_guarded().then_some(self.bounds_end);
         TrapKind::OutOfBounds { address, length, heap_size: self.heap_size, allocated }
     }
 
@@ -146,20 +135,20 @@ impl<'run> Heap<'run> {
 
     /// Where the bytes end that may be touched.
     #[inline(always)]
-    pub(crate) fn bounds(&self) -> Bounds {
-        self.reach.bounds
+    pub(crate) fn bounds_end(&self) -> u64 {
+        self.reach.bounds_end
     }
 
     /// The bytes that may be touched, of which only those that are reached may be looked at.
     #[inline(always)]
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.reach.bounds.end as usize]
+        &self.bytes[..self.reach.bounds_end as usize]
     }
 
     /// The bytes that may be touched once they are reached.
     #[inline(always)]
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.bytes[..self.reach.bounds.end as usize]
+        &mut self.bytes[..self.reach.bounds_end as usize]
     }
 
     /// The same heap, for a shorter time.
@@ -180,7 +169,7 @@ impl<'run> Heap<'run> {
     /// That, and the bytes that may be touched.
     #[inline(always)]
     pub(crate) fn parts(&mut self) -> (&Reach, &mut [u8]) {
-        (&self.reach, &mut self.bytes[..self.reach.bounds.end as usize])
+        (&self.reach, &mut self.bytes[..self.reach.bounds_end as usize])
     }
 
     /// Gives out `size` bytes from `heap_break` on, and returns their address. They hold what they held before.
@@ -195,7 +184,7 @@ impl<'run> Heap<'run> {
         if size > 0 {
             self.reach.extend(end);
         }
-        self.reach.bounds = Bounds::new(self.size(), *heap_break, self.reach.is_guarded());
+        self.reach.bounds_end = bounds_end(self.size(), *heap_break, self.reach.is_guarded());
         Ok(address)
     }
 

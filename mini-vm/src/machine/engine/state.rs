@@ -26,7 +26,7 @@ use std::ops::Range;
 
 use super::{Frame, Loan, Position, Tally, initial_break};
 use crate::fuel::{Cost, Done, Failure, HOST_CALL_PRICE, reach_price};
-use crate::heap::{Bounds, Heap, Reach};
+use crate::heap::{Heap, Reach, bounds_end};
 use crate::machine::host::{Host, HostCall, HostError};
 use crate::machine::stop::Stop;
 use crate::maps::layout::{ImpossibleLayout, Layout};
@@ -56,7 +56,9 @@ pub(super) struct Context<'run> {
     heap_end: u64,
     /// Bytes of the heap that have been reached, at least 16.
     heap_reached: u64,
-    heap_bounds: Bounds,
+    /// Where the bytes end that may be touched.
+    bounds_end: u64,
+    is_guarded: bool,
     heap_break: u64,
     /// Where the program stood when the engine last entered or left it.
     position: Position,
@@ -444,10 +446,10 @@ impl<'run, 'context> State<'run, 'context> {
         if self.is_out_of_fuel() {
             return Err(self.stop_out_of_fuel());
         }
-        let bounds = self.context.heap_bounds;
+        let bounds_end = self.context.bounds_end;
         // SAFETY: `heap` points to at least that many bytes (invariant 5); the context holds no reference to any of them,
         // and the state touches none while the slice lives.
-        let heap = unsafe { std::slice::from_raw_parts_mut(self.heap, bounds.end as usize) };
+        let heap = unsafe { std::slice::from_raw_parts_mut(self.heap, bounds_end as usize) };
         self.conclude(|context| attempt(context, heap, operation))
     }
 
@@ -541,7 +543,7 @@ impl<'run> Context<'run> {
         assert!((WINDOW_SIZE..=registers.len()).contains(&registers_reached), "the registers are there");
         assert!(depth <= frames.len(), "the calls under way fit in their stack");
         assert!((2 * HEAP_START..=heap.len() as u64).contains(&loan.heap_reached), "the heap is there");
-        let bounds = Bounds::new(heap.len() as u64, loan.heap_break, loan.is_guarded);
+        let bounds_end = bounds_end(heap.len() as u64, loan.heap_break, loan.is_guarded);
         let registers = registers.as_mut_ptr_range();
         let frames = frames.as_mut_ptr_range();
         Self {
@@ -554,9 +556,10 @@ impl<'run> Context<'run> {
             next_frame: frames.start.wrapping_add(depth),
             frames,
             heap: heap.as_mut_ptr_range(),
-            heap_end: loan.heap_reached.min(bounds.end),
+            heap_end: loan.heap_reached.min(bounds_end),
             heap_reached: loan.heap_reached,
-            heap_bounds: bounds,
+            bounds_end,
+            is_guarded: loan.is_guarded,
             heap_break: loan.heap_break,
             position: loan.position,
             failure: None,
@@ -613,10 +616,10 @@ impl<'run> Context<'run> {
     }
 
     /// Lets loads and stores go as far as the heap is reached now and may be.
-    fn reach_heap(&mut self, reached: u64, bounds: Bounds) {
+    fn reach_heap(&mut self, reached: u64, bounds_end: u64) {
         self.heap_reached = reached;
-        self.heap_bounds = bounds;
-        self.heap_end = reached.min(bounds.end);
+        self.bounds_end = bounds_end;
+        self.heap_end = reached.min(bounds_end);
     }
 
     /// Calls under way.
@@ -707,8 +710,8 @@ impl<'run> Context<'run> {
         let is_mark = marks.contains(&mark) && mark.is_multiple_of(ALLOCATION_ALIGNMENT);
         if is_mark {
             self.heap_break = mark;
-            let bounds = Bounds::new(self.heap_size() as u64, mark, self.heap_bounds.is_guarded);
-            self.reach_heap(self.heap_reached, bounds);
+            let bounds_end = bounds_end(self.heap_size() as u64, mark, self.is_guarded);
+            self.reach_heap(self.heap_reached, bounds_end);
         }
         is_mark
     }
@@ -779,8 +782,8 @@ fn attempt<'context, R>(
     heap: &mut [u8],
     operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
 ) -> Option<Done<R>> {
-    let bounds = Bounds { end: heap.len() as u64, ..context.heap_bounds };
-    attempt_within(context, heap, bounds, operation)
+    let bounds_end = heap.len() as u64;
+    attempt_within(context, heap, bounds_end, operation)
 }
 
 /// As [`attempt`], with all bytes of the heap.
@@ -790,29 +793,29 @@ fn attempt_to_give_out<'context, R>(
     heap: &mut [u8],
     operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
 ) -> Option<Done<R>> {
-    let bounds = context.heap_bounds;
-    attempt_within(context, heap, bounds, operation)
+    let bounds_end = context.bounds_end;
+    attempt_within(context, heap, bounds_end, operation)
 }
 
 #[inline(always)]
 fn attempt_within<'context, R>(
     context: &mut Context<'context>,
     heap: &mut [u8],
-    bounds_before: Bounds,
+    end_before: u64,
     operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
 ) -> Option<Done<R>> {
     let before = context.heap_reached;
-    let mut heap = Heap::within(heap, Reach::within(context.heap_size() as u64, before, bounds_before));
+    let mut heap = Heap::within(heap, Reach::within(context.heap_size() as u64, before, end_before));
     let outcome = operation(context, &mut heap);
-    let (reached, bounds) = (heap.reached(), heap.bounds());
+    let (reached, bounds_end) = (heap.reached(), heap.bounds_end());
     match outcome {
-        Ok(done) if reached == before && bounds.end == bounds_before.end => Some(done),
+        Ok(done) if reached == before && bounds_end == end_before => Some(done),
         Ok(Done { result, cost }) => {
-            context.reach_heap(reached, bounds);
+            context.reach_heap(reached, bounds_end);
             Some(Done { result, cost: cost.and(reach_price(reached - before)) })
         }
         Err(Failure { trap, work }) => {
-            context.reach_heap(reached, bounds);
+            context.reach_heap(reached, bounds_end);
             context.failure = Some(Failure { trap, work: work + reach_price(reached - before) });
             None
         }
@@ -831,8 +834,8 @@ fn reach_or_trap(
     context: &mut Context<'_>,
     length: u64,
 ) {
-    let (heap_size, bounds) = (context.heap_size() as u64, context.heap_bounds);
-    let end = match Reach::within(heap_size, context.heap_reached, bounds).bounds(address, length) {
+    let (heap_size, bounds_end) = (context.heap_size() as u64, context.bounds_end);
+    let end = match Reach::within(heap_size, context.heap_reached, bounds_end).bounds(address, length) {
         Ok(range) => range.end as u64,
         Err(trap) => return context.trap(pc, window, fuel_mark, trap),
     };
@@ -840,7 +843,7 @@ fn reach_or_trap(
         return context.stop(pc, window, fuel_mark, Stop::OutOfFuel);
     }
     let before = context.heap_reached;
-    context.reach_heap(reached_bytes(end, heap_size), bounds);
+    context.reach_heap(reached_bytes(end, heap_size), bounds_end);
     context.begin_again(pc, window, fuel_mark, context.heap_reached - before);
 }
 
