@@ -455,6 +455,11 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::NoInstructions, "; nothing\n.data .u8 1", ""),
     (DiagnosticCode::LabelBeforeData, "x: y: .data .u8 1\nli r0, x + y\nhalt", "x"),
     (DiagnosticCode::FallsOffTheEnd, "main: halt\nx: li r0, 1 ; x\ny:", "li r0, 1"),
+    (DiagnosticCode::FallsOffTheEnd, "main: switch r0, 7", "switch r0, 7"),
+    (DiagnosticCode::TargetOutside, "main: switch r0, 2\nhalt\nhalt", "2"),
+    (DiagnosticCode::OutOfRange, "main: switch r0, -1\nhalt\nhalt", "-1"),
+    (DiagnosticCode::WrongScale, "main: load32ux r1, [r2 + r3 * 8 + 4]\nhalt", "r3 * 8"),
+    (DiagnosticCode::WrongScale, "main: store64x r1, [r2 + r3 + 4]\nhalt", "r3"),
 ];
 
 #[test]

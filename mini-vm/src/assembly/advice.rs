@@ -368,7 +368,7 @@ impl<'s> Line<'s> {
                 Some(format!("the offset is added to the register, as in `[{} + 8]`", excerpt(register.text)))
             }
             (Token::Register | Token::Star | Token::ShiftLeft, _) if !is_first => Some(
-                "there is no index: compute the address first, as in `add rt, ra, rb`, then `[rt]`"
+                "an index stands behind the register, as in `load64x rd, [rb + ri * 8]`, and is multiplied by the width"
                     .to_owned(),
             ),
             _ if is_first && foreign::operand(found.text).is_some() => {

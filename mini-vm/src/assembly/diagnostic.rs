@@ -206,6 +206,8 @@ define_codes! {
     TooManyLabelNames "E056";
     /// The system does not give the memory that assembling takes.
     OutOfMemory "E057";
+    /// An index that is multiplied by something else than the size of the elements.
+    WrongScale "E058";
 }
 
 impl fmt::Display for DiagnosticCode {

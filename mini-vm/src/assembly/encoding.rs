@@ -13,7 +13,7 @@ use crate::assembly::lexer::Span;
 use crate::assembly::names::{Name, Spanned};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::{Expression, Value};
-use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax};
+use crate::assembly::syntax::statement::{Index, Instruction, Operand, OperandSyntax};
 use crate::instruction::Opcode;
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 
@@ -113,6 +113,15 @@ impl<'s> Assembler<'_, 's> {
                 }
                 operand.memory_base().map(|base| Ok(u64::from(base)))
             }
+            OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
+                if let OperandSyntax::Memory { offset: Some(offset), .. } = &operand.kind {
+                    let offset = self.evaluator.integer(offset, IMMEDIATE_RANGE, "the offset")?;
+                    word = word.with_field(IMMEDIATE_AT, IMMEDIATE_SIZE, offset as u64);
+                }
+                let element_size = spec.kind.element_size().unwrap_or(1);
+                operand.memory_index().map(|(base, index)| self.indexed(opcode, base, index, element_size))
+            }
+            OperandKind::Count => operand.expression().map(|count| self.count(opcode, count)),
             OperandKind::Layout => operand.name().map(|name| self.layout_index(name)),
             OperandKind::Function => self.function(operand),
             OperandKind::Host => {
@@ -132,6 +141,40 @@ impl<'s> Assembler<'_, 's> {
         }
         let message = "a register pair cannot start at `r255`: there is no register after it";
         Err(self.report(Diagnostic::new(DiagnosticCode::BadPair, span, message)))
+    }
+
+    /// The base and the index of a memory operand, if the index counts elements of the size that the instruction has.
+    fn indexed(
+        &mut self,
+        opcode: Opcode,
+        base: u8,
+        Index { register, scale, span }: Index,
+        element_size: u8,
+    ) -> Result<u64, Reported> {
+        if scale == u32::from(element_size) {
+            return Ok(u16::from_le_bytes([base, register]).into());
+        }
+        let mnemonic = opcode.mnemonic();
+        let message =
+            format!("the index of `{mnemonic}` counts elements of {element_size} bytes, not of {scale}");
+        let help = match element_size {
+            1 => format!("write `[r{base} + r{register}]`"),
+            size => format!("write `[r{base} + r{register} * {size}]`"),
+        };
+        Err(self.report(Diagnostic::new(DiagnosticCode::WrongScale, span, message).with_help(help)))
+    }
+
+    /// The number of instructions in the table of a `switch`, which follow, and one behind them.
+    fn count(&mut self, opcode: Opcode, expression: &Expression<'s>) -> Result<u64, Reported> {
+        let count = self.immediate(opcode, expression, 0..=i128::from(i32::MAX))?;
+        let behind = u64::from(self.instruction_count).saturating_sub(self.module.code.len() as u64 + 1);
+        // Where nothing follows at all, it falls off the end, which is found out later.
+        if count < behind || behind == 0 {
+            return Ok(count);
+        }
+        let message =
+            format!("a table of {count} instructions and one behind it must follow, but only {behind} do");
+        Err(self.report(Diagnostic::new(DiagnosticCode::TargetOutside, expression.span, message)))
     }
 
     fn immediate(
@@ -307,10 +350,14 @@ const fn expectation(kind: OperandKind) -> &'static str {
         | OperandKind::Cursor
         | OperandKind::Pair
         | OperandKind::Window => "a register",
-        OperandKind::SmallImmediate | OperandKind::Immediate => "a constant expression",
+        OperandKind::SmallImmediate | OperandKind::Immediate | OperandKind::Count => "a constant expression",
         OperandKind::Constant => "a constant expression or a floating-point number",
         OperandKind::Target => "a code label",
         OperandKind::Memory => "a memory operand such as `[rb + 8]`",
+        OperandKind::Indexed1 => "a memory operand with an index, such as `[rb + ri]`,",
+        OperandKind::Indexed2 => "a memory operand with an index, such as `[rb + ri * 2]`,",
+        OperandKind::Indexed4 => "a memory operand with an index, such as `[rb + ri * 4]`,",
+        OperandKind::Indexed8 => "a memory operand with an index, such as `[rb + ri * 8]`,",
         OperandKind::Layout => "the name of a map layout",
         OperandKind::Function => "the name of a function",
         OperandKind::Host => "the name of a host function",

@@ -36,8 +36,8 @@ const MNEMONICS: Table = &[
     ),
     ("xchg swap swp exch", "swap through a spare register: `mov rt, ra`, `mov ra, rb`, `mov rb, rt`"),
     (
-        "select csel cmov cmove cmovz cmovne cmovnz cmovl cmovle cmovg cmovge cmovb cmova",
-        "jump around a move: `beq ra, rb, label`, then `mov rd, rc`, then `label:`",
+        "csel cmov cmove cmovz cmovne cmovnz cmovl cmovle cmovg cmovge cmovb cmova",
+        "`select rd, rc, ra, rb` gives `ra` where `rc` is not 0, else `rb`; `lt rc, ra, rb` and others compare",
     ),
     ("clr clrl zero", "`li rd, 0` clears a register"),
     // Memory.
@@ -67,16 +67,24 @@ const MNEMONICS: Table = &[
         "`mem_copy ra, rb, rc` copies as many bytes as `rc` says from `rb` to `ra`",
     ),
     ("memset bzero stosq", "`mem_fill ra, rb, rc` writes the byte `rb` as many times as `rc` says"),
+    (
+        "memchr scasb index_of",
+        "`mem_find rd, ra, rb, rc` looks for the byte `rc` among `rb` bytes from `ra` on",
+    ),
+    ("strspn strcspn strpbrk", "`mem_span rd, ra, rb, rc` counts bytes that are in the set at `rc`"),
     ("memcmp strcmp cmpsb bcmp", "`mem_compare rd, ra, rb, rc` compares as many bytes as `rc` says"),
     ("malloc calloc alloca sbrk new", "`alloc rd, ra` gives the address of `ra` fresh bytes"),
-    ("free delete dealloc realloc", "what `alloc` gives stays allocated: there is nothing to free"),
+    (
+        "free delete dealloc realloc",
+        "`heap_mark rd` and later `heap_release ra` free all that was allocated between them; nothing is freed alone",
+    ),
     // Maps.
     (
-        "map_get map_find map_at map_read map_load",
-        "`map_lookup rd, rm, rk` gives the address of a value, 0 if there is none",
+        "map_get map_find map_at map_read",
+        "`map_load rd, rm, rk, label` gives a value, `map_lookup rd, rm, rk` the address of one, 0 if there is none",
     ),
     (
-        "map_put map_insert map_set map_add map_store map_write map_update map_reserve",
+        "map_put map_insert map_set map_store map_write map_update",
         "`map_get_or_reserve rd, rm, rk` gives the address of a value, to which `store64 ra, [rd]` writes",
     ),
     (
@@ -90,9 +98,19 @@ const MNEMONICS: Table = &[
     ),
     ("map_len map_length map_count", "the number of entries is in the header: `load16u rd, [rm + 2]`"),
     ("map_capacity map_cap", "the capacity is in the header: `load16u rd, [rm]`"),
-    ("map_create map_make map_alloc", "`map_new rd, layout` makes a map"),
+    (
+        "map_create map_make map_alloc",
+        "`map_new rd, layout` makes a map, `map_new_sized rd, layout, ra` one of `ra` entries",
+    ),
     ("map_copy map_clone map_assign", "`map_overwrite rd, rm, rs` makes one map a copy of another"),
-    ("map_free map_drop map_destroy", "what `map_new` gives stays allocated; `map_clear rm` empties it"),
+    (
+        "map_increment map_inc map_count_up map_accumulate",
+        "`map_add rd, rm, rk, ra` adds to a value, which is 0 where the key is new",
+    ),
+    (
+        "map_free map_drop map_destroy",
+        "`map_clear rm` empties a map; `heap_release ra` frees all that was made since `heap_mark rd`",
+    ),
     // Arithmetic and logic.
     (
         "mod modulo fmod irem imod umod urem srem",
@@ -133,8 +151,10 @@ const MNEMONICS: Table = &[
         "sra srav srai asr ashr sarq sarl ishr",
         "`sar rd, ra, rb` shifts to the right and repeats the sign; with a constant it is `sari`",
     ),
-    ("rol roll rolq", "`rotl rd, ra, rb` rotates to the left; with a constant it is `rotli`"),
-    ("ror rorw rorq rorl", "`rotr rd, ra, rb` rotates to the right; with a constant it is `rotri`"),
+    ("rol rolq", "`rotl rd, ra, rb` rotates to the left; with a constant it is `rotli`"),
+    ("ror rorq", "`rotr rd, ra, rb` rotates to the right; with a constant it is `rotri`"),
+    ("roll rolw rotlw", "`rotl32 rd, ra, rb` rotates 32 bits to the left; with a constant it is `rotl32i`"),
+    ("rorl rorw rotrw", "`rotr32 rd, ra, rb` rotates 32 bits to the right; with a constant it is `rotr32i`"),
     ("rcl rcr rrx", "there is no carry flag to rotate through: `rotl` and `rotr` rotate 64 bits"),
     ("eor ixor", "`xor rd, ra, rb` is the exclusive or"),
     ("orr ior", "`or rd, ra, rb` sets the bits that either has"),
@@ -146,23 +166,15 @@ const MNEMONICS: Table = &[
     ("andn bic andc", "in two steps: `not rt, rb`, then `and rd, ra, rt`"),
     ("orn orc", "in two steps: `not rt, rb`, then `or rd, ra, rt`"),
     ("bt btst bittest", "`shri rt, ra, value`, then `andi rt, rt, 1` gives a bit"),
-    (
-        "bswap rev rev16 rev32 rev64 brev byteswap",
-        "there is no byte swap: `shli`, `shri`, `andi` and `or` move bytes, and so do `load8u` and `store8`",
-    ),
+    ("bswap rev rev64 brev byteswap", "`bswap64 rd, ra` turns the order of 8 bytes round, `bswap32` of 4"),
+    ("rev32", "`bswap32 rd, ra` turns the order of 4 bytes round"),
+    ("rev16 bswap16", "in two steps: `bswap32 rd, ra`, then `shri rd, rd, 16`"),
     ("negate ineg chs negq negl", "`neg rd, ra` changes the sign"),
-    (
-        "abs iabs labs",
-        "for integers jump around a `neg`: `bgei ra, 0, label`, then `neg ra, ra`; for floats `fabs`",
-    ),
-    (
-        "min imin umin smin",
-        "for integers jump around a move: `ble ra, rb, label`, then `mov ra, rb`; for floats `fmin`",
-    ),
-    (
-        "max imax umax smax",
-        "for integers jump around a move: `bge ra, rb, label`, then `mov ra, rb`; for floats `fmax`",
-    ),
+    ("abs iabs labs", "for integers `neg rt, ra`, then `max rd, ra, rt`; for floats `fabs`"),
+    ("imin smin", "`min rd, ra, rb` is the lesser integer; `minu` of unsigned ones, `fmin` of floats"),
+    ("imax smax", "`max rd, ra, rb` is the greater integer; `maxu` of unsigned ones, `fmax` of floats"),
+    ("umin", "`minu rd, ra, rb` is the lesser unsigned integer"),
+    ("umax", "`maxu rd, ra, rb` is the greater unsigned integer"),
     (
         "pow exp log log2 sin cos tan atan fsin fcos",
         "of such functions the machine has only `fsqrt`; a host may have others",
@@ -198,7 +210,7 @@ const MNEMONICS: Table = &[
     ),
     (
         "ucomisd comisd ucomiss comiss fcmp fcom fcomi dcmpl dcmpg cmpsd",
-        "compare into a register, then branch: `flt rt, ra, rb`, then `bnei rt, 0, label`",
+        "comparing and branching is one instruction, as in `fblt ra, rb, label`; `flt rd, ra, rb` gives 1 or 0",
     ),
     ("cvtsi2sd cvtsi2ss scvtf i2d l2d i2f fild", "`itof rd, ra` makes an integer a floating-point number"),
     ("ucvtf", "`utof rd, ra` makes an unsigned integer a floating-point number"),
@@ -209,8 +221,8 @@ const MNEMONICS: Table = &[
     ("fcvtzu", "`ftou rd, ra` makes a floating-point number an unsigned integer"),
     ("fcvt fconv", "`itof rd, ra` makes an integer a float, and `ftoi rd, ra` a float an integer"),
     (
-        "fbeq fblt fble fbgt fbge fbne",
-        "compare into a register, then branch: `flt rt, ra, rb`, then `bnei rt, 0, label`",
+        "fbgt fbge",
+        "with the registers swapped it is `fblt rb, ra, label`, or `fble rb, ra, label` where they may be equal",
     ),
     // Branches.
     (
@@ -278,8 +290,8 @@ const MNEMONICS: Table = &[
         "count down and branch: `subi ra, ra, 1`, then `bnei ra, 0, label`",
     ),
     (
-        "switch tableswitch lookupswitch br_table case",
-        "compare with one value after the other: `beqi ra, value, label`",
+        "tableswitch lookupswitch br_table case",
+        "`switch ra, 0` with the number of cases jumps to one of that many instructions behind it",
     ),
     (
         "if elif elseif else unless while for foreach do until repeat",
@@ -427,7 +439,7 @@ const OPERANDS: Table = &[
     ),
     ("rip eip pc ip lr", "registers are `r0` to `r255`; return addresses are kept by `call` and `ret`"),
     ("xzr wzr", "registers are `r0` to `r255`; none is always 0"),
-    ("rd ra rb rc rt rm rk rs rp rn first", "it stands for any of the registers `r0` to `r255`"),
+    ("rd ra rb rc ri rt rm rk rs rp rv rn first", "it stands for any of the registers `r0` to `r255`"),
     ("true", "it is written `1`"),
     ("false null nil none nullptr", "it is written `0`"),
     ("infinity", "it is written `inf`"),

@@ -58,8 +58,11 @@ impl<'s> Assembler<'_, 's> {
         spec: &OperandSpec,
         operand: &Operand<'s>,
     ) -> Option<String> {
-        let accesses_memory = opcode.operands().iter().any(|operand| operand.kind == OperandKind::Memory);
+        let accesses_memory = opcode.operands().iter().any(|operand| operand.kind.accesses_memory());
         match (&operand.kind, spec.kind) {
+            (OperandSyntax::Memory { index, .. }, kind) if kind.accesses_memory() => {
+                other_addressing(opcode, index.is_some())
+            }
             (OperandSyntax::Register(register), OperandKind::Memory) => {
                 Some(format!("the address goes in brackets: `[r{register}]`"))
             }
@@ -132,10 +135,22 @@ pub(super) fn write_form(opcode: Opcode) -> String {
     let mut separator = " ";
     for operand in opcode.operands() {
         form.push_str(separator);
-        form.push_str(if operand.kind == OperandKind::Memory { "[rb + offset]" } else { operand.name });
+        form.push_str(operand.kind.memory_form().unwrap_or(operand.name));
         separator = ", ";
     }
     format!("write `{form}`")
+}
+
+/// The same access to memory with an index, or without one.
+fn other_addressing(opcode: Opcode, has_index: bool) -> Option<String> {
+    let mnemonic = opcode.mnemonic();
+    let (other, what) = match mnemonic.strip_suffix('x') {
+        Some(plain) if !has_index => (plain.to_owned(), "without an index"),
+        None if has_index => (format!("{mnemonic}x"), "with an index"),
+        _ => return None,
+    };
+    let form = write_form(Opcode::from_mnemonic(&other)?);
+    Some(format!("{what} it is `{other}`: {form}"))
 }
 
 /// What to write when an immediate is too large for `opcode`.

@@ -1,4 +1,4 @@
-; E010: a memory operand is one register and a constant; for what others have in brackets the help says so.
+; E010: a memory operand is a register, an index and a constant; for what others have in brackets the help says so.
 
 .data  text: .string "text"
 
@@ -6,9 +6,10 @@ main:
     load64 r1, [text]                   ;! error E010 load the address into a register first: `li rb, text`, then `[rb]`
     load64 r1, [16]                     ;! error E010 load the address into a register first: `li rb, 16`, then `[rb]`
     load64 r1, [text + r2]              ;! error E010 the register comes first, as in `[r2 + 8]`
-    load64 r1, [r2 + r3]                ;! error E010 there is no index: compute the address first, as in `add rt, ra, rb`
-    load64 r1, [r2 + r3 * 8]            ;! error E010 there is no index
-    load64 r1, [r2 * 8]                 ;! error E010 there is no index
+    load64x r1, [r2 - r3 * 8]           ;! error E010 an index stands behind the register, as in `load64x rd, [rb + ri * 8]`
+    load64x r1, [r2 + 8 + r3 * 8]       ;! error E010 an index stands behind the register
+    load64x r1, [r2 + r3 << 3]          ;! error E010 an index stands behind the register
+    load64 r1, [r2 * 8]                 ;! error E010 an index stands behind the register
     load64 r1, [r2, 8]                  ;! error E010 the offset is added to the register, as in `[r2 + 8]`
     load64 r1, [sp]                     ;! error E010 there is no stack pointer
     load64 r1, [rb]                     ;! error E010 it stands for any of the registers

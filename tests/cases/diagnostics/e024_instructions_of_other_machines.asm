@@ -46,8 +46,8 @@ main:
     return r0                           ;! error E024 results stay in the registers
     int 0x80                            ;! error E024 `host name, first`
     fli r0, 1.5                         ;! error E024 `lc rd, 1.5`
-    bswap r0                            ;! error E024 there is no byte swap
-    select r0, r1, r2                   ;! error E024 jump around a move
+    bswap r0                            ;! error E024 `bswap64 rd, ra`
+    cmov r0, r1, r2                     ;! error E024 `select rd, rc, ra, rb`
     movzx r0, r1                        ;! error E024 `zext8`, `zext16` and `zext32`
     movsx r0, r1                        ;! error E024 `sext8`, `sext16` and `sext32`
     jal main                            ;! error E024 `call label, first`

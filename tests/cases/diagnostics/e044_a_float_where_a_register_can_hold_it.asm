@@ -5,5 +5,6 @@ main:
     addi r0, r0, 1.5                    ;! error E044 load it into a register with `lc` and use `fadd`
     lti r0, r0, 1.5                     ;! error E044 load it into a register with `lc` and use `flt`
     andi r0, r0, 1.5                    ;! error E044 load it into a register with `lc` first
-    blti r0, 1.5, main                  ;! error E044 load it into a register with `lc` first
+    blti r0, 1.5, main                  ;! error E044 load it into a register with `lc` and use `fblt`
+    bgti r0, 1.5, main                  ;! error E044 load it into a register with `lc` first
     halt

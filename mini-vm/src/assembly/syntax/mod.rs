@@ -23,8 +23,8 @@ use crate::assembly::names::{Name, Site, Source, Spanned};
 use crate::assembly::scalar::Scalar;
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::statement::{
-    DataKind, Instruction, MapFields, Operand, OperandSyntax, Operands, Statement, StatementKind, Text, Type,
-    Values,
+    DataKind, Index, Instruction, MapFields, Operand, OperandSyntax, Operands, Statement, StatementKind,
+    Text, Type, Values,
 };
 use crate::name::{MAX_NAME_LENGTH, is_name};
 
@@ -251,12 +251,41 @@ impl<'s> Parser<'_, 's> {
     fn memory(&mut self) -> Result<OperandSyntax<'s>, Reported> {
         self.expect(Token::LeftBracket, "`[`")?;
         let base = self.register()?;
+        let index = if self.is_index_ahead() { Some(self.index()?) } else { None };
         let offset = match self.tokens.current() {
             Token::Plus | Token::Minus => Some(self.offset()?),
             _ => None,
         };
         self.expect(Token::RightBracket, "`+`, `-` or `]`")?;
-        Ok(OperandSyntax::Memory { base, offset })
+        Ok(OperandSyntax::Memory { base, index, offset })
+    }
+
+    /// Whether a register is added next.
+    fn is_index_ahead(&self) -> bool {
+        let mut ahead = self.tokens.clone();
+        ahead.advance();
+        self.tokens.current() == Token::Plus && ahead.current() == Token::Register
+    }
+
+    /// Reads `+`, a register, and what it is multiplied by.
+    fn index(&mut self) -> Result<Index, Reported> {
+        self.expect(Token::Plus, "`+`")?;
+        let start = self.tokens.span();
+        let register = self.register()?;
+        let scale = if self.accept(Token::Star) { self.scale()? } else { 1 };
+        Ok(Index { register, scale, span: start.to(self.last_span()) })
+    }
+
+    /// Reads a number, or the largest there is where it is larger.
+    fn scale(&mut self) -> Result<u32, Reported> {
+        if self.tokens.current() != Token::Integer {
+            return Err(self.unexpected("1, 2, 4 or 8"));
+        }
+        let Lexeme { text, span, .. } = self.take();
+        match literal::integer(text) {
+            Ok(scale) => Ok(scale.try_into().unwrap_or(u32::MAX)),
+            Err(malformed) => Err(self.malformed(span, malformed)),
+        }
     }
 
     /// Reads the rest of the directive that starts with `lexeme`.

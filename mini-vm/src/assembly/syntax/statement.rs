@@ -26,6 +26,7 @@ pub(in crate::assembly) struct Statement<'s> {
 }
 
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "statements are told one at a time, and none is kept")]
 pub(in crate::assembly) enum StatementKind<'s> {
     Label(Name<'s>),
     Instruction(Instruction<'s>),
@@ -118,9 +119,10 @@ pub(in crate::assembly) struct Operand<'s> {
 #[derive(Debug)]
 pub(in crate::assembly) enum OperandSyntax<'s> {
     Register(u8),
-    /// `[base]` or `[base + offset]`.
+    /// `[base]`, `[base + index * 8]`, either with an offset behind.
     Memory {
         base: u8,
+        index: Option<Index>,
         offset: Option<Expression<'s>>,
     },
     /// `@index`.
@@ -129,13 +131,31 @@ pub(in crate::assembly) enum OperandSyntax<'s> {
     Expression(Expression<'s>),
 }
 
+/// The index of a memory operand.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::assembly) struct Index {
+    pub(in crate::assembly) register: u8,
+    /// What it is multiplied by, 1 if that is not said.
+    pub(in crate::assembly) scale: u32,
+    pub(in crate::assembly) span: Span,
+}
+
 impl<'s> Operand<'s> {
     pub(in crate::assembly) fn register(&self) -> Option<u8> {
         if let OperandSyntax::Register(register) = self.kind { Some(register) } else { None }
     }
 
     pub(in crate::assembly) fn memory_base(&self) -> Option<u8> {
-        if let OperandSyntax::Memory { base, .. } = self.kind { Some(base) } else { None }
+        if let OperandSyntax::Memory { base, index: None, .. } = self.kind { Some(base) } else { None }
+    }
+
+    /// The base and the index of a memory operand that has both.
+    pub(in crate::assembly) fn memory_index(&self) -> Option<(u8, Index)> {
+        if let OperandSyntax::Memory { base, index: Some(index), .. } = self.kind {
+            Some((base, index))
+        } else {
+            None
+        }
     }
 
     pub(in crate::assembly) fn index(&self) -> Option<&Expression<'s>> {
@@ -156,7 +176,8 @@ impl<'s> Operand<'s> {
     pub(in crate::assembly) fn description(&self) -> &'static str {
         match &self.kind {
             OperandSyntax::Register(_) => "a register",
-            OperandSyntax::Memory { .. } => "a memory operand",
+            OperandSyntax::Memory { index: None, .. } => "a memory operand",
+            OperandSyntax::Memory { .. } => "a memory operand with an index",
             OperandSyntax::Index(_) => "an index",
             OperandSyntax::Expression(expression) if expression.as_name().is_some() => "a name",
             OperandSyntax::Expression(_) => "an expression",
