@@ -368,8 +368,6 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::UnknownDirective, ".data .u7 1\nhalt", ".u7"),
     (DiagnosticCode::ItemOutsideData, "buffer: .zero 5\nli r0, buffer\nhalt", ".zero"),
     (DiagnosticCode::ItemOutsideData, ".u8 1\nhalt", ".u8"),
-    (DiagnosticCode::ReservedLabel, "main: .entry: jmp .entry", ".entry"),
-    (DiagnosticCode::ReservedLabel, ".data: halt", ".data"),
     (DiagnosticCode::RegisterAsName, "r5: halt", "r5"),
     (DiagnosticCode::RegisterAsName, "R300: halt", "R300"),
     (DiagnosticCode::RegisterAsName, "main: .r5: halt", ".r5"),

@@ -126,8 +126,6 @@ define_codes! {
     UnknownDirective "E012";
     /// A data item that does not stand behind `.data`.
     ItemOutsideData "E013";
-    /// A directive's name used as a local label.
-    ReservedLabel "E014";
     /// A name that looks like a register.
     RegisterAsName "E015";
     /// A local label with no global label before it.

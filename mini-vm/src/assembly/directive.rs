@@ -69,7 +69,7 @@ pub(super) fn is_item_directive(name: &str) -> bool {
     ItemDirective::from_name(name).is_some() || Scalar::from_directive(name).is_some()
 }
 
-/// Whether `name`, with its dot, cannot be a local label because it is a directive.
-pub(crate) fn is_directive(name: &str) -> bool {
+/// Whether `name`, with its dot, is a directive or a data item.
+pub(super) fn is_directive(name: &str) -> bool {
     Directive::from_name(name).is_some() || is_item_directive(name)
 }

@@ -36,7 +36,6 @@ use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
 use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
 
-pub(crate) use crate::assembly::directive::is_directive;
 pub use crate::assembly::error::AssemblyError;
 
 /// How a source is assembled: what its host offers, and what it may cost.

@@ -327,7 +327,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     fn data_label(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
-        if lexeme.token == Token::DottedName && !is_directive(lexeme.text) {
+        if lexeme.token == Token::DottedName {
             let message = format!("`{}` cannot be local: static data has no scopes", excerpt(lexeme.text));
             let diagnostic = Diagnostic::new(DiagnosticCode::LocalDataLabel, lexeme.span, message)
                 .with_help("leave out the dot".to_owned());
@@ -486,15 +486,8 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
-    /// The name that `lexeme` defines as a label. A reserved name is an error, but defined if it has a scope.
+    /// The name that `lexeme` defines as a label.
     fn label_name(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
-        if is_directive(lexeme.text) {
-            let message = format!("`{}` is a directive and cannot be a label", lexeme.text);
-            let help = format!("choose another name, or write it without the dot: `{}:`", &lexeme.text[1..]);
-            let diagnostic = Diagnostic::new(DiagnosticCode::ReservedLabel, lexeme.span, message);
-            let reported = self.report(diagnostic.with_help(help));
-            return self.scope.map(|global| Name { global, local: &lexeme.text[1..] }).ok_or(reported);
-        }
         let name = self.reference(lexeme)?;
         if name.global.len().max(name.local.len()) > MAX_NAME_LENGTH {
             return Err(self.name_too_long(lexeme));
