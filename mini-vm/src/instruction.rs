@@ -156,7 +156,7 @@ macro_rules! for_each_instruction {
         /// `rd = ra`.
         0x38 Mov mov(rd: Destination, ra: Source);
         /// `rd = value`.
-        0x39 Li li(rd: Destination, value: Immediate);
+        0x39 Li li(rd: Destination, value: Immediate) immediate_of(mov);
         /// `rd = value`, all 64 bits of it, from the constant pool.
         0x3a Lc lc(rd: Destination, value: Constant);
         /// `rd` = the index of `function` in the function table, as `callr` takes it.

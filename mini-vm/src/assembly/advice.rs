@@ -53,7 +53,7 @@ const OPERANDS: &[(&[Token], &[Token], &str)] = &[
 
 const MEMORY: &str = "a memory operand is `[rb]` or `[rb + 8]`";
 const COMMAS: &str = "operands are separated by commas";
-const ARITHMETIC: &str = "instructions compute with registers, as in `add rd, ra, rb` or `addi rd, ra, 1`";
+const ARITHMETIC: &str = "instructions compute with registers, as in `add rd, ra, rb` or `add rd, ra, 1`";
 
 /// Gives each error that a habit explains the help for it.
 pub(super) fn add(source: &str, host_functions: &[&str], errors: &mut [Diagnostic]) {
@@ -240,7 +240,7 @@ impl<'s> Line<'s> {
             }
             _ => {
                 format!(
-                    "an instruction comes first, as in `li {register}, 1` or `addi {register}, {register}, 1`"
+                    "an instruction comes first, as in `li {register}, 1` or `add {register}, {register}, 1`"
                 )
             }
         }

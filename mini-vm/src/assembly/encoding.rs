@@ -1,6 +1,8 @@
 //! Encoding: from an instruction as it is written to its word.
 //!
-//! The kind of each operand, from the instruction table, says what may stand there.
+//! The kind of each operand, from the instruction table, says what may stand there. Where a constant stands in place of a
+//! register, the form of the instruction with an immediate is encoded, which the table knows as well; and what `li` loads
+//! comes from the constant pool where it does not fit the word.
 
 use std::ops::RangeInclusive;
 
@@ -13,12 +15,43 @@ use crate::assembly::lexer::Span;
 use crate::assembly::names::{Name, Spanned};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::{Expression, Value};
-use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax};
+use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax, Operands};
 use crate::instruction::Opcode;
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 
 /// No mnemonic is longer.
 const LONGEST_MNEMONIC: usize = 64;
+
+/// How an instruction is encoded.
+struct Form {
+    /// The instruction of the table.
+    opcode: Opcode,
+    /// Two of its operands that are written in each other's place.
+    swapped: Option<(usize, usize)>,
+}
+
+impl Form {
+    /// The place at which operand `index` is written.
+    fn place_of(&self, index: usize) -> usize {
+        match self.swapped {
+            Some((one, other)) if index == one => other,
+            Some((one, other)) if index == other => one,
+            Some(_) | None => index,
+        }
+    }
+}
+
+/// The operand that can change places with operand `index` of `opcode`, if there is one.
+fn other_place(opcode: Opcode, index: usize) -> Option<usize> {
+    let (left, right) = opcode.commuting()?;
+    let place_of = |at| opcode.operands().iter().position(|operand| operand.at == at);
+    let (left, right) = (place_of(left)?, place_of(right)?);
+    match index {
+        _ if index == left => Some(right),
+        _ if index == right => Some(left),
+        _ => None,
+    }
+}
 
 impl<'s> Assembler<'_, 's> {
     /// The opcode and the word of an instruction; of several errors in its operands each is reported.
@@ -29,15 +62,59 @@ impl<'s> Assembler<'_, 's> {
     ) -> Result<(Opcode, Word), Reported> {
         let opcode = self.opcode(instruction)?;
         self.check_count(opcode, instruction, span)?;
-        let mut word = Word::new(opcode as u8);
+        let mut form = self.form(opcode, &instruction.operands);
+        if form.opcode == Opcode::Li
+            && instruction.operands.get(1).is_some_and(|value| self.needs_pool(value))
+        {
+            form.opcode = Opcode::Lc;
+        }
+        let mut word = Word::new(form.opcode as u8);
         let mut outcome = Ok(());
-        for (spec, operand) in opcode.operands().iter().zip(instruction.operands.iter()) {
+        for (index, spec) in form.opcode.operands().iter().enumerate() {
+            let Some(operand) = instruction.operands.get(form.place_of(index)) else { continue };
             match self.operand(word, opcode, spec, operand) {
                 Ok(with_operand) => word = with_operand,
                 Err(reported) => outcome = Err(reported),
             }
         }
-        outcome.map(|()| (opcode, word))
+        outcome.map(|()| (form.opcode, word))
+    }
+
+    /// What is encoded for `opcode` with these operands: its form with an immediate, if a constant stands where that takes
+    /// one, or where an operand stands that can change places with it.
+    fn form(&self, opcode: Opcode, operands: &Operands<'s>) -> Form {
+        let as_written = Form { opcode, swapped: None };
+        let is_constant = |index| operands.get(index).is_some_and(|operand| self.is_constant(operand));
+        let reads = |spec: &OperandSpec| spec.kind == OperandKind::Source;
+        if !opcode.operands().iter().enumerate().any(|(index, spec)| reads(spec) && is_constant(index)) {
+            return as_written;
+        }
+        let Some(with_constant) = opcode.immediate_form() else { return as_written };
+        let takes_constant =
+            |spec: &OperandSpec| matches!(spec.kind, OperandKind::SmallImmediate | OperandKind::Immediate);
+        let Some(place) = with_constant.operands().iter().position(takes_constant) else { return as_written };
+        if is_constant(place) {
+            return Form { opcode: with_constant, swapped: None };
+        }
+        let is_register = operands.get(place).is_some_and(|operand| operand.register().is_some());
+        let other = other_place(opcode, place).filter(|&other| is_register && is_constant(other));
+        other.map_or(as_written, |other| Form { opcode: with_constant, swapped: Some((place, other)) })
+    }
+
+    /// Whether an operand is a constant, and no misplaced name of a map layout.
+    fn is_constant(&self, operand: &Operand<'s>) -> bool {
+        let is_layout =
+            |name: Name<'s>| self.evaluator.find(name).is_none() && self.layouts.get(name).is_some();
+        operand.expression().is_some_and(|expression| !expression.as_name().is_some_and(is_layout))
+    }
+
+    /// Whether a constant does not fit the immediate of `li`. One without a value does, so that its error is found once.
+    fn needs_pool(&mut self, operand: &Operand<'s>) -> bool {
+        match operand.expression().and_then(|expression| self.evaluator.value_if_any(expression)) {
+            Some(Value::Integer(value)) => !IMMEDIATE_RANGE.contains(&value),
+            Some(Value::Float(_)) => true,
+            None => false,
+        }
     }
 
     /// The opcode of an instruction.
@@ -81,7 +158,7 @@ impl<'s> Assembler<'_, 's> {
         Err(self.report(diagnostic.with_help(form_for(opcode, operands))))
     }
 
-    /// `word` with one more operand.
+    /// `word` with one more operand of the instruction that is written as `opcode`.
     fn operand(
         &mut self,
         mut word: Word,
@@ -142,7 +219,7 @@ impl<'s> Assembler<'_, 's> {
     ) -> Result<u64, Reported> {
         let what = format!("the value of `{}`", opcode.mnemonic());
         let help = |value| match value {
-            Value::Integer(value) => larger_form(opcode, value),
+            Value::Integer(_) => larger_form(opcode),
             Value::Float(_) => Some(float_form(opcode, value)),
         };
         self.evaluator.integer_or(expression, range, &what, help).map(|value| value as u64)

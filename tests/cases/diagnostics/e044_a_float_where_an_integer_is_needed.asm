@@ -12,7 +12,7 @@
 .line  2.0                              ;! error E044 a line number must be an integer
 
 main:
-    li      r0, half                    ;! error E044 the value of `li` must be an integer
+    addi    r0, r0, half                ;! error E044 the value of `addi` must be an integer
     load8u  r0, [r1 + half]             ;! error E044
     jmp     @1.0                        ;! error E044 an instruction number must be an integer
     halt

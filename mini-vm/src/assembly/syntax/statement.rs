@@ -98,6 +98,10 @@ impl<'s> Operands<'s> {
         self.iter().next()
     }
 
+    pub(in crate::assembly) fn get(&self, index: usize) -> Option<&Operand<'s>> {
+        self.kept.get(index).and_then(Option::as_ref)
+    }
+
     pub(in crate::assembly) fn iter(&self) -> impl Iterator<Item = &Operand<'s>> {
         self.kept.iter().flatten()
     }
