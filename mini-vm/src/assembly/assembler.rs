@@ -13,13 +13,14 @@ use std::mem;
 
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::Options;
+use crate::assembly::arithmetic::Value;
 use crate::assembly::data::DataPlacer;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, Name, NameTable, Site, Source, Spanned, StoredSite};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::expression::{Expression, Value};
+use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{MapFields, Operand, Statement, StatementKind, Type};
 use crate::assembly::syntax::{parse, parse_code, parse_line};
 use crate::instruction::Opcode;

@@ -11,7 +11,7 @@ use crate::assembly::evaluation::Evaluator;
 use crate::assembly::lexer::Span;
 use crate::assembly::names::Source;
 use crate::assembly::scalar::Scalar;
-use crate::assembly::syntax::expression::{Expression, Value};
+use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::DataKind;
 use crate::memory::HEAP_START;
 
@@ -168,21 +168,14 @@ fn bits<'s>(
         Scalar::I32 => i128::from(i32::MIN)..=i128::from(i32::MAX),
         Scalar::I64 => i128::from(i64::MIN)..=i128::from(i64::MAX),
         Scalar::F32 => return float32(expression, evaluator),
-        Scalar::F64 => return evaluator.value(expression).map(|value| float(value).to_bits()),
+        Scalar::F64 => return evaluator.value(expression).map(|value| value.nearest().to_bits()),
     };
     let what = format!("a `{}`", scalar.name());
     evaluator.integer(expression, range, &what).map(|value| value as u64)
 }
 
-fn float(value: Value) -> f64 {
-    match value {
-        Value::Integer(value) => value as f64,
-        Value::Float(value) => value,
-    }
-}
-
 fn float32<'s>(expression: &Expression<'s>, evaluator: &mut Evaluator<'s>) -> Result<u64, Reported> {
-    let value = float(evaluator.value(expression)?);
+    let value = evaluator.value(expression)?.nearest();
     let narrow = value as f32;
     if narrow.is_infinite() && value.is_finite() {
         let message = format!("the number is larger than the largest 32-bit float, {:e}", f32::MAX);

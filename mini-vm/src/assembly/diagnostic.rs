@@ -187,6 +187,8 @@ define_codes! {
     OutOfRange "E045";
     /// An address that decides its own place: a size or alignment that needs a data label behind it.
     UnplacedLabel "E046";
+    /// An integer that is computed with a floating-point number and is none exactly.
+    InexactInteger "E047";
 
     /// An alignment that is not allowed.
     BadAlignment "E050";

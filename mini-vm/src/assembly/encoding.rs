@@ -7,6 +7,7 @@
 use std::ops::RangeInclusive;
 
 use crate::allocation::{self, OutOfMemory};
+use crate::assembly::arithmetic::Value;
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::evaluation::{Meaning, out_of_range};
@@ -14,7 +15,7 @@ use crate::assembly::forms::{IMMEDIATE_RANGE, float_form, form_for, larger_form,
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Name, Spanned};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::expression::{Expression, Value};
+use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax, Operands};
 use crate::instruction::Opcode;
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};

@@ -5,13 +5,14 @@
 
 use std::ops::RangeInclusive;
 
+use crate::assembly::arithmetic::Value;
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::excerpt;
 use crate::assembly::evaluation::{Meaning, as_integer, predefined};
 use crate::assembly::foreign;
 use crate::assembly::names::Name;
 use crate::assembly::suggestion::{did_you_mean, missing_colon, missing_dot};
-use crate::assembly::syntax::expression::{Expression, Value};
+use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax, Operands};
 use crate::instruction::Opcode;
 use crate::operand::{Content, OperandKind, OperandSpec};

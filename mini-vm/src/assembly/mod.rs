@@ -9,6 +9,7 @@
 #![doc = include_str!("../../docs/language.md")]
 
 mod advice;
+mod arithmetic;
 mod assembler;
 mod character;
 mod data;
