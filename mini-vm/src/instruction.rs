@@ -41,7 +41,7 @@
 //!
 //! # The budget of bytes
 //!
-//! 148 of the 255 bytes that an opcode can be are instructions, and no program that is kept need ever change because of a
+//! 150 of the 255 bytes that an opcode can be are instructions, and no program that is kept need ever change because of a
 //! new one. The engine uses the other bytes, in a copy of the code that no file holds, for the sequences that it executes as
 //! one; a new instruction can take the byte of any of them. Where both together are too many, the crate does not compile, and
 //! a sequence has to go. When no byte is left, one becomes the prefix of a second table, in a new version of the bytecode
@@ -370,6 +370,10 @@ macro_rules! for_each_instruction {
         0xb9 Store32 store32(ra: Source, address: Memory) traps(OutOfBounds);
         /// `heap[rb+offset ..+8] = ra`.
         0xba Store64 store64(ra: Source, address: Memory) traps(OutOfBounds);
+        /// `rd = heap[address ..+8]`; `load64 rd, [address]` stands for it.
+        0xe0 Load64a load64a(rd: Destination, address: Immediate) traps(OutOfBounds);
+        /// `heap[address ..+8] = ra`; `store64 ra, [address]` stands for it.
+        0xe1 Store64a store64a(ra: Source, address: Immediate) traps(OutOfBounds);
         /// `heap[ra ..+rc]` becomes what `heap[rb ..+rc]` was; the ranges may overlap.
         0xbb MemCopy mem_copy(ra: HeapAddress, rb: HeapAddress, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// Every byte of `heap[ra ..+rc]` becomes the low 8 bits of `rb`.

@@ -132,7 +132,9 @@ fn word_of(opcode: Opcode) -> Word {
             (OperandKind::Source, Content::Address) if opcode == Opcode::MapInit => 2,
             (OperandKind::Source, _) if matches!(opcode, Opcode::Alloc | Opcode::Callr) => 0,
             (OperandKind::Source | OperandKind::Memory, _) => 1,
-            (OperandKind::SmallImmediate | OperandKind::Immediate | OperandKind::Target, _) => 1,
+            (OperandKind::SmallImmediate | OperandKind::Target, _) => 1,
+            // It may be an address.
+            (OperandKind::Immediate, _) => 8,
             (OperandKind::Constant | OperandKind::Layout | OperandKind::Function | OperandKind::Host, _) => 0,
         };
         word.with_field(operand.at, operand.kind.size(), value)

@@ -367,6 +367,9 @@ impl<'s> Line<'s> {
             (Token::Comma, Some(register)) => {
                 Some(format!("the offset is added to the register, as in `[{} + 8]`", excerpt(register.text)))
             }
+            (Token::Register, _) if self.previous().is_some_and(|previous| previous.is(Token::Minus)) => {
+                Some("a register is added, and an offset may be taken away, as in `[rb - 8]`".to_owned())
+            }
             (Token::Register | Token::Star | Token::ShiftLeft, _) if !is_first => Some(
                 "there is no index: compute the address first, as in `add rt, ra, rb`, then `[rt]`"
                     .to_owned(),
@@ -376,10 +379,6 @@ impl<'s> Line<'s> {
             }
             _ if is_first && let Some(register) = register => {
                 Some(format!("the register comes first, as in `[{} + 8]`", excerpt(register.text)))
-            }
-            _ if is_first && (found.is_word() || found.is_number()) => {
-                let address = excerpt(found.text);
-                Some(format!("load the address into a register first: `li rb, {address}`, then `[rb]`"))
             }
             _ => None,
         }

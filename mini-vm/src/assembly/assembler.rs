@@ -16,6 +16,7 @@ use crate::assembly::Options;
 use crate::assembly::arithmetic::Value;
 use crate::assembly::data::DataPlacer;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
+use crate::assembly::encoding::Encoded;
 use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, Name, NameTable, Site, Source, Spanned, StoredSite};
@@ -134,7 +135,8 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.keep_line(*line_start, |assembler| &mut assembler.data_lines);
             }
             StatementKind::Data(_) => self.keep_line(*line_start, |assembler| &mut assembler.data_lines),
-            StatementKind::Instruction(_) | StatementKind::BrokenInstruction => self.instruction_count += 1,
+            StatementKind::Instruction(instruction) => self.instruction_count += self.word_count(instruction),
+            StatementKind::BrokenInstruction => self.instruction_count += 1,
             StatementKind::Const(name, value) => self.evaluator.define_constant(*name, *value),
             StatementKind::Map(name, _) => {
                 let name = Spanned { value: Name::global(name.value), span: name.span };
@@ -322,13 +324,16 @@ impl<'a, 's> Assembler<'a, 's> {
         match &statement.kind {
             StatementKind::Instruction(instruction) => {
                 self.last_instruction = None;
-                let (opcode, word) = self.encode(instruction, statement.span)?;
+                let Encoded { before, opcode, word } = self.encode(instruction, statement.span)?;
                 self.last_instruction = Some((opcode, statement.span));
-                self.module.code.push(word);
-                self.module.lines.push(match self.line_rule {
+                let line = match self.line_rule {
                     LineRule::Counted(shift) => statement.line.wrapping_add(shift),
                     LineRule::Fixed(line) => line,
-                });
+                };
+                for word in before.into_iter().chain([word]) {
+                    self.module.code.push(word);
+                    self.module.lines.push(line);
+                }
             }
             StatementKind::Map(name, fields) => {
                 let fields = fields.as_ref().map_err(|reported| *reported)?;

@@ -18,10 +18,46 @@ use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax, Operands};
 use crate::instruction::Opcode;
-use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
+use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Register, TableIndex, Word};
 
 /// No mnemonic is longer.
 const LONGEST_MNEMONIC: usize = 64;
+
+/// Instructions that have another with an address in place of the memory operand, and that one.
+const ABSOLUTE: &[(Opcode, Opcode)] =
+    &[(Opcode::Load64, Opcode::Load64a), (Opcode::Store64, Opcode::Store64a)];
+
+/// The same instruction with an address in place of the memory operand, if there is one.
+fn absolute_form(opcode: Opcode) -> Option<Opcode> {
+    ABSOLUTE.iter().find(|(relative, _)| *relative == opcode).map(|&(_, absolute)| absolute)
+}
+
+/// The register that an instruction writes which takes it and a memory operand.
+fn destination(opcode: Opcode) -> Option<&'static OperandSpec> {
+    match opcode.operands() {
+        [first, second] if second.kind == OperandKind::Memory => {
+            Some(first).filter(|first| first.kind == OperandKind::Destination)
+        }
+        _ => None,
+    }
+}
+
+/// Whether an instruction first loads an address into the register that it writes.
+fn loads_address(opcode: Opcode, operands: &Operands<'_>) -> bool {
+    let is_without_register = operands.get(1).and_then(Operand::address).is_some();
+    is_without_register && destination(opcode).is_some() && absolute_form(opcode).is_none()
+}
+
+/// The addresses of the largest heap.
+const ADDRESS_RANGE: RangeInclusive<i128> = 0..=u32::MAX as i128;
+
+/// What an instruction in the source becomes.
+pub(super) struct Encoded {
+    /// An instruction in front of it, which loads what its word has no room for.
+    pub(super) before: Option<Word>,
+    pub(super) opcode: Opcode,
+    pub(super) word: Word,
+}
 
 /// How an instruction is encoded.
 struct Form {
@@ -55,12 +91,8 @@ fn other_place(opcode: Opcode, index: usize) -> Option<usize> {
 }
 
 impl<'s> Assembler<'_, 's> {
-    /// The opcode and the word of an instruction; of several errors in its operands each is reported.
-    pub(super) fn encode(
-        &mut self,
-        instruction: &Instruction<'s>,
-        span: Span,
-    ) -> Result<(Opcode, Word), Reported> {
+    /// The words of an instruction; of several errors in its operands each is reported.
+    pub(super) fn encode(&mut self, instruction: &Instruction<'s>, span: Span) -> Result<Encoded, Reported> {
         let opcode = self.opcode(instruction)?;
         self.check_count(opcode, instruction, span)?;
         let mut form = self.form(opcode, &instruction.operands);
@@ -69,6 +101,7 @@ impl<'s> Assembler<'_, 's> {
         {
             form.opcode = Opcode::Lc;
         }
+        let before = self.word_before(opcode, &instruction.operands);
         let mut word = Word::new(form.opcode as u8);
         let mut outcome = Ok(());
         for (index, spec) in form.opcode.operands().iter().enumerate() {
@@ -78,7 +111,39 @@ impl<'s> Assembler<'_, 's> {
                 Err(reported) => outcome = Err(reported),
             }
         }
-        outcome.map(|()| (form.opcode, word))
+        outcome.and(before).map(|before| Encoded { before, opcode: form.opcode, word })
+    }
+
+    /// How many words an instruction takes, which its syntax alone decides, before anything has a value.
+    pub(super) fn word_count(&self, instruction: &Instruction<'s>) -> u32 {
+        let operands = &instruction.operands;
+        let is_double = operands.iter().any(|operand| operand.address().is_some())
+            && self
+                .known_opcode(instruction.mnemonic.value)
+                .is_some_and(|opcode| loads_address(opcode, operands));
+        if is_double { 2 } else { 1 }
+    }
+
+    /// The word in front of an instruction that takes two.
+    fn word_before(&mut self, opcode: Opcode, operands: &Operands<'s>) -> Result<Option<Word>, Reported> {
+        if !loads_address(opcode, operands) {
+            return Ok(None);
+        }
+        let (Some(register), Some(address)) =
+            (operands.get(0).and_then(Operand::register), operands.get(1).and_then(Operand::address))
+        else {
+            return Ok(None);
+        };
+        let address = self.evaluator.integer(address, ADDRESS_RANGE, "the address")?;
+        self.load_word(register, address as u64).map(Some)
+    }
+
+    /// The instruction that loads an integer.
+    fn load_word(&mut self, register: u8, value: u64) -> Result<Word, Reported> {
+        match i32::try_from(value.cast_signed()) {
+            Ok(value) => Ok(Word::li(Register(register), value)),
+            Err(_) => Ok(Word::lc(Register(register), TableIndex(self.constant_index(value)?))),
+        }
     }
 
     /// What is encoded for `opcode` with these operands: its form with an immediate, if a constant stands where that takes
@@ -86,6 +151,11 @@ impl<'s> Assembler<'_, 's> {
     fn form(&self, opcode: Opcode, operands: &Operands<'s>) -> Form {
         let as_written = Form { opcode, swapped: None };
         let is_constant = |index| operands.get(index).is_some_and(|operand| self.is_constant(operand));
+        if let Some(absolute) = absolute_form(opcode)
+            && operands.get(1).and_then(Operand::address).is_some()
+        {
+            return Form { opcode: absolute, swapped: None };
+        }
         let reads = |spec: &OperandSpec| spec.kind == OperandKind::Source;
         if !opcode.operands().iter().enumerate().any(|(index, spec)| reads(spec) && is_constant(index)) {
             return as_written;
@@ -121,18 +191,23 @@ impl<'s> Assembler<'_, 's> {
     /// The opcode of an instruction.
     pub(super) fn opcode(&mut self, instruction: &Instruction<'s>) -> Result<Opcode, Reported> {
         let Spanned { value: mnemonic, span } = instruction.mnemonic;
-        if let Some(&opcode) = self.mnemonics.get(mnemonic) {
-            return Ok(opcode);
-        }
-        // None is that long.
-        let lower = mnemonic.get(..LONGEST_MNEMONIC + 1).unwrap_or(mnemonic).to_ascii_lowercase();
-        if let Some(&opcode) = self.mnemonics.get(lower.as_str()) {
+        if let Some(opcode) = self.known_opcode(mnemonic) {
             return Ok(opcode);
         }
         let message = format!("there is no instruction `{}`", excerpt(mnemonic));
         let diagnostic = Diagnostic::new(DiagnosticCode::UnknownMnemonic, span, message);
         let help = self.meant_instruction(instruction);
         Err(self.report(diagnostic.with_help(help)))
+    }
+
+    /// The opcode with this mnemonic, in any case.
+    fn known_opcode(&self, mnemonic: &str) -> Option<Opcode> {
+        if let Some(&opcode) = self.mnemonics.get(mnemonic) {
+            return Some(opcode);
+        }
+        // None is that long.
+        let lower = mnemonic.get(..LONGEST_MNEMONIC + 1).unwrap_or(mnemonic).to_ascii_lowercase();
+        self.mnemonics.get(lower.as_str()).copied()
     }
 
     fn check_count(
@@ -176,13 +251,18 @@ impl<'s> Assembler<'_, 's> {
                 let range = i128::from(i16::MIN)..=i128::from(i16::MAX);
                 operand.expression().map(|value| self.immediate(opcode, value, range))
             }
-            OperandKind::Immediate => {
-                operand.expression().map(|value| self.immediate(opcode, value, IMMEDIATE_RANGE))
-            }
+            OperandKind::Immediate => match operand.address().filter(|_| absolute_form(opcode).is_some()) {
+                Some(address) => Some(self.absolute(address)),
+                None => operand.expression().map(|value| self.immediate(opcode, value, IMMEDIATE_RANGE)),
+            },
             OperandKind::Constant => self.constant(operand),
             OperandKind::Target => {
                 let pc = self.module.code.len() as u32;
                 self.target(operand).map(|target| target.map(|target| u64::from(target.wrapping_sub(pc))))
+            }
+            OperandKind::Memory if operand.address().is_some() => {
+                // The instruction in front of it has loaded the address into the register that this one writes.
+                destination(opcode).map(|destination| Ok(word.field(destination.at, destination.kind.size())))
             }
             OperandKind::Memory => {
                 if let OperandSyntax::Memory { offset: Some(offset), .. } = &operand.kind {
@@ -210,6 +290,13 @@ impl<'s> Assembler<'_, 's> {
         }
         let message = "a register pair cannot start at `r255`: there is no register after it";
         Err(self.report(Diagnostic::new(DiagnosticCode::BadPair, span, message)))
+    }
+
+    /// The address of a load or store without a register.
+    fn absolute(&mut self, address: &Expression<'s>) -> Result<u64, Reported> {
+        let range = 0..=*IMMEDIATE_RANGE.end();
+        let help = |_| Some("load it into a register with `li` first".to_owned());
+        self.evaluator.integer_or(address, range, "the address", help).map(|address| address as u64)
     }
 
     fn immediate(

@@ -75,6 +75,10 @@ impl<'s> Assembler<'_, 's> {
                 let form = opcode.register_form()?.mnemonic();
                 Some(format!("with a register it is `{form}`"))
             }
+            (OperandSyntax::Memory { base: None, .. }, OperandKind::Memory) => {
+                let help = "only loads and `store64` do without a register: load the address first, as in `li rb, name`";
+                Some(help.to_owned())
+            }
             (OperandSyntax::Memory { .. }, _) if accesses_memory => None,
             (OperandSyntax::Memory { .. }, OperandKind::Destination) => {
                 Some("memory is written with `store64 ra, [rb + offset]`".to_owned())

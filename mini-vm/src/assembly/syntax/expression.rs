@@ -21,8 +21,17 @@ pub(in crate::assembly) struct Expression<'s> {
     /// Its only term, if there are no more.
     pub(in crate::assembly) only_term: Option<Term<'s>>,
     scope: Option<&'s str>,
-    /// Whether a 0 is to be thought in front of it.
-    is_offset: bool,
+    form: Form,
+}
+
+/// How an expression is written.
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    Whole,
+    /// What stands behind the register in brackets: a 0 is to be thought in its place.
+    Offset,
+    /// All that stands in brackets. One of the terms of a sum may be a register, in whose place a 0 is to be thought.
+    Address,
 }
 
 impl<'s> Expression<'s> {
@@ -43,7 +52,11 @@ impl<'s> Expression<'s> {
     pub(in crate::assembly) fn read(&self, source: Source<'s>, each: &mut impl FnMut(Term<'s>)) {
         Parser::again(source, self.site(), |parser| {
             // It has been read before, without an error.
-            _ = if self.is_offset { parser.offset_terms(each) } else { parser.operation(each, 0, 0) };
+            _ = match self.form {
+                Form::Whole => parser.operation(each, 0, 0),
+                Form::Offset => parser.offset_terms(each),
+                Form::Address => parser.address_terms(each).map(|_| ()),
+            };
         });
     }
 }
@@ -55,7 +68,7 @@ pub(in crate::assembly) fn read_terms<'s>(
     each: &mut impl FnMut(Term<'s>),
 ) {
     let span = Span { start: site.at, end: site.at };
-    Expression { span, only_term: None, scope: site.scope, is_offset: false }.read(source, each);
+    Expression { span, only_term: None, scope: site.scope, form: Form::Whole }.read(source, each);
 }
 
 /// What is kept of the terms of an expression while it is read for the first time.
@@ -125,7 +138,7 @@ impl<'s> Parser<'_, 's> {
         let mut terms = OnlyTerm::default();
         self.operation(&mut |term| terms.add(term), 0, 0)?;
         let span = start.to(self.last_span());
-        Ok(Expression { span, only_term: terms.first, scope: self.scope, is_offset: false })
+        Ok(Expression { span, only_term: terms.first, scope: self.scope, form: Form::Whole })
     }
 
     /// Reads what stands behind the base register of a memory operand, with 0 in place of the register.
@@ -133,12 +146,45 @@ impl<'s> Parser<'_, 's> {
         let start = self.tokens.span();
         self.offset_terms(&mut |_| ())?;
         let span = start.to(self.last_span());
-        Ok(Expression { span, only_term: None, scope: self.scope, is_offset: true })
+        Ok(Expression { span, only_term: None, scope: self.scope, form: Form::Offset })
     }
 
     fn offset_terms(&mut self, each: &mut impl FnMut(Term<'s>)) -> Result<(), Reported> {
         each(Term { kind: TermKind::Value(Value::Integer(0)), span: self.tokens.span() });
         self.operators(each, 0, 0)
+    }
+
+    /// Reads what stands in the brackets of a memory operand that does not start with its register: the register, if there
+    /// is one, and the rest, with 0 in its place.
+    pub(in crate::assembly) fn address(&mut self) -> Result<(Option<u8>, Expression<'s>), Reported> {
+        let start = self.tokens.span();
+        let base = self.address_terms(&mut |_| ())?;
+        let span = start.to(self.last_span());
+        Ok((base, Expression { span, only_term: None, scope: self.scope, form: Form::Address }))
+    }
+
+    fn address_terms(&mut self, each: &mut impl FnMut(Term<'s>)) -> Result<Option<u8>, Reported> {
+        let (_, sum) = binary(Token::Plus).expect("it is an operator");
+        let mut base = None;
+        self.operation(each, sum + 1, 0)?;
+        while let Some((operator, strength)) = binary(self.tokens.current())
+            && strength == sum
+        {
+            let span = self.take().span;
+            let is_base = matches!(operator, Binary::Add) && self.tokens.current() == Token::Register;
+            if is_base && base.is_none() {
+                let span = self.tokens.span();
+                base = Some(self.register()?);
+                each(Term { kind: TermKind::Value(Value::Integer(0)), span });
+            } else {
+                self.operation(each, sum + 1, 0)?;
+            }
+            each(Term { kind: TermKind::Binary(operator), span });
+        }
+        if base.is_none() {
+            self.operators(each, 0, 0)?;
+        }
+        Ok(base)
     }
 
     /// Reads a factor and the operators behind it that bind at least as strongly as `weakest`.

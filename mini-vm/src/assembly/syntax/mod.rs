@@ -234,7 +234,7 @@ impl<'s> Parser<'_, 's> {
         Ok(Operand { kind, span: start.to(self.last_span()) })
     }
 
-    fn register(&mut self) -> Result<u8, Reported> {
+    pub(in crate::assembly) fn register(&mut self) -> Result<u8, Reported> {
         if self.tokens.current() != Token::Register {
             return Err(self.unexpected("a register"));
         }
@@ -250,10 +250,13 @@ impl<'s> Parser<'_, 's> {
 
     fn memory(&mut self) -> Result<OperandSyntax<'s>, Reported> {
         self.expect(Token::LeftBracket, "`[`")?;
-        let base = self.register()?;
-        let offset = match self.tokens.current() {
-            Token::Plus | Token::Minus => Some(self.offset()?),
-            _ => None,
+        let (base, offset) = if self.tokens.current() == Token::Register {
+            let base = self.register()?;
+            let has_offset = matches!(self.tokens.current(), Token::Plus | Token::Minus);
+            (Some(base), if has_offset { Some(self.offset()?) } else { None })
+        } else {
+            let (base, offset) = self.address()?;
+            (base, Some(offset))
         };
         self.expect(Token::RightBracket, "`+`, `-` or `]`")?;
         Ok(OperandSyntax::Memory { base, offset })

@@ -122,9 +122,9 @@ pub(in crate::assembly) struct Operand<'s> {
 #[derive(Debug)]
 pub(in crate::assembly) enum OperandSyntax<'s> {
     Register(u8),
-    /// `[base]` or `[base + offset]`.
+    /// `[base]`, `[base + offset]` or `[offset]`.
     Memory {
-        base: u8,
+        base: Option<u8>,
         offset: Option<Expression<'s>>,
     },
     /// `@index`.
@@ -139,7 +139,12 @@ impl<'s> Operand<'s> {
     }
 
     pub(in crate::assembly) fn memory_base(&self) -> Option<u8> {
-        if let OperandSyntax::Memory { base, .. } = self.kind { Some(base) } else { None }
+        if let OperandSyntax::Memory { base, .. } = self.kind { base } else { None }
+    }
+
+    /// The address that a memory operand without a register is.
+    pub(in crate::assembly) fn address(&self) -> Option<&Expression<'s>> {
+        if let OperandSyntax::Memory { base: None, offset } = &self.kind { offset.as_ref() } else { None }
     }
 
     pub(in crate::assembly) fn index(&self) -> Option<&Expression<'s>> {
@@ -160,7 +165,8 @@ impl<'s> Operand<'s> {
     pub(in crate::assembly) fn description(&self) -> &'static str {
         match &self.kind {
             OperandSyntax::Register(_) => "a register",
-            OperandSyntax::Memory { .. } => "a memory operand",
+            OperandSyntax::Memory { base: Some(_), .. } => "a memory operand",
+            OperandSyntax::Memory { base: None, .. } => "a memory operand without a register",
             OperandSyntax::Index(_) => "an index",
             OperandSyntax::Expression(expression) if expression.as_name().is_some() => "a name",
             OperandSyntax::Expression(_) => "an expression",

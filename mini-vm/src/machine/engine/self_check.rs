@@ -132,7 +132,9 @@ fn word_of(opcode: Opcode) -> Word {
         let value = match operand.kind {
             OperandKind::Source | OperandKind::Memory => u64::from(EVERYTHING.0),
             OperandKind::Destination | OperandKind::Cursor | OperandKind::Pair => u64::from(RESULT.0),
-            OperandKind::SmallImmediate | OperandKind::Immediate | OperandKind::Target => 1,
+            OperandKind::SmallImmediate | OperandKind::Target => 1,
+            // It may be an address.
+            OperandKind::Immediate => HEAP_START,
             OperandKind::Window
             | OperandKind::Constant
             | OperandKind::Layout
