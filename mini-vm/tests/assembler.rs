@@ -358,7 +358,8 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::UnexpectedToken, ".entry @0 5\nhalt", "5"),
     (DiagnosticCode::UnexpectedToken, ".data halt\nhalt", "halt"),
     (DiagnosticCode::UnexpectedToken, ".source name\nhalt", "name"),
-    (DiagnosticCode::UnexpectedToken, "li r0, \"text\"\nhalt", "\"text\""),
+    (DiagnosticCode::UnexpectedToken, "li r0, -\"text\"\nhalt", "\"text\""),
+    (DiagnosticCode::WrongOperand, "add r0, r1, \"text\"\nhalt", "\"text\""),
     (
         DiagnosticCode::NestedTooDeep,
         "li r0, -----------------------------------------------------------------1\nhalt",
@@ -481,6 +482,21 @@ fn every_code_has_an_example() {
         assert!(has_example || elsewhere.contains(code), "{} has no example", code.as_str());
         assert!(code.meaning().ends_with('.'), "{}", code.as_str());
     }
+}
+
+/// What is written as one instruction and becomes two stands on one line, and labels stand before both.
+#[test]
+fn two_instructions_may_stand_on_one_line() {
+    let source =
+        ".data x: .u8 1\nmain: load8u r1, [x]\nnext: host print, r2, \"ab\"\n jmp next\nend: jmp main";
+    let module = Options::default().host_functions(&["print"]).assemble(source).expect("it is correct");
+    assert_eq!(module.lines, [2, 2, 3, 3, 4, 5]);
+    assert_eq!(module.code_label("next"), Some(2));
+    assert_eq!(module.code_label("end"), Some(5));
+    assert_eq!(module.data, b"\x01ab\0");
+    let source = ".data x: .u8 1\nmain: li r1, x\n load8u r1, [r1]\nnext: li r2, 9\n host print, r2\n jmp next\nend: jmp main";
+    let longer = Options::default().host_functions(&["print"]).assemble(source).expect("it is correct");
+    assert_eq!(module.code, longer.code);
 }
 
 #[test]

@@ -10,7 +10,6 @@ use crate::assembly::foreign;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::suggestion::{missing_colon, missing_dot};
 use crate::instruction::Opcode;
-use crate::operand::OperandKind;
 
 /// Bytes of an error, and of its line on either side of it; longer lines are written by programs, which have other habits.
 const MAX_SIZE: usize = 1 << 10;
@@ -36,7 +35,7 @@ const OPERATORS: &[Token] = &[
 /// Operands of other assemblers, outside of brackets: the token in front of the one that is wrong, that one, and what to
 /// write. No token stands for any, and the first row that fits is taken.
 const OPERANDS: &[(&[Token], &[Token], &str)] = &[
-    (&[], &[Token::String], "text is static data: `.data name: .string \"text\"`, then `li rd, name`"),
+    (&[], &[Token::String], "text is no value: `li rd, \"text\"` loads its address"),
     (&[], &[Token::Colon], NAMES),
     (&[Token::Integer, Token::Name], &[Token::LeftParenthesis, Token::LeftBracket], MEMORY),
     (&[Token::LeftParenthesis], &[Token::Register], MEMORY),
@@ -330,9 +329,7 @@ impl<'s> Line<'s> {
             return self.memory_operand(found, open);
         }
         let is_adjacent = previous.span.end == found.span.start;
-        let habit = if found.is(Token::String) && self.takes_name() {
-            "names are written without quotes"
-        } else if is_size_of_access(previous) {
+        let habit = if is_size_of_access(previous) {
             "the size is in the mnemonic: `load8u`, `load16u`, `load32u`, `load64`, `store8` to `store64`"
         } else if previous.is_number() && found.is(Token::Name) && is_adjacent {
             "numbers have no suffix"
@@ -343,17 +340,6 @@ impl<'s> Line<'s> {
             habits.find(|(before, at, _)| is_one(before, previous) && is_one(at, found))?.2
         };
         Some(habit.to_owned())
-    }
-
-    /// Whether the operand with the error is a name, of anything but a value.
-    fn takes_name(&self) -> bool {
-        let opcode = self.statement.first().and_then(|first| Opcode::from_mnemonic(first.text));
-        let index = self.statement[..self.at].iter().filter(|lexeme| lexeme.is(Token::Comma)).count();
-        let kind = opcode.and_then(|opcode| opcode.operands().get(index)).map(|operand| operand.kind);
-        matches!(
-            kind,
-            Some(OperandKind::Target | OperandKind::Host | OperandKind::Layout | OperandKind::Function)
-        )
     }
 
     /// What the operand in brackets was meant to be; they open at `open`.

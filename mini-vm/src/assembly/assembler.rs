@@ -14,7 +14,7 @@ use std::mem;
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::Options;
 use crate::assembly::arithmetic::Value;
-use crate::assembly::data::DataPlacer;
+use crate::assembly::data::{DataPlacer, too_much_data};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::encoding::Encoded;
 use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
@@ -22,8 +22,9 @@ use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, Name, NameTable, Site, Source, Spanned, StoredSite};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
-use crate::assembly::syntax::statement::{MapFields, Operand, Statement, StatementKind, Type};
+use crate::assembly::syntax::statement::{MapFields, Operand, Statement, StatementKind, Text, Type};
 use crate::assembly::syntax::{parse, parse_code, parse_line};
+use crate::assembly::texts::TextPool;
 use crate::instruction::Opcode;
 use crate::maps::Layout;
 use crate::memory::HEAP_START;
@@ -68,6 +69,8 @@ pub(super) struct Assembler<'a, 's> {
     known_hosts: HashSet<&'s str>,
     /// The index of the first constant with these bits.
     pub(super) constants: HashMap<u64, u32>,
+    /// The texts of instructions.
+    pub(super) texts: TextPool,
     /// Constants that `.constant` declares.
     pub(super) declared_constants: u32,
     /// The lines with static data.
@@ -108,6 +111,7 @@ impl<'a, 's> Assembler<'a, 's> {
             hosts: HashMap::new(),
             known_hosts: options.host_functions.iter().copied().collect(),
             constants: HashMap::new(),
+            texts: TextPool::default(),
             declared_constants: 0,
             data_lines: Vec::new(),
             constant_lines: Vec::new(),
@@ -216,6 +220,20 @@ impl<'a, 's> Assembler<'a, 's> {
         self.module.host_functions.push(name.value.to_owned());
         self.hosts.insert(name.value, index);
         Ok(index)
+    }
+
+    /// The address of a text of an instruction.
+    pub(super) fn text_address(&mut self, text: &Text<'s>, span: Span) -> Result<u64, Reported> {
+        let max_size = self.options.max_data_size;
+        let place = self.texts.place(text, &mut self.module.data, max_size);
+        match self.evaluator.diagnostics.checked(place)? {
+            Some(offset) => Ok(HEAP_START + u64::from(offset)),
+            None => Err(self.texts.overflow.unwrap_or_else(|| {
+                let room = max_size.saturating_sub(self.module.data.len() as u64);
+                let reported = self.report(too_much_data(span, max_size, room));
+                *self.texts.overflow.insert(reported)
+            })),
+        }
     }
 
     pub(super) fn has_host_function(&self, name: &str) -> bool {

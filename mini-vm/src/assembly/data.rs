@@ -83,10 +83,7 @@ impl DataPlacer {
         if size <= self.limit - self.end {
             self.end += size;
         } else if self.overflow.is_none() {
-            let room = self.limit - HEAP_START;
-            let message = format!("there is more static data than the {room} bytes allowed");
-            let diagnostic = Diagnostic::new(DiagnosticCode::TooMuchData, span, message)
-                .with_label(format!("{} bytes are left here", self.limit - self.end));
+            let diagnostic = too_much_data(span, self.limit - HEAP_START, self.limit - self.end);
             self.overflow = Some(evaluator.diagnostics.report(diagnostic));
         }
     }
@@ -150,6 +147,13 @@ impl DataWriter {
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.data
     }
+}
+
+/// The error of data that does not fit into the `room` that is left of the bytes allowed.
+pub(super) fn too_much_data(span: Span, allowed: u64, room: u64) -> Diagnostic {
+    let message = format!("there is more static data than the {allowed} bytes allowed");
+    let diagnostic = Diagnostic::new(DiagnosticCode::TooMuchData, span, message);
+    diagnostic.with_label(format!("{room} bytes are left here"))
 }
 
 /// The bits of a number of type `scalar`, in the low bytes.

@@ -48,6 +48,11 @@ fn loads_address(opcode: Opcode, operands: &Operands<'_>) -> bool {
     is_without_register && destination(opcode).is_some() && absolute_form(opcode).is_none()
 }
 
+/// Whether an instruction calls a function of the host and first loads the address of a text for it.
+fn takes_text(opcode: Opcode, operands: &Operands<'_>) -> bool {
+    opcode == Opcode::Host && operands.len() == 3 && operands.get(2).is_some_and(|last| last.text().is_some())
+}
+
 /// The addresses of the largest heap.
 const ADDRESS_RANGE: RangeInclusive<i128> = 0..=u32::MAX as i128;
 
@@ -117,25 +122,31 @@ impl<'s> Assembler<'_, 's> {
     /// How many words an instruction takes, which its syntax alone decides, before anything has a value.
     pub(super) fn word_count(&self, instruction: &Instruction<'s>) -> u32 {
         let operands = &instruction.operands;
-        let is_double = operands.iter().any(|operand| operand.address().is_some())
-            && self
-                .known_opcode(instruction.mnemonic.value)
-                .is_some_and(|opcode| loads_address(opcode, operands));
-        if is_double { 2 } else { 1 }
+        if !operands.iter().any(|operand| operand.address().is_some() || operand.text().is_some()) {
+            return 1;
+        }
+        let opcode = self.known_opcode(instruction.mnemonic.value);
+        let is_double = |opcode| loads_address(opcode, operands) || takes_text(opcode, operands);
+        if opcode.is_some_and(is_double) { 2 } else { 1 }
     }
 
     /// The word in front of an instruction that takes two.
     fn word_before(&mut self, opcode: Opcode, operands: &Operands<'s>) -> Result<Option<Word>, Reported> {
-        if !loads_address(opcode, operands) {
-            return Ok(None);
+        let register = |index| operands.get(index).and_then(Operand::register);
+        if takes_text(opcode, operands)
+            && let (Some(register), Some(operand)) = (register(1), operands.get(2))
+            && let Some(text) = operand.text()
+        {
+            let address = self.text_address(text, operand.span)?;
+            return self.load_word(register, address).map(Some);
         }
-        let (Some(register), Some(address)) =
-            (operands.get(0).and_then(Operand::register), operands.get(1).and_then(Operand::address))
-        else {
-            return Ok(None);
-        };
-        let address = self.evaluator.integer(address, ADDRESS_RANGE, "the address")?;
-        self.load_word(register, address as u64).map(Some)
+        if loads_address(opcode, operands)
+            && let (Some(register), Some(address)) = (register(0), operands.get(1).and_then(Operand::address))
+        {
+            let address = self.evaluator.integer(address, ADDRESS_RANGE, "the address")?;
+            return self.load_word(register, address as u64).map(Some);
+        }
+        Ok(None)
     }
 
     /// The instruction that loads an integer.
@@ -150,6 +161,9 @@ impl<'s> Assembler<'_, 's> {
     /// one, or where an operand stands that can change places with it.
     fn form(&self, opcode: Opcode, operands: &Operands<'s>) -> Form {
         let as_written = Form { opcode, swapped: None };
+        if opcode == Opcode::Mov && operands.get(1).is_some_and(|source| source.text().is_some()) {
+            return Form { opcode: Opcode::Li, swapped: None };
+        }
         let is_constant = |index| operands.get(index).is_some_and(|operand| self.is_constant(operand));
         if let Some(absolute) = absolute_form(opcode)
             && operands.get(1).and_then(Operand::address).is_some()
@@ -181,6 +195,10 @@ impl<'s> Assembler<'_, 's> {
 
     /// Whether a constant does not fit the immediate of `li`. One without a value does, so that its error is found once.
     fn needs_pool(&mut self, operand: &Operand<'s>) -> bool {
+        if let Some(text) = operand.text() {
+            let address = self.text_address(text, operand.span);
+            return address.is_ok_and(|address| i32::try_from(address).is_err());
+        }
         match operand.expression().and_then(|expression| self.evaluator.value_if_any(expression)) {
             Some(Value::Integer(value)) => !IMMEDIATE_RANGE.contains(&value),
             Some(Value::Float(_)) => true,
@@ -217,6 +235,9 @@ impl<'s> Assembler<'_, 's> {
         span: Span,
     ) -> Result<(), Reported> {
         let (wanted, given) = (opcode.operands().len(), operands.len());
+        if takes_text(opcode, operands) {
+            return Ok(());
+        }
         let (code, span, label) = if given < wanted {
             (DiagnosticCode::TooFewOperands, span, "too few operands")
         } else if given > wanted {
@@ -251,9 +272,16 @@ impl<'s> Assembler<'_, 's> {
                 let range = i128::from(i16::MIN)..=i128::from(i16::MAX);
                 operand.expression().map(|value| self.immediate(opcode, value, range))
             }
-            OperandKind::Immediate => match operand.address().filter(|_| absolute_form(opcode).is_some()) {
-                Some(address) => Some(self.absolute(address)),
-                None => operand.expression().map(|value| self.immediate(opcode, value, IMMEDIATE_RANGE)),
+            OperandKind::Immediate => match &operand.kind {
+                OperandSyntax::Text(text) if matches!(opcode, Opcode::Li | Opcode::Mov) => {
+                    Some(self.text_address(text, operand.span))
+                }
+                OperandSyntax::Memory { base: None, offset: Some(address) }
+                    if absolute_form(opcode).is_some() =>
+                {
+                    Some(self.absolute(address))
+                }
+                _ => operand.expression().map(|value| self.immediate(opcode, value, IMMEDIATE_RANGE)),
             },
             OperandKind::Constant => self.constant(operand),
             OperandKind::Target => {
@@ -319,8 +347,10 @@ impl<'s> Assembler<'_, 's> {
             let count = self.declared_constants;
             return Some(self.index(index, count, "constants declared with `.constant`"));
         }
-        let expression = operand.expression()?;
-        let bits = self.constant_bits(expression);
+        let bits = match operand.text() {
+            Some(text) => self.text_address(text, operand.span),
+            None => self.constant_bits(operand.expression()?),
+        };
         Some(bits.and_then(|bits| self.constant_index(bits)).map(u64::from))
     }
 

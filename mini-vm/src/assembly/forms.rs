@@ -86,6 +86,13 @@ impl<'s> Assembler<'_, 's> {
             (OperandSyntax::Memory { .. }, _) => {
                 Some("memory is read with `load64 rd, [rb + offset]`".to_owned())
             }
+            (OperandSyntax::Text(_), OperandKind::Window) => {
+                Some("the address of a text goes in a register: `host name, first, \"text\"`".to_owned())
+            }
+            (OperandSyntax::Text(_), _) if takes_name(spec.kind) => {
+                Some("names are written without quotes".to_owned())
+            }
+            (OperandSyntax::Text(_), _) => Some("`li rd, \"text\"` loads the address of a text".to_owned()),
             (OperandSyntax::Expression(expression), _) => self.meant_expression(opcode, spec, expression),
             (OperandSyntax::Index(_), _) => None,
         }
@@ -261,6 +268,11 @@ fn with_destination(opcode: Opcode, operands: &Operands<'_>) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether an operand is the name of anything but a value.
+const fn takes_name(kind: OperandKind) -> bool {
+    matches!(kind, OperandKind::Target | OperandKind::Host | OperandKind::Layout | OperandKind::Function)
 }
 
 const fn is_register(kind: OperandKind) -> bool {

@@ -29,6 +29,7 @@ mod rendering;
 mod scalar;
 mod suggestion;
 mod syntax;
+mod texts;
 
 use std::ops::Range;
 

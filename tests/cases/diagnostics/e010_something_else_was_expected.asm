@@ -7,7 +7,7 @@ main:
     li      r0, (1 + 2                  ;! error E010 expected `)`, found the end of the line
     li      r0, 1 +                     ;! error E010 expected a value, found the end of the line
     li      r0, 1 + r1                  ;! error E010 expected a value, found register `r1`
-    li      r0, "text"                  ;! error E010 expected a value, found a string
+    li      r0, -"text"                 ;! error E010 expected a value, found a string
     load8u  r0, [8 r1]                  ;! error E010 expected `+`, `-` or `]`, found register `r1`
     load8u  r0, [r1                     ;! error E010 expected `+`, `-` or `]`, found the end of the line
     load8u  r0, [r1 * 2]                ;! error E010 expected `+`, `-` or `]`, found `*`

@@ -228,6 +228,7 @@ impl<'s> Parser<'_, 's> {
                 self.take();
                 OperandSyntax::Index(self.expression()?)
             }
+            Token::String => OperandSyntax::Text(self.terminated_string()?),
             Token::Newline | Token::End => return Err(self.unexpected("an operand")),
             _ => OperandSyntax::Expression(self.expression()?),
         };
@@ -344,10 +345,7 @@ impl<'s> Parser<'_, 's> {
         let kind = match (Scalar::from_directive(lexeme.text), ItemDirective::from_name(lexeme.text)) {
             (Some(scalar), _) => DataKind::Scalars(scalar, self.values()?),
             (_, Some(ItemDirective::Ascii)) => DataKind::Bytes(self.string()?),
-            (_, Some(ItemDirective::String)) => {
-                let text = self.string()?;
-                DataKind::Bytes(Text { size: text.size + 1, is_terminated: true, ..text })
-            }
+            (_, Some(ItemDirective::String)) => DataKind::Bytes(self.terminated_string()?),
             (_, Some(ItemDirective::Zero)) => DataKind::Zero(self.expression()?),
             (_, Some(ItemDirective::Align)) => DataKind::Align(self.expression()?),
             (None, None) if lexeme.token == Token::DottedName && !is_directive(lexeme.text) => {
@@ -455,6 +453,12 @@ impl<'s> Parser<'_, 's> {
         let outcome = literal::string(text, |bytes| size += bytes.len());
         outcome.map_err(|malformed| self.malformed(span, malformed))?;
         Ok(Text { literal: text, size, is_terminated: false })
+    }
+
+    /// Reads a string literal that has a zero byte behind it.
+    fn terminated_string(&mut self) -> Result<Text<'s>, Reported> {
+        let text = self.string()?;
+        Ok(Text { size: text.size + 1, is_terminated: true, ..text })
     }
 
     /// Reads a string literal that is text, for `.source`.

@@ -129,6 +129,8 @@ pub(in crate::assembly) enum OperandSyntax<'s> {
     },
     /// `@index`.
     Index(Expression<'s>),
+    /// `"text"`, with a zero byte.
+    Text(Text<'s>),
     /// An expression, or a name of anything.
     Expression(Expression<'s>),
 }
@@ -151,6 +153,10 @@ impl<'s> Operand<'s> {
         if let OperandSyntax::Index(index) = &self.kind { Some(index) } else { None }
     }
 
+    pub(in crate::assembly) fn text(&self) -> Option<&Text<'s>> {
+        if let OperandSyntax::Text(text) = &self.kind { Some(text) } else { None }
+    }
+
     pub(in crate::assembly) fn expression(&self) -> Option<&Expression<'s>> {
         if let OperandSyntax::Expression(expression) = &self.kind { Some(expression) } else { None }
     }
@@ -168,6 +174,7 @@ impl<'s> Operand<'s> {
             OperandSyntax::Memory { base: Some(_), .. } => "a memory operand",
             OperandSyntax::Memory { base: None, .. } => "a memory operand without a register",
             OperandSyntax::Index(_) => "an index",
+            OperandSyntax::Text(_) => "a text",
             OperandSyntax::Expression(expression) if expression.as_name().is_some() => "a name",
             OperandSyntax::Expression(_) => "an expression",
         }
