@@ -288,7 +288,7 @@ impl<'a, 's> Assembler<'a, 's> {
 
     fn place_data(&mut self) {
         let lines = mem::take(&mut self.data_lines);
-        let mut placer = DataPlacer::new(self.options.max_data_size);
+        let mut placer = DataPlacer::new(self.options.max_data_size, self.options.files);
         self.read_again(&lines, |evaluator, Statement { kind, span, .. }| match kind {
             StatementKind::DataLabel(name) => evaluator.place(*name, placer.offset()),
             StatementKind::Data(item) => placer.place(item, *span, evaluator),

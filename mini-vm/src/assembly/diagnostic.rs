@@ -206,6 +206,8 @@ define_codes! {
     TooManyLabelNames "E056";
     /// The system does not give the memory that assembling takes.
     OutOfMemory "E057";
+    /// A file that is not there, or may not be used.
+    NoFile "E058";
 }
 
 impl fmt::Display for DiagnosticCode {

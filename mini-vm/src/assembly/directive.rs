@@ -25,7 +25,7 @@ macro_rules! define_directives {
 define_directives! { Directive:
     /// `.const name = expression`: a name for a value.
     Const ".const";
-    /// `.data item ...`: static data.
+    /// `.data item ...` or `.data { item ... }`: static data.
     Data ".data";
     /// `.map name key=type value=type capacity=expression`: a map layout.
     Map ".map";
@@ -52,6 +52,10 @@ define_directives! { ItemDirective:
     Ascii ".ascii";
     /// `.string "text"`: bytes and a zero byte.
     String ".string";
+    /// `.fill count, value`: the same number over and over.
+    Fill ".fill";
+    /// `.incbin "name"`: the bytes of a file.
+    IncludeBytes ".incbin";
     /// `.zero size`: zero bytes.
     Zero ".zero";
     /// `.align alignment`: zero bytes up to the next multiple.

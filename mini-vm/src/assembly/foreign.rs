@@ -373,7 +373,7 @@ const DIRECTIVES: Table = &[
         "space skip resb resw resd resq ds defs dsb block reserve buffer comm lcomm",
         "`.data name: .zero 64` takes 64 bytes, all zero",
     ),
-    ("fill times dup", "`.zero` gives bytes of 0; others are written out, as in `.data name: .u8 1, 1, 1`"),
+    ("times dup", "`.data name: .fill 64, 1` takes 64 bytes, each of which is 1"),
     ("equ set define equate eq assign equiv let enum", "a constant is `.const name = value`"),
     ("text code", "it is not needed: instructions need no section"),
     (
@@ -384,7 +384,10 @@ const DIRECTIVES: Table = &[
         "globl global export public extern extrn external weak local hidden private",
         "it is not needed: a program is one source, and `.entry label` says where it starts",
     ),
-    ("import include incbin use require", "there is none: a program is one source"),
+    (
+        "import include use require",
+        "there is none: a program is one source; `.incbin` gives the bytes of a file",
+    ),
     (
         "macro endm endmacro rept endr irp irpc",
         "there are no macros and no repetitions: a loop, or a function called with `call label, first`",

@@ -12,6 +12,7 @@ use mini_vm::module::Module;
 use mini_vm::verify::{Program, Rejected, VerifyError, verify};
 
 use super::encoding;
+use super::files::SourceFolder;
 use super::limits::SourceLimits;
 use super::source::Source;
 
@@ -62,7 +63,9 @@ pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadErr
     if is_bytecode(&bytes) {
         load_bytecode(name, &bytes)
     } else {
-        load_source(name, bytes, &limits.options())
+        let folder = (path != Path::new(STANDARD_INPUT)).then(|| SourceFolder::of(path));
+        let options = limits.options();
+        load_source(name, bytes, &folder.iter().fold(options, |options, folder| options.files(folder)))
     }
 }
 

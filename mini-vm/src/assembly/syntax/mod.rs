@@ -26,6 +26,7 @@ use crate::assembly::syntax::statement::{
     DataKind, Instruction, MapFields, Operand, OperandSyntax, Operands, Statement, StatementKind, Text, Type,
     Values,
 };
+use crate::instruction::Opcode;
 use crate::name::{MAX_NAME_LENGTH, is_name};
 
 /// What is done with each statement.
@@ -83,6 +84,31 @@ fn is_data_ahead(mut tokens: Tokens<'_>) -> bool {
     }
 }
 
+/// What stands on a line of a block of data, behind labels, and belongs to no data: a directive or an instruction.
+fn foreign_to_data(mut tokens: Tokens<'_>) -> Option<Lexeme<'_>> {
+    while tokens.current().is_word() {
+        let lexeme = Lexeme { token: tokens.current(), text: tokens.text(), span: tokens.span() };
+        tokens.advance();
+        if tokens.current() != Token::Colon {
+            let is_foreign = match lexeme.token {
+                Token::Name => Opcode::from_mnemonic(lexeme.text).is_some(),
+                _ => Directive::from_name(lexeme.text).is_some(),
+            };
+            return Some(lexeme).filter(|_| is_foreign);
+        }
+        tokens.advance();
+    }
+    None
+}
+
+/// How much of a block of data an error takes, which has been reported.
+enum BlockError {
+    /// The rest of its line.
+    Line,
+    /// All behind it: it was meant to stand outside of the block.
+    Block(Reported),
+}
+
 /// A token that was taken.
 #[derive(Clone, Copy)]
 pub(in crate::assembly) struct Lexeme<'s> {
@@ -100,6 +126,8 @@ pub(in crate::assembly) struct Parser<'d, 's> {
     is_code_only: bool,
     line: u32,
     line_start: Site<'s>,
+    /// Where the block of data starts that is being read.
+    block: Option<Span>,
     /// The first label on the line.
     first_label: Option<Span>,
     /// The global label that local ones belong to.
@@ -125,6 +153,7 @@ impl<'d, 's> Parser<'d, 's> {
             is_code_only: false,
             line: 1,
             line_start: start,
+            block: None,
             first_label: None,
             scope: start.scope,
         }
@@ -268,6 +297,7 @@ impl<'s> Parser<'_, 's> {
         let kind = match Directive::from_name(lexeme.text) {
             Some(Directive::Data) if self.is_code_only => {
                 self.scope = self.line_start.scope;
+                self.skip_block();
                 self.skip_line();
                 return Ok(());
             }
@@ -283,7 +313,7 @@ impl<'s> Parser<'_, 's> {
             Some(Directive::Host) => StatementKind::Host(self.global_name("the name of a host function")?),
             Some(Directive::Constant) => StatementKind::Constant(self.expression()?),
             Some(Directive::Entry) => StatementKind::Entry(self.operand()?),
-            Some(Directive::Source) => self.source_name()?,
+            Some(Directive::Source) => StatementKind::Source(self.file_name()?),
             Some(Directive::Line) => StatementKind::Line(self.expression()?),
             Some(Directive::Lines) => StatementKind::Lines(self.expression()?),
             Some(Directive::NoLines) => StatementKind::NoLines,
@@ -311,12 +341,72 @@ impl<'s> Parser<'_, 's> {
             self.report(diagnostic.with_help("write `.data` first, then the label".to_owned()));
         }
         self.scope = self.line_start.scope;
+        let open = self.tokens.span();
+        if self.accept(Token::LeftBrace) {
+            self.block = Some(open);
+            let outcome = self.block(open);
+            self.block = None;
+            return outcome;
+        }
         self.items()
     }
 
-    /// Reads data items up to the end of the line. Those in front of an error count.
+    /// Reads the lines of a block of data, which starts at `open`, and the end of the last of them. To those who read it
+    /// again it is one line.
+    fn block(&mut self, open: Span) -> Result<(), Reported> {
+        loop {
+            match self.block_line(open) {
+                Ok(()) if self.accept(Token::RightBrace) => {
+                    return self.expect_line_end("the end of the line");
+                }
+                Err(BlockError::Line) => self.skip_line(),
+                Err(BlockError::Block(reported)) => return Err(reported),
+                Ok(()) => {}
+            }
+            if !self.accept(Token::Newline) {
+                let message = "the block of data is not closed";
+                let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, open, message);
+                return Err(self.report(diagnostic.with_label("`}` missing")));
+            }
+            self.line += 1;
+        }
+    }
+
+    /// Reads a line of a block of data, or what stands of it in front of the end of the block.
+    fn block_line(&mut self, open: Span) -> Result<(), BlockError> {
+        let Some(foreign) = foreign_to_data(self.tokens.clone()) else {
+            return self.items().map_err(|_| BlockError::Line);
+        };
+        if Directive::from_name(foreign.text) == Some(Directive::Data) {
+            let message = "`.data` does not stand within a block of data";
+            let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, foreign.span, message);
+            self.report(diagnostic.with_help("leave it out".to_owned()));
+            return Err(BlockError::Line);
+        }
+        let text = excerpt(foreign.text);
+        let message = format!("expected a label, a data item or `}}`, found `{text}`");
+        let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, foreign.span, message)
+            .with_related(open, "the block of data starts here")
+            .with_help("close the block with `}` on a line in front of this one".to_owned());
+        Err(BlockError::Block(self.report(diagnostic)))
+    }
+
+    /// Goes on to the end of a block of data, if one starts here.
+    fn skip_block(&mut self) {
+        if !self.accept(Token::LeftBrace) {
+            return;
+        }
+        while !matches!(self.tokens.current(), Token::RightBrace | Token::End) {
+            if self.tokens.current() == Token::Newline {
+                self.line += 1;
+            }
+            self.tokens.advance();
+        }
+    }
+
+    /// Reads data items up to the end of the line, or of the block. Those in front of an error count.
     fn items(&mut self) -> Result<(), Reported> {
-        while !self.is_line_end() {
+        while !self.is_line_end() && !self.is_block_end() {
             let Some(lexeme) = self.take_word() else {
                 return Err(self.unexpected("a label or a data item"));
             };
@@ -328,6 +418,10 @@ impl<'s> Parser<'_, 's> {
             }
         }
         Ok(())
+    }
+
+    fn is_block_end(&self) -> bool {
+        self.block.is_some() && self.tokens.current() == Token::RightBrace
     }
 
     fn data_label(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
@@ -346,6 +440,8 @@ impl<'s> Parser<'_, 's> {
             (Some(scalar), _) => DataKind::Scalars(scalar, self.values()?),
             (_, Some(ItemDirective::Ascii)) => DataKind::Bytes(self.string()?),
             (_, Some(ItemDirective::String)) => DataKind::Bytes(self.terminated_string()?),
+            (_, Some(ItemDirective::Fill)) => self.fill()?,
+            (_, Some(ItemDirective::IncludeBytes)) => DataKind::File(self.file_name()?),
             (_, Some(ItemDirective::Zero)) => DataKind::Zero(self.expression()?),
             (_, Some(ItemDirective::Align)) => DataKind::Align(self.expression()?),
             (None, None) if lexeme.token == Token::DottedName && !is_directive(lexeme.text) => {
@@ -355,6 +451,18 @@ impl<'s> Parser<'_, 's> {
         };
         self.push(lexeme.span.to(self.last_span()), StatementKind::Data(kind));
         Ok(())
+    }
+
+    /// Reads `count, value` or `count, .type value`.
+    fn fill(&mut self) -> Result<DataKind<'s>, Reported> {
+        let count = self.expression()?;
+        self.expect(Token::Comma, "`,` and a value")?;
+        let is_typed = self.tokens.current() == Token::DottedName;
+        let scalar = Scalar::from_directive(self.tokens.text()).filter(|_| is_typed);
+        if scalar.is_some() {
+            self.take();
+        }
+        Ok(DataKind::Fill { count, scalar: scalar.unwrap_or(Scalar::U8), value: self.expression()? })
     }
 
     fn values(&mut self) -> Result<Values<'s>, Reported> {
@@ -461,13 +569,13 @@ impl<'s> Parser<'_, 's> {
         Ok(Text { size: text.size + 1, is_terminated: true, ..text })
     }
 
-    /// Reads a string literal that is text, for `.source`.
-    fn source_name(&mut self) -> Result<StatementKind<'s>, Reported> {
+    /// Reads a string literal that is text.
+    fn file_name(&mut self) -> Result<Text<'s>, Reported> {
         let span = self.tokens.span();
         let text = self.string()?;
         let decoded = text.decode();
         match self.diagnostics.checked(decoded)? {
-            Some(_) => Ok(StatementKind::Source(text)),
+            Some(_) => Ok(text),
             None => {
                 let message = "this name is not UTF-8 text";
                 Err(self.report(Diagnostic::new(DiagnosticCode::NotText, span, message)))
@@ -574,7 +682,7 @@ impl<'s> Parser<'_, 's> {
     pub(in crate::assembly) fn unexpected(&mut self, expected: &str) -> Reported {
         let (token, text, span) = (self.tokens.current(), self.tokens.text(), self.tokens.span());
         match token {
-            Token::Stray => self.stray_character(),
+            Token::Stray | Token::LeftBrace | Token::RightBrace => self.stray_character(),
             Token::UnterminatedString => self.unterminated("string", "\""),
             Token::UnterminatedCharacter => self.unterminated("character literal", "'"),
             _ => self.unexpected_lexeme(Lexeme { token, text, span }, expected),

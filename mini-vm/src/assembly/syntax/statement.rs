@@ -186,6 +186,14 @@ impl<'s> Operand<'s> {
 pub(in crate::assembly) enum DataKind<'s> {
     Scalars(Scalar, Values<'s>),
     Bytes(Text<'s>),
+    /// As many numbers as the first expression says, each of which is the second.
+    Fill {
+        count: Expression<'s>,
+        scalar: Scalar,
+        value: Expression<'s>,
+    },
+    /// The bytes of the file with this name.
+    File(Text<'s>),
     Zero(Expression<'s>),
     Align(Expression<'s>),
 }
