@@ -446,6 +446,7 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::Overflow, "li r0, int(1e39)\nhalt", "int"),
     (DiagnosticCode::UnexpectedToken, "li r0, sqrt(2, 3)\nhalt", ","),
     (DiagnosticCode::UnexpectedToken, "li r0, min(2)\nhalt", ")"),
+    (DiagnosticCode::NoFile, ".data .incbin \"x\"\nhalt", ".incbin \"x\""),
     (DiagnosticCode::UnplacedLabel, ".data .zero end\n.data end:\nhalt", "end"),
     (DiagnosticCode::BadAlignment, ".data .align 3\nhalt", "3"),
     (DiagnosticCode::BadAlignment, ".data .align 8192\nhalt", "8192"),

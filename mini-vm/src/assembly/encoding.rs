@@ -1,8 +1,6 @@
-//! Encoding: from an instruction as it is written to its word.
+//! Encoding: from an instruction as it is written to its words.
 //!
-//! The kind of each operand, from the instruction table, says what may stand there. Where a constant stands in place of a
-//! register, the form of the instruction with an immediate is encoded, which the table knows as well; and what `li` loads
-//! comes from the constant pool where it does not fit the word.
+//! The kind of each operand, from the instruction table, says what may stand there.
 
 use std::ops::RangeInclusive;
 
@@ -14,47 +12,15 @@ use crate::assembly::evaluation::{Meaning, out_of_range};
 use crate::assembly::forms::{IMMEDIATE_RANGE, float_form, form_for, larger_form, write_form};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Name, Spanned};
+use crate::assembly::selection::{absolute_form, destination, takes_text};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
-use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax, Operands};
+use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax};
 use crate::instruction::Opcode;
-use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Register, TableIndex, Word};
+use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 
 /// No mnemonic is longer.
 const LONGEST_MNEMONIC: usize = 64;
-
-/// Instructions that have another with an address in place of the memory operand, and that one.
-const ABSOLUTE: &[(Opcode, Opcode)] =
-    &[(Opcode::Load64, Opcode::Load64a), (Opcode::Store64, Opcode::Store64a)];
-
-/// The same instruction with an address in place of the memory operand, if there is one.
-fn absolute_form(opcode: Opcode) -> Option<Opcode> {
-    ABSOLUTE.iter().find(|(relative, _)| *relative == opcode).map(|&(_, absolute)| absolute)
-}
-
-/// The register that an instruction writes which takes it and a memory operand.
-fn destination(opcode: Opcode) -> Option<&'static OperandSpec> {
-    match opcode.operands() {
-        [first, second] if second.kind == OperandKind::Memory => {
-            Some(first).filter(|first| first.kind == OperandKind::Destination)
-        }
-        _ => None,
-    }
-}
-
-/// Whether an instruction first loads an address into the register that it writes.
-fn loads_address(opcode: Opcode, operands: &Operands<'_>) -> bool {
-    let is_without_register = operands.get(1).and_then(Operand::address).is_some();
-    is_without_register && destination(opcode).is_some() && absolute_form(opcode).is_none()
-}
-
-/// Whether an instruction calls a function of the host and first loads the address of a text for it.
-fn takes_text(opcode: Opcode, operands: &Operands<'_>) -> bool {
-    opcode == Opcode::Host && operands.len() == 3 && operands.get(2).is_some_and(|last| last.text().is_some())
-}
-
-/// The addresses of the largest heap.
-const ADDRESS_RANGE: RangeInclusive<i128> = 0..=u32::MAX as i128;
 
 /// What an instruction in the source becomes.
 pub(super) struct Encoded {
@@ -64,48 +30,12 @@ pub(super) struct Encoded {
     pub(super) word: Word,
 }
 
-/// How an instruction is encoded.
-struct Form {
-    /// The instruction of the table.
-    opcode: Opcode,
-    /// Two of its operands that are written in each other's place.
-    swapped: Option<(usize, usize)>,
-}
-
-impl Form {
-    /// The place at which operand `index` is written.
-    fn place_of(&self, index: usize) -> usize {
-        match self.swapped {
-            Some((one, other)) if index == one => other,
-            Some((one, other)) if index == other => one,
-            Some(_) | None => index,
-        }
-    }
-}
-
-/// The operand that can change places with operand `index` of `opcode`, if there is one.
-fn other_place(opcode: Opcode, index: usize) -> Option<usize> {
-    let (left, right) = opcode.commuting()?;
-    let place_of = |at| opcode.operands().iter().position(|operand| operand.at == at);
-    let (left, right) = (place_of(left)?, place_of(right)?);
-    match index {
-        _ if index == left => Some(right),
-        _ if index == right => Some(left),
-        _ => None,
-    }
-}
-
 impl<'s> Assembler<'_, 's> {
     /// The words of an instruction; of several errors in its operands each is reported.
     pub(super) fn encode(&mut self, instruction: &Instruction<'s>, span: Span) -> Result<Encoded, Reported> {
         let opcode = self.opcode(instruction)?;
         self.check_count(opcode, instruction, span)?;
-        let mut form = self.form(opcode, &instruction.operands);
-        if form.opcode == Opcode::Li
-            && instruction.operands.get(1).is_some_and(|value| self.needs_pool(value))
-        {
-            form.opcode = Opcode::Lc;
-        }
+        let form = self.form(opcode, &instruction.operands);
         let before = self.word_before(opcode, &instruction.operands);
         let mut word = Word::new(form.opcode as u8);
         let mut outcome = Ok(());
@@ -117,93 +47,6 @@ impl<'s> Assembler<'_, 's> {
             }
         }
         outcome.and(before).map(|before| Encoded { before, opcode: form.opcode, word })
-    }
-
-    /// How many words an instruction takes, which its syntax alone decides, before anything has a value.
-    pub(super) fn word_count(&self, instruction: &Instruction<'s>) -> u32 {
-        let operands = &instruction.operands;
-        if !operands.iter().any(|operand| operand.address().is_some() || operand.text().is_some()) {
-            return 1;
-        }
-        let opcode = self.known_opcode(instruction.mnemonic.value);
-        let is_double = |opcode| loads_address(opcode, operands) || takes_text(opcode, operands);
-        if opcode.is_some_and(is_double) { 2 } else { 1 }
-    }
-
-    /// The word in front of an instruction that takes two.
-    fn word_before(&mut self, opcode: Opcode, operands: &Operands<'s>) -> Result<Option<Word>, Reported> {
-        let register = |index| operands.get(index).and_then(Operand::register);
-        if takes_text(opcode, operands)
-            && let (Some(register), Some(operand)) = (register(1), operands.get(2))
-            && let Some(text) = operand.text()
-        {
-            let address = self.text_address(text, operand.span)?;
-            return self.load_word(register, address).map(Some);
-        }
-        if loads_address(opcode, operands)
-            && let (Some(register), Some(address)) = (register(0), operands.get(1).and_then(Operand::address))
-        {
-            let address = self.evaluator.integer(address, ADDRESS_RANGE, "the address")?;
-            return self.load_word(register, address as u64).map(Some);
-        }
-        Ok(None)
-    }
-
-    /// The instruction that loads an integer.
-    fn load_word(&mut self, register: u8, value: u64) -> Result<Word, Reported> {
-        match i32::try_from(value.cast_signed()) {
-            Ok(value) => Ok(Word::li(Register(register), value)),
-            Err(_) => Ok(Word::lc(Register(register), TableIndex(self.constant_index(value)?))),
-        }
-    }
-
-    /// What is encoded for `opcode` with these operands: its form with an immediate, if a constant stands where that takes
-    /// one, or where an operand stands that can change places with it.
-    fn form(&self, opcode: Opcode, operands: &Operands<'s>) -> Form {
-        let as_written = Form { opcode, swapped: None };
-        if opcode == Opcode::Mov && operands.get(1).is_some_and(|source| source.text().is_some()) {
-            return Form { opcode: Opcode::Li, swapped: None };
-        }
-        let is_constant = |index| operands.get(index).is_some_and(|operand| self.is_constant(operand));
-        if let Some(absolute) = absolute_form(opcode)
-            && operands.get(1).and_then(Operand::address).is_some()
-        {
-            return Form { opcode: absolute, swapped: None };
-        }
-        let reads = |spec: &OperandSpec| spec.kind == OperandKind::Source;
-        if !opcode.operands().iter().enumerate().any(|(index, spec)| reads(spec) && is_constant(index)) {
-            return as_written;
-        }
-        let Some(with_constant) = opcode.immediate_form() else { return as_written };
-        let takes_constant =
-            |spec: &OperandSpec| matches!(spec.kind, OperandKind::SmallImmediate | OperandKind::Immediate);
-        let Some(place) = with_constant.operands().iter().position(takes_constant) else { return as_written };
-        if is_constant(place) {
-            return Form { opcode: with_constant, swapped: None };
-        }
-        let is_register = operands.get(place).is_some_and(|operand| operand.register().is_some());
-        let other = other_place(opcode, place).filter(|&other| is_register && is_constant(other));
-        other.map_or(as_written, |other| Form { opcode: with_constant, swapped: Some((place, other)) })
-    }
-
-    /// Whether an operand is a constant, and no misplaced name of a map layout.
-    fn is_constant(&self, operand: &Operand<'s>) -> bool {
-        let is_layout =
-            |name: Name<'s>| self.evaluator.find(name).is_none() && self.layouts.get(name).is_some();
-        operand.expression().is_some_and(|expression| !expression.as_name().is_some_and(is_layout))
-    }
-
-    /// Whether a constant does not fit the immediate of `li`. One without a value does, so that its error is found once.
-    fn needs_pool(&mut self, operand: &Operand<'s>) -> bool {
-        if let Some(text) = operand.text() {
-            let address = self.text_address(text, operand.span);
-            return address.is_ok_and(|address| i32::try_from(address).is_err());
-        }
-        match operand.expression().and_then(|expression| self.evaluator.value_if_any(expression)) {
-            Some(Value::Integer(value)) => !IMMEDIATE_RANGE.contains(&value),
-            Some(Value::Float(_)) => true,
-            None => false,
-        }
     }
 
     /// The opcode of an instruction.
@@ -219,7 +62,7 @@ impl<'s> Assembler<'_, 's> {
     }
 
     /// The opcode with this mnemonic, in any case.
-    fn known_opcode(&self, mnemonic: &str) -> Option<Opcode> {
+    pub(super) fn known_opcode(&self, mnemonic: &str) -> Option<Opcode> {
         if let Some(&opcode) = self.mnemonics.get(mnemonic) {
             return Some(opcode);
         }
@@ -355,7 +198,7 @@ impl<'s> Assembler<'_, 's> {
     }
 
     /// The index of the first constant with these bits in the pool, to which they are added when they are new.
-    fn constant_index(&mut self, bits: u64) -> Result<u32, Reported> {
+    pub(super) fn constant_index(&mut self, bits: u64) -> Result<u32, Reported> {
         match self.constants.get(&bits) {
             Some(&index) => Ok(index),
             None => self.add_constant(bits),

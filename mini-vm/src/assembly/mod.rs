@@ -28,6 +28,7 @@ mod literal;
 mod names;
 mod rendering;
 mod scalar;
+mod selection;
 mod suggestion;
 mod syntax;
 mod texts;

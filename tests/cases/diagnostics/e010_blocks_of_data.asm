@@ -12,6 +12,9 @@ e:      .u8 2, x                        ;! error E021 `x` is not defined
         name .u8 1                      ;! error E010 expected a label or a data item, found `name`
         {                               ;! error E001
 }
+.data { h: .u8 1 2 }                    ;! error E010 found `2`
+.data {
+        .u8 1, }                        ;! error E010 expected a value
 main: .data {                           ;! error E055
 }
         li r0, e

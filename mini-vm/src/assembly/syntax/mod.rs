@@ -126,8 +126,8 @@ pub(in crate::assembly) struct Parser<'d, 's> {
     is_code_only: bool,
     line: u32,
     line_start: Site<'s>,
-    /// Where the block of data starts that is being read.
-    block: Option<Span>,
+    /// Whether a block of data is being read.
+    is_in_block: bool,
     /// The first label on the line.
     first_label: Option<Span>,
     /// The global label that local ones belong to.
@@ -153,7 +153,7 @@ impl<'d, 's> Parser<'d, 's> {
             is_code_only: false,
             line: 1,
             line_start: start,
-            block: None,
+            is_in_block: false,
             first_label: None,
             scope: start.scope,
         }
@@ -343,9 +343,9 @@ impl<'s> Parser<'_, 's> {
         self.scope = self.line_start.scope;
         let open = self.tokens.span();
         if self.accept(Token::LeftBrace) {
-            self.block = Some(open);
+            self.is_in_block = true;
             let outcome = self.block(open);
-            self.block = None;
+            self.is_in_block = false;
             return outcome;
         }
         self.items()
@@ -359,7 +359,8 @@ impl<'s> Parser<'_, 's> {
                 Ok(()) if self.accept(Token::RightBrace) => {
                     return self.expect_line_end("the end of the line");
                 }
-                Err(BlockError::Line) => self.skip_line(),
+                Err(BlockError::Line) if self.skip_block_line() => return Ok(()),
+                Err(BlockError::Line) => {}
                 Err(BlockError::Block(reported)) => return Err(reported),
                 Ok(()) => {}
             }
@@ -370,6 +371,16 @@ impl<'s> Parser<'_, 's> {
             }
             self.line += 1;
         }
+    }
+
+    /// Goes on to the end of a line of a block of data, and says whether the block ends on it.
+    fn skip_block_line(&mut self) -> bool {
+        let mut is_end = false;
+        while !self.is_line_end() {
+            is_end |= self.tokens.current() == Token::RightBrace;
+            self.tokens.advance();
+        }
+        is_end
     }
 
     /// Reads a line of a block of data, or what stands of it in front of the end of the block.
@@ -421,7 +432,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     fn is_block_end(&self) -> bool {
-        self.block.is_some() && self.tokens.current() == Token::RightBrace
+        self.is_in_block && self.tokens.current() == Token::RightBrace
     }
 
     fn data_label(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
@@ -682,7 +693,8 @@ impl<'s> Parser<'_, 's> {
     pub(in crate::assembly) fn unexpected(&mut self, expected: &str) -> Reported {
         let (token, text, span) = (self.tokens.current(), self.tokens.text(), self.tokens.span());
         match token {
-            Token::Stray | Token::LeftBrace | Token::RightBrace => self.stray_character(),
+            Token::Stray | Token::LeftBrace => self.stray_character(),
+            Token::RightBrace if !self.is_in_block => self.stray_character(),
             Token::UnterminatedString => self.unterminated("string", "\""),
             Token::UnterminatedCharacter => self.unterminated("character literal", "'"),
             _ => self.unexpected_lexeme(Lexeme { token, text, span }, expected),
