@@ -500,6 +500,25 @@ fn a_source_has_the_files_of_its_folder_and_no_others() {
 }
 
 #[test]
+fn no_command_replaces_a_file_that_its_source_has() {
+    let folder = folder("included_and_written");
+    fs::create_dir(folder.join("inner")).expect("the folder can be made");
+    fs::write(folder.join("inner/plain"), "plain").expect("the file can be written");
+    fs::write(folder.join("test.asm"), with_file("inner/plain")).expect("the file can be written");
+    symlink("inner/plain", folder.join("link")).expect("links can be made");
+    for arguments in [
+        ["asm", "test.asm", "-o", "inner/plain"],
+        ["asm", "test.asm", "-o", "link"],
+        ["disasm", "test.asm", "-o", "inner/plain"],
+        ["run", "test.asm", "--snapshot", "inner/plain"],
+    ] {
+        let output = in_folder(&folder, &arguments);
+        assert!(text_of(&output).contains("is an input of this command"), "{}", text_of(&output));
+    }
+    assert_eq!(fs::read(folder.join("inner/plain")).expect("it is there"), b"plain");
+}
+
+#[test]
 fn standard_input_has_no_files() {
     let folder = folder("included_by_standard_input");
     fs::write(folder.join("plain"), "plain").expect("the file can be written");

@@ -1,6 +1,7 @@
 //! Assembly text: what it assembles to, and what is wrong with it.
 
 use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{Options, assemble, statement_span};
 use mini_vm::instruction::Opcode;
 use mini_vm::module::{Label, Module, Place};
@@ -483,6 +484,38 @@ fn every_code_has_an_example() {
         assert!(has_example || elsewhere.contains(code), "{} has no example", code.as_str());
         assert!(code.meaning().ends_with('.'), "{}", code.as_str());
     }
+}
+
+/// Files that hold one byte, and remember nothing.
+struct OneByte;
+
+impl Files for OneByte {
+    fn read(&self, name: &str, from: Option<&str>, max_size: u64) -> Result<File, FileError> {
+        assert_eq!(from, None);
+        match name {
+            "large" => Ok(File { identity: name.to_owned(), bytes: vec![0; max_size as usize + 1] }),
+            "refused" => Err(FileError::Outside),
+            _ => Ok(File { identity: name.to_owned(), bytes: vec![7] }),
+        }
+    }
+}
+
+#[test]
+fn files_are_given_by_the_host() {
+    let options = Options::default().files(&OneByte).max_data_size(5_000);
+    let assemble =
+        |data: &str| options.assemble(&format!(".data {{\n{data}}}\nmain: halt")).map(|module| module.data);
+    assert_eq!(assemble("a: .incbin \"x\" .u8 1\n.incbin \"\\u{e9}\"\n"), Ok(vec![7, 1, 7]));
+    let code = |data: &str| assemble(data).expect_err("it is wrong").diagnostics()[0].code;
+    assert_eq!(
+        code(".incbin \"large\"\n"),
+        DiagnosticCode::TooMuchData,
+        "the host may give more than it should"
+    );
+    assert_eq!(code(".incbin \"refused\"\n"), DiagnosticCode::NoFile);
+    let many = |count: usize| ".incbin \"x\"\n".repeat(count);
+    assert_eq!(assemble(&many(4096)).map(|data| data.len()), Ok(4096));
+    assert_eq!(code(&many(4097)), DiagnosticCode::NoFile);
 }
 
 /// What is written as one instruction and becomes two stands on one line, and labels stand before both.

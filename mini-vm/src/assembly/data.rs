@@ -24,6 +24,9 @@ const MAX_ALIGNMENT: i128 = 4096;
 /// What a size or a count may be, before it is known whether there is room.
 const SIZES: RangeInclusive<i128> = 0..=u64::MAX as i128;
 
+/// How many files a source may name: each of them takes far more time than its line does.
+const MAX_FILES: usize = 4096;
+
 /// The bytes of `count` numbers, or more than are ever allowed.
 fn fill_size(count: i128, scalar: Scalar) -> u64 {
     (count as u64).saturating_mul(u64::from(scalar.size()))
@@ -102,6 +105,10 @@ impl<'f> DataPlacer<'f> {
     ) -> Result<Vec<u8>, Reported> {
         let name = evaluator.diagnostics.checked(name.decode())?.unwrap_or_default();
         let room = self.limit - self.end;
+        if self.files.len() >= MAX_FILES {
+            let message = format!("a source has at most {MAX_FILES} files");
+            return Err(evaluator.diagnostics.report(Diagnostic::new(DiagnosticCode::NoFile, span, message)));
+        }
         let reason = match self.provider.read(&name, room) {
             Some(Ok(file)) => return Ok(file.bytes),
             Some(Err(FileError::OutOfMemory)) => {

@@ -172,6 +172,27 @@ pub(super) fn float_form(opcode: Opcode, value: Value) -> String {
     }
 }
 
+/// Comparisons, each with the one that compares the other way round.
+const MIRRORED: &[(Opcode, Opcode)] = &[
+    (Opcode::Blt, Opcode::Bgt),
+    (Opcode::Ble, Opcode::Bge),
+    (Opcode::Bltu, Opcode::Bgtu),
+    (Opcode::Bleu, Opcode::Bgeu),
+    (Opcode::Lt, Opcode::Gt),
+    (Opcode::Le, Opcode::Ge),
+    (Opcode::Ltu, Opcode::Gtu),
+    (Opcode::Leu, Opcode::Geu),
+];
+
+/// The comparison that compares the other way round, if `opcode` is one.
+fn mirrored(opcode: Opcode) -> Option<Opcode> {
+    MIRRORED.iter().find_map(|&(one, other)| match opcode {
+        _ if opcode == one => Some(other),
+        _ if opcode == other => Some(one),
+        _ => None,
+    })
+}
+
 /// What to write for a constant where `opcode` reads a register, and has no form with an immediate there.
 fn constant_form(opcode: Opcode, spec: &OperandSpec, value: Value, is_name: bool) -> String {
     let is_key = spec.content == Content::KeyAddress && !is_name;
@@ -181,7 +202,10 @@ fn constant_form(opcode: Opcode, spec: &OperandSpec, value: Value, is_name: bool
             Some(form) => {
                 format!("load the key into a register with `li` and use `{}`", form.mnemonic())
             }
-            None => LOAD_FIRST.to_owned(),
+            None => match mirrored(opcode) {
+                Some(other) => format!("turned round it is `{}`, which takes a constant", other.mnemonic()),
+                None => LOAD_FIRST.to_owned(),
+            },
         },
     }
 }

@@ -1,5 +1,6 @@
 //! The files that a source names: those below its folder, and no others.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -10,19 +11,28 @@ use mini_vm::assembly::files::{File, FileError, Files};
 ///
 /// A source may come from a stranger, and what it names becomes part of its program. So no name leads out of the folder,
 /// neither by itself nor through links, and only plain files are opened: others may wait for ever.
-pub(super) struct SourceFolder(PathBuf);
+pub(super) struct SourceFolder {
+    path: PathBuf,
+    /// The files that have been read.
+    read: RefCell<Vec<PathBuf>>,
+}
 
 impl SourceFolder {
     /// The folder in which the source `file` is.
     pub(super) fn of(file: &Path) -> Self {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        Self(folder.unwrap_or(Path::new(".")).to_owned())
+        Self { path: folder.unwrap_or(Path::new(".")).to_owned(), read: RefCell::default() }
+    }
+
+    /// The files that have been read, by which nobody should replace them.
+    pub(super) fn into_read(self) -> Vec<PathBuf> {
+        self.read.into_inner()
     }
 }
 
 impl Files for SourceFolder {
     fn read(&self, name: &str, from: Option<&str>, max_size: u64) -> Result<File, FileError> {
-        let root = fs::canonicalize(&self.0).map_err(|error| file_error(&error))?;
+        let root = fs::canonicalize(&self.path).map_err(|error| file_error(&error))?;
         let path = root.join(below(from, name).ok_or(FileError::Outside)?);
         let path = fs::canonicalize(path).map_err(|error| file_error(&error))?;
         let inside = path.strip_prefix(&root).map_err(|_| FileError::Outside)?;
@@ -37,7 +47,12 @@ impl Files for SourceFolder {
         if bytes.len() as u64 > max_size {
             return Err(FileError::TooLarge);
         }
-        Ok(File { identity: identity(inside), bytes })
+        let identity = identity(inside);
+        let mut read = self.read.borrow_mut();
+        if !read.contains(&path) {
+            read.push(path);
+        }
+        Ok(File { identity, bytes })
     }
 }
 
@@ -101,8 +116,8 @@ mod tests {
 
     #[test]
     fn a_source_without_a_folder_is_in_the_current_one() {
-        assert_eq!(SourceFolder::of(Path::new("a.asm")).0, Path::new("."));
-        assert_eq!(SourceFolder::of(Path::new("b/a.asm")).0, Path::new("b"));
-        assert_eq!(SourceFolder::of(Path::new("/a.asm")).0, Path::new("/"));
+        assert_eq!(SourceFolder::of(Path::new("a.asm")).path, Path::new("."));
+        assert_eq!(SourceFolder::of(Path::new("b/a.asm")).path, Path::new("b"));
+        assert_eq!(SourceFolder::of(Path::new("/a.asm")).path, Path::new("/"));
     }
 }

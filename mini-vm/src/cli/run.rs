@@ -101,6 +101,7 @@ impl RunCommand {
     fn run(&self) -> Result<Status, Status> {
         let snapshot = self.snapshot()?;
         let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
+        let snapshot = snapshot.map(|snapshot| snapshot.besides(&loaded.included));
         if let Some(snapshot) = &snapshot {
             snapshot.check().map_err(|error| failure::output_error(&error))?;
         }

@@ -6,7 +6,8 @@
 
 main:
     sub r0, 5, r1                       ;! error E032 load it into a register with `li` first
-    blt 5, r1, main                     ;! error E032 load it into a register with `li` first
+    blt 5, r1, main                     ;! error E032 turned round it is `bgt`, which takes a constant
+    geu r0, 5, r1                       ;! error E032 turned round it is `leu`
     add r0, 5, 6                        ;! error E032 load it into a register with `li` first
     add 5, r0, 6                        ;! error E032 `add` takes a register as `rd`
     mulh r0, r1, 5                      ;! error E032 load it into a register with `li` first
