@@ -316,7 +316,7 @@ const MNEMONICS: Table = &[
     ),
     (
         "print println printf puts putc putchar print_string say echo cout write_line output out display",
-        "output is a function of the host, called with `host name, first`",
+        "output is a function of the host, called with `host name, first` or `host name, first, \"text\"`",
     ),
     (
         "input scanf gets getc getchar read_line readline in cin",

@@ -1,7 +1,7 @@
 ; E010 and others: mistakes in `.fill`.
 
 .data a: .fill 3                        ;! error E010 expected `,` and a value, found the end of the line
-.data b: .fill 3, .word 1               ;! error E016
+.data b: .fill 3, .word 1               ;! error E010 expected a value, or a type such as `.u32`, found `.word`
 .data c: .fill 3, "text"                ;! error E010
 .data d: .fill 3, 256                   ;! error E045 a `u8` must be from 0 to 255
 .data e: .fill -1, 0                    ;! error E045 the count must be from 0

@@ -468,12 +468,14 @@ impl<'s> Parser<'_, 's> {
     fn fill(&mut self) -> Result<DataKind<'s>, Reported> {
         let count = self.expression()?;
         self.expect(Token::Comma, "`,` and a value")?;
-        let is_typed = self.tokens.current() == Token::DottedName;
-        let scalar = Scalar::from_directive(self.tokens.text()).filter(|_| is_typed);
-        if scalar.is_some() {
-            self.take();
-        }
-        Ok(DataKind::Fill { count, scalar: scalar.unwrap_or(Scalar::U8), value: self.expression()? })
+        let scalar = if self.tokens.current() == Token::DottedName {
+            let lexeme = self.take();
+            let scalar = Scalar::from_directive(lexeme.text);
+            scalar.ok_or_else(|| self.unexpected_lexeme(lexeme, "a value, or a type such as `.u32`"))?
+        } else {
+            Scalar::U8
+        };
+        Ok(DataKind::Fill { count, scalar, value: self.expression()? })
     }
 
     fn values(&mut self) -> Result<Values<'s>, Reported> {
