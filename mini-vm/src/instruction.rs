@@ -153,7 +153,7 @@ macro_rules! for_each_instruction {
         /// `rd = ra`.
         0x38 Mov mov(rd: Destination, ra: Source);
         /// `rd = value`.
-        0x39 Li li(rd: Destination, value: Immediate);
+        0x39 Li li(rd: Destination, value: Immediate) immediate_of(mov);
         /// `rd = value`, all 64 bits of it, from the constant pool.
         0x3a Lc lc(rd: Destination, value: Constant);
         /// `rd` = the index of `function` in the function table, as `callr` takes it.
@@ -420,6 +420,10 @@ macro_rules! for_each_instruction {
         0xd9 Store32x store32x(ra: Source, address: Indexed4) traps(OutOfBounds);
         /// `heap[rb+ri*8+offset ..+8] = ra`.
         0xda Store64x store64x(ra: Source, address: Indexed8) traps(OutOfBounds);
+        /// `rd = heap[address ..+8]`; `load64 rd, [address]` stands for it.
+        0xae Load64a load64a(rd: Destination, address: Immediate) traps(OutOfBounds);
+        /// `heap[address ..+8] = ra`; `store64 ra, [address]` stands for it.
+        0xaf Store64a store64a(ra: Source, address: Immediate) traps(OutOfBounds);
         /// `heap[ra ..+rc]` becomes what `heap[rb ..+rc]` was; the ranges may overlap.
         0xbb MemCopy mem_copy(ra: HeapAddress, rb: HeapAddress, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// Every byte of `heap[ra ..+rc]` becomes the low 8 bits of `rb`.

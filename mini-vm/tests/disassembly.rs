@@ -142,7 +142,7 @@ fn labels_can_be_anywhere() {
 .lines 4294967294
 a.b:
 b:
-b.data:
+.data:
 .x:     halt
 main:
 main.a_very_long_name:

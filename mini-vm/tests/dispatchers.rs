@@ -141,7 +141,9 @@ fn word_of(opcode: Opcode) -> Word {
                 _,
             ) => 0x0101,
             (OperandKind::Count, _) => 0,
-            (OperandKind::SmallImmediate | OperandKind::Immediate | OperandKind::Target, _) => 1,
+            (OperandKind::SmallImmediate | OperandKind::Target, _) => 1,
+            // It may be an address.
+            (OperandKind::Immediate, _) => 8,
             (OperandKind::Constant | OperandKind::Layout | OperandKind::Function | OperandKind::Host, _) => 0,
         };
         word.with_field(operand.at, operand.kind.size(), value)

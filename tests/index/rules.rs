@@ -159,6 +159,7 @@ fn rule_of_program(error: &VerifyError) -> &'static str {
             InstructionFault::Index { .. } => "V5",
             InstructionFault::Pair => "V6",
             InstructionFault::FallsOffTheEnd => "V7",
+            InstructionFault::Count { .. } => "V16",
         },
         VerifyError::Function { .. } => "V8",
         VerifyError::Layout { .. } => "V9",
@@ -488,7 +489,7 @@ fn users_of(kind: OperandKind) -> impl Iterator<Item = (Opcode, &'static Operand
 fn is_used(opcode: Opcode, byte: usize) -> bool {
     opcode.operands().iter().any(|operand| {
         let own = operand.at..operand.at + operand.kind.size();
-        own.contains(&byte) || operand.kind == OperandKind::Memory && byte >= 4
+        own.contains(&byte) || operand.kind.accesses_memory() && byte >= 4
     })
 }
 

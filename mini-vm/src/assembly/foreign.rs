@@ -15,12 +15,12 @@ const MNEMONICS: Table = &[
         "la lea leaq leal adr adrp",
         "`li rd, name` loads the address of a data label, `addi rd, rb, offset` computes one",
     ),
-    ("lui auipc movabs movabsq movz movk movt", "`li` loads 32 bits and `lc` 64 bits"),
+    ("lui auipc movabs movabsq movz movk movt", "`li rd, value` loads any constant of 64 bits"),
     (
         "ldi ldc ldconst loadk loadi load_const loadconst iconst lconst bipush sipush const movi mvi set imm",
-        "`li rd, value` loads a constant, and `lc rd, value` one of 64 bits",
+        "`li rd, value` loads a constant",
     ),
-    ("fli fld1 fldpi fconst dconst lif", "`lc rd, 1.5` loads a floating-point number"),
+    ("fli fld1 fldpi fconst dconst lif", "`li rd, 1.5` loads a floating-point number"),
     ("move mv copy cpy cp mr fmr", "registers are copied with `mov`"),
     (
         "movq movl movw movb movd movsd movss movaps movdqa fmov",
@@ -127,9 +127,9 @@ const MNEMONICS: Table = &[
     ("divmod", "`div rd, ra, rb` divides, and `rem rd, ra, rb` gives the remainder"),
     ("inc incq incl incr iinc", "`addi rd, rd, 1` adds one"),
     ("dec decq decl decr", "`subi rd, rd, 1` takes one away"),
-    ("iadd ladd addu addq addl addw adds plus", "`add rd, ra, rb` adds; with a constant it is `addi`"),
+    ("iadd ladd addu addq addl addw adds plus", "`add rd, ra, rb` adds; `rb` may be a constant"),
     ("addiu", "`addi rd, ra, value` adds a constant"),
-    ("isub lsub subu subq subl subw subs minus", "`sub rd, ra, rb` subtracts; with a constant it is `subi`"),
+    ("isub lsub subu subq subl subw subs minus", "`sub rd, ra, rb` subtracts; `rb` may be a constant"),
     ("rsb", "`sub rd, rb, ra` subtracts the other way round"),
     (
         "adc adcs addc addcarry",
@@ -141,20 +141,20 @@ const MNEMONICS: Table = &[
     ),
     (
         "sll sllv slli lsl lsls sal asl shlq shll ishl lshift",
-        "`shl rd, ra, rb` shifts to the left; with a constant it is `shli`",
+        "`shl rd, ra, rb` shifts to the left; `rb` may be a constant",
     ),
     (
         "srl srlv srli lsr lsrs ushr iushr shrq shrl lshr rshift",
-        "`shr rd, ra, rb` shifts to the right and brings in zeroes; with a constant it is `shri`",
+        "`shr rd, ra, rb` shifts to the right and brings in zeroes; `rb` may be a constant",
     ),
     (
         "sra srav srai asr ashr sarq sarl ishr",
-        "`sar rd, ra, rb` shifts to the right and repeats the sign; with a constant it is `sari`",
+        "`sar rd, ra, rb` shifts to the right and repeats the sign; `rb` may be a constant",
     ),
-    ("rol rolq", "`rotl rd, ra, rb` rotates to the left; with a constant it is `rotli`"),
-    ("ror rorq", "`rotr rd, ra, rb` rotates to the right; with a constant it is `rotri`"),
-    ("roll rolw rotlw", "`rotl32 rd, ra, rb` rotates 32 bits to the left; with a constant it is `rotl32i`"),
-    ("rorl rorw rotrw", "`rotr32 rd, ra, rb` rotates 32 bits to the right; with a constant it is `rotr32i`"),
+    ("rol rolq", "`rotl rd, ra, rb` rotates to the left; `rb` may be a constant"),
+    ("ror rorq", "`rotr rd, ra, rb` rotates to the right; `rb` may be a constant"),
+    ("roll rolw rotlw", "`rotl32 rd, ra, rb` rotates 32 bits to the left; `rb` may be a constant"),
+    ("rorl rorw rotrw", "`rotr32 rd, ra, rb` rotates 32 bits to the right; `rb` may be a constant"),
     ("rcl rcr rrx", "there is no carry flag to rotate through: `rotl` and `rotr` rotate 64 bits"),
     ("eor ixor", "`xor rd, ra, rb` is the exclusive or"),
     ("orr ior", "`or rd, ra, rb` sets the bits that either has"),
@@ -185,7 +185,7 @@ const MNEMONICS: Table = &[
     ("madd mla mac", "in two steps: `mul rd, ra, rb`, then `add rd, rd, rc`"),
     ("msub mls", "in two steps: `mul rt, ra, rb`, then `sub rd, rc, rt`"),
     ("seqz sltz snez", "`eqi rd, ra, 0`, `lti rd, ra, 0` and `nei rd, ra, 0` compare with 0"),
-    ("slt sltu slti sltiu", "`lt rd, ra, rb` compares, signed; `ltu` unsigned, and `lti` with a constant"),
+    ("slt sltu slti sltiu", "`lt rd, ra, rb` compares, signed; `ltu` unsigned; `rb` may be a constant"),
     (
         "sete setz setne setnz setl setle setg setge setb seta cset",
         "comparing gives its result at once: `eq rd, ra, rb`, and so do `ne`, `lt`, `le`, `gt` and `ge`",
@@ -235,27 +235,27 @@ const MNEMONICS: Table = &[
     ),
     (
         "je be jeq jmpeq if_icmpeq if_acmpeq",
-        "comparing and jumping is one instruction: `beq ra, rb, label`, with a constant `beqi ra, value, label`",
+        "comparing and jumping is one instruction: `beq ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jne jmpne if_icmpne if_acmpne",
-        "comparing and jumping is one instruction: `bne ra, rb, label`, with a constant `bnei ra, value, label`",
+        "comparing and jumping is one instruction: `bne ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jl jlt jnge if_icmplt",
-        "comparing and jumping is one instruction: `blt ra, rb, label`, with a constant `blti ra, value, label`",
+        "comparing and jumping is one instruction: `blt ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jle jng if_icmple",
-        "comparing and jumping is one instruction: `ble ra, rb, label`, with a constant `blei ra, value, label`",
+        "comparing and jumping is one instruction: `ble ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jg jgt jnle if_icmpgt",
-        "comparing and jumping is one instruction: `bgt ra, rb, label`, with a constant `bgti ra, value, label`",
+        "comparing and jumping is one instruction: `bgt ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jge jnl if_icmpge",
-        "comparing and jumping is one instruction: `bge ra, rb, label`, with a constant `bgei ra, value, label`",
+        "comparing and jumping is one instruction: `bge ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jb jnae jc blo bcc",
@@ -328,7 +328,7 @@ const MNEMONICS: Table = &[
     ),
     (
         "print println printf puts putc putchar print_string say echo cout write_line output out display",
-        "output is a function of the host, called with `host name, first`",
+        "output is a function of the host, called with `host name, first` or `host name, first, \"text\"`",
     ),
     (
         "input scanf gets getc getchar read_line readline in cin",
@@ -385,7 +385,7 @@ const DIRECTIVES: Table = &[
         "space skip resb resw resd resq ds defs dsb block reserve buffer comm lcomm",
         "`.data name: .zero 64` takes 64 bytes, all zero",
     ),
-    ("fill times dup", "`.zero` gives bytes of 0; others are written out, as in `.data name: .u8 1, 1, 1`"),
+    ("times dup", "`.data name: .fill 64, 1` takes 64 bytes, each of which is 1"),
     ("equ set define equate eq assign equiv let enum", "a constant is `.const name = value`"),
     ("text code", "it is not needed: instructions need no section"),
     (
@@ -396,7 +396,10 @@ const DIRECTIVES: Table = &[
         "globl global export public extern extrn external weak local hidden private",
         "it is not needed: a program is one source, and `.entry label` says where it starts",
     ),
-    ("import include incbin use require", "there is none: a program is one source"),
+    (
+        "import include use require",
+        "there is none: a program is one source; `.incbin` gives the bytes of a file",
+    ),
     (
         "macro endm endmacro rept endr irp irpc",
         "there are no macros and no repetitions: a loop, or a function called with `call label, first`",

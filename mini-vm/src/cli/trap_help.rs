@@ -96,7 +96,8 @@ fn absent_value(machine: &Machine, address: u64) -> Option<String> {
 /// The registers from which the instruction at the program counter may have an address in the null area.
 fn address_registers(machine: &Machine, address: u64) -> Vec<Register> {
     let (opcode, word) = instruction(machine.program(), machine.pc());
-    if address >= HEAP_START {
+    let has_address = matches!(opcode, Opcode::Load64a | Opcode::Store64a);
+    if address >= HEAP_START || has_address {
         return Vec::new();
     }
     let register = |operand: &OperandSpec| Register(word.field(operand.at, 1) as u8);

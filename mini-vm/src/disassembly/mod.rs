@@ -15,7 +15,6 @@ use std::hash::Hash;
 use std::io;
 
 use crate::allocation::{self, Index, OutOfMemory};
-use crate::assembly::is_directive;
 use crate::disassembly::data::{Quoted, items};
 use crate::memory::HEAP_START;
 use crate::module::{Label, MapLayout, Module, Place};
@@ -358,7 +357,7 @@ impl<'p, W: io::Write> Listing<'p, W> {
 /// The shortest form of a label's name where local labels belong to `scope`.
 fn in_scope<'n>(scope: Option<&str>, name: &'n str) -> &'n str {
     let local = scope.and_then(|scope| name.strip_prefix(scope));
-    local.filter(|local| local.starts_with('.') && !is_directive(local)).unwrap_or(name)
+    local.filter(|local| local.starts_with('.')).unwrap_or(name)
 }
 
 /// Which items an earlier one equals.

@@ -140,7 +140,9 @@ fn word_of(opcode: Opcode) -> Word {
             | OperandKind::Indexed8 => u64::from_le_bytes([EVERYTHING.0; 8]),
             OperandKind::Count => 0,
             OperandKind::Destination | OperandKind::Cursor | OperandKind::Pair => u64::from(RESULT.0),
-            OperandKind::SmallImmediate | OperandKind::Immediate | OperandKind::Target => 1,
+            OperandKind::SmallImmediate | OperandKind::Target => 1,
+            // It may be an address.
+            OperandKind::Immediate => HEAP_START,
             OperandKind::Window
             | OperandKind::Constant
             | OperandKind::Layout

@@ -523,6 +523,22 @@ stores! {
 }
 
 #[inline(always)]
+pub(super) fn load64a(state: &mut State<'_, '_>, rd: Register, address: i32) -> Flow {
+    match state.load(i64::from(address) as u64) {
+        Ok(bytes) => write(state, rd, u64::from_le_bytes(bytes)),
+        Err(stop) => stop,
+    }
+}
+
+#[inline(always)]
+pub(super) fn store64a(state: &mut State<'_, '_>, ra: Register, address: i32) -> Flow {
+    match state.store(i64::from(address) as u64, state.get(ra).to_le_bytes()) {
+        Ok(()) => Flow::Next,
+        Err(stop) => stop,
+    }
+}
+
+#[inline(always)]
 pub(super) fn mem_copy(state: &mut State<'_, '_>, ra: Register, rb: Register, rc: Register) -> Flow {
     let (to, from, length) = (state.get(ra), state.get(rb), state.get(rc));
     next_or_stop(state.work(move |_, heap| memory::copy(heap, to, from, length)))
