@@ -685,7 +685,8 @@ fn refused_v10(files: &mut Files) {
         files.add_module(format!("a layout {name:?}"), &with_layouts(&[name]));
         files.add_module(format!("a host function {name:?}"), &with_host_functions(&[name]));
     }
-    for name in ["", ".", ".a", "a.", "a.b.c", "1a", "a.1", "r0", "r0.a", "a.r0", "a b", "a.é", "\u{feff}a"] {
+    for name in ["", ".", ".a", "a.", "a.b.c", "1a", "a.1", "r0", "r0.a", "a.r0", "a b", "a.é", "\u{feff}a"]
+    {
         files.add_module(format!("a label {name:?}"), &with_labels(vec![code_label(0, name)]));
     }
 }
