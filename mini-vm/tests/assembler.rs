@@ -355,7 +355,7 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::UnexpectedToken, "r1\nhalt", "r1"),
     (DiagnosticCode::UnexpectedToken, "main.x\nhalt", "main.x"),
     (DiagnosticCode::UnexpectedToken, ".const x 5\nhalt", "5"),
-    (DiagnosticCode::UnexpectedToken, "load8u r0, [r1 * 2]\nhalt", "*"),
+    (DiagnosticCode::UnexpectedToken, "load8u r0, [r1 * 2]\nhalt", "]"),
     (DiagnosticCode::UnexpectedToken, ".entry @0 5\nhalt", "5"),
     (DiagnosticCode::UnexpectedToken, ".data halt\nhalt", "halt"),
     (DiagnosticCode::UnexpectedToken, ".source name\nhalt", "name"),
