@@ -105,13 +105,13 @@ fn not_started() -> impl Iterator<Item = Case> {
     const ALLOWED: Limits =
         Limits { heap: 1 << 16, registers: 256, calls: 0, fuel: 1000, guard: false, output: None };
     let with_data = Module { data: vec![7; 20], ..with_code(vec![HALT]) };
-    let plain = || with_code(vec![HALT]);
+    let without_data = Module { data: Vec::new(), ..with_code(vec![HALT]) };
     let calling = |name: &str| with_host_functions(&["newline", name]);
     [
-        ("G7", "a heap of 15 bytes", plain(), Limits { heap: 15, ..ALLOWED }),
+        ("G7", "a heap of 15 bytes", without_data, Limits { heap: 15, ..ALLOWED }),
         ("G7", "a heap that ends in the data", with_data.clone(), Limits { heap: 27, ..ALLOWED }),
         ("G7", "a heap that ends before the first free byte", with_data, Limits { heap: 31, ..ALLOWED }),
-        ("G7", "255 registers", plain(), Limits { registers: 255, ..ALLOWED }),
+        ("G7", "255 registers", with_code(vec![HALT]), Limits { registers: 255, ..ALLOWED }),
         ("G11", "a host function that is not there", calling("missing"), ALLOWED),
         ("G11", "a host function in other letters", calling("Write"), ALLOWED),
     ]
