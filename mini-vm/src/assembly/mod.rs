@@ -11,6 +11,7 @@
 mod advice;
 mod arithmetic;
 mod assembler;
+mod body;
 mod character;
 mod data;
 pub mod diagnostic;
@@ -25,6 +26,7 @@ mod forms;
 mod help_tests;
 mod lexer;
 mod literal;
+mod liveness;
 mod names;
 mod rendering;
 mod scalar;

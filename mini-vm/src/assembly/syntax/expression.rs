@@ -7,9 +7,9 @@ use crate::assembly::arithmetic::{Binary, Function, Unary, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
-use crate::assembly::names::{Name, Site, Source};
+use crate::assembly::names::{Name, Site, Source, Spanned};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::Parser;
+use crate::assembly::syntax::{Lexeme, Parser};
 
 /// The most parentheses and unary operators around a value.
 const MAX_NESTING: u32 = 64;
@@ -30,11 +30,18 @@ enum Form {
     Whole,
     /// What stands behind the register in brackets: a 0 is to be thought in its place.
     Offset,
-    /// All that stands in brackets. One of the terms of a sum may be a register, in whose place a 0 is to be thought.
-    Address,
+    /// All that stands in brackets. One of the terms of a sum may be a register, which stands at this place, and a 0 is to
+    /// be thought there.
+    Address(Option<u32>),
 }
 
 impl<'s> Expression<'s> {
+    /// A name that has been read.
+    pub(in crate::assembly) fn of_name(name: Spanned<Name<'s>>, scope: Option<&'s str>) -> Self {
+        let term = Term { kind: TermKind::Name(name.value), span: name.span };
+        Self { span: name.span, only_term: Some(term), scope, form: Form::Whole }
+    }
+
     /// The name that the whole expression is, if it is nothing else.
     pub(in crate::assembly) fn as_name(&self) -> Option<Name<'s>> {
         match self.only_term {
@@ -55,7 +62,7 @@ impl<'s> Expression<'s> {
             _ = match self.form {
                 Form::Whole => parser.operation(each, 0, 0),
                 Form::Offset => parser.offset_terms(each),
-                Form::Address => parser.address_terms(each).map(|_| ()),
+                Form::Address(base_at) => parser.address_terms(base_at, each).map(|_| ()),
             };
         });
     }
@@ -158,12 +165,18 @@ impl<'s> Parser<'_, 's> {
     /// is one, and the rest, with 0 in its place.
     pub(in crate::assembly) fn address(&mut self) -> Result<(Option<u8>, Expression<'s>), Reported> {
         let start = self.tokens.span();
-        let base = self.address_terms(&mut |_| ())?;
+        let base = self.address_terms(None, &mut |_| ())?;
         let span = start.to(self.last_span());
-        Ok((base, Expression { span, only_term: None, scope: self.scope, form: Form::Address }))
+        let form = Form::Address(base.map(|base| base.span.start));
+        Ok((base.map(|base| base.value), Expression { span, only_term: None, scope: self.scope, form }))
     }
 
-    fn address_terms(&mut self, each: &mut impl FnMut(Term<'s>)) -> Result<Option<u8>, Reported> {
+    /// Whoever reads them again says where the register stands: its name is not known any more.
+    fn address_terms(
+        &mut self,
+        base_at: Option<u32>,
+        each: &mut impl FnMut(Term<'s>),
+    ) -> Result<Option<Spanned<u8>>, Reported> {
         let (_, sum) = binary(Token::Plus).expect("it is an operator");
         let mut base = None;
         self.operation(each, sum + 1, 0)?;
@@ -171,11 +184,13 @@ impl<'s> Parser<'_, 's> {
             && strength == sum
         {
             let span = self.take().span;
-            let is_base = matches!(operator, Binary::Add) && self.tokens.current() == Token::Register;
+            let place = self.tokens.span();
+            let is_known = base_at == Some(place.start);
+            let is_base = matches!(operator, Binary::Add) && (is_known || self.is_register_ahead());
             if is_base && base.is_none() {
-                let span = self.tokens.span();
-                base = Some(self.register()?);
-                each(Term { kind: TermKind::Value(Value::Integer(0)), span });
+                let value = if is_known { self.skip_register() } else { self.register()? };
+                base = Some(Spanned { value, span: place });
+                each(Term { kind: TermKind::Value(Value::Integer(0)), span: place });
             } else {
                 self.operation(each, sum + 1, 0)?;
             }
@@ -291,11 +306,13 @@ impl<'s> Parser<'_, 's> {
     /// Reads a literal or a name.
     fn value(&mut self) -> Result<TermKind<'s>, Reported> {
         let token = self.tokens.current();
+        let is_register = self.is_register_ahead();
         if let Some(lexeme) = self.take_word() {
-            return match token {
-                Token::Register => Err(self.unexpected_lexeme(lexeme, "a value")),
-                _ => self.reference(lexeme).map(TermKind::Name),
-            };
+            if is_register {
+                let lexeme = Lexeme { token: Token::Register, ..lexeme };
+                return Err(self.unexpected_lexeme(lexeme, "a value"));
+            }
+            return self.reference(lexeme).map(TermKind::Name);
         }
         let text = self.tokens.text();
         let value = match token {
