@@ -3,7 +3,7 @@
 .fn main()
 .reg a
     call put(a, 1)                      ;! error E086 `put` takes 3 arguments, not 2
-    call put(a, 1, 2, 3)                ;! error E086 it is declared as `.fn put(map, key, value) -> entry`
+    call put(a, 1, 2, 3)                ;! error E086 it is declared as `.fn put(table, key, item) -> entry`
     call nothing(1)                     ;! error E086 `nothing` takes no arguments, not 1
     call one()                          ;! error E086 `one` takes 1 argument, not 0
     call one(                           ;! error E010 expected an operand, found the end of the line
@@ -13,7 +13,7 @@
     call one(main)                      ;! error E022 `main` is the label of an instruction, not a value
     halt
 
-.fn put(map, key, value) -> entry
+.fn put(table, key, item) -> entry
     ret 0
 
 .fn nothing()
