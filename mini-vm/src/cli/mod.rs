@@ -10,6 +10,7 @@ mod files;
 mod interruption;
 mod limits;
 mod load;
+mod names;
 mod number;
 mod operands;
 mod output;
