@@ -46,3 +46,13 @@
     call main(1, 2, 3)                  ;! error E088 `.reg name = r7`
     host print_int, r7
     ret
+
+; The call itself may be what reads it, the next time round.
+.fn again(a, b)
+.next:
+    call g_of, b                        ;! error E088 `b`, register r1, which is read later
+    bne a, 0, .next
+    ret
+
+.fn g_of(x)
+    ret
