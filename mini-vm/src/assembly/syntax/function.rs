@@ -66,7 +66,7 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
-    /// Passes over a register that has been read before.
+    /// Passes over a register that has been read before: which one it is does not matter then.
     pub(in crate::assembly) fn skip_register(&mut self) -> u8 {
         self.take();
         0
@@ -127,14 +127,11 @@ impl<'s> Parser<'_, 's> {
 
     /// Tells the names of the parameters.
     fn push_names(&mut self) {
-        let count = self.function.as_ref().map_or(0, |function| function.names.len());
-        for index in 0..count {
-            if let Some(&(name, register)) =
-                self.function.as_ref().and_then(|function| function.names.get(index))
-            {
-                self.push(name.span, StatementKind::RegisterName(name, register));
-            }
+        let Some(function) = self.function.take() else { return };
+        for &(name, register) in &function.names {
+            self.push(name.span, StatementKind::RegisterName(name, register));
         }
+        self.function = Some(function);
     }
 
     /// Reads what stands behind `.reg`.
