@@ -466,6 +466,27 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::OutOfRange, "main: switch r0, -1\nhalt\nhalt", "-1"),
     (DiagnosticCode::WrongScale, "main: load32ux r1, [r2 + r3 * 8 + 4]\nhalt", "r3 * 8"),
     (DiagnosticCode::WrongScale, "main: store64x r1, [r2 + r3 + 4]\nhalt", "r3"),
+    (DiagnosticCode::DuplicateName, ".fn f(a, b)\n.reg a\nhalt", "a"),
+    (DiagnosticCode::DuplicateName, ".fn f(a)\nhalt\n.const a = 1", "a"),
+    (DiagnosticCode::DuplicateName, ".fn f(f)\nhalt", "f"),
+    (DiagnosticCode::DuplicateName, ".fn f(m)\nhalt\n.map m key=u8 capacity=1", "m"),
+    (DiagnosticCode::RegisterAsName, ".fn f(r1)\nhalt", "r1"),
+    (DiagnosticCode::MnemonicAsName, ".fn f(Add)\nhalt", "Add"),
+    (DiagnosticCode::OutsideFunction, ".reg a\nhalt", ".reg"),
+    (DiagnosticCode::OutsideFunction, ".fn f()\nret\n.end_fn\nmain: call f()\nhalt", "call f()"),
+    (DiagnosticCode::OutsideFunction, "halt\n.end_fn", ".end_fn"),
+    (DiagnosticCode::RegisterHasName, ".fn f(a)\n.reg b = r0\nhalt", "b"),
+    (DiagnosticCode::NoRegisterLeft, ".fn f()\n.reg a = r255, b\nhalt", "b"),
+    (DiagnosticCode::NoRegisterLeft, ".fn f(a)\n.reg b = r255\ncall f(1)\nhalt", "call f(1)"),
+    (DiagnosticCode::NameBehindCall, ".fn f()\ncall f()\n.reg a\nhalt", ".reg"),
+    (DiagnosticCode::UndeclaredArguments, ".fn f()\ncall g(1)\nhalt\n.end_fn\ng: ret", "g"),
+    (DiagnosticCode::WrongArgumentCount, ".fn f(a)\ncall f()\nhalt", "call f()"),
+    (DiagnosticCode::WrongResultCount, ".fn f(a) -> b\ncall f(a) -> a, _\nhalt", "call f(a) -> a, _"),
+    (DiagnosticCode::WrongResultCount, ".fn f(a) -> b\nret a, a", "ret a, a"),
+    (DiagnosticCode::GivenTwice, ".fn f(a) -> b, c\ncall f(a) -> a, a\nhalt", "a"),
+    (DiagnosticCode::OverwrittenRegister, ".fn f(a)\ncall f, a\nexit a", "call f, a"),
+    (DiagnosticCode::UnexpectedToken, ".fn f(a)\nli a, 1 + a\nhalt", "a"),
+    (DiagnosticCode::UnexpectedToken, ".fn f(a)\ncall f([a])\nhalt", "["),
 ];
 
 #[test]
@@ -965,4 +986,67 @@ fn the_names_of_labels_have_a_limit_together() {
     assert_eq!(&source[errors[0].span.clone()], "end");
     let errors = Options::default().max_label_size(0).assemble(source).unwrap_err().into_diagnostics();
     assert_eq!((errors.len(), &source[errors[0].span.clone()]), (1, "main"));
+}
+
+/// What names make of a source is what could have been written without them.
+#[test]
+fn names_of_registers_make_the_same_words() {
+    let named = "
+        .fn main(count, text)
+        .reg sum
+        call add(sum, 5) -> sum
+        call add(count, sum) -> text, _
+        host print_int(sum)
+        host read(text, count) -> count
+        callr count(1.5, \"x\") -> sum
+        load8u sum, [text + 3]
+        halt
+        .fn add(one, other) -> first, second
+        ret other, one
+        .fn same(one) -> one
+        ret one";
+    let plain = "
+        main:
+        mov r3, r2
+        li r4, 5
+        call add, r3
+        mov r2, r3
+        mov r3, r0
+        mov r4, r2
+        call add, r3
+        mov r1, r3
+        mov r3, r2
+        host print_int, r3
+        mov r3, r1
+        mov r4, r0
+        host read, r3
+        mov r0, r3
+        li r3, 1.5
+        li r4, \"x\"
+        callr r0, r3
+        mov r2, r3
+        load8u r2, [r1 + 3]
+        halt
+        add: mov r2, r0
+        mov r0, r1
+        mov r1, r2
+        ret
+        same: ret";
+    let module = |source| {
+        let module = Options::default().host_functions(&["print_int", "read"]).assemble(source);
+        Module { lines: Vec::new(), ..module.expect("it is correct") }
+    };
+    assert_eq!(module(named), module(plain));
+}
+
+/// Each instruction of a long function is worked on a few times only, however its jumps go.
+#[test]
+fn calls_are_checked_in_long_functions() {
+    let backwards: String = (1..20_000).map(|at| format!(".l{at}: jmp .l{}\n", at - 1)).collect();
+    let source = format!(".fn f(a)\n.l0: call f, a\n exit a\n{backwards}");
+    assert_eq!(places(&source), [("E088", "call f, a")]);
+    let forwards: String =
+        (0..20_000).map(|at| format!(".l{at}: beq r{}, 0, .l{}\n", at % 250, at + 1)).collect();
+    let source = format!(".fn f(a)\n call f, a\n{forwards}.l20000: jmp .l0");
+    assert_eq!(places(&source), [("E088", "call f, a")]);
 }

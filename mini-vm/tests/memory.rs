@@ -116,6 +116,17 @@ fn sources() -> Vec<(&'static str, String)> {
         ("functions", named(|name| format!("{name}:.func {name}\n"), "halt")),
         ("functions that are not there", named(|name| format!(".func {name}\n"), "halt")),
         ("a function over and over", repeated("", ".func @0\n", "halt")),
+        ("functions with signatures", named(|name| format!(".fn {name}()\n"), "halt")),
+        ("instructions of a function", repeated(".fn a(b)\ncall a,b\n", "ret\n", "halt")),
+        ("jumps in a function", repeated(".fn a(b)\n.l:call a,b\n", "jmp .l\n", "halt")),
+        ("calls in a function", repeated(".fn a()\n", "call a()\n", "halt")),
+        ("calls that overwrite", repeated(".fn a(b)\n", "call a,b\n", "exit b")),
+        (
+            "calls with many arguments",
+            repeated(".fn a()\n", &format!("call a(1{})\n", ",1".repeat(254)), "halt"),
+        ),
+        ("names of registers in no function", named(|name| format!(".reg {name}\n"), "halt")),
+        ("names of registers", named(|name| format!(".fn r_{name}({name})\n"), "halt")),
         ("the constant pool", (0..SIZE / 14).map(|n| format!("lc r0,{n}\n")).collect::<String>() + "halt"),
         (
             "declared constants",

@@ -14,6 +14,7 @@ use std::mem;
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::Options;
 use crate::assembly::arithmetic::Value;
+use crate::assembly::body::{Body, Signature};
 use crate::assembly::data::{DataPlacer, too_much_data};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::encoding::Encoded;
@@ -22,7 +23,9 @@ use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, Name, NameTable, Site, Source, Spanned, StoredSite};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
-use crate::assembly::syntax::statement::{MapFields, Operand, Statement, StatementKind, Text, Type};
+use crate::assembly::syntax::statement::{
+    Instruction, MapFields, Operand, Statement, StatementKind, Text, Type,
+};
 use crate::assembly::syntax::{parse, parse_code, parse_line};
 use crate::assembly::texts::TextPool;
 use crate::instruction::Opcode;
@@ -52,7 +55,7 @@ type Table<'s> = NameTable<'s, (u32, Span)>;
 
 /// What is known while a source is assembled.
 pub(super) struct Assembler<'a, 's> {
-    source: Source<'s>,
+    pub(super) source: Source<'s>,
     options: &'a Options<'s>,
     pub(super) evaluator: Evaluator<'s>,
     pub(super) module: Module,
@@ -83,6 +86,12 @@ pub(super) struct Assembler<'a, 's> {
     once: BTreeMap<&'static str, Span>,
     entry: Option<u32>,
     line_rule: LineRule,
+    /// The functions of `.fn`, in the order of their instructions.
+    pub(super) signatures: NameTable<'s, Signature>,
+    /// The function of `.fn` that is being translated.
+    pub(super) body: Option<Body<'s>>,
+    /// How many errors were found in how functions call others.
+    pub(super) call_errors: usize,
     /// The last instruction, if it has no error, and where it stands.
     last_instruction: Option<(Opcode, Span)>,
 }
@@ -119,6 +128,9 @@ impl<'a, 's> Assembler<'a, 's> {
             once: BTreeMap::new(),
             entry: None,
             line_rule: LineRule::Counted(0),
+            signatures: NameTable::new(source),
+            body: None,
+            call_errors: 0,
             last_instruction: None,
         }
     }
@@ -139,7 +151,10 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.keep_line(*line_start, |assembler| &mut assembler.data_lines);
             }
             StatementKind::Data(_) => self.keep_line(*line_start, |assembler| &mut assembler.data_lines),
-            StatementKind::Instruction(instruction) => self.instruction_count += self.word_count(instruction),
+            StatementKind::Instruction(instruction) | StatementKind::Call(instruction, _) => {
+                self.instruction_count += self.word_count(instruction);
+            }
+            StatementKind::Function(name, counts) => self.declare_signature(*name, *span, *counts),
             StatementKind::BrokenInstruction => self.instruction_count += 1,
             StatementKind::Const(name, value) => self.evaluator.define_constant(*name, *value),
             StatementKind::Map(name, _) => {
@@ -162,7 +177,10 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.declared_constants += 1;
                 self.keep_line(*line_start, |assembler| &mut assembler.constant_lines);
             }
-            StatementKind::Line(_) | StatementKind::Lines(_) => (),
+            StatementKind::Line(_)
+            | StatementKind::Lines(_)
+            | StatementKind::RegisterName(..)
+            | StatementKind::EndFunction => (),
         }
     }
 
@@ -340,19 +358,19 @@ impl<'a, 's> Assembler<'a, 's> {
 
     fn statement(&mut self, statement: &Statement<'s>) -> Result<(), Reported> {
         match &statement.kind {
-            StatementKind::Instruction(instruction) => {
-                self.last_instruction = None;
-                let Encoded { before, opcode, word } = self.encode(instruction, statement.span)?;
-                self.last_instruction = Some((opcode, statement.span));
-                let line = match self.line_rule {
-                    LineRule::Counted(shift) => statement.line.wrapping_add(shift),
-                    LineRule::Fixed(line) => line,
-                };
-                for word in before.into_iter().chain([word]) {
-                    self.module.code.push(word);
-                    self.module.lines.push(line);
-                }
+            StatementKind::Instruction(instruction) => self.instruction(instruction, statement)?,
+            StatementKind::Call(instruction, counts) => {
+                let checked = self.check_counts(instruction, *counts, statement.span);
+                self.instruction(instruction, statement)?;
+                checked?;
+                self.add_call(*counts)?;
             }
+            StatementKind::Function(_, counts) => {
+                self.end_body();
+                self.body = Some(Body::new(self.module.code.len() as u32, *counts));
+            }
+            StatementKind::EndFunction => self.end_body(),
+            StatementKind::RegisterName(name, register) => self.name_register(*name, *register)?,
             StatementKind::Map(name, fields) => {
                 let fields = fields.as_ref().map_err(|reported| *reported)?;
                 let layout = self.layout(*name, fields)?;
@@ -380,6 +398,27 @@ impl<'a, 's> Assembler<'a, 's> {
             | StatementKind::Host(_)
             | StatementKind::Constant(_)
             | StatementKind::NoLines => (),
+        }
+        Ok(())
+    }
+
+    /// Translates an instruction.
+    fn instruction(
+        &mut self,
+        instruction: &Instruction<'s>,
+        statement: &Statement<'s>,
+    ) -> Result<(), Reported> {
+        self.last_instruction = None;
+        let Encoded { before, opcode, word } = self.encode(instruction, statement.span)?;
+        self.last_instruction = Some((opcode, statement.span));
+        let line = match self.line_rule {
+            LineRule::Counted(shift) => statement.line.wrapping_add(shift),
+            LineRule::Fixed(line) => line,
+        };
+        for word in before.into_iter().chain([word]) {
+            self.module.code.push(word);
+            self.module.lines.push(line);
+            self.keep_place(statement.span)?;
         }
         Ok(())
     }
@@ -460,6 +499,7 @@ impl<'a, 's> Assembler<'a, 's> {
 
     /// The module, once everything is translated, or the errors.
     fn finish(mut self) -> Result<Module, Vec<Diagnostic>> {
+        self.end_body();
         self.check_end();
         if self.once.contains_key(".no_lines") {
             self.module.lines = Vec::new();

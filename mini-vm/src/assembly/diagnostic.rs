@@ -210,6 +210,25 @@ define_codes! {
     NoFile "E058";
     /// An index that is multiplied by something else than the size of the elements.
     WrongScale "E059";
+
+    /// A register that is named as an instruction is.
+    MnemonicAsName "E080";
+    /// What stands only in a function, outside of one.
+    OutsideFunction "E081";
+    /// A register that has a name already.
+    RegisterHasName "E082";
+    /// No register is left for a name, an argument or a result.
+    NoRegisterLeft "E083";
+    /// A register that gets its name behind a call that names its arguments.
+    NameBehindCall "E084";
+    /// A call that names its arguments, of a function that does not declare them.
+    UndeclaredArguments "E085";
+    /// Another number of arguments than the function takes.
+    WrongArgumentCount "E086";
+    /// Another number of results than the function gives.
+    WrongResultCount "E087";
+    /// A call that overwrites a register which is read later.
+    OverwrittenRegister "E088";
 }
 
 impl fmt::Display for DiagnosticCode {

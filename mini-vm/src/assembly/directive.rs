@@ -31,6 +31,12 @@ define_directives! { Directive:
     Map ".map";
     /// `.func label`: the next entry of the function table.
     Func ".func";
+    /// `.fn name(parameter, ...) -> result, ...`: a function, whose registers have names up to the next one.
+    Function ".fn";
+    /// `.reg name, ...` or `.reg name = register`: names of registers.
+    Registers ".reg";
+    /// `.end_fn`: the end of a function.
+    EndFunction ".end_fn";
     /// `.host name`: the next entry of the table of host functions.
     Host ".host";
     /// `.constant expression`: the next entry of the constant pool.

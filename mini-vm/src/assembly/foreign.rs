@@ -416,10 +416,12 @@ const DIRECTIVES: Table = &[
     ("if ifdef ifndef else elif endif", "there is no conditional assembly"),
     ("start begin main entrypoint", "the program starts at `main`, or where `.entry label` says"),
     (
-        "function fn proc endp method endfunc ent endfunction",
-        "a function is a label, as in `label:`; `.func` is for `callr`",
+        "function proc method ent",
+        "a function is a label, as in `label:`, or starts with `.fn name(parameter)`; `.func` is for `callr`",
     ),
-    ("reg alias req unreq", "registers have no names but `r0` to `r255`"),
+    ("endfn endp endfunc endfunction end_func", "a function ends at the next one, or at `.end_fn`"),
+    ("alias req regs register", "in a function, `.reg name` gives a register a name"),
+    ("unreq", "names of registers end with their function"),
     ("hashmap dict table hash", "a map layout is `.map name key=u64 value=u64 capacity=100`"),
     (
         "end file loc ident type size arch cpu thumb arm syntax intel_syntax att_syntax option bits use64 \

@@ -113,7 +113,10 @@ impl<'s> Assembler<'_, 's> {
             match self.evaluator.find(name) {
                 None if self.layouts.get(name).is_some() => return Some(layout_form(name)),
                 None if predefined(name).is_some() => {}
-                None => return foreign::operand(&name.to_string()).map(str::to_owned),
+                None => {
+                    let foreign = foreign::operand(&name.to_string()).map(str::to_owned);
+                    return foreign.or_else(|| self.register_like(name));
+                }
                 Some(Meaning::Code(_)) => return Some(function_form(name)),
                 Some(Meaning::Data(_) | Meaning::Constant(_)) => {}
             }

@@ -49,6 +49,7 @@ fn assembles(part: &str) -> bool {
         Some(first) if is_item_directive(first) => format!(".data {line}"),
         Some(first) if first.starts_with('[') => format!("{} r1, {line}", load_of(&line)),
         Some(first) if first.starts_with('\'') => format!("li r1, {line}"),
+        Some(".reg") => format!(".fn named()\n{line}"),
         Some("label:") => String::new(),
         _ => line,
     };

@@ -115,6 +115,9 @@ pub(super) enum Token {
     /// `+`: a sum, or nothing.
     #[token("+")]
     Plus,
+    /// `->` in front of results.
+    #[token("->")]
+    Arrow,
     /// `-`: a difference, or the negative.
     #[token("-")]
     Minus,

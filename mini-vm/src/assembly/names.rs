@@ -186,6 +186,12 @@ impl<'s, T: Copy> NameTable<'s, T> {
         self.number_of(name).map(|number| &mut self.entries[number].1)
     }
 
+    /// The entry that stands at `key` in the order of what `key_of` tells of them, in which they are.
+    pub(super) fn find_by_key<K: Ord>(&self, key: &K, key_of: impl Fn(T) -> K) -> Option<T> {
+        let found = self.entries.binary_search_by_key(key, |&(_, value)| key_of(value)).ok()?;
+        Some(self.entries[found].1)
+    }
+
     /// Where `name` is defined.
     pub(super) fn span_of(&self, name: Name<'_>) -> Option<Span> {
         self.number_of(name).map(|number| self.entries[number].0.span(self.source))

@@ -11,6 +11,7 @@ mod interruption;
 mod limits;
 mod load;
 mod map;
+mod names;
 mod number;
 mod operands;
 mod output;

@@ -2,6 +2,8 @@
 
 use std::cell::OnceCell;
 
+use mini_vm::verify::Program;
+
 /// Bytes of a block, at whose starts line ends are counted.
 const BLOCK_SIZE: usize = 4 << 10;
 
@@ -17,6 +19,11 @@ pub(super) struct Source {
 impl Source {
     pub(super) fn new(name: String, text: String) -> Self {
         Self { name, text, line_ends_before: OnceCell::new() }
+    }
+
+    /// This source, if it is the one that the lines of a program count in.
+    pub(super) fn of(&self, program: &Program) -> Option<&Self> {
+        (program.module().source_name.as_deref() == Some(&self.name)).then_some(self)
     }
 
     /// The number of the line that byte `at` is on, counted from 1.

@@ -13,6 +13,7 @@ use mini_vm::operand::{Content, OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 
 use super::excerpt::Note;
+use super::names::Names;
 use super::operands::arguments;
 use super::source::Source;
 use super::{excerpt, report, stack, trap_help};
@@ -27,8 +28,8 @@ pub(super) fn text(
     let title = trap.to_string();
     let title = Level::ERROR.primary_title(&title).id(trap.kind.code().name());
     let values = match trap.kind {
-        TrapKind::StackOverflow { .. } => stack::innermost_registers(machine),
-        _ => values(machine),
+        TrapKind::StackOverflow { .. } => stack::innermost_registers(machine, source),
+        _ => values(machine, source),
     };
     let help = trap_help::help(trap, machine, has_refused_output);
     with_place(Group::with_title(title), machine, source, &values, help.as_deref())
@@ -43,7 +44,7 @@ pub(super) fn of_fuel(machine: &Machine, source: Option<&Source>, help: Option<&
 /// The report of a program that a signal has stopped.
 pub(super) fn of_interruption(machine: &Machine, source: Option<&Source>) -> String {
     let title = Level::ERROR.primary_title("interrupted");
-    with_place(Group::with_title(title), machine, source, &values(machine), None)
+    with_place(Group::with_title(title), machine, source, &values(machine, source), None)
 }
 
 /// The report under a title: where the machine stands, the calls that led there, and what else there is to say.
@@ -76,10 +77,7 @@ fn with_place(
 /// The instruction in the source, if the source is the one that the program's lines count in.
 fn span(machine: &Machine, source: &Source) -> Option<Range<usize>> {
     let program = machine.program();
-    if program.module().source_name.as_deref() != Some(&source.name) {
-        return None;
-    }
-    statement_span(&source.text, program.module().line_of(machine.pc())?)
+    statement_span(&source.of(program)?.text, program.module().line_of(machine.pc())?)
 }
 
 /// Where it happened, for programs without a source at hand.
@@ -93,25 +91,36 @@ fn place(machine: &Machine) -> String {
 }
 
 /// What the operands of the instruction hold, one line each.
-fn values(machine: &Machine) -> Vec<String> {
+fn values(machine: &Machine, source: Option<&Source>) -> Vec<String> {
     let program = machine.program();
+    let names = Names::at(program, machine.pc(), source);
     let opcode = program.opcode(machine.pc());
     let word = program.module().code[machine.pc() as usize];
-    opcode.operands().iter().flat_map(|operand| operand_lines(machine, opcode, word, operand)).collect()
+    opcode
+        .operands()
+        .iter()
+        .flat_map(|operand| operand_lines(machine, &names, opcode, word, operand))
+        .collect()
 }
 
-fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &OperandSpec) -> Vec<String> {
+fn operand_lines(
+    machine: &Machine,
+    names: &Names<'_>,
+    opcode: Opcode,
+    word: Word,
+    operand: &OperandSpec,
+) -> Vec<String> {
+    let line =
+        |register: Register| register_line(operand.content, &names.of(register), machine.register(register));
     let register = Register(word.field(operand.at, 1) as u8);
     let value = machine.register(register);
     let mut lines = match operand.kind {
-        OperandKind::Host => arguments(machine.program(), opcode, word)
-            .map(|register| register_line(operand.content, register, machine.register(register)))
-            .collect(),
-        OperandKind::Source | OperandKind::Cursor => vec![register_line(operand.content, register, value)],
+        OperandKind::Host => arguments(machine.program(), opcode, word).map(line).collect(),
+        OperandKind::Source | OperandKind::Cursor => vec![line(register)],
         OperandKind::Memory => {
             let offset = word.field(4, 4) as i32;
             let address = value.wrapping_add_signed(i64::from(offset));
-            vec![register_line(operand.content, register, value), format!("address = {address:#x}")]
+            vec![line(register), format!("address = {address:#x}")]
         }
         OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
             let index = Register(word.field(operand.at + 1, 1) as u8);
@@ -120,8 +129,8 @@ fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &Operan
             let offset = word.field(4, 4) as i32;
             let address = value.wrapping_add(element).wrapping_add_signed(i64::from(offset));
             vec![
-                register_line(operand.content, register, value),
-                register_line(Content::Integer, index, machine.register(index)),
+                line(register),
+                register_line(Content::Integer, &names.of(index), machine.register(index)),
                 format!("address = {address:#x}"),
             ]
         }
@@ -137,12 +146,12 @@ fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &Operan
         | OperandKind::Function => Vec::new(),
     };
     if operand.content == Content::Map {
-        lines.extend(map_lines(machine, register, value));
+        lines.extend(map_lines(machine, &names.of(register), value));
     }
     lines
 }
 
-fn register_line(content: Content, Register(number): Register, value: u64) -> String {
+fn register_line(content: Content, register: &str, value: u64) -> String {
     let float = match content {
         Content::Float => format!(" = {:?}", f64::from_bits(value)),
         Content::Integer
@@ -152,19 +161,19 @@ fn register_line(content: Content, Register(number): Register, value: u64) -> St
         | Content::Key
         | Content::ValueAddress => String::new(),
     };
-    format!("r{number} = {} ({value:#x}){float}", value as i64)
+    format!("{register} = {} ({value:#x}){float}", value as i64)
 }
 
-fn map_lines(machine: &Machine, Register(number): Register, address: u64) -> Vec<String> {
+fn map_lines(machine: &Machine, register: &str, address: u64) -> Vec<String> {
     match maps::describe(machine.heap(), address) {
         Some(fields) if !maps::is_marked(machine.heap(), address) => {
-            fields.into_iter().rev().take(1).map(|(_, verdict)| format!("at r{number}: {verdict}")).collect()
+            fields.into_iter().rev().take(1).map(|(_, verdict)| format!("at {register}: {verdict}")).collect()
         }
         Some(fields) => {
-            let mut lines = vec![format!("header of the map at r{number}:")];
+            let mut lines = vec![format!("header of the map at {register}:")];
             lines.extend(fields.into_iter().map(|(name, value)| format!("  {name} = {value}")));
             lines
         }
-        None => vec![format!("the heap has no room for a map header at r{number}")],
+        None => vec![format!("the heap has no room for a map header at {register}")],
     }
 }

@@ -10,11 +10,16 @@ use crate::assembly::syntax::Parser;
 use crate::assembly::syntax::expression::{Expression, Form, SUM, Term, TermKind, binary};
 use crate::assembly::syntax::statement::{Index, OperandSyntax};
 
+/// Where the registers among the terms of a sum stand. Whoever reads the sum again looks there: their names are not known
+/// any more.
+pub(super) type Places = [Option<u32>; 2];
+
 /// The registers of a memory operand, as far as they have been read.
 #[derive(Default)]
 struct Registers {
     base: Option<u8>,
     index: Option<Index>,
+    places: Places,
 }
 
 impl Registers {
@@ -29,6 +34,7 @@ impl Registers {
 
     /// Takes one more: the first that is not multiplied is the base, another one the index.
     fn add(&mut self, register: Index, is_multiplied: bool) {
+        self.places[self.count()] = Some(register.span.start);
         if self.base.is_none() && !is_multiplied {
             self.base = Some(register.register);
         } else {
@@ -52,7 +58,7 @@ impl<'s> Parser<'_, 's> {
 
     /// Reads what stands in the brackets: the registers, and what is added to them, if anything is.
     fn sum(&mut self, registers: &mut Registers) -> Result<Option<Expression<'s>>, Reported> {
-        if self.tokens.current() == Token::Register {
+        if self.is_register_ahead() {
             self.address_register(registers)?;
             while self.is_register_added() {
                 self.take();
@@ -70,7 +76,7 @@ impl<'s> Parser<'_, 's> {
     fn is_register_added(&self) -> bool {
         let mut ahead = self.tokens.clone();
         ahead.advance();
-        self.tokens.current() == Token::Plus && ahead.current() == Token::Register
+        self.tokens.current() == Token::Plus && self.is_register_at(&ahead)
     }
 
     /// Reads a register and what it is multiplied by.
@@ -82,7 +88,8 @@ impl<'s> Parser<'_, 's> {
         if !registers.has_room(is_multiplied) {
             return Err(self.unexpected("a constant"));
         }
-        let register = self.register()?;
+        let is_known = registers.places.contains(&Some(start.start));
+        let register = if is_known { self.skip_register() } else { self.register()? };
         let scale = if self.accept(Token::Star) { self.scale()? } else { 1 };
         registers.add(Index { register, scale, span: start.to(self.last_span()) }, is_multiplied);
         Ok(())
@@ -101,10 +108,14 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads the rest of a sum from its first constant on.
-    fn rest(&mut self, form: Form, registers: &mut Registers) -> Result<Expression<'s>, Reported> {
+    fn rest(
+        &mut self,
+        form: fn(Places) -> Form,
+        registers: &mut Registers,
+    ) -> Result<Expression<'s>, Reported> {
         let start = self.tokens.span();
-        self.sum_terms(form, registers, &mut |_| ())?;
-        Ok(Expression::of_address(start.to(self.last_span()), self.scope, form))
+        self.sum_terms(form(registers.places), registers, &mut |_| ())?;
+        Ok(Expression::of_address(start.to(self.last_span()), self.scope, form(registers.places)))
     }
 
     /// Tells the terms of a sum that has been read before, without an error.
@@ -113,7 +124,11 @@ impl<'s> Parser<'_, 's> {
         form: Form,
         each: &mut impl FnMut(Term<'s>),
     ) -> Result<(), Reported> {
-        self.sum_terms(form, &mut Registers::default(), each)
+        let places = match form {
+            Form::Offset(places) | Form::Address(places) => places,
+            Form::Whole => Places::default(),
+        };
+        self.sum_terms(form, &mut Registers { places, ..Registers::default() }, each)
     }
 
     /// Reads the rest of a sum. Operators that bind less are for constants alone: no register may stand behind the first of
@@ -126,14 +141,16 @@ impl<'s> Parser<'_, 's> {
     ) -> Result<(), Reported> {
         let count = registers.count();
         match form {
-            Form::Address => self.operation(each, SUM + 1, 0)?,
-            Form::Offset | Form::Whole => each(zero(self.tokens.span())),
+            Form::Address(_) => self.operation(each, SUM + 1, 0)?,
+            Form::Offset(_) | Form::Whole => each(zero(self.tokens.span())),
         }
         while let Some((operator, SUM)) = binary(self.tokens.current()) {
             let is_added = matches!(operator, Binary::Add);
             let span = self.take().span;
-            if is_added && self.tokens.current() == Token::Register {
-                each(zero(self.tokens.span()));
+            let place = self.tokens.span();
+            let is_register = self.is_register_ahead() || registers.places.contains(&Some(place.start));
+            if is_added && is_register {
+                each(zero(place));
                 self.address_register(registers)?;
             } else {
                 self.operation(each, SUM + 1, 0)?;

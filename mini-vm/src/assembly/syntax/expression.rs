@@ -7,9 +7,10 @@ use crate::assembly::arithmetic::{Binary, Function, Unary, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
-use crate::assembly::names::{Name, Site, Source};
+use crate::assembly::names::{Name, Site, Source, Spanned};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::Parser;
+use crate::assembly::syntax::address::Places;
+use crate::assembly::syntax::{Lexeme, Parser};
 
 /// The most parentheses and unary operators around a value.
 const MAX_NESTING: u32 = 64;
@@ -29,15 +30,21 @@ pub(in crate::assembly) struct Expression<'s> {
 pub(super) enum Form {
     Whole,
     /// What stands in brackets behind the registers that the sum starts with.
-    Offset,
+    Offset(Places),
     /// All that stands in brackets, where the sum starts with no register.
-    Address,
+    Address(Places),
 }
 
 impl<'s> Expression<'s> {
     /// What is added to the registers of a memory operand.
     pub(super) fn of_address(span: Span, scope: Option<&'s str>, form: Form) -> Self {
         Self { span, only_term: None, scope, form }
+    }
+
+    /// A name that has been read.
+    pub(in crate::assembly) fn of_name(name: Spanned<Name<'s>>, scope: Option<&'s str>) -> Self {
+        let term = Term { kind: TermKind::Name(name.value), span: name.span };
+        Self { span: name.span, only_term: Some(term), scope, form: Form::Whole }
     }
 
     /// The name that the whole expression is, if it is nothing else.
@@ -252,11 +259,13 @@ impl<'s> Parser<'_, 's> {
     /// Reads a literal or a name.
     fn value(&mut self) -> Result<TermKind<'s>, Reported> {
         let token = self.tokens.current();
+        let is_register = self.is_register_ahead();
         if let Some(lexeme) = self.take_word() {
-            return match token {
-                Token::Register => Err(self.unexpected_lexeme(lexeme, "a value")),
-                _ => self.reference(lexeme).map(TermKind::Name),
-            };
+            if is_register {
+                let lexeme = Lexeme { token: Token::Register, ..lexeme };
+                return Err(self.unexpected_lexeme(lexeme, "a value"));
+            }
+            return self.reference(lexeme).map(TermKind::Name);
         }
         let text = self.tokens.text();
         let value = match token {

@@ -1,13 +1,17 @@
 //! Syntax: from tokens to statements.
 //!
-//! The parser knows no instruction and no value of a name. It recovers at the end of the line: an error
+//! The parser knows the names of registers, but no value of another name, and no instruction except those that call and
+//! return: `calls` makes several instructions of one that names its arguments. It recovers at the end of the line: an error
 //! costs the rest of its line, but not the labels in front of it.
 //!
 //! It keeps nothing: each statement is told as soon as it is read. The assembler goes over a source several times, and
 //! reports what is wrong with the syntax the first time only.
 
 mod address;
+mod calls;
 pub(super) mod expression;
+mod function;
+mod moves;
 pub(super) mod statement;
 
 use std::ops::Range;
@@ -23,12 +27,15 @@ use crate::assembly::literal::{self, Malformed};
 use crate::assembly::names::{Name, Site, Source, Spanned};
 use crate::assembly::scalar::Scalar;
 use crate::assembly::suggestion::did_you_mean;
+use crate::assembly::syntax::function::Function;
 use crate::assembly::syntax::statement::{
     DataKind, Instruction, MapFields, Operand, OperandSyntax, Operands, Statement, StatementKind, Text, Type,
     Values,
 };
 use crate::instruction::Opcode;
 use crate::name::{MAX_NAME_LENGTH, is_name};
+
+pub(in crate::assembly) use crate::assembly::syntax::calls::results_of;
 
 /// What is done with each statement.
 type Each<'d, 's> = &'d mut dyn FnMut(&Statement<'s>);
@@ -113,7 +120,7 @@ enum BlockError {
 /// A token that was taken.
 #[derive(Clone, Copy)]
 pub(in crate::assembly) struct Lexeme<'s> {
-    token: Token,
+    pub(in crate::assembly) token: Token,
     text: &'s str,
     pub(in crate::assembly) span: Span,
 }
@@ -133,6 +140,10 @@ pub(in crate::assembly) struct Parser<'d, 's> {
     first_label: Option<Span>,
     /// The global label that local ones belong to.
     pub(in crate::assembly) scope: Option<&'s str>,
+    /// The function that the lines belong to.
+    function: Option<Function<'s>>,
+    /// Whether a name is that of something else, also if a register has it.
+    hides_registers: bool,
     /// Where the token taken last ends.
     end_of_last: u32,
 }
@@ -157,6 +168,8 @@ impl<'d, 's> Parser<'d, 's> {
             is_in_block: false,
             first_label: None,
             scope: start.scope,
+            function: None,
+            hides_registers: false,
         }
     }
 }
@@ -218,7 +231,16 @@ impl<'s> Parser<'_, 's> {
     }
 
     fn instruction(&mut self, mnemonic: Lexeme<'s>) -> Result<(), Reported> {
+        if let Some(callee) = self.callee_ahead(mnemonic) {
+            return self.call(mnemonic, callee);
+        }
+        if self.is_return_with_values(mnemonic) {
+            return self.return_values(mnemonic);
+        }
+        // A function of the host may have the name of a register.
+        self.hides_registers = mnemonic.text.eq_ignore_ascii_case("host");
         let operands = self.operands();
+        self.hides_registers = false;
         let span = mnemonic.span.to(self.last_span());
         match operands {
             Ok(operands) => {
@@ -241,6 +263,7 @@ impl<'s> Parser<'_, 's> {
         }
         loop {
             operands.push(self.operand()?);
+            self.hides_registers = false;
             if !self.accept(Token::Comma) {
                 break;
             }
@@ -252,7 +275,7 @@ impl<'s> Parser<'_, 's> {
     fn operand(&mut self) -> Result<Operand<'s>, Reported> {
         let start = self.tokens.span();
         let kind = match self.tokens.current() {
-            Token::Register => OperandSyntax::Register(self.register()?),
+            _ if self.is_register_ahead() => OperandSyntax::Register(self.register()?),
             Token::LeftBracket => self.memory()?,
             Token::At => {
                 self.take();
@@ -266,10 +289,19 @@ impl<'s> Parser<'_, 's> {
     }
 
     pub(in crate::assembly) fn register(&mut self) -> Result<u8, Reported> {
+        if let Some(register) = self.named_register() {
+            self.take();
+            return Ok(register);
+        }
         if self.tokens.current() != Token::Register {
             return Err(self.unexpected("a register"));
         }
-        let Lexeme { text, span, .. } = self.take();
+        let lexeme = self.take();
+        self.numbered_register(lexeme)
+    }
+
+    /// The register that `r` and a number are.
+    fn numbered_register(&mut self, Lexeme { text, span, .. }: Lexeme<'s>) -> Result<u8, Reported> {
         let digits = &text[1..];
         let is_canonical = digits == "0" || !digits.starts_with('0');
         digits.parse().ok().filter(|_| is_canonical).ok_or_else(|| {
@@ -297,6 +329,9 @@ impl<'s> Parser<'_, 's> {
             Some(Directive::Data) => return self.data_directive(),
             Some(Directive::Map) => self.map()?,
             Some(Directive::Func) => StatementKind::Func(self.operand()?),
+            Some(Directive::Function) => return self.function(),
+            Some(Directive::Registers) => return self.register_names(lexeme),
+            Some(Directive::EndFunction) => self.end_function(lexeme)?,
             Some(Directive::Host) => StatementKind::Host(self.global_name("the name of a host function")?),
             Some(Directive::Constant) => StatementKind::Constant(self.expression()?),
             Some(Directive::Entry) => StatementKind::Entry(self.operand()?),

@@ -38,6 +38,14 @@ pub(in crate::assembly) enum StatementKind<'s> {
     Data(DataKind<'s>),
     Map(Spanned<&'s str>, Result<MapFields<'s>, Reported>),
     Func(Operand<'s>),
+    /// The start of a function, whose label has been told, with the span of its name and all behind that, and what it
+    /// takes and gives.
+    Function(Spanned<&'s str>, Result<Counts, Reported>),
+    EndFunction,
+    /// A register of the function gets a name.
+    RegisterName(Spanned<&'s str>, u8),
+    /// The instruction of a call that names its arguments. Those around it that move them are told as instructions.
+    Call(Instruction<'s>, Counts),
     Host(Spanned<&'s str>),
     Constant(Expression<'s>),
     Entry(Operand<'s>),
@@ -45,6 +53,13 @@ pub(in crate::assembly) enum StatementKind<'s> {
     Line(Expression<'s>),
     Lines(Expression<'s>),
     NoLines,
+}
+
+/// How many registers a function takes and gives, or those that a call gives and takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::assembly) struct Counts {
+    pub(in crate::assembly) arguments: u16,
+    pub(in crate::assembly) results: u16,
 }
 
 /// A mnemonic and its operands.

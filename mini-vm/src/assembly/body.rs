@@ -1,0 +1,238 @@
+//! The functions of `.fn`: what they take and give, and whether their calls fit that and spare what is needed.
+
+use crate::allocation;
+use crate::assembly::assembler::Assembler;
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
+use crate::assembly::evaluation::{Meaning, duplicate};
+use crate::assembly::lexer::{Span, Token, Tokens};
+use crate::assembly::liveness::{Call, Flow, Overwritten};
+use crate::assembly::names::{Name, Spanned};
+use crate::assembly::suggestion::did_you_mean;
+use crate::assembly::syntax::results_of;
+use crate::assembly::syntax::statement::{Counts, Instruction};
+use crate::instruction::Opcode;
+
+/// What a function says of itself.
+#[derive(Clone, Copy)]
+pub(super) struct Signature {
+    /// Its first instruction.
+    pub(super) start: u32,
+    /// Where its name, its parameters and its results stand.
+    span: Span,
+    /// How many of both there are, unless that has an error.
+    counts: Result<Counts, Reported>,
+}
+
+/// A function that is being translated.
+pub(super) struct Body<'s> {
+    /// Its first instruction.
+    start: u32,
+    results: u16,
+    /// Registers with names.
+    names: Vec<(Spanned<&'s str>, u8)>,
+    /// Where the statement of each instruction starts.
+    places: Vec<u32>,
+    /// The calls that name their arguments.
+    calls: Vec<Call>,
+}
+
+impl Body<'_> {
+    pub(super) fn new(start: u32, counts: Result<Counts, Reported>) -> Self {
+        let results = counts.map_or(0, |counts| counts.results);
+        Self { start, results, names: Vec::new(), places: Vec::new(), calls: Vec::new() }
+    }
+}
+
+impl<'s> Assembler<'_, 's> {
+    /// Learns what a function takes and gives.
+    pub(super) fn declare_signature(
+        &mut self,
+        name: Spanned<&'s str>,
+        span: Span,
+        counts: Result<Counts, Reported>,
+    ) {
+        let name = Name::global(name.value);
+        // A second one is the error of its label.
+        if self.signatures.get(name).is_none() {
+            let outcome =
+                self.signatures.add(name, Signature { start: self.instruction_count, span, counts });
+            _ = self.evaluator.diagnostics.checked(outcome);
+        }
+    }
+
+    /// Checks that nothing else has the name of a register, and keeps it.
+    pub(super) fn name_register(&mut self, name: Spanned<&'s str>, register: u8) -> Result<(), Reported> {
+        let global = Name::global(name.value);
+        let layout = self.layouts.get(global).map(|(_, span)| span);
+        if let Some(first) = self.evaluator.definition_of(global).or(layout) {
+            return Err(self.report(duplicate(name.value, name.span, first)));
+        }
+        let Some(body) = &mut self.body else { return Ok(()) };
+        let outcome = allocation::push(&mut body.names, (name, register));
+        self.evaluator.diagnostics.checked(outcome)
+    }
+
+    /// The help line for a name where a function, in which registers have some, needs that of a register.
+    pub(super) fn register_like(&self, name: Name<'s>) -> Option<String> {
+        let body = self.body.as_ref().filter(|_| name.local.is_empty())?;
+        let closest = did_you_mean(name.global, body.names.iter().map(|(name, _)| name.value));
+        Some(closest.unwrap_or_else(|| {
+            let name = excerpt(name.global);
+            format!("no register of this function is called `{name}`: `.reg {name}` gives one that name")
+        }))
+    }
+
+    /// Keeps where the statement of the instruction stands that was translated last.
+    pub(super) fn keep_place(&mut self, span: Span) -> Result<(), Reported> {
+        let Some(body) = &mut self.body else { return Ok(()) };
+        let outcome = allocation::push(&mut body.places, span.start);
+        self.evaluator.diagnostics.checked(outcome)
+    }
+
+    /// Keeps that the instruction translated last is a call that names its arguments.
+    pub(super) fn add_call(&mut self, counts: Counts) -> Result<(), Reported> {
+        let index = self.module.code.len() as u32 - 1;
+        let Some(body) = &mut self.body else { return Ok(()) };
+        let outcome = allocation::push(&mut body.calls, Call { index: index - body.start, counts });
+        self.evaluator.diagnostics.checked(outcome)
+    }
+
+    /// Checks the numbers of arguments and results of a call.
+    pub(super) fn check_counts(
+        &mut self,
+        instruction: &Instruction<'s>,
+        given: Counts,
+        span: Span,
+    ) -> Result<(), Reported> {
+        let Some(callee) = instruction.operands.first().and_then(|callee| callee.name()) else {
+            return Ok(());
+        };
+        let Ok(opcode) = self.opcode(instruction) else { return Ok(()) };
+        if opcode == Opcode::Host {
+            return self.check_host_results(callee, given, span);
+        }
+        let text = callee.value.to_string();
+        let Some(signature) = self.signatures.get(callee.value) else {
+            let Some(Meaning::Code(_)) = self.evaluator.find(callee.value) else {
+                // The instruction has an error that says more.
+                return Ok(());
+            };
+            let message = format!("`{}` does not declare its parameters", excerpt(&text));
+            let help = "a function does so with `.fn name(parameter)` in place of its label".to_owned();
+            let diagnostic = Diagnostic::new(DiagnosticCode::UndeclaredArguments, callee.span, message);
+            return Err(self.report(diagnostic.with_help(help)));
+        };
+        let takes = signature.counts?;
+        let (code, message) = if given.arguments != takes.arguments {
+            let takes = arguments_of(takes.arguments);
+            let message = format!("`{}` takes {takes}, not {}", excerpt(&text), given.arguments);
+            (DiagnosticCode::WrongArgumentCount, message)
+        } else if given.results > takes.results {
+            let gives = results_of(takes.results);
+            let message = format!("`{}` gives {gives}, not {}", excerpt(&text), given.results);
+            (DiagnosticCode::WrongResultCount, message)
+        } else {
+            return Ok(());
+        };
+        let written = &self.source.0[signature.span.start as usize..signature.span.end as usize];
+        let diagnostic = Diagnostic::new(code, span, message)
+            .with_related(signature.span, "it is declared here")
+            .with_help(format!("it is declared as `.fn {}`", excerpt(written)));
+        Err(self.report(diagnostic))
+    }
+
+    fn check_host_results(
+        &mut self,
+        callee: Spanned<Name<'s>>,
+        given: Counts,
+        span: Span,
+    ) -> Result<(), Reported> {
+        if given.results <= 1 {
+            return Ok(());
+        }
+        let name = excerpt(&callee.value.to_string());
+        let message =
+            format!("`{name}` is a function of the host and gives 1 result at most, not {}", given.results);
+        Err(self.report(Diagnostic::new(DiagnosticCode::WrongResultCount, span, message)))
+    }
+
+    /// Ends the function that is being translated: checks that its calls overwrite nothing that is read later. With errors
+    /// of other kinds its instructions are not all there.
+    pub(super) fn end_body(&mut self) {
+        let Some(body) = self.body.take() else { return };
+        if self.evaluator.diagnostics.count() > self.call_errors || self.evaluator.diagnostics.is_full() {
+            return;
+        }
+        let code = &self.module.code[body.start as usize..];
+        let signatures = &self.signatures;
+        let counts_at = |pc| signatures.find_by_key(&pc, |signature| signature.start)?.counts.ok();
+        let named: Vec<u8> = body.names.iter().map(|&(_, register)| register).collect();
+        let flow = Flow {
+            code,
+            start: body.start,
+            results: body.results,
+            named: &named,
+            calls: &body.calls,
+            counts_at: &counts_at,
+        };
+        match flow.overwritten() {
+            Ok(found) => {
+                for overwritten in found {
+                    self.report_overwritten(&body, overwritten);
+                }
+            }
+            Err(out_of_memory) => _ = self.evaluator.diagnostics.checked::<()>(Err(out_of_memory)),
+        }
+    }
+
+    fn report_overwritten(&mut self, body: &Body<'s>, Overwritten { call, register, reader }: Overwritten) {
+        let name =
+            body.names.iter().find(|&&(_, other)| other == register).map(|(name, _)| excerpt(name.value));
+        let window =
+            body.names.iter().map(|&(_, register)| u16::from(register) + 1).max().unwrap_or_default();
+        let (what, help) = match &name {
+            Some(name) => (
+                format!("`{name}`, register r{register}"),
+                format!("r{window} is the lowest register above all that have names"),
+            ),
+            None => (
+                format!("register r{register}"),
+                format!(
+                    "a call that names its arguments keeps registers with names: `.reg name = r{register}`"
+                ),
+            ),
+        };
+        let message = format!("this call overwrites {what}, which is read later");
+        let read = match &name {
+            Some(name) => format!("`{name}` is read here"),
+            None => format!("r{register} is read here"),
+        };
+        let diagnostic =
+            Diagnostic::new(DiagnosticCode::OverwrittenRegister, self.statement_at(body, call), message)
+                .with_related(self.statement_at(body, reader), read)
+                .with_help(help);
+        self.report(diagnostic);
+        self.call_errors += 1;
+    }
+
+    /// Where the statement of an instruction of a function stands.
+    fn statement_at(&self, body: &Body<'s>, index: u32) -> Span {
+        let start = body.places[index as usize];
+        let mut tokens = Tokens::starting_at(self.source.0, start);
+        let mut end = start;
+        while !matches!(tokens.current(), Token::Newline | Token::End) {
+            end = tokens.span().end;
+            tokens.advance();
+        }
+        Span { start, end }
+    }
+}
+
+/// A number of arguments, for messages.
+fn arguments_of(count: u16) -> String {
+    match count {
+        0 => "no arguments".to_owned(),
+        1 => "1 argument".to_owned(),
+        _ => format!("{count} arguments"),
+    }
+}
