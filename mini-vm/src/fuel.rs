@@ -79,7 +79,7 @@ define_prices! {
     NewMap;
     /// 8, and for every bucket that is looked at or changed 1 and 1 for every 64 bytes of the bucket, rounded down.
     Buckets;
-    /// 8, and the price of every bucket of both maps; where layouts differ, also for every bucket that is looked at to place an entry, at most 8, and 1 for every 64 bytes of the key.
+    /// 8, and for every bucket of both maps 1 and 1 for every 64 bytes of that bucket, rounded down; where layouts differ, also for every bucket of the target that is looked at to place an entry as much as for that bucket, but no more than 8, plus 1 for every 64 bytes of the key, rounded down.
     Copy;
     /// 8, and what the function charges.
     Host;

@@ -7,15 +7,15 @@ use mini_vm::bytecode::decode;
 use mini_vm::console::Console;
 use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::host::Host;
-use mini_vm::machine::{self, Machine, Stop};
+use mini_vm::machine::{self, Machine, SetupError, Stop};
 use mini_vm::operand::Register;
 use mini_vm::trap::TrapKind;
-use mini_vm::verify::verify;
+use mini_vm::verify::{self, verify};
 
 use super::bytes::read;
 use super::collected::{assemble, errors};
 use super::rules;
-use super::schema::{Case, Diagnostics, End, Limits, Memory, Program, Row};
+use super::schema::{Case, Diagnostics, End, Limits, Memory, NotStarted, Program, Row};
 use crate::support::root;
 use crate::support::row_program::{byte_before, register_before};
 
@@ -35,18 +35,38 @@ pub(crate) fn check(case: &Case) -> Result<(), String> {
         Case::Diagnostics(diagnostics) => check_diagnostics(diagnostics),
         Case::Refused(refused) => rules::check_refused(&refused.rule, &read(&refused.bytecode)?),
         Case::Accepted(accepted) => rules::check_accepted(&read(&accepted.bytecode)?),
+        Case::NotStarted(not_started) => check_not_started(not_started),
     }
 }
 
-fn machine(bytecode: &str, limits: &Limits, host: &dyn Host) -> Result<Machine, String> {
+fn program(bytecode: &str) -> Result<Arc<verify::Program>, String> {
     let module = decode(&read(bytecode)?).map_err(|error| error.to_string())?;
-    let program = verify(module).map_err(|rejected| rejected.to_string())?;
+    verify(module).map(Arc::new).map_err(|rejected| rejected.to_string())
+}
+
+fn start(program: Arc<verify::Program>, limits: &Limits, host: &dyn Host) -> Result<Machine, SetupError> {
     let limits = machine::Limits::default()
         .heap_size(limits.heap)
         .registers(limits.registers)
         .call_depth(limits.calls)
         .fuel(limits.fuel);
-    Machine::new(Arc::new(program), host, &limits).map_err(|error| error.to_string())
+    Machine::new(program, host, &limits)
+}
+
+fn machine(bytecode: &str, limits: &Limits, host: &dyn Host) -> Result<Machine, String> {
+    start(program(bytecode)?, limits, host).map_err(|error| error.to_string())
+}
+
+/// Checks that it is not started, for what its rule says.
+fn check_not_started(case: &NotStarted) -> Result<(), String> {
+    let console = Console::new(&[][..], Vec::new(), Vec::new(), Vec::new());
+    let broken = match start(program(&case.bytecode)?, &case.limits, &console) {
+        Err(SetupError::HeapSize { .. } | SetupError::Registers { .. }) => "G7",
+        Err(SetupError::UnknownHostFunction { .. }) => "G11",
+        Err(error) => return Err(error.to_string()),
+        Ok(_) => return Err("it is started".to_owned()),
+    };
+    equal("the rule", broken, case.rule.as_str())
 }
 
 fn check_row(row: &Row) -> Result<(), String> {

@@ -10,7 +10,7 @@ use mini_vm::verify::{InstructionFault, VerifyError, verify};
 use mini_vm::wire::WireError;
 
 use super::bytes::written;
-use super::schema::{Accepted, Case, Refused};
+use super::schema::{Accepted, Case, Limits, NotStarted, Refused};
 
 const HALT: Word = Word::new(Opcode::Halt as u8);
 
@@ -95,7 +95,29 @@ pub(crate) fn cases() -> Vec<Case> {
             cases.append(&mut files.cases);
         }
     }
+    cases.extend(not_started());
     cases
+}
+
+/// Programs that are not started, each for one reason.
+fn not_started() -> impl Iterator<Item = Case> {
+    const ALLOWED: Limits = Limits { heap: 1 << 16, registers: 256, calls: 0, fuel: 1000, output: None };
+    let with_data = Module { data: vec![7; 20], ..with_code(vec![HALT]) };
+    let without_data = Module { data: Vec::new(), ..with_code(vec![HALT]) };
+    let calling = |name: &str| with_host_functions(&["newline", name]);
+    [
+        ("G7", "a heap of 15 bytes", without_data, Limits { heap: 15, ..ALLOWED }),
+        ("G7", "a heap that ends in the data", with_data.clone(), Limits { heap: 27, ..ALLOWED }),
+        ("G7", "a heap that ends before the first free byte", with_data, Limits { heap: 31, ..ALLOWED }),
+        ("G7", "255 registers", with_code(vec![HALT]), Limits { registers: 255, ..ALLOWED }),
+        ("G11", "a host function that is not there", calling("missing"), ALLOWED),
+        ("G11", "a host function in other letters", calling("Write"), ALLOWED),
+    ]
+    .into_iter()
+    .map(|(rule, name, module, limits)| {
+        let (name, rule, bytecode) = (name.to_owned(), rule.to_owned(), written(&encode(&module)));
+        Case::NotStarted(NotStarted { name, rule, bytecode, limits })
+    })
 }
 
 fn no_files(_: &mut Files) {}
@@ -227,10 +249,13 @@ fn refused_f2(files: &mut Files) {
         file[VERSION_AT..HASH_AT].copy_from_slice(&u32::to_le_bytes(version));
         files.add(format!("version {version}"), &file);
     }
+    let mut file = halting();
+    file[VERSION_AT] = 2;
+    files.add("version 2 and nothing behind it", &file[..HASH_AT]);
 }
 
 fn refused_f3(files: &mut Files) {
-    for size in [8, 12, 20, 31] {
+    for size in [8, 11, 12, 19, 20, 31] {
         files.add(format!("a header of {size} bytes"), &halting()[..size]);
     }
     for (name, length) in
@@ -656,11 +681,12 @@ fn accepted_v9(files: &mut Files) {
 }
 
 fn refused_v10(files: &mut Files) {
-    for name in ["", "1a", "a b", "a.b", "a-b", "é", "r0", "R255", "r999", "r00"] {
+    for name in ["", "1a", "a b", "a.b", "a-b", "é", "r0", "R255", "r999", "r00", "\u{feff}a"] {
         files.add_module(format!("a layout {name:?}"), &with_layouts(&[name]));
         files.add_module(format!("a host function {name:?}"), &with_host_functions(&[name]));
     }
-    for name in ["", ".", ".a", "a.", "a.b.c", "1a", "a.1", "r0", "r0.a", "a.r0", "a b", "a.é"] {
+    for name in ["", ".", ".a", "a.", "a.b.c", "1a", "a.1", "r0", "r0.a", "a.r0", "a b", "a.é", "\u{feff}a"]
+    {
         files.add_module(format!("a label {name:?}"), &with_labels(vec![code_label(0, name)]));
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Case {
     Refused(Refused),
     /// A bytecode file that is one, though it looks as if it might not be.
     Accepted(Accepted),
+    /// A program that no machine starts.
+    NotStarted(NotStarted),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -78,6 +80,15 @@ pub(crate) struct Accepted {
     pub(crate) bytecode: String,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NotStarted {
+    pub(crate) name: String,
+    pub(crate) rule: String,
+    pub(crate) bytecode: String,
+    pub(crate) limits: Limits,
+}
+
 /// What the machine may use.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -136,9 +147,9 @@ impl Case {
             Self::Row(Row { file, line, name, .. })
             | Self::Program(Program { file, line, name, .. })
             | Self::Diagnostics(Diagnostics { file, line, name, .. }) => format!("{file}:{line}: {name}"),
-            Self::Refused(Refused { rule, name, .. }) | Self::Accepted(Accepted { rule, name, .. }) => {
-                format!("{rule}: {name}")
-            }
+            Self::Refused(Refused { rule, name, .. })
+            | Self::Accepted(Accepted { rule, name, .. })
+            | Self::NotStarted(NotStarted { rule, name, .. }) => format!("{rule}: {name}"),
         }
     }
 }

@@ -11,6 +11,10 @@ import json
 import math
 import struct
 import sys
+from decimal import Decimal, getcontext
+
+# More digits than any number of 64 bits has.
+getcontext().prec = 1100
 
 WORD = (1 << 64) - 1
 SIGN = 1 << 63
@@ -475,10 +479,16 @@ UNARY_OPERATIONS = {
 
 
 def float_as_text(value):
-    """X9. Python chooses the same digits, and writes the exponent with a sign and two digits."""
+    """X9. Python takes the even digit between two that are as close, and writes the exponent with a sign and two digits."""
     if math.isnan(value):
         return "NaN"
     text = repr(value)
+    if math.isfinite(value):
+        found, exact = Decimal(text).normalize(), Decimal(value)
+        other = (found + 2 * (exact - found)).normalize()
+        is_as_short = len(other.as_tuple().digits) <= len(found.as_tuple().digits)
+        if abs(other) > abs(found) and is_as_short and float(other) == value:
+            text = str(other)
     if "e" not in text:
         return text
     digits, exponent = text.split("e")
@@ -741,6 +751,10 @@ class Heap:
         return address
 
 
+class NotStarted(Exception):
+    """The rule of this name forbids to start a program."""
+
+
 class Machine:
     """Sections 1 to 7 and 9 of the page of the machine."""
 
@@ -748,9 +762,9 @@ class Machine:
         module = program.module
         heap_size, registers = limits["heap"], limits["registers"]
         if heap_size < max(16, round_up(8 + len(module.data), 8)) or registers < WINDOW:
-            raise ValueError("M7")
+            raise NotStarted("G7")
         if any(name not in host.functions for name in module.host_functions):
-            raise ValueError("M11")
+            raise NotStarted("G11")
         self.program = program
         self.host = host
         self.registers = [0] * registers
@@ -1306,8 +1320,19 @@ def check_accepted(case):
     return []
 
 
+def check_not_started(case):
+    try:
+        Machine(program_of(case), case["limits"], Console(b"", []))
+    except NotStarted as reason:
+        return differences({"rule": str(reason)}, {"rule": case["rule"]})
+    return ["it is started"]
+
+
 def main():
-    checks = {"row": check_row, "program": check_program, "refused": check_refused, "accepted": check_accepted}
+    checks = {
+        "row": check_row, "program": check_program, "refused": check_refused, "accepted": check_accepted,
+        "not_started": check_not_started,
+    }
     most_fuel = int(sys.argv[2]) if len(sys.argv) > 2 else math.inf
     counts, faults = dict.fromkeys(checks, 0), 0
     with open(sys.argv[1], encoding="utf-8") as lines:
