@@ -41,14 +41,10 @@ multiply:
         li          r6, 0                       ; r6 = the sum: all bits 0 is the number 0
 .sum:   muli        r7, r3, inner
         add         r7, r7, r5
-        shli        r7, r7, 3
-        add         r7, r0, r7
-        load64      r7, [r7]
+        load64x     r7, [r0 + r7 * 8]
         muli        r8, r5, columns
         add         r8, r8, r4
-        shli        r8, r8, 3
-        add         r8, r1, r8
-        load64      r8, [r8]
+        load64x     r8, [r1 + r8 * 8]
         fmul        r7, r7, r8
         fadd        r6, r6, r7
         addi        r5, r5, 1

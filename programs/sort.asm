@@ -66,9 +66,7 @@ read_numbers:
         alloc       r5, r5
         mem_copy    r5, r0, r4
         mov         r0, r5
-.store: shli        r4, r1, 3
-        add         r4, r0, r4
-        store64     r3, [r4]
+.store: store64x    r3, [r0 + r1 * 8]
         addi        r1, r1, 1
         jmp         .next
 .done:  ret
@@ -133,9 +131,7 @@ read_byte:
 sort:   sub         r2, r1, r0
         blei        r2, 8, .done
         shri        r3, r2, 4
-        shli        r3, r3, 3
-        add         r3, r0, r3
-        load64      r3, [r3]                    ; r3 = the pivot, from the middle
+        load64x     r3, [r0 + r3 * 8]           ; r3 = the pivot, from the middle
         mov         r4, r0
         subi        r5, r1, 8
 .low:   load64      r6, [r4]                    ; r4 = the first that is not less than the pivot

@@ -203,9 +203,7 @@ count_words:
         store64     r3, [r9]
 
 .find:  shr         r16, r3, r7
-        shli        r16, r16, 3
-        add         r16, r16, r6
-        load64      r16, [r16]
+        load64x     r16, [r6 + r16 * 8]
         map_get_or_reserve r17, r16, r9
         beqi        r17, 0, .full
         load32u     r16, [r17]
@@ -280,14 +278,10 @@ split_shard:
         li          r2, shift
         load64      r2, [r2]
         shr         r3, r0, r2                  ; r3 = index in the directory
-        shli        r4, r3, 3
-        add         r4, r1, r4
-        load64      r4, [r4]                    ; r4 = the shard
+        load64x     r4, [r1 + r3 * 8]           ; r4 = the shard
         li          r5, 1
 .count: xor         r6, r3, r5
-        shli        r6, r6, 3
-        add         r6, r1, r6
-        load64      r6, [r6]
+        load64x     r6, [r1 + r6 * 8]
         bne         r6, r4, .counted
         shli        r5, r5, 1
         jmp         .count
@@ -409,10 +403,7 @@ ranks_before:
         bne         r2, r3, .by_count
         load32u     r2, [r0 + record_length]
         load32u     r3, [r1 + record_length]
-        mov         r4, r2
-        bleu        r2, r3, .compare
-        mov         r4, r3
-.compare:
+        minu        r4, r2, r3
         addi        r0, r0, record_bytes
         addi        r1, r1, record_bytes
         mem_compare r0, r0, r1, r4

@@ -446,3 +446,97 @@ fn a_signal_leaves_nothing_half_written() {
         assert!(left.iter().all(|name| name.starts_with("long.")), "{left:?}");
     }
 }
+
+/// A program whose only data are the bytes of a file with this name.
+fn with_file(name: &str) -> String {
+    format!(".data .incbin \"{name}\"\nmain: halt\n")
+}
+
+#[test]
+fn a_source_has_the_files_of_its_folder_and_no_others() {
+    let folder = folder("included");
+    fs::create_dir_all(folder.join("source/inner")).expect("the folder can be made");
+    let source = folder.join("source");
+    fs::write(folder.join("secret"), "secret").expect("the file can be written");
+    fs::write(source.join("plain"), "plain").expect("the file can be written");
+    fs::write(source.join("inner/deep"), "deep").expect("the file can be written");
+    symlink("inner/deep", source.join("link")).expect("links can be made");
+    symlink("../secret", source.join("leak")).expect("links can be made");
+    symlink("..", source.join("up")).expect("links can be made");
+    symlink("loop", source.join("loop")).expect("links can be made");
+    symlink(folder.join("secret"), source.join("absolute")).expect("links can be made");
+    mknodat(CWD, source.join("pipe"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("pipes can be made");
+    let check = |name: &str| {
+        fs::write(source.join("test.asm"), with_file(name)).expect("the file can be written");
+        // From whichever folder.
+        let first = text_of(&in_folder(&folder, &["disasm", "source/test.asm"]));
+        let second = text_of(&in_folder(&source.join("inner"), &["disasm", "../test.asm"]));
+        assert_eq!(first, second.replace("../test.asm", "source/test.asm"), "{name}");
+        first
+    };
+    for (name, text) in
+        [("plain", "plain"), ("inner/deep", "deep"), ("link", "deep"), ("inner/../plain", "plain")]
+    {
+        assert!(check(name).contains(&format!("\"{text}\"")), "{name}");
+    }
+    let secret = folder.join("secret").display().to_string();
+    for (name, reason) in [
+        ("../secret", "outside"),
+        (secret.as_str(), "outside"),
+        ("leak", "outside"),
+        ("absolute", "outside"),
+        ("up/secret", "outside"),
+        ("up/source/plain/../../../secret", "no such file"),
+        ("missing", "no such file"),
+        ("pipe", "no file"),
+        ("inner", "no file"),
+        ("", "no file"),
+        ("loop", ""),
+        ("plain/x", ""),
+    ] {
+        let text = check(name);
+        assert!(text.contains("E058") && text.contains(reason), "{name}: {text}");
+    }
+}
+
+#[test]
+fn no_command_replaces_a_file_that_its_source_has() {
+    let folder = folder("included_and_written");
+    fs::create_dir(folder.join("inner")).expect("the folder can be made");
+    fs::write(folder.join("inner/plain"), "plain").expect("the file can be written");
+    fs::write(folder.join("test.asm"), with_file("inner/plain")).expect("the file can be written");
+    symlink("inner/plain", folder.join("link")).expect("links can be made");
+    for arguments in [
+        ["asm", "test.asm", "-o", "inner/plain"],
+        ["asm", "test.asm", "-o", "link"],
+        ["disasm", "test.asm", "-o", "inner/plain"],
+        ["run", "test.asm", "--snapshot", "inner/plain"],
+    ] {
+        let output = in_folder(&folder, &arguments);
+        assert!(text_of(&output).contains("is an input of this command"), "{}", text_of(&output));
+    }
+    assert_eq!(fs::read(folder.join("inner/plain")).expect("it is there"), b"plain");
+}
+
+#[test]
+fn standard_input_has_no_files() {
+    let folder = folder("included_by_standard_input");
+    fs::write(folder.join("plain"), "plain").expect("the file can be written");
+    fs::write(folder.join("test.asm"), with_file("plain")).expect("the file can be written");
+    let output = shell(&folder, "$0 check - < test.asm");
+    assert!(text_of(&output).contains("E058"), "{}", text_of(&output));
+    assert_eq!(status(&shell(&folder, "$0 check test.asm")), 0);
+}
+
+#[test]
+fn a_file_is_not_read_beyond_what_the_data_may_have() {
+    let folder = folder("large_files");
+    let file = File::create(folder.join("large")).expect("the file can be made");
+    file.set_len(1 << 40).expect("files may have holes");
+    fs::write(folder.join("test.asm"), with_file("large")).expect("the file can be written");
+    let output = in_folder(&folder, &["check", "test.asm"]);
+    assert!(text_of(&output).contains("E051"), "{}", text_of(&output));
+    file.set_len(100).expect("files can be cut");
+    assert_eq!(status(&in_folder(&folder, &["check", "--max-data", "100", "test.asm"])), 0);
+    assert_eq!(status(&in_folder(&folder, &["check", "--max-data", "99", "test.asm"])), 65);
+}

@@ -25,6 +25,9 @@ use crate::trap::TrapKind;
 /// Bytes that an instruction which reads or writes many of them touches for one unit of fuel.
 pub const BYTES_PER_FUEL: u64 = 64;
 
+/// Bytes that an instruction which looks each of them up in a set reads for one unit of fuel.
+pub const SPANNED_BYTES_PER_FUEL: u64 = 16;
+
 /// Units of fuel that 4096 bytes of the heap, or 512 registers, cost when they are reached for the first time: the system
 /// has to find memory for them then.
 pub const PAGE_PRICE: u64 = 128;
@@ -66,13 +69,16 @@ macro_rules! define_prices {
 }
 
 // The sentences name these.
-const _: () = assert!(BYTES_PER_FUEL == 64 && MAP_PRICE == 8 && HOST_CALL_PRICE == 8);
+const _: () =
+    assert!(BYTES_PER_FUEL == 64 && SPANNED_BYTES_PER_FUEL == 16 && MAP_PRICE == 8 && HOST_CALL_PRICE == 8);
 
 define_prices! {
     /// 1.
     One;
     /// 1, and 1 for every 64 bytes, rounded down.
     Bytes;
+    /// 1, and 1 for every 16 bytes, rounded down.
+    Span;
     /// 1, and 1 for every 64 bytes that have been reached before, because they are cleared.
     Cleared;
     /// 8, and 1 for every 64 bytes of the map.
@@ -116,6 +122,12 @@ impl Cost {
     #[inline(always)]
     pub(crate) fn of_bytes(bytes: u64) -> Self {
         Self::with(bytes / BYTES_PER_FUEL)
+    }
+
+    /// Of an operation that looks this many bytes up in a set.
+    #[inline(always)]
+    pub(crate) fn of_spanned_bytes(bytes: u64) -> Self {
+        Self::with(bytes / SPANNED_BYTES_PER_FUEL)
     }
 
     /// Of an operation on a map that looks at or changes this many buckets of this size.

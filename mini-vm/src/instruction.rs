@@ -27,11 +27,12 @@
 //!
 //! # The budget of bytes
 //!
-//! 148 of the 255 bytes that an opcode can be are instructions, and no program that is kept need ever change because of a
-//! new one. The engine uses the other bytes, in a copy of the code that no file holds, for the sequences that it executes as
-//! one; a new instruction can take the byte of any of them. Where both together are too many, the crate does not compile, and
-//! a sequence has to go. When no byte is left, one becomes the prefix of a second table, in a new version of the bytecode
-//! file.
+//! Every instruction has one of the 255 bytes that an opcode can be, and no program that is kept need ever change because of
+//! a new one. The engine runs a copy of the code, which no file holds. In it, instructions that are executed seldom share
+//! one byte, and all bytes that are left stand for sequences of instructions that are executed as one
+//! (`machine/engine/fusion.rs`). Where that is too many, the crate does not compile; then another instruction shares the
+//! byte, or a sequence has to go. When the table has no byte left, one becomes the prefix of a second table, in a new
+//! version of the bytecode file.
 //!
 //! # Words without text
 //!
@@ -85,6 +86,8 @@ macro_rules! for_each_instruction {
         0x04 Breakpoint breakpoint();
         /// Jumps to `target`.
         0x05 Jmp jmp(target: Target) ends(path);
+        /// Jumps to one of the instructions behind this one, mostly a `jmp`: to number `ra` of the next `count`, counted from 0, or behind them if `ra`, unsigned, is not less than `count`.
+        0x0a Switch switch(ra: Source, count: Count);
         /// Calls `target`: the window moves up so that `first` becomes the callee's `r0`.
         0x06 Call call(target: Target, first: Window) traps(StackOverflow);
         /// Calls entry `ra` of the function table, moving the window as `call` does.
@@ -136,17 +139,27 @@ macro_rules! for_each_instruction {
         0x22 Bgtui bgtui(ra: Source, value: SmallImmediate, target: Target) immediate_of(bgtu);
         /// Jumps to `target` if `ra >= value`, unsigned.
         0x23 Bgeui bgeui(ra: Source, value: SmallImmediate, target: Target) immediate_of(bgeu);
+        /// Jumps to `target` if `f(ra) == f(rb)`; not if either is NaN.
+        0x24 Fbeq fbeq(ra: FloatSource, rb: FloatSource, target: Target) swaps(ra, rb);
+        /// Jumps to `target` if `f(ra) != f(rb)`; also if either is NaN.
+        0x25 Fbne fbne(ra: FloatSource, rb: FloatSource, target: Target) swaps(ra, rb);
+        /// Jumps to `target` if `f(ra) < f(rb)`; not if either is NaN.
+        0x26 Fblt fblt(ra: FloatSource, rb: FloatSource, target: Target);
+        /// Jumps to `target` if `f(ra) <= f(rb)`; not if either is NaN.
+        0x27 Fble fble(ra: FloatSource, rb: FloatSource, target: Target);
         }
 
         section "Moves and constants" {
         /// `rd = ra`.
         0x38 Mov mov(rd: Destination, ra: Source);
         /// `rd = value`.
-        0x39 Li li(rd: Destination, value: Immediate);
+        0x39 Li li(rd: Destination, value: Immediate) immediate_of(mov);
         /// `rd = value`, all 64 bits of it, from the constant pool.
         0x3a Lc lc(rd: Destination, value: Constant);
         /// `rd` = the index of `function` in the function table, as `callr` takes it.
         0x3b Func func(rd: Destination, function: Function);
+        /// `rd = ra` if `rc` is not 0, else `rb`.
+        0x3c Select select(rd: Destination, rc: Source, ra: Source, rb: Source);
         }
 
         section "Compare into a register" {
@@ -253,6 +266,31 @@ macro_rules! for_each_instruction {
         0x5c Rotli rotli(rd: Destination, ra: Source, value: Immediate) immediate_of(rotl);
         /// `rd` = `ra` rotated right by `value mod 64` bits.
         0x5d Rotri rotri(rd: Destination, ra: Source, value: Immediate) immediate_of(rotr);
+        /// `rd` = the lesser of `ra` and `rb`, signed.
+        0x5e Min min(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the greater of `ra` and `rb`, signed.
+        0x5f Max max(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the lesser of `ra` and `rb`, unsigned.
+        0x60 Minu minu(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the greater of `ra` and `rb`, unsigned.
+        0x61 Maxu maxu(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        }
+
+        section "Arithmetic of 32 bits" {
+        /// `rd` = the low 32 bits of `ra + rb`, zero-extended.
+        0x78 Add32 add32(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the low 32 bits of `ra - rb`, zero-extended.
+        0x79 Sub32 sub32(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = the low 32 bits of `ra * rb`, zero-extended.
+        0x7a Mul32 mul32(rd: Destination, ra: Source, rb: Source) swaps(ra, rb);
+        /// `rd` = the low 32 bits of `ra` rotated left by `rb mod 32` bits, zero-extended.
+        0x7b Rotl32 rotl32(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = the low 32 bits of `ra` rotated right by `rb mod 32` bits, zero-extended.
+        0x7c Rotr32 rotr32(rd: Destination, ra: Source, rb: Source);
+        /// `rd` = the low 32 bits of `ra` rotated left by `value mod 32` bits, zero-extended.
+        0x7d Rotl32i rotl32i(rd: Destination, ra: Source, value: Immediate) immediate_of(rotl32);
+        /// `rd` = the low 32 bits of `ra` rotated right by `value mod 32` bits, zero-extended.
+        0x7e Rotr32i rotr32i(rd: Destination, ra: Source, value: Immediate) immediate_of(rotr32);
         }
 
         section "Bits and widths" {
@@ -282,6 +320,10 @@ macro_rules! for_each_instruction {
         0x8b Clz clz(rd: Destination, ra: Source);
         /// `rd` = the number of zero bits below the lowest one bit of `ra`; 64 for 0.
         0x8c Ctz ctz(rd: Destination, ra: Source);
+        /// `rd` = the low 32 bits of `ra` with their bytes in the opposite order, zero-extended.
+        0x8d Bswap32 bswap32(rd: Destination, ra: Source);
+        /// `rd = ra` with its bytes in the opposite order.
+        0x8e Bswap64 bswap64(rd: Destination, ra: Source);
         }
 
         section "Floating point" {
@@ -356,14 +398,50 @@ macro_rules! for_each_instruction {
         0xb9 Store32 store32(ra: Source, address: Memory) traps(OutOfBounds);
         /// `heap[rb+offset ..+8] = ra`.
         0xba Store64 store64(ra: Source, address: Memory) traps(OutOfBounds);
+        /// `rd = heap[rb+ri+offset ..+1]`, zero-extended.
+        0xd0 Load8ux load8ux(rd: Destination, address: Indexed1) traps(OutOfBounds);
+        /// `rd = heap[rb+ri+offset ..+1]`, sign-extended.
+        0xd1 Load8sx load8sx(rd: Destination, address: Indexed1) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*2+offset ..+2]`, zero-extended.
+        0xd2 Load16ux load16ux(rd: Destination, address: Indexed2) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*2+offset ..+2]`, sign-extended.
+        0xd3 Load16sx load16sx(rd: Destination, address: Indexed2) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*4+offset ..+4]`, zero-extended.
+        0xd4 Load32ux load32ux(rd: Destination, address: Indexed4) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*4+offset ..+4]`, sign-extended.
+        0xd5 Load32sx load32sx(rd: Destination, address: Indexed4) traps(OutOfBounds);
+        /// `rd = heap[rb+ri*8+offset ..+8]`.
+        0xd6 Load64x load64x(rd: Destination, address: Indexed8) traps(OutOfBounds);
+        /// `heap[rb+ri+offset ..+1]` = the low 8 bits of `ra`.
+        0xd7 Store8x store8x(ra: Source, address: Indexed1) traps(OutOfBounds);
+        /// `heap[rb+ri*2+offset ..+2]` = the low 16 bits of `ra`.
+        0xd8 Store16x store16x(ra: Source, address: Indexed2) traps(OutOfBounds);
+        /// `heap[rb+ri*4+offset ..+4]` = the low 32 bits of `ra`.
+        0xd9 Store32x store32x(ra: Source, address: Indexed4) traps(OutOfBounds);
+        /// `heap[rb+ri*8+offset ..+8] = ra`.
+        0xda Store64x store64x(ra: Source, address: Indexed8) traps(OutOfBounds);
+        /// `rd = heap[address ..+8]`; `load64 rd, [address]` stands for it.
+        0xae Load64a load64a(rd: Destination, address: Immediate) traps(OutOfBounds);
+        /// `heap[address ..+8] = ra`; `store64 ra, [address]` stands for it.
+        0xaf Store64a store64a(ra: Source, address: Immediate) traps(OutOfBounds);
         /// `heap[ra ..+rc]` becomes what `heap[rb ..+rc]` was; the ranges may overlap.
         0xbb MemCopy mem_copy(ra: HeapAddress, rb: HeapAddress, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// Every byte of `heap[ra ..+rc]` becomes the low 8 bits of `rb`.
         0xbc MemFill mem_fill(ra: HeapAddress, rb: Source, rc: Source) costs(Bytes) traps(OutOfBounds);
         /// `rd` = -1, 0 or 1 as `heap[ra ..+rc]` sorts before, with or after `heap[rb ..+rc]`, byte by unsigned byte.
         0xbd MemCompare mem_compare(rd: Destination, ra: HeapAddress, rb: HeapAddress, rc: Source) costs(Bytes) traps(OutOfBounds);
-        /// `rd` = the address of `ra` fresh bytes, all zero, aligned to 8; they stay allocated for good.
+        /// `rd` = the address of the first byte in `heap[ra ..+rb]` that is the low 8 bits of `rc`; 0 if there is none. It costs as many bytes as are looked at.
+        0xbf MemFind mem_find(rd: Destination, ra: HeapAddress, rb: Source, rc: Source) costs(Bytes) traps(OutOfBounds);
+        /// `rd` = how many bytes from the start of `heap[ra ..+rb]` on are in the set at `rc`, 32 bytes with a bit for each byte: `b` is in it if bit `b mod 8` of byte `b / 8` is set. It costs as many bytes as are looked at.
+        0xdb MemSpan mem_span(rd: Destination, ra: HeapAddress, rb: Source, rc: HeapAddress) costs(Span) traps(OutOfBounds);
+        /// `rd` = the address of `ra` fresh bytes, all zero, aligned to 8; they stay allocated up to a `heap_release`.
         0xbe Alloc alloc(rd: Destination, ra: Source) costs(Cleared) traps(OutOfMemory);
+        /// `rd` = the end of what is given out, a mark to which `heap_release` goes back.
+        0xdc HeapMark heap_mark(rd: Destination);
+        /// What has been given out since `heap_mark` gave `ra` is free again: `alloc` gives it out anew. A mark lies behind static data, at a multiple of 8, and no further than what is given out.
+        0xdd HeapRelease heap_release(ra: Source) traps(InvalidMark);
+        /// `rd` = the bytes of the heap; what lies between the mark and them can still be given out.
+        0xde HeapSize heap_size(rd: Destination);
         }
 
         section "Maps" {
@@ -387,6 +465,16 @@ macro_rules! for_each_instruction {
         0xc8 MapClear map_clear(rm: Map) costs(Buckets) traps(OutOfBounds, InvalidMap);
         /// Moves the cursor `rc` (0 at the start) to the next entry of the map at `rm`: `rp` = the address of its key, the register behind `rp` = the address of its value; jumps to `done`, changing no register, if there is none.
         0xc9 MapIterNext map_iter_next(rc: Cursor, rm: Map, rp: Pair, done: Target) costs(Buckets) traps(OutOfBounds, InvalidMap);
+        /// `map_new` with a capacity of `ra`, from 1 to 65,535, in place of that of `layout`.
+        0xe0 MapNewSized map_new_sized(rd: Destination, layout: Layout, ra: Source) costs(NewMap) traps(OutOfMemory, BadCapacity);
+        /// `map_get_or_reserve` that also says what it did: the register behind `rp` = 1 if it has created the entry, else `0`. `rp` = 0 if absent and the map is full.
+        0xe1 MapReserve map_reserve(rp: Pair, rm: Map, rk: KeyAddress) costs(Buckets) traps(OutOfBounds, InvalidMap);
+        /// `rd` = the address of the key of the entry in the map at `rm` whose value is at `rv`.
+        0xe3 MapKey map_key(rd: Destination, rm: Map, rv: ValueAddress) costs(Buckets) traps(OutOfBounds, InvalidMap, NoSuchValue);
+        /// Adds `ra` to the value of the key at `rk` in the map at `rm`, created zeroed if absent: `rd = 1`; if absent and the map is full, `rd = 0` and nothing changes. The value has 1, 2, 4 or 8 bytes, and its sum wraps.
+        0xe4 MapAdd map_add(rd: Destination, rm: Map, rk: KeyAddress, ra: Source) costs(Buckets) traps(OutOfBounds, InvalidMap, ValueSize);
+        /// `rd` = the value of the key at `rk` in the map at `rm`, zero-extended from its 1, 2, 4 or 8 bytes; jumps to `absent`, changing no register, if there is none.
+        0xe6 MapLoad map_load(rd: Destination, rm: Map, rk: KeyAddress, absent: Target) costs(Buckets) traps(OutOfBounds, InvalidMap, ValueSize);
         }
 
         section "Maps with keys in a register" {
@@ -398,6 +486,12 @@ macro_rules! for_each_instruction {
         0xcc MapHasScalar map_has_scalar(rd: Destination, rm: Map, rk: Key) scalar_of(map_has) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
         /// `map_remove` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
         0xcd MapRemoveScalar map_remove_scalar(rd: Destination, rm: Map, rk: Key) scalar_of(map_remove) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
+        /// `map_reserve` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
+        0xe2 MapReserveScalar map_reserve_scalar(rp: Pair, rm: Map, rk: Key) scalar_of(map_reserve) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize);
+        /// `map_add` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
+        0xe5 MapAddScalar map_add_scalar(rd: Destination, rm: Map, rk: Key, ra: Source) scalar_of(map_add) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize, ValueSize);
+        /// `map_load` with the key itself instead of its address: the low 1, 2, 4 or 8 bytes of `rk`, as many as a key of the map has.
+        0xe7 MapLoadScalar map_load_scalar(rd: Destination, rm: Map, rk: Key, absent: Target) scalar_of(map_load) costs(Buckets) traps(OutOfBounds, InvalidMap, KeySize, ValueSize);
         }
         }
     };

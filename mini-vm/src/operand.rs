@@ -61,6 +61,18 @@ pub struct Address {
     pub offset: i32,
 }
 
+/// A memory operand with an index: the address in `base`, as many elements as `index` holds, and `offset`; sums and product
+/// wrap. How wide an element is, the instruction says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IndexedAddress {
+    /// The register that holds the address to start from.
+    pub base: Register,
+    /// The register that holds the number of an element.
+    pub index: Register,
+    /// Bytes to add to it.
+    pub offset: i32,
+}
+
 /// An encoded instruction from which operands are read: a [`Word`], or one that stands in memory.
 pub(crate) trait Encoded: Copy {
     /// The `size` bytes from byte `at`, zero-extended; `size` is 1, 2 or 4, and `at + size` at most 8.
@@ -165,6 +177,25 @@ impl Field for Address {
     }
 }
 
+/// The two registers stand at the operand's place, the offset in the immediate.
+impl Field for IndexedAddress {
+    const SIZE: usize = 2 * Register::SIZE;
+
+    #[inline(always)]
+    fn read(word: impl Encoded, at: usize) -> Self {
+        Self {
+            base: Register::read(word, at),
+            index: Register::read(word, at + Register::SIZE),
+            offset: i32::read(word, IMMEDIATE_AT),
+        }
+    }
+
+    fn put(self, word: Word, at: usize) -> Word {
+        let word = self.index.put(self.base.put(word, at), at + Register::SIZE);
+        self.offset.put(word, IMMEDIATE_AT)
+    }
+}
+
 /// The byte at which the 4-byte immediate stands.
 pub(crate) const IMMEDIATE_AT: usize = 4;
 
@@ -191,7 +222,7 @@ macro_rules! define_kinds {
 
             /// Whether the immediate is, or is part of, an operand of this kind.
             pub(crate) const fn takes_immediate(self) -> bool {
-                self.size() == IMMEDIATE_SIZE || matches!(self, Self::Memory)
+                self.size() == IMMEDIATE_SIZE || self.accesses_memory()
             }
 
             /// One sentence for the reference, as Markdown.
@@ -200,11 +231,39 @@ macro_rules! define_kinds {
                     $(Self::$Kind => concat!($($meaning),+).trim_ascii(),)+
                 }
             }
+
+            /// Bytes of the elements that the index of an operand of this kind counts, if it has one.
+            pub const fn element_size(self) -> Option<u8> {
+                match self {
+                    Self::Indexed1 => Some(1),
+                    Self::Indexed2 => Some(2),
+                    Self::Indexed4 => Some(4),
+                    Self::Indexed8 => Some(8),
+                    _ => None,
+                }
+            }
+
+            /// Whether an operand of this kind names a place in memory, with an offset in the immediate.
+            pub const fn accesses_memory(self) -> bool {
+                matches!(self, Self::Memory) || self.element_size().is_some()
+            }
+
+            /// How an operand of this kind is written, if it names a place in memory.
+            pub(crate) const fn memory_form(self) -> Option<&'static str> {
+                match self {
+                    Self::Memory => Some("[rb + offset]"),
+                    Self::Indexed1 => Some("[rb + ri + offset]"),
+                    Self::Indexed2 => Some("[rb + ri * 2 + offset]"),
+                    Self::Indexed4 => Some("[rb + ri * 4 + offset]"),
+                    Self::Indexed8 => Some("[rb + ri * 8 + offset]"),
+                    _ => None,
+                }
+            }
         }
 
         /// The Rust type that each kind decodes to, by the name of the kind.
         mod value_of_kind {
-            use super::{Address, Displacement, Register, TableIndex};
+            use super::{Address, Displacement, IndexedAddress, Register, TableIndex};
             $(pub(super) type $Kind = $Value;)+
         }
     };
@@ -231,6 +290,16 @@ define_kinds! {
     Target: Displacement;
     /// `[rb]`, `[rb + offset]` or `[rb - offset]`; the offset is a constant expression from -2,147,483,648 to 2,147,483,647. With a data label, as in `[rb + label]`, the register is an index into static data.
     Memory: Address;
+    /// `[rb + ri]`, and an offset as without an index.
+    Indexed1: IndexedAddress;
+    /// `[rb + ri * 2]`, and an offset as without an index.
+    Indexed2: IndexedAddress;
+    /// `[rb + ri * 4]`, and an offset as without an index.
+    Indexed4: IndexedAddress;
+    /// `[rb + ri * 8]`, and an offset as without an index.
+    Indexed8: IndexedAddress;
+    /// A constant expression from 0 up; at least one instruction more than that follows.
+    Count: i32;
     /// The name of a map layout declared with `.map`.
     Layout: TableIndex;
     /// The name of a function declared with `.func`.
@@ -254,6 +323,8 @@ pub enum Content {
     KeyAddress,
     /// A key itself.
     Key,
+    /// The address of a value of a map.
+    ValueAddress,
 }
 
 // The kinds by the names that the instruction table has for them: some say what is in the register besides.
@@ -282,6 +353,7 @@ define_names! {
     Map: Source Map;
     KeyAddress: Source KeyAddress;
     Key: Source Key;
+    ValueAddress: Source ValueAddress;
     Cursor: Cursor Integer;
     Pair: Pair Integer;
     Window: Window Integer;
@@ -290,6 +362,11 @@ define_names! {
     Constant: Constant Integer;
     Target: Target Integer;
     Memory: Memory Address;
+    Indexed1: Indexed1 Address;
+    Indexed2: Indexed2 Address;
+    Indexed4: Indexed4 Address;
+    Indexed8: Indexed8 Address;
+    Count: Count Integer;
     Layout: Layout Integer;
     Function: Function Integer;
     Host: Host Integer;

@@ -74,21 +74,7 @@ fn form(opcode: Opcode) -> String {
 
 /// The name of an operand in the form in which it is written.
 fn written(operand: &OperandSpec) -> &'static str {
-    match operand.kind {
-        OperandKind::Memory => "[rb + offset]",
-        OperandKind::Destination
-        | OperandKind::Source
-        | OperandKind::Cursor
-        | OperandKind::Pair
-        | OperandKind::Window
-        | OperandKind::SmallImmediate
-        | OperandKind::Immediate
-        | OperandKind::Constant
-        | OperandKind::Target
-        | OperandKind::Layout
-        | OperandKind::Function
-        | OperandKind::Host => operand.name,
-    }
+    operand.kind.memory_form().unwrap_or(operand.name)
 }
 
 /// The kinds of operands that instructions have, in the order of their first use.

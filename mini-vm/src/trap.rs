@@ -69,7 +69,8 @@ define_traps! {
     /// `i64::MIN / -1`, whose result needs 65 bits.
     DivisionOverflow division_overflow = ("integer division overflow: {} / -1 does not fit in 64 bits", i64::MIN);
 
-    /// Bytes outside the heap, or one of the bytes 0 to 7, which no program may touch.
+    /// Bytes outside the heap, or one of the bytes 0 to 7, which no program may touch; with `--guard` also bytes that are not
+    /// allocated.
     OutOfBounds out_of_bounds {
         /// The first byte.
         address: u64,
@@ -77,15 +78,27 @@ define_traps! {
         length: u64,
         /// Bytes in the heap.
         heap_size: u64,
-    } = ("{}", describe_range(*.address, *.length, *.heap_size));
+        /// Where what is allocated ends, if the machine guards what is not.
+        allocated: Option<u64>,
+    } = ("{}", describe_range(*.address, *.length, *.heap_size, *.allocated));
 
-    /// `alloc` or `map_new` asked for more than is left of the heap.
+    /// `alloc`, `map_new` or `map_new_sized` asked for more than is left of the heap.
     OutOfMemory out_of_memory {
         /// Bytes asked for.
         requested: u64,
         /// Bytes left.
         available: u64,
     } = ("out of memory: {} bytes requested, {available} available", with_sign(*.requested));
+
+    /// `heap_release` with an address that `heap_mark` cannot have given, or no longer.
+    InvalidMark invalid_mark {
+        /// The address.
+        mark: u64,
+        /// The end of static data, the lowest mark.
+        lowest: u64,
+        /// The end of what is given out, the highest mark.
+        highest: u64,
+    } = ("{mark:#x} is no mark of the heap: marks are multiples of 8 from {lowest:#x} to {highest:#x}");
 
     /// A call went deeper than the limits of the call stack or of the register stack.
     StackOverflow stack_overflow {
@@ -121,6 +134,30 @@ define_traps! {
         /// Bytes of its keys.
         key_size: u32,
     } = ("the keys of the map at {address:#x} have {key_size} bytes: only keys of 1, 2, 4 or 8 bytes can be in a register");
+
+    /// An instruction that reads a value, for a map whose values have another size than 1, 2, 4 or 8 bytes.
+    ValueSize value_size {
+        /// The address of the map.
+        address: u64,
+        /// Bytes of its values.
+        value_size: u64,
+    } = ("the values of the map at {address:#x} have {value_size} bytes: only values of 1, 2, 4 or 8 bytes fit in a register");
+
+    /// `map_key` with an address at which no entry of the map has its value.
+    NoSuchValue no_such_value {
+        /// The address of the map.
+        map: u64,
+        /// The address that is none of a value.
+        address: u64,
+    } = ("no entry of the map at {map:#x} has its value at {address:#x}");
+
+    /// `map_new_sized` with a capacity that no map of the layout can have.
+    BadCapacity bad_capacity {
+        /// The capacity.
+        capacity: u64,
+        /// Bytes that the map would have, if it is these that are too many.
+        size: Option<u64>,
+    } = ("{}", describe_capacity(*.capacity, *.size));
 
     /// `map_overwrite` between maps that cannot be copied into each other: sizes of keys or values differ, the maps
     /// overlap without being the same, or layouts differ and so many keys collide that it would take too long.
@@ -161,6 +198,18 @@ fn with_sign(size: u64) -> String {
     }
 }
 
+fn describe_capacity(capacity: u64, size: Option<u64>) -> String {
+    match size {
+        None => format!("a map cannot hold {} entries, only 1 to 65535", with_sign(capacity)),
+        Some(size) => {
+            format!(
+                "a map of {capacity} entries would take {size} bytes, more than the {} a map may have",
+                u32::MAX
+            )
+        }
+    }
+}
+
 fn describe_overflow(depth: u64, registers: Option<u64>) -> String {
     match registers {
         Some(registers) => format!("the {registers} registers are used up, {depth} calls deep"),
@@ -168,10 +217,15 @@ fn describe_overflow(depth: u64, registers: Option<u64>) -> String {
     }
 }
 
-fn describe_range(address: u64, length: u64, heap_size: u64) -> String {
-    if address < HEAP_START {
-        format!("address {address:#x} is in the null area: bytes 0 to 7 are never valid")
-    } else {
-        format!("{length} bytes at address {address:#x} are outside the heap of {heap_size:#x} bytes")
+fn describe_range(address: u64, length: u64, heap_size: u64, allocated: Option<u64>) -> String {
+    let is_in_heap = address.checked_add(length).is_some_and(|end| end <= heap_size);
+    match allocated {
+        _ if address < HEAP_START => {
+            format!("address {address:#x} is in the null area: bytes 0 to 7 are never valid")
+        }
+        Some(allocated) if is_in_heap => format!(
+            "{length} bytes at address {address:#x} are beyond what is allocated, which ends at {allocated:#x}, and the run is guarded"
+        ),
+        _ => format!("{length} bytes at address {address:#x} are outside the heap of {heap_size:#x} bytes"),
     }
 }

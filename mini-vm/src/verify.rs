@@ -76,10 +76,14 @@ impl Program {
         Ok(self.prepared())
     }
 
-    /// The form of the code that was [prepared](Self::prepare); the code itself where none was.
+    /// The form of the code that was [prepared](Self::prepare).
+    ///
+    /// # Panics
+    ///
+    /// If none was.
     #[cfg(threaded_dispatch)]
     pub(crate) fn prepared(&self) -> &[Word] {
-        self.prepared.0.get().unwrap_or(&self.module.code)
+        self.prepared.0.get().expect("a process prepares its program")
     }
 
     /// Map layout `index`, ready to be used.
@@ -298,6 +302,14 @@ pub enum InstructionFault {
         /// How many instructions there are.
         count: usize,
     },
+    /// Too few instructions follow a `switch`.
+    #[error("a table of {count} instructions and one behind it must follow, but only {behind} do")]
+    Count {
+        /// How many instructions the table has.
+        count: i32,
+        /// How many follow.
+        behind: usize,
+    },
     /// A table has no entry of this index.
     #[error("there is no {table} {index}: there are {count}")]
     Index {
@@ -455,7 +467,12 @@ fn verify_operand(
         | OperandKind::Window
         | OperandKind::SmallImmediate
         | OperandKind::Immediate
-        | OperandKind::Memory => Ok(()),
+        | OperandKind::Memory
+        | OperandKind::Indexed1
+        | OperandKind::Indexed2
+        | OperandKind::Indexed4
+        | OperandKind::Indexed8 => Ok(()),
+        OperandKind::Count => verify_count(module, pc, i32::read(word, operand.at)),
         OperandKind::Pair if word.field(operand.at, 1) == u64::from(u8::MAX) => Err(InstructionFault::Pair),
         OperandKind::Pair => Ok(()),
         OperandKind::Target => verify_target(module, pc, Displacement::read(word, operand.at)),
@@ -470,6 +487,16 @@ fn verify_target(module: &Module, pc: u32, displacement: Displacement) -> Result
     let target = i64::from(pc) + i64::from(displacement.0);
     let count = module.code.len();
     if (0..count as i64).contains(&target) { Ok(()) } else { Err(InstructionFault::Target { target, count }) }
+}
+
+/// Checks that so many instructions follow, and one behind them.
+fn verify_count(module: &Module, pc: u32, count: i32) -> Result<(), InstructionFault> {
+    let behind = module.code.len() - 1 - pc as usize;
+    if behind == 0 {
+        return Err(InstructionFault::FallsOffTheEnd);
+    }
+    let fits = usize::try_from(count).is_ok_and(|count| count < behind);
+    if fits { Ok(()) } else { Err(InstructionFault::Count { count, behind }) }
 }
 
 fn verify_entries(module: &Module, errors: &mut Errors) {

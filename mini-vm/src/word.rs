@@ -20,7 +20,9 @@
 use std::fmt;
 
 use crate::instruction::Opcode;
-use crate::operand::{Address, IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Register, Word};
+use crate::operand::{
+    Address, IMMEDIATE_AT, IMMEDIATE_SIZE, IndexedAddress, OperandKind, OperandSpec, Register, Word,
+};
 
 /// What stands for an operand in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub enum OperandValue {
     Number(i64),
     /// A memory operand.
     Memory(Address),
+    /// A memory operand with an index.
+    Indexed(IndexedAddress),
 }
 
 impl From<Register> for OperandValue {
@@ -42,6 +46,12 @@ impl From<Register> for OperandValue {
 impl From<Address> for OperandValue {
     fn from(address: Address) -> Self {
         Self::Memory(address)
+    }
+}
+
+impl From<IndexedAddress> for OperandValue {
+    fn from(address: IndexedAddress) -> Self {
+        Self::Indexed(address)
     }
 }
 
@@ -120,7 +130,9 @@ impl Opcode {
         let mut word = Word::new(self as u8);
         for (spec, &value) in self.operands().iter().zip(operands) {
             let bits = self.bits_of(spec, value)?;
-            if let OperandValue::Memory(Address { offset, .. }) = value {
+            if let OperandValue::Memory(Address { offset, .. })
+            | OperandValue::Indexed(IndexedAddress { offset, .. }) = value
+            {
                 word = word.with_field(IMMEDIATE_AT, IMMEDIATE_SIZE, i64::from(offset).cast_unsigned());
             }
             word = word.with_field(spec.at, spec.kind.size(), bits);
@@ -138,6 +150,13 @@ impl Opcode {
             | (OperandKind::Memory, OperandValue::Memory(Address { base: Register(number), .. })) => {
                 (i64::from(number), 0..=i64::from(u8::MAX))
             }
+            (
+                OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8,
+                OperandValue::Indexed(IndexedAddress {
+                    base: Register(base), index: Register(index), ..
+                }),
+            ) => (i64::from(u16::from_le_bytes([base, index])), 0..=i64::from(u16::MAX)),
+            (OperandKind::Count, OperandValue::Number(number)) => (number, 0..=i32::MAX.into()),
             (OperandKind::Pair, OperandValue::Register(Register(number))) => {
                 (i64::from(number), 0..=i64::from(u8::MAX - 1))
             }
@@ -178,6 +197,10 @@ const fn description(kind: OperandKind) -> &'static str {
         OperandKind::Constant => "the index of a constant",
         OperandKind::Target => "a number of instructions, or a label",
         OperandKind::Memory => "a memory operand",
+        OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
+            "a memory operand with an index"
+        }
+        OperandKind::Count => "a number of instructions",
         OperandKind::Layout => "the index of a map layout",
         OperandKind::Function => "the index of a function",
         OperandKind::Host => "the index of a host function",

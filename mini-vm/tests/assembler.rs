@@ -1,6 +1,7 @@
 //! Assembly text: what it assembles to, and what is wrong with it.
 
 use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{Options, assemble, statement_span};
 use mini_vm::instruction::Opcode;
 use mini_vm::module::{Label, Module, Place};
@@ -354,11 +355,12 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::UnexpectedToken, "r1\nhalt", "r1"),
     (DiagnosticCode::UnexpectedToken, "main.x\nhalt", "main.x"),
     (DiagnosticCode::UnexpectedToken, ".const x 5\nhalt", "5"),
-    (DiagnosticCode::UnexpectedToken, "load8u r0, [r1 * 2]\nhalt", "*"),
+    (DiagnosticCode::UnexpectedToken, "load8u r0, [r1 * 2]\nhalt", "]"),
     (DiagnosticCode::UnexpectedToken, ".entry @0 5\nhalt", "5"),
     (DiagnosticCode::UnexpectedToken, ".data halt\nhalt", "halt"),
     (DiagnosticCode::UnexpectedToken, ".source name\nhalt", "name"),
-    (DiagnosticCode::UnexpectedToken, "li r0, \"text\"\nhalt", "\"text\""),
+    (DiagnosticCode::UnexpectedToken, "li r0, -\"text\"\nhalt", "\"text\""),
+    (DiagnosticCode::WrongOperand, "add r0, r1, \"text\"\nhalt", "\"text\""),
     (
         DiagnosticCode::NestedTooDeep,
         "li r0, -----------------------------------------------------------------1\nhalt",
@@ -368,8 +370,6 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::UnknownDirective, ".data .u7 1\nhalt", ".u7"),
     (DiagnosticCode::ItemOutsideData, "buffer: .zero 5\nli r0, buffer\nhalt", ".zero"),
     (DiagnosticCode::ItemOutsideData, ".u8 1\nhalt", ".u8"),
-    (DiagnosticCode::ReservedLabel, "main: .entry: jmp .entry", ".entry"),
-    (DiagnosticCode::ReservedLabel, ".data: halt", ".data"),
     (DiagnosticCode::RegisterAsName, "r5: halt", "r5"),
     (DiagnosticCode::RegisterAsName, "R300: halt", "R300"),
     (DiagnosticCode::RegisterAsName, "main: .r5: halt", ".r5"),
@@ -404,7 +404,7 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::TooFewOperands, "add r0, r1\nhalt", "add r0, r1"),
     (DiagnosticCode::TooManyOperands, "mov r0, r1, r2, 3 ; x\nhalt", "r2, 3"),
     (DiagnosticCode::TooManyOperands, "halt r0", "r0"),
-    (DiagnosticCode::WrongOperand, "add r0, r1, 5\nhalt", "5"),
+    (DiagnosticCode::WrongOperand, "sub r0, 5, r1\nhalt", "5"),
     (DiagnosticCode::WrongOperand, "li r0, r1\nhalt", "r1"),
     (DiagnosticCode::WrongOperand, "load8u r0, r1\nhalt", "r1"),
     (DiagnosticCode::WrongOperand, "mov r0, [r1 + 4]\nhalt", "[r1 + 4]"),
@@ -428,10 +428,10 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::DivisionByZero, ".const x = 1 % (2 - 2)\nli r0, x\nhalt", "%"),
     (DiagnosticCode::BadShift, "li r0, 1 >> 128\nhalt", ">>"),
     (DiagnosticCode::BadShift, "li r0, 1 << -1\nhalt", "<<"),
-    (DiagnosticCode::FloatAsInteger, "li r0, 1.5\nhalt", "1.5"),
-    (DiagnosticCode::FloatAsInteger, "lc r0, 1.5 * 2\nhalt", "*"),
+    (DiagnosticCode::FloatAsInteger, "add r0, r1, 1.5\nhalt", "1.5"),
+    (DiagnosticCode::FloatAsInteger, "lc r0, 1.5 % 2\nhalt", "%"),
     (DiagnosticCode::FloatAsInteger, ".data .u8 inf\nhalt", "inf"),
-    (DiagnosticCode::OutOfRange, "li r0, 1 << 31\nhalt", "1 << 31"),
+    (DiagnosticCode::OutOfRange, "mov r0, 1 << 64\nhalt", "1 << 64"),
     (DiagnosticCode::OutOfRange, "load8u r0, [r1 + 0x80000000]\nhalt", "+ 0x80000000"),
     (DiagnosticCode::OutOfRange, "lc r0, 1 << 64\nhalt", "1 << 64"),
     (DiagnosticCode::OutOfRange, "beqi r0, 32768, @0\nhalt", "32768"),
@@ -442,6 +442,12 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::OutOfRange, ".line 1 << 32\nhalt", "1 << 32"),
     (DiagnosticCode::OutOfRange, ".map m key=bytes(0) capacity=1\nhalt", "0"),
     (DiagnosticCode::OutOfRange, ".map m key=u8 capacity=65536\nhalt", "65536"),
+    (DiagnosticCode::InexactInteger, "li r0, 1.5 + (1 << 53 | 1)\nhalt", "+"),
+    (DiagnosticCode::InexactInteger, "li r0, sqrt(1 << 53 | 1)\nhalt", "sqrt"),
+    (DiagnosticCode::Overflow, "li r0, int(1e39)\nhalt", "int"),
+    (DiagnosticCode::UnexpectedToken, "li r0, sqrt(2, 3)\nhalt", ","),
+    (DiagnosticCode::UnexpectedToken, "li r0, min(2)\nhalt", ")"),
+    (DiagnosticCode::NoFile, ".data .incbin \"x\"\nhalt", ".incbin \"x\""),
     (DiagnosticCode::UnplacedLabel, ".data .zero end\n.data end:\nhalt", "end"),
     (DiagnosticCode::BadAlignment, ".data .align 3\nhalt", "3"),
     (DiagnosticCode::BadAlignment, ".data .align 8192\nhalt", "8192"),
@@ -455,6 +461,11 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::NoInstructions, "; nothing\n.data .u8 1", ""),
     (DiagnosticCode::LabelBeforeData, "x: y: .data .u8 1\nli r0, x + y\nhalt", "x"),
     (DiagnosticCode::FallsOffTheEnd, "main: halt\nx: li r0, 1 ; x\ny:", "li r0, 1"),
+    (DiagnosticCode::FallsOffTheEnd, "main: switch r0, 7", "switch r0, 7"),
+    (DiagnosticCode::TargetOutside, "main: switch r0, 2\nhalt\nhalt", "2"),
+    (DiagnosticCode::OutOfRange, "main: switch r0, -1\nhalt\nhalt", "-1"),
+    (DiagnosticCode::WrongScale, "main: load32ux r1, [r2 + r3 * 8 + 4]\nhalt", "r3 * 8"),
+    (DiagnosticCode::WrongScale, "main: store64x r1, [r2 + r3 + 4]\nhalt", "r3"),
 ];
 
 #[test]
@@ -480,6 +491,53 @@ fn every_code_has_an_example() {
     }
 }
 
+/// Files that hold one byte, and remember nothing.
+struct OneByte;
+
+impl Files for OneByte {
+    fn read(&self, name: &str, from: Option<&str>, max_size: u64) -> Result<File, FileError> {
+        assert_eq!(from, None);
+        match name {
+            "large" => Ok(File { identity: name.to_owned(), bytes: vec![0; max_size as usize + 1] }),
+            "refused" => Err(FileError::Outside),
+            _ => Ok(File { identity: name.to_owned(), bytes: vec![7] }),
+        }
+    }
+}
+
+#[test]
+fn files_are_given_by_the_host() {
+    let options = Options::default().files(&OneByte).max_data_size(5_000);
+    let assemble =
+        |data: &str| options.assemble(&format!(".data {{\n{data}}}\nmain: halt")).map(|module| module.data);
+    assert_eq!(assemble("a: .incbin \"x\" .u8 1\n.incbin \"\\u{e9}\"\n"), Ok(vec![7, 1, 7]));
+    let code = |data: &str| assemble(data).expect_err("it is wrong").diagnostics()[0].code;
+    assert_eq!(
+        code(".incbin \"large\"\n"),
+        DiagnosticCode::TooMuchData,
+        "the host may give more than it should"
+    );
+    assert_eq!(code(".incbin \"refused\"\n"), DiagnosticCode::NoFile);
+    let many = |count: usize| ".incbin \"x\"\n".repeat(count);
+    assert_eq!(assemble(&many(4096)).map(|data| data.len()), Ok(4096));
+    assert_eq!(code(&many(4097)), DiagnosticCode::NoFile);
+}
+
+/// What is written as one instruction and becomes two stands on one line, and labels stand before both.
+#[test]
+fn two_instructions_may_stand_on_one_line() {
+    let source =
+        ".data x: .u8 1\nmain: load8u r1, [x]\nnext: host print, r2, \"ab\"\n jmp next\nend: jmp main";
+    let module = Options::default().host_functions(&["print"]).assemble(source).expect("it is correct");
+    assert_eq!(module.lines, [2, 2, 3, 3, 4, 5]);
+    assert_eq!(module.code_label("next"), Some(2));
+    assert_eq!(module.code_label("end"), Some(5));
+    assert_eq!(module.data, b"\x01ab\0");
+    let source = ".data x: .u8 1\nmain: li r1, x\n load8u r1, [r1]\nnext: li r2, 9\n host print, r2\n jmp next\nend: jmp main";
+    let longer = Options::default().host_functions(&["print"]).assemble(source).expect("it is correct");
+    assert_eq!(module.code, longer.code);
+}
+
 #[test]
 fn codes_are_different_and_in_order() {
     let codes: Vec<_> = DiagnosticCode::ALL.iter().map(|code| code.as_str()).collect();
@@ -489,10 +547,9 @@ fn codes_are_different_and_in_order() {
 #[test]
 fn mistakes_are_met_with_help() {
     let cases = [
-        ("li r0, 1 << 40\nhalt", "`lc` loads all 64 bits"),
-        ("addi r0, r0, 1 << 40\nhalt", "load it into a register with `lc` and use `add`"),
+        ("addi r0, r0, 1 << 40\nhalt", "load it into a register with `li` and use `add`"),
         ("bltui r0, 40000, @0\nhalt", "load it into a register with `li` and use `bltu`"),
-        ("add r0, r0, 5\nhalt", "with a constant it is `addi`"),
+        ("sub r0, 5, r0\nhalt", "load it into a register with `li` first"),
         ("subi r0, r0, r1\nhalt", "with a register it is `sub`"),
         ("load8u r0\nhalt", "write `load8u rd, [rb + offset]`"),
         ("halt r1", "write `halt`, or `exit ra` to give a status"),

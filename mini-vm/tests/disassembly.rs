@@ -142,7 +142,7 @@ fn labels_can_be_anywhere() {
 .lines 4294967294
 a.b:
 b:
-b.data:
+.data:
 .x:     halt
 main:
 main.a_very_long_name:
@@ -414,7 +414,12 @@ fn word(module: &Module, opcode: Opcode, seed: &[u8; 16], pc: u32, count: u32) -
             OperandKind::Layout => table(module.layouts.len()),
             OperandKind::Function => table(module.functions.len()),
             OperandKind::Host => table(module.host_functions.len()),
-            OperandKind::Memory => {
+            OperandKind::Count => random % u64::from(count - 1 - pc).max(1),
+            OperandKind::Memory
+            | OperandKind::Indexed1
+            | OperandKind::Indexed2
+            | OperandKind::Indexed4
+            | OperandKind::Indexed8 => {
                 word = word.with_field(4, WORD_SIZE - 4, random >> 8);
                 random
             }

@@ -144,7 +144,7 @@ fn errors_of_a_function_are_traps_and_the_heap_is_checked() {
     assert_eq!(call(&mut host, 0), Err("nothing is at 0".to_owned()));
     let outside = program("main: li r1, 4093\n host peek, r1\n halt", &host);
     let mut machine = Machine::new(outside, &host, &limits()).expect("the limits do");
-    let kind = TrapKind::OutOfBounds { address: 4093, length: 4, heap_size: 4096 };
+    let kind = TrapKind::OutOfBounds { address: 4093, length: 4, heap_size: 4096, allocated: None };
     assert_eq!(machine.run(&mut host), Stop::Trapped(Trap { kind, pc: 1 }));
 }
 

@@ -392,7 +392,8 @@ fn errors_of_host_functions_become_traps() {
     assert_eq!(run(5), Stop::Exited(0));
     let refused = TrapKind::Host { message: "no thirteens".to_owned() };
     assert_eq!(run(13), Stop::Trapped(Trap { kind: refused, pc: 1 }));
-    let outside = TrapKind::OutOfBounds { address: u64::MAX - 3, length: 8, heap_size: 4096 };
+    let outside =
+        TrapKind::OutOfBounds { address: u64::MAX - 3, length: 8, heap_size: 4096, allocated: None };
     assert_eq!(run(99), Stop::Trapped(Trap { kind: outside, pc: 1 }));
 }
 

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, reason = "the figures")]
 
 use mini_vm::assembly::Options;
+use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::disassembly::disassemble_to;
 use mini_vm::module::{Label, MapLayout, Module, Place};
@@ -82,6 +83,15 @@ fn chain() -> String {
     source + &format!(".const {name}=1\nhalt\n")
 }
 
+/// Files that all are empty.
+struct Empty;
+
+impl Files for Empty {
+    fn read(&self, _: &str, _: Option<&str>, _: u64) -> Result<File, FileError> {
+        Ok(File { identity: String::new(), bytes: Vec::new() })
+    }
+}
+
 fn sources() -> Vec<(&'static str, String)> {
     let nested = format!(",{}1{}", "(".repeat(60), ")".repeat(60));
     vec![
@@ -138,6 +148,23 @@ fn sources() -> Vec<(&'static str, String)> {
         ("terms without value in place of a register", repeated("mov r0,0", "+x", "\nhalt")),
         ("branches to nothing", named(|name| format!("jmp {name}\n"), "halt")),
         ("a long number", repeated(".constant 1.", "0_", "\nhalt")),
+        ("texts", named(|name| format!("li r0,\"{name}\"\n"), "halt")),
+        ("a text over and over", repeated("", "li r0,\"\"\n", "halt")),
+        ("texts of host functions", named(|name| format!("host f,r0,\"{name}\"\n"), "halt")),
+        ("a long text", repeated("li r0,\"", "a", "\"\nhalt")),
+        ("loads without a register", repeated("", "load8u r0,[9]\n", "halt")),
+        ("terms of an address", repeated("load64 r0, [8", "+0", "]\nhalt")),
+        ("constants in place of registers", repeated("", "add r0,1,r1\n", "halt")),
+        (
+            "constants in the pool",
+            (0..SIZE / 15).map(|n| format!("li r0,{n}.5\n")).collect::<String>() + "halt",
+        ),
+        ("calls of a function", repeated("li r0, 0", "+abs(1)", "\nhalt")),
+        ("arguments", repeated("li r0, min(0", ",0", ")\nhalt")),
+        ("a block of data", repeated(".data {", "\n.u8 0", "}\nhalt")),
+        ("blocks of data", repeated("", ".data{}\n", "halt")),
+        ("numbers that are repeated", repeated(".data {", ".fill 1,0\n", "}\nhalt")),
+        ("empty files", repeated(".data {", ".incbin\"\"\n", "}\nhalt")),
         ("a long comment", repeated(";", "a", "\nhalt")),
     ]
 }
@@ -207,8 +234,9 @@ fn modules() -> Vec<(&'static str, Module)> {
 
 #[test]
 fn memory_is_in_proportion_to_the_input() {
+    let options = Options::default().host_functions(&["f"]).files(&Empty);
     for (what, source) in sources() {
-        let (peak, _outcome) = peak(|| Options::default().assemble(&source));
+        let (peak, _outcome) = peak(|| options.assemble(&source));
         check(&format!("assembling {what}"), source.len(), peak);
     }
     for (what, module) in modules() {

@@ -98,7 +98,7 @@ fn users_of(kind: OperandKind) -> impl Iterator<Item = (Opcode, &'static Operand
 fn is_used(opcode: Opcode, byte: usize) -> bool {
     opcode.operands().iter().any(|operand| {
         (operand.at..operand.at + operand.kind.size()).contains(&byte)
-            || (operand.kind == OperandKind::Memory && IMMEDIATE.contains(&byte))
+            || (operand.kind.accesses_memory() && IMMEDIATE.contains(&byte))
     })
 }
 
@@ -171,15 +171,36 @@ fn operands_without_a_rule_may_have_any_value() {
         OperandKind::SmallImmediate,
         OperandKind::Immediate,
         OperandKind::Memory,
+        OperandKind::Indexed1,
+        OperandKind::Indexed2,
+        OperandKind::Indexed4,
+        OperandKind::Indexed8,
     ] {
         for (opcode, operand) in users_of(kind) {
             let code = vec![word(opcode, operand, u64::MAX), HALT];
             assert!(verify(with_code(code)).is_ok(), "{} {}", opcode.mnemonic(), operand.name);
         }
     }
-    for (opcode, _) in users_of(OperandKind::Memory) {
+    for &opcode in
+        Opcode::ALL.iter().filter(|opcode| opcode.operands().iter().any(|it| it.kind.accesses_memory()))
+    {
         let code = vec![Word::new(opcode as u8).with_field(IMMEDIATE.start, 4, u64::MAX), HALT];
         assert!(verify(with_code(code)).is_ok(), "{}", opcode.mnemonic());
+    }
+}
+
+/// The table behind a `switch`, and one instruction behind it.
+#[test]
+fn the_table_of_a_switch_must_follow() {
+    for (opcode, operand) in users_of(OperandKind::Count) {
+        for count in [2, 3, i32::MAX, -1, i32::MIN] {
+            let code = vec![word(opcode, operand, count as u64), HALT, HALT];
+            let fault = InstructionFault::Count { count, behind: 2 };
+            assert_eq!(fault_of(code), fault, "{}", opcode.mnemonic());
+        }
+        for count in [0, 1] {
+            assert!(verify(with_code(vec![word(opcode, operand, count), HALT, HALT])).is_ok());
+        }
     }
 }
 
@@ -485,6 +506,7 @@ fn instruction(opcode: Opcode, noise: u64, pc: usize, count: usize) -> Word {
         let value = match operand.kind {
             OperandKind::Target => (value % count as u64).wrapping_sub(pc as u64),
             OperandKind::Pair => value.min(254),
+            OperandKind::Count => value % (count - 1 - pc).max(1) as u64,
             OperandKind::Constant | OperandKind::Layout | OperandKind::Function | OperandKind::Host => 0,
             OperandKind::Destination
             | OperandKind::Source
@@ -492,10 +514,14 @@ fn instruction(opcode: Opcode, noise: u64, pc: usize, count: usize) -> Word {
             | OperandKind::Window
             | OperandKind::SmallImmediate
             | OperandKind::Immediate
-            | OperandKind::Memory => value,
+            | OperandKind::Memory
+            | OperandKind::Indexed1
+            | OperandKind::Indexed2
+            | OperandKind::Indexed4
+            | OperandKind::Indexed8 => value,
         };
         word = word.with_field(operand.at, operand.kind.size(), value);
-        if operand.kind == OperandKind::Memory {
+        if operand.kind.accesses_memory() {
             word = word.with_field(IMMEDIATE.start, 4, noise >> 32);
         }
     }

@@ -2,7 +2,7 @@
 
 use mini_vm::assembly::assemble;
 use mini_vm::instruction::Opcode;
-use mini_vm::operand::{Address, OperandKind, Register};
+use mini_vm::operand::{Address, IndexedAddress, OperandKind, Register};
 use mini_vm::word::{OperandValue, WordError};
 
 /// An operand of this kind, and how it is written behind the instruction at 0.
@@ -20,6 +20,12 @@ fn sample(kind: OperandKind, register: u8) -> (OperandValue, String) {
         OperandKind::Memory => {
             (Address { base: Register(register), offset: -9 }.into(), format!("[r{register} - 9]"))
         }
+        OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
+            let address = IndexedAddress { base: Register(register), index: Register(7), offset: -9 };
+            let size = kind.element_size().expect("it has an index");
+            (address.into(), format!("[r{register} + r7 * {size} - 9]"))
+        }
+        OperandKind::Count => (1.into(), "1".to_owned()),
         OperandKind::Layout => (1.into(), "second".to_owned()),
         OperandKind::Function => (1.into(), "@1".to_owned()),
         OperandKind::Host => (1.into(), "late".to_owned()),

@@ -2,7 +2,7 @@
 
 .map    ages    key=bytes(16) value=u64 capacity=0
 
-main:   li      r1, 5000000000
+main:   trap    5000000000
         addd    r1, r1, r2
         map_new r3, age
         li      r300, 1

@@ -49,7 +49,8 @@ fn start(program: Arc<verify::Program>, limits: &Limits, host: &dyn Host) -> Res
         .heap_size(limits.heap)
         .registers(limits.registers)
         .call_depth(limits.calls)
-        .fuel(limits.fuel);
+        .fuel(limits.fuel)
+        .guard(limits.guard);
     Machine::new(program, host, &limits)
 }
 

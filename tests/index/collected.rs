@@ -4,8 +4,10 @@
 //! says, `golden` checks.
 
 use std::fs;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Component, Path};
 
+use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{AssemblyError, Options};
 use mini_vm::bytecode::encode;
 use mini_vm::console::Console;
@@ -46,6 +48,7 @@ fn of_row(row: &rows::Row) -> Row {
             registers: 256,
             calls: 1 << 17,
             fuel: FUEL,
+            guard: false,
             output: None,
         },
         fresh: row.before.fresh,
@@ -116,11 +119,33 @@ fn of_program(name: String, file: String, module: &Module, given: Given) -> Prog
     program
 }
 
+/// The folder of a case, with the files that the case names.
+struct Folder<'a>(&'a Path);
+
+impl Files for Folder<'_> {
+    fn read(&self, name: &str, _from: Option<&str>, _max_size: u64) -> Result<File, FileError> {
+        let is_inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        if !Path::new(name).components().all(is_inside) {
+            return Err(FileError::Outside);
+        }
+        match fs::read(self.0.join(name)) {
+            Ok(bytes) => Ok(File { identity: name.to_owned(), bytes }),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(FileError::NotFound),
+            Err(error) => Err(FileError::Unreadable(error.to_string())),
+        }
+    }
+}
+
 /// Assembles a source as `mini-vm asm` does.
 pub(crate) fn assemble(file: &str, source: &str, limits: &SourceLimits) -> Result<Module, AssemblyError> {
-    let mut options = Options::default().source_name(file).host_functions(Console::FUNCTIONS);
+    let path = root().join(file);
+    let folder = Folder(path.parent().expect("it is in a folder"));
+    let mut options = Options::default().source_name(file).host_functions(Console::FUNCTIONS).files(&folder);
     if let Some(size) = limits.source {
         options = options.max_source_size(size);
+    }
+    if let Some(size) = limits.data {
+        options = options.max_data_size(size as u64);
     }
     if let Some(size) = limits.labels {
         options = options.max_label_size(size);

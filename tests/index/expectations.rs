@@ -18,8 +18,14 @@ pub(crate) struct Given {
 ///
 /// If the text gives something that is not known here.
 pub(crate) fn given(source: &str) -> Given {
-    let limits =
-        Limits { heap: 1 << 30, registers: 1 << 20, calls: 1 << 17, fuel: 1_000_000_000, output: None };
+    let limits = Limits {
+        heap: 1 << 30,
+        registers: 1 << 20,
+        calls: 1 << 17,
+        fuel: 1_000_000_000,
+        guard: false,
+        output: None,
+    };
     let mut given =
         Given { arguments: Vec::new(), input: Vec::new(), limits, source_limits: SourceLimits::default() };
     let mut is_input = false;
@@ -35,7 +41,7 @@ pub(crate) fn given(source: &str) -> Given {
         is_input = keyword.trim() == "stdin";
         match keyword.trim() {
             "args" => given.arguments = words(rest),
-            "options" => words(rest).chunks(2).for_each(|option| given.set(option)),
+            "options" => given.set_options(&words(rest)),
             _ => {}
         }
     }
@@ -43,17 +49,27 @@ pub(crate) fn given(source: &str) -> Given {
 }
 
 impl Given {
-    fn set(&mut self, option: &[String]) {
-        let [name, value] = option else { panic!("{option:?} has no value") };
+    fn set_options(&mut self, options: &[String]) {
+        let mut options = options.iter();
+        while let Some(name) = options.next() {
+            match name.as_str() {
+                "--guard" => self.limits.guard = true,
+                name => self.set(name, options.next().unwrap_or_else(|| panic!("{name} has no value"))),
+            }
+        }
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
         let number: u64 = value.parse().expect("options of cases are plain numbers");
         let size = usize::try_from(number).expect("it fits");
-        match name.as_str() {
+        match name {
             "--heap" => self.limits.heap = number,
             "--registers" => self.limits.registers = size,
             "--call-depth" => self.limits.calls = size,
             "--fuel" => self.limits.fuel = i64::try_from(number).expect("it fits"),
             "--max-output" => self.limits.output = Some(number),
             "--max-source" => self.source_limits.source = Some(size),
+            "--max-data" => self.source_limits.data = Some(size),
             "--max-labels" => self.source_limits.labels = Some(size),
             "--max-errors" => self.source_limits.errors = Some(size),
             name => panic!("`{name}` is not known here"),

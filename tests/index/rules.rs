@@ -56,7 +56,7 @@ type Add = fn(&mut Files);
 
 /// In the order of the rules, those that break one before those that keep it.
 pub(crate) fn cases() -> Vec<Case> {
-    const RULES: [(&str, Add, Add); 29] = [
+    const RULES: [(&str, Add, Add); 30] = [
         ("F1", refused_f1, no_files),
         ("F2", refused_f2, no_files),
         ("F3", refused_f3, no_files),
@@ -86,6 +86,7 @@ pub(crate) fn cases() -> Vec<Case> {
         ("V13", refused_v13, accepted_v13),
         ("V14", refused_v14, accepted_v14),
         ("V15", refused_v15, accepted_v15),
+        ("V16", refused_v16, accepted_v16),
     ];
     let mut cases = Vec::new();
     for (rule, refused, accepted) in RULES {
@@ -101,7 +102,8 @@ pub(crate) fn cases() -> Vec<Case> {
 
 /// Programs that are not started, each for one reason.
 fn not_started() -> impl Iterator<Item = Case> {
-    const ALLOWED: Limits = Limits { heap: 1 << 16, registers: 256, calls: 0, fuel: 1000, output: None };
+    const ALLOWED: Limits =
+        Limits { heap: 1 << 16, registers: 256, calls: 0, fuel: 1000, guard: false, output: None };
     let with_data = Module { data: vec![7; 20], ..with_code(vec![HALT]) };
     let without_data = Module { data: Vec::new(), ..with_code(vec![HALT]) };
     let calling = |name: &str| with_host_functions(&["newline", name]);
@@ -181,6 +183,7 @@ fn rule_of_program(error: &VerifyError) -> &'static str {
             InstructionFault::Index { .. } => "V5",
             InstructionFault::Pair => "V6",
             InstructionFault::FallsOffTheEnd => "V7",
+            InstructionFault::Count { .. } => "V16",
         },
         VerifyError::Function { .. } => "V8",
         VerifyError::Layout { .. } => "V9",
@@ -513,7 +516,7 @@ fn users_of(kind: OperandKind) -> impl Iterator<Item = (Opcode, &'static Operand
 fn is_used(opcode: Opcode, byte: usize) -> bool {
     opcode.operands().iter().any(|operand| {
         let own = operand.at..operand.at + operand.kind.size();
-        own.contains(&byte) || operand.kind == OperandKind::Memory && byte >= 4
+        own.contains(&byte) || operand.kind.accesses_memory() && byte >= 4
     })
 }
 
@@ -789,4 +792,27 @@ fn refused_v15(files: &mut Files) {
 fn accepted_v15(files: &mut Files) {
     let module = Module { lines: vec![u32::MAX, 0, 0], ..with_code(vec![HALT; 3]) };
     files.add_module("source lines that go back", &module);
+}
+
+fn refused_v16(files: &mut Files) {
+    for (count, length) in [(1, 2), (2, 3), (u32::MAX, 3), (1 << 31, 3), (i32::MAX as u32, 3)] {
+        let mut code = vec![HALT; length];
+        code[0] = switch(count);
+        files.add_module(
+            format!("a switch of {count:#x} before {} instructions", length - 1),
+            &with_code(code),
+        );
+    }
+}
+
+fn accepted_v16(files: &mut Files) {
+    for (count, length) in [(0, 2), (1, 3), (2, 4), (0, 4)] {
+        let mut code = vec![HALT; length];
+        code[0] = switch(count);
+        files.add_module(format!("a switch of {count} before {} instructions", length - 1), &with_code(code));
+    }
+}
+
+fn switch(count: u32) -> Word {
+    Word::new(Opcode::Switch as u8).with_field(4, 4, count.into())
 }

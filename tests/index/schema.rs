@@ -97,8 +97,16 @@ pub(crate) struct Limits {
     pub(crate) registers: usize,
     pub(crate) calls: usize,
     pub(crate) fuel: i64,
+    /// Whether what is not given out is guarded.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) guard: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) output: Option<u64>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "`serde` hands out references")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What the assembler may use, where it is not what it may use by itself.
@@ -107,6 +115,8 @@ pub(crate) struct Limits {
 pub(crate) struct SourceLimits {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) labels: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]

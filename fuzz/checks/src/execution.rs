@@ -116,7 +116,7 @@ impl Maker<'_, '_, '_> {
         let mut word = Word::new(opcode as u8);
         for operand in opcode.operands() {
             word = word.with_field(operand.at, operand.kind.size(), self.operand(operand)?);
-            if operand.kind == OperandKind::Memory {
+            if operand.kind.accesses_memory() {
                 word = word.with_field(4, 4, self.choices.int_in_range(0..=39)?);
             }
         }
@@ -129,6 +129,11 @@ impl Maker<'_, '_, '_> {
                 self.choices.int_in_range(3..=8)
             }
             OperandKind::Source | OperandKind::Memory => self.choices.int_in_range(0..=8),
+            OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
+                let (base, index) = (self.choices.int_in_range(0..=8)?, self.choices.int_in_range(0..=8)?);
+                Ok(u16::from_le_bytes([base, index]).into())
+            }
+            OperandKind::Count => self.below((self.length - self.pc) as usize),
             OperandKind::Window => self.choices.int_in_range(0..=9),
             OperandKind::SmallImmediate | OperandKind::Immediate => self.immediate(),
             OperandKind::Constant => self.below(self.module.constants.len()),

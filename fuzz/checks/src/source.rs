@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use mini_vm::assembly::diagnostic::Diagnostic;
+use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{AssemblyError, Options, statement_span};
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::console::Console;
@@ -16,6 +17,18 @@ use crate::compare;
 const MAX_ERRORS: usize = 20;
 const MAX_DATA_SIZE: u64 = 1 << 16;
 
+/// Files that hold their names.
+struct NamesOnly;
+
+impl Files for NamesOnly {
+    fn read(&self, name: &str, _: Option<&str>, _: u64) -> Result<File, FileError> {
+        match name {
+            "" => Err(FileError::NotFound),
+            _ => Ok(File { identity: name.to_owned(), bytes: name.as_bytes().to_vec() }),
+        }
+    }
+}
+
 /// Takes the bytes as a source text.
 ///
 /// # Panics
@@ -26,6 +39,7 @@ pub fn check(bytes: &[u8]) {
     let options = Options::default()
         .host_functions(Console::FUNCTIONS)
         .source_name("fuzz.asm")
+        .files(&NamesOnly)
         .max_data_size(MAX_DATA_SIZE)
         .max_errors(MAX_ERRORS);
     match options.assemble(source) {

@@ -237,6 +237,30 @@ impl<H: Memory> HeapMap<H> {
         self.has_entry(entry).then(|| &self.heap.bytes()[entry.key_offset..][..self.geometry.key_size()])
     }
 
+    /// The entry whose value is at `offset` of the heap: the way back from a value to its key.
+    ///
+    /// ```
+    /// use hashmap_core::heap::{HeapMap, Key};
+    /// use hashmap_core::try_layout;
+    ///
+    /// let mut heap = vec![0; 1024];
+    /// let mut map = HeapMap::init(&mut heap[..], 64, &try_layout(4, 1, 4, 4, 10)?.1)?;
+    /// let entry = map.get_or_reserve(Key::Bytes(b"once"))?.expect("not full").entry();
+    /// assert_eq!(map.entry_of_value(entry.value_offset), Some(entry));
+    /// assert_eq!(map.entry_of_value(entry.value_offset + 1), None);
+    /// map.remove(Key::Bytes(b"once"))?;
+    /// assert_eq!(map.entry_of_value(entry.value_offset), None);
+    /// # Ok::<(), hashmap_core::heap::HeapError>(())
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn entry_of_value(&self, offset: usize) -> Option<Entry> {
+        let distance = offset.checked_sub(self.entry(0).value_offset)?;
+        let bucket = distance / self.bucket_size();
+        let is_occupied = self.status(bucket)?.is_occupied();
+        (is_occupied && distance.is_multiple_of(self.bucket_size())).then(|| self.entry(bucket))
+    }
+
     /// The bytes of the value of an entry, or `None` where this map has no such entry, as [`key`](Self::key) says.
     #[inline]
     #[must_use]

@@ -24,6 +24,62 @@ pub(crate) const WORKS: &[Work] = &[
         heap_size: SMALL,
     },
     Work {
+        name: "`mem_find` through 1 MiB",
+        source: "main: li r1, 8\n li r2, 1 << 20\n li r3, 1\n mem_fill r1, r0, r2\n breakpoint
+            .next: mem_find r4, r1, r2, r3\n jmp .next",
+        heap_size: 1 << 21,
+    },
+    Work {
+        name: "`mem_find` of the next byte but one",
+        source: "main: li r1, 8\n li r2, 2\n li r3, 1\n store8 r3, [r1 + 1]\n breakpoint
+            .next: mem_find r4, r1, r2, r3\n jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`mem_span` through 1 MiB",
+        source: "main: li r1, 64\n li r2, 1 << 20\n li r3, 8\n li r4, 1\n store8 r4, [r3]\n mem_fill r1, r0, r2\n breakpoint
+            .next: mem_span r4, r1, r2, r3\n jmp .next",
+        heap_size: 1 << 21,
+    },
+    Work {
+        name: "`mem_span` of 15 bytes",
+        source: "main: li r1, 64\n li r2, 15\n li r3, 8\n li r4, 1\n store8 r4, [r3]\n mem_fill r1, r0, r2\n breakpoint
+            .next: mem_span r4, r1, r2, r3\n jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`heap_mark`, `alloc` of 8 bytes, `heap_release`",
+        source: "main: li r1, 8\n heap_mark r2\n alloc r3, r1\n heap_release r2\n breakpoint
+            .next: heap_mark r2\n alloc r3, r1\n heap_release r2\n jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`map_add_scalar`, `map_load_scalar`, `map_reserve_scalar`, `map_key`",
+        source: "
+            .map m key=u64 value=u64 capacity=1000
+            main:  map_new r1, m
+                   breakpoint
+            .next: map_add_scalar r3, r1, r2, r2
+                   map_load_scalar r3, r1, r2, .next
+                   map_reserve_scalar r4, r1, r2
+                   map_key r6, r1, r4
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`map_new_sized` of one entry, over and over",
+        source: "
+            .map m key=u64 value=u64 capacity=1
+            main:  li r1, 1
+                   heap_mark r2
+                   map_new_sized r3, m, r1
+                   breakpoint
+            .next: heap_release r2
+                   map_new_sized r3, m, r1
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
         name: "calls and returns",
         source: "main: breakpoint\n.next: call f, r1\n jmp .next\nf: ret",
         heap_size: SMALL,

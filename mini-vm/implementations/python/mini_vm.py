@@ -17,6 +17,7 @@ from decimal import Decimal, getcontext
 getcontext().prec = 1100
 
 WORD = (1 << 64) - 1
+LOW = (1 << 32) - 1
 SIGN = 1 << 63
 WINDOW = 256
 FIRST_ADDRESS = 8
@@ -161,7 +162,8 @@ class Module:
 
 # The first byte of neighbouring instructions, how their operands are encoded, and their names. The letters: d, s, c, w a
 # register that is written, read, both, or the window; p a pair; h and i a small and a large immediate; k, l, f, x an index
-# of a constant, a layout, a function, a host function; t a target; m a memory operand.
+# of a constant, a layout, a function, a host function; t a target; n a number of words that follow; m a memory operand, and
+# 1, 2, 4 or 8 one with an index that counts so many bytes.
 TABLE = [
     (0x01, "", "halt"),
     (0x02, "s", "exit"),
@@ -172,19 +174,25 @@ TABLE = [
     (0x07, "sw", "callr"),
     (0x08, "", "ret"),
     (0x09, "xw", "host"),
+    (0x0A, "sn", "switch"),
     (0x10, "sst", "beq bne blt ble bgt bge bltu bleu bgtu bgeu"),
     (0x1A, "sht", "beqi bnei blti blei bgti bgei bltui bleui bgtui bgeui"),
+    (0x24, "sst", "fbeq fbne fblt fble"),
     (0x38, "ds", "mov"),
     (0x39, "di", "li"),
     (0x3A, "dk", "lc"),
     (0x3B, "df", "func"),
+    (0x3C, "dsss", "select"),
     (0x64, "dss", "eq ne lt le gt ge ltu leu gtu geu"),
     (0x6E, "dsi", "eqi nei lti lei gti gei ltui leui gtui geui"),
     (0x40, "dss", "add sub mul div divu rem remu and or xor shl shr sar rotl rotr"),
     (0x4F, "dsi", "addi subi muli divi divui remi remui andi ori xori shli shri sari rotli rotri"),
+    (0x5E, "dss", "min max minu maxu"),
+    (0x78, "dss", "add32 sub32 mul32 rotl32 rotr32"),
+    (0x7D, "dsi", "rotl32i rotr32i"),
     (0x80, "ds", "neg not"),
     (0x82, "dss", "mulh mulhu"),
-    (0x84, "ds", "sext8 sext16 sext32 zext8 zext16 zext32 popcnt clz ctz"),
+    (0x84, "ds", "sext8 sext16 sext32 zext8 zext16 zext32 popcnt clz ctz bswap32 bswap64"),
     (0x90, "dss", "fadd fsub fmul fdiv fmin fmax"),
     (0x96, "ds", "fneg fabs fsqrt ffloor fceil ftrunc fround"),
     (0x9D, "dss", "feq fne flt fle fgt fge"),
@@ -194,6 +202,21 @@ TABLE = [
     (0xBB, "sss", "mem_copy mem_fill"),
     (0xBD, "dsss", "mem_compare"),
     (0xBE, "ds", "alloc"),
+    (0xBF, "dsss", "mem_find"),
+    (0xD0, "d1", "load8ux load8sx"),
+    (0xD2, "d2", "load16ux load16sx"),
+    (0xD4, "d4", "load32ux load32sx"),
+    (0xD6, "d8", "load64x"),
+    (0xD7, "s1", "store8x"),
+    (0xD8, "s2", "store16x"),
+    (0xD9, "s4", "store32x"),
+    (0xDA, "s8", "store64x"),
+    (0xAE, "di", "load64a"),
+    (0xAF, "si", "store64a"),
+    (0xDB, "dsss", "mem_span"),
+    (0xDC, "d", "heap_mark"),
+    (0xDD, "s", "heap_release"),
+    (0xDE, "d", "heap_size"),
     (0xC0, "dl", "map_size"),
     (0xC1, "sl", "map_init"),
     (0xC2, "dl", "map_new"),
@@ -201,6 +224,11 @@ TABLE = [
     (0xC8, "s", "map_clear"),
     (0xC9, "cspt", "map_iter_next"),
     (0xCA, "dss", "map_get_or_reserve_scalar map_lookup_scalar map_has_scalar map_remove_scalar"),
+    (0xE0, "dls", "map_new_sized"),
+    (0xE1, "pss", "map_reserve map_reserve_scalar"),
+    (0xE3, "dss", "map_key"),
+    (0xE4, "dsss", "map_add map_add_scalar"),
+    (0xE6, "dsst", "map_load map_load_scalar"),
 ]
 
 OPCODES = {
@@ -228,9 +256,13 @@ def decode_word(word):
             operands += [word >> at & 0xFF, signed(word >> 32, 32)]
             used |= 0xFF << at | 0xFFFFFFFF << 32
             at += 8
+        elif kind in "1248":
+            operands += [word >> at & 0xFF, word >> at + 8 & 0xFF, signed(word >> 32, 32)]
+            used |= 0xFFFF << at | 0xFFFFFFFF << 32
+            at += 16
         else:
             immediate = word >> 32
-            operands.append(signed(immediate, 32) if kind in "it" else immediate)
+            operands.append(signed(immediate, 32) if kind in "int" else immediate)
             used |= 0xFFFFFFFF << 32
     return name, operands, used
 
@@ -257,6 +289,7 @@ class Layout:
     """L1 to L5."""
 
     def __init__(self, key_size, key_alignment, value_size, value_alignment, capacity):
+        self.fields = key_size, key_alignment, value_size, value_alignment
         alignments = (1, 2, 4, 8, 16)
         require(key_alignment in alignments and value_alignment in alignments, "V9")
         require(key_size > 0 and capacity > 0, "V9")
@@ -311,6 +344,10 @@ class Program:
         for kind, operand in zip(kinds, operands):
             if kind == "t":
                 require(0 <= pc + operand < len(module.code), "V4")
+            elif kind == "n":
+                behind = len(module.code) - 1 - pc
+                require(behind > 0, "V7")
+                require(0 <= operand < behind, "V16")
             elif kind in tables:
                 require(operand < len(tables[kind]), "V5")
             elif kind == "p":
@@ -389,6 +426,15 @@ INTEGER_OPERATIONS = {
     "rotr": lambda a, b: a >> b % 64 | a << -b % 64,
     "mulh": lambda a, b: signed(a) * signed(b) >> 64,
     "mulhu": lambda a, b: a * b >> 64,
+    "min": lambda a, b: min(signed(a), signed(b)),
+    "max": lambda a, b: max(signed(a), signed(b)),
+    "minu": min,
+    "maxu": max,
+    "add32": lambda a, b: a + b & LOW,
+    "sub32": lambda a, b: a - b & LOW,
+    "mul32": lambda a, b: a * b & LOW,
+    "rotl32": lambda a, b: ((a & LOW) << b % 32 | (a & LOW) >> -b % 32) & LOW,
+    "rotr32": lambda a, b: ((a & LOW) >> b % 32 | (a & LOW) << -b % 32) & LOW,
 }
 
 RELATIONS = {
@@ -464,6 +510,8 @@ UNARY_OPERATIONS = {
     "popcnt": lambda a: bin(a).count("1"),
     "clz": lambda a: 64 - a.bit_length(),
     "ctz": lambda a: (a & -a).bit_length() - 1 if a else 64,
+    "bswap32": lambda a: int.from_bytes((a & LOW).to_bytes(4, "little"), "big"),
+    "bswap64": lambda a: int.from_bytes(a.to_bytes(8, "little"), "big"),
     "fneg": lambda a: a ^ SIGN,
     "fabs": lambda a: a & ~SIGN,
     "fsqrt": lambda a: bits_of(math.sqrt(float_of(a)) if float_of(a) >= 0 else math.nan),
@@ -525,10 +573,11 @@ class Map:
             and self.value_offset + self.value_size <= self.bucket_size
             and self.size < 1 << 32
             and self.tombstones <= self.bucket_count
-            and base + self.size <= self.heap.size
+            and (self.heap.is_guarded or base + self.size <= self.heap.size)
         )
         if not is_valid:
             raise Trap("invalid_map")
+        self.heap.check(base, self.size)
         self.heap.reach(base + self.size)
         self.visits = 0
 
@@ -558,6 +607,17 @@ class Map:
 
     def value_address(self, bucket):
         return self.at(bucket) + self.value_offset
+
+    def value(self, bucket):
+        at = self.value_address(bucket)
+        return slice(at, at + self.value_size)
+
+    def number(self, bucket):
+        return int.from_bytes(self.heap.bytes[self.value(bucket)], "little")
+
+    def set_number(self, bucket, number):
+        number &= (1 << 8 * self.value_size) - 1
+        self.heap.bytes[self.value(bucket)] = number.to_bytes(self.value_size, "little")
 
     def set_counts(self):
         self.heap.bytes[self.base + 2 : self.base + 4] = self.count.to_bytes(2, "little")
@@ -709,10 +769,11 @@ def hash_of(key):
 class Heap:
     """The bytes up to the mark of what is reached; behind it all are 0."""
 
-    def __init__(self, size, data):
+    def __init__(self, size, data, is_guarded):
         self.size = size
+        self.is_guarded = is_guarded
         self.bytes = bytearray()
-        self.first_free = round_up(FIRST_ADDRESS + len(data), 8)
+        self.first_free = self.lowest_mark = round_up(FIRST_ADDRESS + len(data), 8)
         self.reach(self.first_free)
         self.bytes[FIRST_ADDRESS : FIRST_ADDRESS + len(data)] = data
 
@@ -724,8 +785,12 @@ class Heap:
 
     def check(self, address, length, price=0):
         """A2. A trap takes this price."""
-        if length and not (FIRST_ADDRESS <= address and address + length <= self.size):
+        if length and not (FIRST_ADDRESS <= address and address + length <= self.bound()):
             raise Trap("out_of_bounds", price)
+
+    def bound(self):
+        """A12."""
+        return min(max(self.first_free, 16), self.size) if self.is_guarded else self.size
 
     def range(self, address, length):
         """A range that is checked and reached, as a slice."""
@@ -750,6 +815,12 @@ class Heap:
             self.reach(address + size)
         return address
 
+    def release(self, mark):
+        """A9."""
+        if not self.lowest_mark <= mark <= self.first_free or mark % 8:
+            raise Trap("invalid_mark")
+        self.first_free = mark
+
 
 class NotStarted(Exception):
     """The rule of this name forbids to start a program."""
@@ -770,7 +841,7 @@ class Machine:
         self.registers = [0] * registers
         self.registers_reached = min(REGISTERS_OF_PAGE, registers)
         self.window = 0
-        self.heap = Heap(heap_size, module.data)
+        self.heap = Heap(heap_size, module.data, limits.get("guard", False))
         self.calls = []
         self.call_depth = limits["calls"]
         self.pc = module.entry
@@ -814,18 +885,21 @@ class Machine:
         ):
             if name in table:
                 return make(table[name])
+        if name.startswith("fb"):
+            return self.float_branch(FLOAT_RELATIONS["f" + name[2:]])
         if name[0] == "b" and name[1:] in RELATIONS:
             return self.branch(RELATIONS[name[1:]])
         if name[0] == "b":
             return self.branch_immediate(RELATIONS[name[1:-1]])
         if name.startswith("load"):
-            return self.load(int(name[4:].rstrip("us")) // 8, name.endswith("s"))
+            width = name[4:].rstrip("ax")
+            return self.load(int(width.rstrip("us")) // 8, width.endswith("s"), name[-1])
         if name.startswith("store"):
-            return self.store(int(name[5:]) // 8)
-        if name.endswith("_scalar"):
-            return self.key_instruction(getattr(self, "key_" + name.removesuffix("_scalar")), True)
+            return self.store(int(name[5:].rstrip("ax")) // 8, name[-1])
         if name.startswith("map_"):
-            return self.key_instruction(getattr(self, "key_" + name), False)
+            plain = name.removesuffix("_scalar")
+            operation = getattr(self, "key_" + plain)
+            return self.key_instruction(operation, plain != name, plain in ("map_add", "map_load"))
         if name[:-1] in RELATIONS:
             return self.comparison_immediate(RELATIONS[name[:-1]])
         return self.operation_immediate(INTEGER_OPERATIONS[name[:-1]])
@@ -847,6 +921,9 @@ class Machine:
             return None
 
         return step
+
+    def float_branch(self, relation):
+        return self.branch(lambda a, b: relation(float_of(a), float_of(b)))
 
     def comparison(self, relation):
         return lambda rd, ra, rb: self.set(rd, relation(self.get(ra), self.get(rb)))
@@ -872,26 +949,35 @@ class Machine:
     def float_comparison(self, relation):
         return lambda rd, ra, rb: self.set(rd, relation(float_of(self.get(ra)), float_of(self.get(rb))))
 
-    def memory_range(self, rb, offset, size):
-        """A3. A load or a store that reaches memory looks at the fuel first, but checks its range before (U4, U5)."""
-        address = self.get(rb) + offset & WORD
+    def address(self, form, size, operands):
+        """A3, A10 and A11: of an instruction whose mnemonic ends in this letter."""
+        if form == "a":
+            return operands[0] & WORD
+        if form == "x":
+            base, index, offset = operands
+            return self.get(base) + self.get(index) * size + offset & WORD
+        base, offset = operands
+        return self.get(base) + offset & WORD
+
+    def memory_range(self, address, size):
+        """A load or a store that reaches memory looks at the fuel first, but checks its range before (U4, U5)."""
         self.heap.check(address, size)
         if address + size > len(self.heap.bytes):
             self.look_at_fuel()
             self.reach(lambda: self.heap.reach(address + size))
         return slice(address, address + size)
 
-    def load(self, size, is_signed):
-        def step(rd, rb, offset):
-            found = self.heap.bytes[self.memory_range(rb, offset, size)]
+    def load(self, size, is_signed, form):
+        def step(rd, *operands):
+            found = self.heap.bytes[self.memory_range(self.address(form, size, operands), size)]
             self.set(rd, int.from_bytes(found, "little", signed=is_signed))
 
         return step
 
-    def store(self, size):
-        def step(ra, rb, offset):
+    def store(self, size, form):
+        def step(ra, *operands):
             value = self.get(ra) & (1 << 8 * size) - 1
-            self.heap.bytes[self.memory_range(rb, offset, size)] = value.to_bytes(size, "little")
+            self.heap.bytes[self.memory_range(self.address(form, size, operands), size)] = value.to_bytes(size, "little")
 
         return step
 
@@ -917,6 +1003,10 @@ class Machine:
     def do_jmp(self, target):
         self.look_at_fuel()
         return self.pc + target
+
+    def do_switch(self, ra, count):
+        self.look_at_fuel()
+        return self.pc + 1 + min(self.get(ra), count)
 
     def do_call(self, target, first):
         return self.call(self.pc + target, first)
@@ -973,6 +1063,18 @@ class Machine:
     def do_func(self, rd, index):
         self.set(rd, index)
 
+    def do_select(self, rd, rc, ra, rb):
+        self.set(rd, self.get(ra) if self.get(rc) else self.get(rb))
+
+    def do_heap_mark(self, rd):
+        self.set(rd, self.heap.first_free)
+
+    def do_heap_release(self, ra):
+        self.heap.release(self.get(ra))
+
+    def do_heap_size(self, rd):
+        self.set(rd, self.heap.size)
+
     # What can take long.
 
     def reach(self, operation):
@@ -1021,6 +1123,28 @@ class Machine:
 
         self.work(work)
 
+    def do_mem_find(self, rd, ra, rb, rc):
+        address, length, byte = self.get(ra), self.get(rb), self.get(rc) & 0xFF
+
+        def work():
+            found = self.heap.bytes[self.heap.range(address, length)].find(byte)
+            self.set(rd, 0 if found < 0 else address + found)
+            return 1 + (length if found < 0 else found + 1) // 64
+
+        self.work(work)
+
+    def do_mem_span(self, rd, ra, rb, rc):
+        address, length, place = self.get(ra), self.get(rb), self.get(rc)
+
+        def work():
+            bits = int.from_bytes(self.heap.bytes[self.heap.range(place, 32)], "little")
+            data = self.heap.bytes[self.heap.range(address, length)]
+            count = next((index for index, byte in enumerate(data) if not bits >> byte & 1), length)
+            self.set(rd, count)
+            return 1 + min(count + 1, length) // 16
+
+        self.work(work)
+
     def do_alloc(self, rd, ra):
         size = self.get(ra)
 
@@ -1055,58 +1179,115 @@ class Machine:
         self.work(work)
 
     def do_map_new(self, rd, layout):
-        layout = self.program.layouts[layout]
+        self.make_new_map(rd, lambda: self.program.layouts[layout])
 
+    def do_map_new_sized(self, rd, layout, ra):
+        fields, capacity = self.program.layouts[layout].fields, self.get(ra)
+
+        def sized():
+            """E16."""
+            try:
+                require(capacity < 1 << 16, "V9")
+                return Layout(*fields, capacity)
+            except Refused:
+                raise Trap("bad_capacity") from None
+
+        self.make_new_map(rd, sized)
+
+    def make_new_map(self, rd, layout_of):
         def work():
+            layout = layout_of()
             address = self.heap.take(layout.size)
             self.set(rd, address)
             return self.make_map(layout, address)
 
         self.work(work)
 
-    def key_instruction(self, operation, is_scalar):
-        """E5 and E6."""
+    def key_instruction(self, operation, is_scalar, takes_number):
+        """E5, E6 and E19. What the operation returns goes to `rd` and, if there are two results, the register behind it."""
 
-        def step(rd, rm, rk):
-            base, key = self.get(rm), self.get(rk)
+        def step(rd, rm, rk, *more):
+            base, key, targets = self.get(rm), self.get(rk), []
 
             def work():
                 if not is_scalar:
                     self.heap.check(key, 1)
                 found = Map(self, base)
                 size = found.key_size
+                if not is_scalar:
+                    self.heap.reach(min(key + size, self.heap.bound()))
+                if takes_number and found.value_size not in (1, 2, 4, 8):
+                    raise Trap("value_size", 7)
                 if is_scalar:
                     if size not in (1, 2, 4, 8):
                         raise Trap("key_size", 7)
                     bytes_of_key = key.to_bytes(8, "little")[:size]
                 else:
-                    self.heap.reach(min(key + size, self.heap.size))
                     self.heap.check(key, size, 7)
                     bytes_of_key = bytes(self.heap.bytes[key : key + size])
-                self.set(rd, operation(found, bytes_of_key))
+                results = operation(found, bytes_of_key, *more)
+                if results is None:
+                    targets.append(self.pc + more[0])
+                    return found.cost()
+                for index, result in enumerate(results):
+                    self.set(rd + index, result)
                 return found.cost()
 
             self.work(work)
+            return targets[0] if targets else None
 
         return step
 
     @staticmethod
     def key_map_lookup(found, key):
         bucket = found.look_up(key)
-        return 0 if bucket is None else found.value_address(bucket)
+        return (0 if bucket is None else found.value_address(bucket),)
 
     @staticmethod
     def key_map_has(found, key):
-        return found.look_up(key) is not None
+        return (found.look_up(key) is not None,)
 
     @staticmethod
     def key_map_get_or_reserve(found, key):
         bucket = found.reserve(key)
-        return 0 if bucket is None else found.value_address(bucket)
+        return (0 if bucket is None else found.value_address(bucket),)
+
+    @staticmethod
+    def key_map_reserve(found, key):
+        before = found.count
+        bucket = found.reserve(key)
+        return (0, 0) if bucket is None else (found.value_address(bucket), found.count != before)
 
     @staticmethod
     def key_map_remove(found, key):
-        return found.remove(key)
+        return (found.remove(key),)
+
+    def key_map_add(self, found, key, ra):
+        number = self.get(ra)
+        bucket = found.reserve(key)
+        if bucket is None:
+            return (0,)
+        found.set_number(bucket, found.number(bucket) + number)
+        return (1,)
+
+    @staticmethod
+    def key_map_load(found, key, _absent):
+        bucket = found.look_up(key)
+        return None if bucket is None else (found.number(bucket),)
+
+    def do_map_key(self, rd, rm, rv):
+        base, value = self.get(rm), self.get(rv)
+
+        def work():
+            found = Map(self, base)
+            found.visits = 1
+            bucket, rest = divmod(value - found.value_address(0), found.bucket_size)
+            if rest or not 0 <= bucket < found.bucket_count or not found.is_occupied(bucket):
+                raise Trap("no_such_value", found.cost() - 1)
+            self.set(rd, found.at(bucket) + found.key_offset)
+            return found.cost()
+
+        self.work(work)
 
     def do_map_clear(self, rm):
         base = self.get(rm)
@@ -1210,9 +1391,10 @@ class Console:
 
     def print_string(self, heap, charged, address):
         heap.range(address, 1)
-        end = heap.bytes.find(0, address)
-        if end < 0 and len(heap.bytes) == heap.size:
-            charged[0] += (heap.size - address) // 64
+        bound = heap.bound()
+        end = heap.bytes.find(0, address, bound)
+        if end < 0 and len(heap.bytes) >= bound:
+            charged[0] += (bound - address) // 64
             raise Trap("host")
         data = heap.bytes[address:end] if end >= 0 else heap.bytes[address:]
         charged[0] += len(data) // 64

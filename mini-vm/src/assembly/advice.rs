@@ -10,7 +10,6 @@ use crate::assembly::foreign;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::suggestion::{missing_colon, missing_dot};
 use crate::instruction::Opcode;
-use crate::operand::OperandKind;
 
 /// Bytes of an error, and of its line on either side of it; longer lines are written by programs, which have other habits.
 const MAX_SIZE: usize = 1 << 10;
@@ -36,7 +35,7 @@ const OPERATORS: &[Token] = &[
 /// Operands of other assemblers, outside of brackets: the token in front of the one that is wrong, that one, and what to
 /// write. No token stands for any, and the first row that fits is taken.
 const OPERANDS: &[(&[Token], &[Token], &str)] = &[
-    (&[], &[Token::String], "text is static data: `.data name: .string \"text\"`, then `li rd, name`"),
+    (&[], &[Token::String], "text is no value: `li rd, \"text\"` loads its address"),
     (&[], &[Token::Colon], NAMES),
     (&[Token::Integer, Token::Name], &[Token::LeftParenthesis, Token::LeftBracket], MEMORY),
     (&[Token::LeftParenthesis], &[Token::Register], MEMORY),
@@ -51,9 +50,11 @@ const OPERANDS: &[(&[Token], &[Token], &str)] = &[
     (OPERATORS, &[Token::Register], ARITHMETIC),
 ];
 
+const ADDRESS: &str =
+    "an address is the sum of a register, an index and constants, as in `load64 rd, [rb + ri * 8 + 16]`";
 const MEMORY: &str = "a memory operand is `[rb]` or `[rb + 8]`";
 const COMMAS: &str = "operands are separated by commas";
-const ARITHMETIC: &str = "instructions compute with registers, as in `add rd, ra, rb` or `addi rd, ra, 1`";
+const ARITHMETIC: &str = "instructions compute with registers, as in `add rd, ra, rb` or `add rd, ra, 1`";
 
 /// Gives each error that a habit explains the help for it.
 pub(super) fn add(source: &str, host_functions: &[&str], errors: &mut [Diagnostic]) {
@@ -240,7 +241,7 @@ impl<'s> Line<'s> {
             }
             _ => {
                 format!(
-                    "an instruction comes first, as in `li {register}, 1` or `addi {register}, {register}, 1`"
+                    "an instruction comes first, as in `li {register}, 1` or `add {register}, {register}, 1`"
                 )
             }
         }
@@ -330,9 +331,7 @@ impl<'s> Line<'s> {
             return self.memory_operand(found, open);
         }
         let is_adjacent = previous.span.end == found.span.start;
-        let habit = if found.is(Token::String) && self.takes_name() {
-            "names are written without quotes"
-        } else if is_size_of_access(previous) {
+        let habit = if is_size_of_access(previous) {
             "the size is in the mnemonic: `load8u`, `load16u`, `load32u`, `load64`, `store8` to `store64`"
         } else if previous.is_number() && found.is(Token::Name) && is_adjacent {
             "numbers have no suffix"
@@ -343,17 +342,6 @@ impl<'s> Line<'s> {
             habits.find(|(before, at, _)| is_one(before, previous) && is_one(at, found))?.2
         };
         Some(habit.to_owned())
-    }
-
-    /// Whether the operand with the error is a name, of anything but a value.
-    fn takes_name(&self) -> bool {
-        let opcode = self.statement.first().and_then(|first| Opcode::from_mnemonic(first.text));
-        let index = self.statement[..self.at].iter().filter(|lexeme| lexeme.is(Token::Comma)).count();
-        let kind = opcode.and_then(|opcode| opcode.operands().get(index)).map(|operand| operand.kind);
-        matches!(
-            kind,
-            Some(OperandKind::Target | OperandKind::Host | OperandKind::Layout | OperandKind::Function)
-        )
     }
 
     /// What the operand in brackets was meant to be; they open at `open`.
@@ -367,20 +355,15 @@ impl<'s> Line<'s> {
             (Token::Comma, Some(register)) => {
                 Some(format!("the offset is added to the register, as in `[{} + 8]`", excerpt(register.text)))
             }
-            (Token::Register | Token::Star | Token::ShiftLeft, _) if !is_first => Some(
-                "there is no index: compute the address first, as in `add rt, ra, rb`, then `[rt]`"
-                    .to_owned(),
-            ),
-            _ if is_first && foreign::operand(found.text).is_some() => {
-                foreign::operand(found.text).map(str::to_owned)
+            (Token::Register, _) if self.previous().is_some_and(|previous| previous.is(Token::Minus)) => {
+                Some("a register is added, and an offset may be taken away, as in `[rb - 8]`".to_owned())
             }
-            _ if is_first && let Some(register) = register => {
-                Some(format!("the register comes first, as in `[{} + 8]`", excerpt(register.text)))
+            (Token::Register | Token::Star | Token::ShiftLeft | Token::RightBracket, Some(_))
+                if !is_first =>
+            {
+                Some(ADDRESS.to_owned())
             }
-            _ if is_first && (found.is_word() || found.is_number()) => {
-                let address = excerpt(found.text);
-                Some(format!("load the address into a register first: `li rb, {address}`, then `[rb]`"))
-            }
+            _ if is_first => foreign::operand(found.text).map(str::to_owned),
             _ => None,
         }
     }

@@ -13,15 +13,18 @@ use std::mem;
 
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::Options;
-use crate::assembly::data::DataPlacer;
+use crate::assembly::arithmetic::Value;
+use crate::assembly::data::{DataPlacer, too_much_data};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
+use crate::assembly::encoding::Encoded;
 use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, Name, NameTable, Site, Source, Spanned, StoredSite};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::expression::{Expression, Value};
-use crate::assembly::syntax::statement::{MapFields, Operand, Statement, StatementKind, Type};
+use crate::assembly::syntax::expression::Expression;
+use crate::assembly::syntax::statement::{MapFields, Operand, Statement, StatementKind, Text, Type};
 use crate::assembly::syntax::{parse, parse_code, parse_line};
+use crate::assembly::texts::TextPool;
 use crate::instruction::Opcode;
 use crate::maps::Layout;
 use crate::memory::HEAP_START;
@@ -66,6 +69,8 @@ pub(super) struct Assembler<'a, 's> {
     known_hosts: HashSet<&'s str>,
     /// The index of the first constant with these bits.
     pub(super) constants: HashMap<u64, u32>,
+    /// The texts of instructions.
+    pub(super) texts: TextPool,
     /// Constants that `.constant` declares.
     pub(super) declared_constants: u32,
     /// The lines with static data.
@@ -106,6 +111,7 @@ impl<'a, 's> Assembler<'a, 's> {
             hosts: HashMap::new(),
             known_hosts: options.host_functions.iter().copied().collect(),
             constants: HashMap::new(),
+            texts: TextPool::default(),
             declared_constants: 0,
             data_lines: Vec::new(),
             constant_lines: Vec::new(),
@@ -133,7 +139,8 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.keep_line(*line_start, |assembler| &mut assembler.data_lines);
             }
             StatementKind::Data(_) => self.keep_line(*line_start, |assembler| &mut assembler.data_lines),
-            StatementKind::Instruction(_) | StatementKind::BrokenInstruction => self.instruction_count += 1,
+            StatementKind::Instruction(instruction) => self.instruction_count += self.word_count(instruction),
+            StatementKind::BrokenInstruction => self.instruction_count += 1,
             StatementKind::Const(name, value) => self.evaluator.define_constant(*name, *value),
             StatementKind::Map(name, _) => {
                 let name = Spanned { value: Name::global(name.value), span: name.span };
@@ -215,6 +222,20 @@ impl<'a, 's> Assembler<'a, 's> {
         Ok(index)
     }
 
+    /// The address of a text of an instruction.
+    pub(super) fn text_address(&mut self, text: &Text<'s>, span: Span) -> Result<u64, Reported> {
+        let max_size = self.options.max_data_size;
+        let place = self.texts.place(text, &mut self.module.data, max_size);
+        match self.evaluator.diagnostics.checked(place)? {
+            Some(offset) => Ok(HEAP_START + u64::from(offset)),
+            None => Err(self.texts.overflow.unwrap_or_else(|| {
+                let room = max_size.saturating_sub(self.module.data.len() as u64);
+                let reported = self.report(too_much_data(span, max_size, room));
+                *self.texts.overflow.insert(reported)
+            })),
+        }
+    }
+
     pub(super) fn has_host_function(&self, name: &str) -> bool {
         self.known_hosts.contains(name)
     }
@@ -267,7 +288,7 @@ impl<'a, 's> Assembler<'a, 's> {
 
     fn place_data(&mut self) {
         let lines = mem::take(&mut self.data_lines);
-        let mut placer = DataPlacer::new(self.options.max_data_size);
+        let mut placer = DataPlacer::new(self.options.max_data_size, self.options.files);
         self.read_again(&lines, |evaluator, Statement { kind, span, .. }| match kind {
             StatementKind::DataLabel(name) => evaluator.place(*name, placer.offset()),
             StatementKind::Data(item) => placer.place(item, *span, evaluator),
@@ -321,13 +342,16 @@ impl<'a, 's> Assembler<'a, 's> {
         match &statement.kind {
             StatementKind::Instruction(instruction) => {
                 self.last_instruction = None;
-                let (opcode, word) = self.encode(instruction, statement.span)?;
+                let Encoded { before, opcode, word } = self.encode(instruction, statement.span)?;
                 self.last_instruction = Some((opcode, statement.span));
-                self.module.code.push(word);
-                self.module.lines.push(match self.line_rule {
+                let line = match self.line_rule {
                     LineRule::Counted(shift) => statement.line.wrapping_add(shift),
                     LineRule::Fixed(line) => line,
-                });
+                };
+                for word in before.into_iter().chain([word]) {
+                    self.module.code.push(word);
+                    self.module.lines.push(line);
+                }
             }
             StatementKind::Map(name, fields) => {
                 let fields = fields.as_ref().map_err(|reported| *reported)?;

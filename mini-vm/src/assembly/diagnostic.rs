@@ -126,8 +126,6 @@ define_codes! {
     UnknownDirective "E012";
     /// A data item that does not stand behind `.data`.
     ItemOutsideData "E013";
-    /// A directive's name used as a local label.
-    ReservedLabel "E014";
     /// A name that looks like a register.
     RegisterAsName "E015";
     /// A local label with no global label before it.
@@ -189,6 +187,8 @@ define_codes! {
     OutOfRange "E045";
     /// An address that decides its own place: a size or alignment that needs a data label behind it.
     UnplacedLabel "E046";
+    /// An integer that is computed with a floating-point number and is none exactly.
+    InexactInteger "E047";
 
     /// An alignment that is not allowed.
     BadAlignment "E050";
@@ -206,6 +206,10 @@ define_codes! {
     TooManyLabelNames "E056";
     /// The system does not give the memory that assembling takes.
     OutOfMemory "E057";
+    /// A file that is not there, or may not be used.
+    NoFile "E058";
+    /// An index that is multiplied by something else than the size of the elements.
+    WrongScale "E059";
 }
 
 impl fmt::Display for DiagnosticCode {

@@ -25,7 +25,7 @@ macro_rules! define_directives {
 define_directives! { Directive:
     /// `.const name = expression`: a name for a value.
     Const ".const";
-    /// `.data item ...`: static data.
+    /// `.data item ...` or `.data { item ... }`: static data.
     Data ".data";
     /// `.map name key=type value=type capacity=expression`: a map layout.
     Map ".map";
@@ -52,6 +52,10 @@ define_directives! { ItemDirective:
     Ascii ".ascii";
     /// `.string "text"`: bytes and a zero byte.
     String ".string";
+    /// `.fill count, value`: the same number over and over.
+    Fill ".fill";
+    /// `.incbin "name"`: the bytes of a file.
+    IncludeBytes ".incbin";
     /// `.zero size`: zero bytes.
     Zero ".zero";
     /// `.align alignment`: zero bytes up to the next multiple.
@@ -69,7 +73,7 @@ pub(super) fn is_item_directive(name: &str) -> bool {
     ItemDirective::from_name(name).is_some() || Scalar::from_directive(name).is_some()
 }
 
-/// Whether `name`, with its dot, cannot be a local label because it is a directive.
-pub(crate) fn is_directive(name: &str) -> bool {
+/// Whether `name`, with its dot, is a directive or a data item.
+pub(super) fn is_directive(name: &str) -> bool {
     Directive::from_name(name).is_some() || is_item_directive(name)
 }

@@ -1,60 +1,74 @@
-//! Encoding: from an instruction as it is written to its word.
+//! Encoding: from an instruction as it is written to its words.
 //!
 //! The kind of each operand, from the instruction table, says what may stand there.
 
 use std::ops::RangeInclusive;
 
 use crate::allocation::{self, OutOfMemory};
+use crate::assembly::arithmetic::Value;
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::evaluation::{Meaning, out_of_range};
 use crate::assembly::forms::{IMMEDIATE_RANGE, float_form, form_for, larger_form, write_form};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Name, Spanned};
+use crate::assembly::selection::{absolute_form, destination, takes_text};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::expression::{Expression, Value};
-use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax};
+use crate::assembly::syntax::expression::Expression;
+use crate::assembly::syntax::statement::{Index, Instruction, Operand, OperandSyntax};
 use crate::instruction::Opcode;
 use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
 
 /// No mnemonic is longer.
 const LONGEST_MNEMONIC: usize = 64;
 
+/// What an instruction in the source becomes.
+pub(super) struct Encoded {
+    /// An instruction in front of it, which loads what its word has no room for.
+    pub(super) before: Option<Word>,
+    pub(super) opcode: Opcode,
+    pub(super) word: Word,
+}
+
 impl<'s> Assembler<'_, 's> {
-    /// The opcode and the word of an instruction; of several errors in its operands each is reported.
-    pub(super) fn encode(
-        &mut self,
-        instruction: &Instruction<'s>,
-        span: Span,
-    ) -> Result<(Opcode, Word), Reported> {
+    /// The words of an instruction; of several errors in its operands each is reported.
+    pub(super) fn encode(&mut self, instruction: &Instruction<'s>, span: Span) -> Result<Encoded, Reported> {
         let opcode = self.opcode(instruction)?;
         self.check_count(opcode, instruction, span)?;
-        let mut word = Word::new(opcode as u8);
+        let form = self.form(opcode, &instruction.operands);
+        let before = self.word_before(opcode, &instruction.operands);
+        let mut word = Word::new(form.opcode as u8);
         let mut outcome = Ok(());
-        for (spec, operand) in opcode.operands().iter().zip(instruction.operands.iter()) {
+        for (index, spec) in form.opcode.operands().iter().enumerate() {
+            let Some(operand) = instruction.operands.get(form.place_of(index)) else { continue };
             match self.operand(word, opcode, spec, operand) {
                 Ok(with_operand) => word = with_operand,
                 Err(reported) => outcome = Err(reported),
             }
         }
-        outcome.map(|()| (opcode, word))
+        outcome.and(before).map(|before| Encoded { before, opcode: form.opcode, word })
     }
 
     /// The opcode of an instruction.
     pub(super) fn opcode(&mut self, instruction: &Instruction<'s>) -> Result<Opcode, Reported> {
         let Spanned { value: mnemonic, span } = instruction.mnemonic;
-        if let Some(&opcode) = self.mnemonics.get(mnemonic) {
-            return Ok(opcode);
-        }
-        // None is that long.
-        let lower = mnemonic.get(..LONGEST_MNEMONIC + 1).unwrap_or(mnemonic).to_ascii_lowercase();
-        if let Some(&opcode) = self.mnemonics.get(lower.as_str()) {
+        if let Some(opcode) = self.known_opcode(mnemonic) {
             return Ok(opcode);
         }
         let message = format!("there is no instruction `{}`", excerpt(mnemonic));
         let diagnostic = Diagnostic::new(DiagnosticCode::UnknownMnemonic, span, message);
         let help = self.meant_instruction(instruction);
         Err(self.report(diagnostic.with_help(help)))
+    }
+
+    /// The opcode with this mnemonic, in any case.
+    pub(super) fn known_opcode(&self, mnemonic: &str) -> Option<Opcode> {
+        if let Some(&opcode) = self.mnemonics.get(mnemonic) {
+            return Some(opcode);
+        }
+        // None is that long.
+        let lower = mnemonic.get(..LONGEST_MNEMONIC + 1).unwrap_or(mnemonic).to_ascii_lowercase();
+        self.mnemonics.get(lower.as_str()).copied()
     }
 
     fn check_count(
@@ -64,6 +78,9 @@ impl<'s> Assembler<'_, 's> {
         span: Span,
     ) -> Result<(), Reported> {
         let (wanted, given) = (opcode.operands().len(), operands.len());
+        if takes_text(opcode, operands) {
+            return Ok(());
+        }
         let (code, span, label) = if given < wanted {
             (DiagnosticCode::TooFewOperands, span, "too few operands")
         } else if given > wanted {
@@ -81,7 +98,7 @@ impl<'s> Assembler<'_, 's> {
         Err(self.report(diagnostic.with_help(form_for(opcode, operands))))
     }
 
-    /// `word` with one more operand.
+    /// `word` with one more operand of the instruction that is written as `opcode`.
     fn operand(
         &mut self,
         mut word: Word,
@@ -98,13 +115,25 @@ impl<'s> Assembler<'_, 's> {
                 let range = i128::from(i16::MIN)..=i128::from(i16::MAX);
                 operand.expression().map(|value| self.immediate(opcode, value, range))
             }
-            OperandKind::Immediate => {
-                operand.expression().map(|value| self.immediate(opcode, value, IMMEDIATE_RANGE))
-            }
+            OperandKind::Immediate => match &operand.kind {
+                OperandSyntax::Text(text) if matches!(opcode, Opcode::Li | Opcode::Mov) => {
+                    Some(self.text_address(text, operand.span))
+                }
+                OperandSyntax::Memory { base: None, offset: Some(address), .. }
+                    if absolute_form(opcode).is_some() =>
+                {
+                    Some(self.absolute(address))
+                }
+                _ => operand.expression().map(|value| self.immediate(opcode, value, IMMEDIATE_RANGE)),
+            },
             OperandKind::Constant => self.constant(operand),
             OperandKind::Target => {
                 let pc = self.module.code.len() as u32;
                 self.target(operand).map(|target| target.map(|target| u64::from(target.wrapping_sub(pc))))
+            }
+            OperandKind::Memory if operand.address().is_some() => {
+                // The instruction in front of it has loaded the address into the register that this one writes.
+                destination(opcode).map(|destination| Ok(word.field(destination.at, destination.kind.size())))
             }
             OperandKind::Memory => {
                 if let OperandSyntax::Memory { offset: Some(offset), .. } = &operand.kind {
@@ -113,6 +142,15 @@ impl<'s> Assembler<'_, 's> {
                 }
                 operand.memory_base().map(|base| Ok(u64::from(base)))
             }
+            OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
+                if let OperandSyntax::Memory { offset: Some(offset), .. } = &operand.kind {
+                    let offset = self.evaluator.integer(offset, IMMEDIATE_RANGE, "the offset")?;
+                    word = word.with_field(IMMEDIATE_AT, IMMEDIATE_SIZE, offset as u64);
+                }
+                let element_size = spec.kind.element_size().unwrap_or(1);
+                operand.memory_index().map(|(base, index)| self.indexed(opcode, base, index, element_size))
+            }
+            OperandKind::Count => operand.expression().map(|count| self.count(opcode, count)),
             OperandKind::Layout => operand.name().map(|name| self.layout_index(name)),
             OperandKind::Function => self.function(operand),
             OperandKind::Host => {
@@ -134,6 +172,47 @@ impl<'s> Assembler<'_, 's> {
         Err(self.report(Diagnostic::new(DiagnosticCode::BadPair, span, message)))
     }
 
+    /// The base and the index of a memory operand, if the index counts elements of the size that the instruction has.
+    fn indexed(
+        &mut self,
+        opcode: Opcode,
+        base: u8,
+        Index { register, scale, span }: Index,
+        element_size: u8,
+    ) -> Result<u64, Reported> {
+        if scale == u32::from(element_size) {
+            return Ok(u16::from_le_bytes([base, register]).into());
+        }
+        let mnemonic = opcode.mnemonic();
+        let message =
+            format!("the index of `{mnemonic}` counts elements of {element_size} bytes, not of {scale}");
+        let help = match element_size {
+            1 => format!("write `[r{base} + r{register}]`"),
+            size => format!("write `[r{base} + r{register} * {size}]`"),
+        };
+        Err(self.report(Diagnostic::new(DiagnosticCode::WrongScale, span, message).with_help(help)))
+    }
+
+    /// The number of instructions in the table of a `switch`, which follow, and one behind them.
+    fn count(&mut self, opcode: Opcode, expression: &Expression<'s>) -> Result<u64, Reported> {
+        let count = self.immediate(opcode, expression, 0..=i128::from(i32::MAX))?;
+        let behind = u64::from(self.instruction_count).saturating_sub(self.module.code.len() as u64 + 1);
+        // Where nothing follows at all, it falls off the end, which is found out later.
+        if count < behind || behind == 0 {
+            return Ok(count);
+        }
+        let message =
+            format!("a table of {count} instructions and one behind it must follow, but only {behind} do");
+        Err(self.report(Diagnostic::new(DiagnosticCode::TargetOutside, expression.span, message)))
+    }
+
+    /// The address of a load or store without a register.
+    fn absolute(&mut self, address: &Expression<'s>) -> Result<u64, Reported> {
+        let range = 0..=*IMMEDIATE_RANGE.end();
+        let help = |_| Some("load it into a register with `li` first".to_owned());
+        self.evaluator.integer_or(address, range, "the address", help).map(|address| address as u64)
+    }
+
     fn immediate(
         &mut self,
         opcode: Opcode,
@@ -142,7 +221,7 @@ impl<'s> Assembler<'_, 's> {
     ) -> Result<u64, Reported> {
         let what = format!("the value of `{}`", opcode.mnemonic());
         let help = |value| match value {
-            Value::Integer(value) => larger_form(opcode, value),
+            Value::Integer(_) => larger_form(opcode),
             Value::Float(_) => Some(float_form(opcode, value)),
         };
         self.evaluator.integer_or(expression, range, &what, help).map(|value| value as u64)
@@ -154,13 +233,15 @@ impl<'s> Assembler<'_, 's> {
             let count = self.declared_constants;
             return Some(self.index(index, count, "constants declared with `.constant`"));
         }
-        let expression = operand.expression()?;
-        let bits = self.constant_bits(expression);
+        let bits = match operand.text() {
+            Some(text) => self.text_address(text, operand.span),
+            None => self.constant_bits(operand.expression()?),
+        };
         Some(bits.and_then(|bits| self.constant_index(bits)).map(u64::from))
     }
 
     /// The index of the first constant with these bits in the pool, to which they are added when they are new.
-    fn constant_index(&mut self, bits: u64) -> Result<u32, Reported> {
+    pub(super) fn constant_index(&mut self, bits: u64) -> Result<u32, Reported> {
         match self.constants.get(&bits) {
             Some(&index) => Ok(index),
             None => self.add_constant(bits),
@@ -307,10 +388,14 @@ const fn expectation(kind: OperandKind) -> &'static str {
         | OperandKind::Cursor
         | OperandKind::Pair
         | OperandKind::Window => "a register",
-        OperandKind::SmallImmediate | OperandKind::Immediate => "a constant expression",
+        OperandKind::SmallImmediate | OperandKind::Immediate | OperandKind::Count => "a constant expression",
         OperandKind::Constant => "a constant expression or a floating-point number",
         OperandKind::Target => "a code label",
         OperandKind::Memory => "a memory operand such as `[rb + 8]`",
+        OperandKind::Indexed1 => "a memory operand with an index, such as `[rb + ri]`,",
+        OperandKind::Indexed2 => "a memory operand with an index, such as `[rb + ri * 2]`,",
+        OperandKind::Indexed4 => "a memory operand with an index, such as `[rb + ri * 4]`,",
+        OperandKind::Indexed8 => "a memory operand with an index, such as `[rb + ri * 8]`,",
         OperandKind::Layout => "the name of a map layout",
         OperandKind::Function => "the name of a function",
         OperandKind::Host => "the name of a host function",

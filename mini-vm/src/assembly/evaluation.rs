@@ -2,19 +2,18 @@
 //!
 //! Constants may use names that are defined behind them, so each is computed when it is first needed.
 
+use std::f64::consts::{E, PI, TAU};
 use std::ops::RangeInclusive;
 
 use crate::allocation;
+use crate::assembly::arithmetic::{Fault, NAN, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::foreign;
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, MAX_CANDIDATES, Name, NameTable, Site, Source, Spanned, StoredSite};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::expression::{Expression, Fault, Term, TermKind, Value, read_terms};
+use crate::assembly::syntax::expression::{Expression, Term, TermKind, read_terms};
 use crate::memory::HEAP_START;
-
-/// The bits of `nan`.
-const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;
 
 /// What a name stands for.
 #[derive(Clone, Copy)]
@@ -299,6 +298,14 @@ impl<'s> Evaluator<'s> {
                 let (right, left) = (self.computed(), self.computed());
                 left.and_then(|left| self.checked(operator.apply(left, right?), term.span))
             }
+            TermKind::Function(function) => {
+                let value = self.computed();
+                value.and_then(|value| self.checked(function.of_one(value), term.span))
+            }
+            TermKind::FunctionOfTwo(function) => {
+                let (right, left) = (self.computed(), self.computed());
+                left.and_then(|left| self.checked(function.of_two(left, right?), term.span))
+            }
         };
         // As many as an expression is nested deep.
         self.operands.push(value);
@@ -313,7 +320,7 @@ impl<'s> Evaluator<'s> {
         result.map_err(|fault| self.diagnostics.report(fault.at(span)))
     }
 
-    /// The value of a name. `inf` and `nan` are constants that a source may define otherwise.
+    /// The value of a name. Some are constants that a source may define otherwise.
     fn value_of(&mut self, name: Name<'s>, span: Span) -> Result<Value, Reported> {
         match self.find(name) {
             Some(Meaning::Data(Some(offset))) => {
@@ -377,7 +384,10 @@ impl<'s> Evaluator<'s> {
 pub(super) fn predefined(name: Name<'_>) -> Option<f64> {
     match name {
         Name { global: "inf", local: "" } => Some(f64::INFINITY),
-        Name { global: "nan", local: "" } => Some(f64::from_bits(CANONICAL_NAN)),
+        Name { global: "nan", local: "" } => Some(NAN),
+        Name { global: "pi", local: "" } => Some(PI),
+        Name { global: "tau", local: "" } => Some(TAU),
+        Name { global: "e", local: "" } => Some(E),
         _ => None,
     }
 }

@@ -15,12 +15,12 @@ const MNEMONICS: Table = &[
         "la lea leaq leal adr adrp",
         "`li rd, name` loads the address of a data label, `addi rd, rb, offset` computes one",
     ),
-    ("lui auipc movabs movabsq movz movk movt", "`li` loads 32 bits and `lc` 64 bits"),
+    ("lui auipc movabs movabsq movz movk movt", "`li rd, value` loads any constant of 64 bits"),
     (
         "ldi ldc ldconst loadk loadi load_const loadconst iconst lconst bipush sipush const movi mvi set imm",
-        "`li rd, value` loads a constant, and `lc rd, value` one of 64 bits",
+        "`li rd, value` loads a constant",
     ),
-    ("fli fld1 fldpi fconst dconst lif", "`lc rd, 1.5` loads a floating-point number"),
+    ("fli fld1 fldpi fconst dconst lif", "`li rd, 1.5` loads a floating-point number"),
     ("move mv copy cpy cp mr fmr", "registers are copied with `mov`"),
     (
         "movq movl movw movb movd movsd movss movaps movdqa fmov",
@@ -36,8 +36,8 @@ const MNEMONICS: Table = &[
     ),
     ("xchg swap swp exch", "swap through a spare register: `mov rt, ra`, `mov ra, rb`, `mov rb, rt`"),
     (
-        "select csel cmov cmove cmovz cmovne cmovnz cmovl cmovle cmovg cmovge cmovb cmova",
-        "jump around a move: `beq ra, rb, label`, then `mov rd, rc`, then `label:`",
+        "csel cmov cmove cmovz cmovne cmovnz cmovl cmovle cmovg cmovge cmovb cmova",
+        "`select rd, rc, ra, rb` gives `ra` where `rc` is not 0, else `rb`; `lt rc, ra, rb` and others compare",
     ),
     ("clr clrl zero", "`li rd, 0` clears a register"),
     // Memory.
@@ -67,16 +67,24 @@ const MNEMONICS: Table = &[
         "`mem_copy ra, rb, rc` copies as many bytes as `rc` says from `rb` to `ra`",
     ),
     ("memset bzero stosq", "`mem_fill ra, rb, rc` writes the byte `rb` as many times as `rc` says"),
+    (
+        "memchr scasb index_of",
+        "`mem_find rd, ra, rb, rc` looks for the byte `rc` among `rb` bytes from `ra` on",
+    ),
+    ("strspn strcspn strpbrk", "`mem_span rd, ra, rb, rc` counts bytes that are in the set at `rc`"),
     ("memcmp strcmp cmpsb bcmp", "`mem_compare rd, ra, rb, rc` compares as many bytes as `rc` says"),
     ("malloc calloc alloca sbrk new", "`alloc rd, ra` gives the address of `ra` fresh bytes"),
-    ("free delete dealloc realloc", "what `alloc` gives stays allocated: there is nothing to free"),
+    (
+        "free delete dealloc realloc",
+        "`heap_mark rd` and later `heap_release ra` free all that was allocated between them; nothing is freed alone",
+    ),
     // Maps.
     (
-        "map_get map_find map_at map_read map_load",
-        "`map_lookup rd, rm, rk` gives the address of a value, 0 if there is none",
+        "map_get map_find map_at map_read",
+        "`map_load rd, rm, rk, label` gives a value, `map_lookup rd, rm, rk` the address of one, 0 if there is none",
     ),
     (
-        "map_put map_insert map_set map_add map_store map_write map_update map_reserve",
+        "map_put map_insert map_set map_store map_write map_update",
         "`map_get_or_reserve rd, rm, rk` gives the address of a value, to which `store64 ra, [rd]` writes",
     ),
     (
@@ -90,9 +98,19 @@ const MNEMONICS: Table = &[
     ),
     ("map_len map_length map_count", "the number of entries is in the header: `load16u rd, [rm + 2]`"),
     ("map_capacity map_cap", "the capacity is in the header: `load16u rd, [rm]`"),
-    ("map_create map_make map_alloc", "`map_new rd, layout` makes a map"),
+    (
+        "map_create map_make map_alloc",
+        "`map_new rd, layout` makes a map, `map_new_sized rd, layout, ra` one of `ra` entries",
+    ),
     ("map_copy map_clone map_assign", "`map_overwrite rd, rm, rs` makes one map a copy of another"),
-    ("map_free map_drop map_destroy", "what `map_new` gives stays allocated; `map_clear rm` empties it"),
+    (
+        "map_increment map_inc map_count_up map_accumulate",
+        "`map_add rd, rm, rk, ra` adds to a value, which is 0 where the key is new",
+    ),
+    (
+        "map_free map_drop map_destroy",
+        "`map_clear rm` empties a map; `heap_release ra` frees all that was made since `heap_mark rd`",
+    ),
     // Arithmetic and logic.
     (
         "mod modulo fmod irem imod umod urem srem",
@@ -109,9 +127,9 @@ const MNEMONICS: Table = &[
     ("divmod", "`div rd, ra, rb` divides, and `rem rd, ra, rb` gives the remainder"),
     ("inc incq incl incr iinc", "`addi rd, rd, 1` adds one"),
     ("dec decq decl decr", "`subi rd, rd, 1` takes one away"),
-    ("iadd ladd addu addq addl addw adds plus", "`add rd, ra, rb` adds; with a constant it is `addi`"),
+    ("iadd ladd addu addq addl addw adds plus", "`add rd, ra, rb` adds; `rb` may be a constant"),
     ("addiu", "`addi rd, ra, value` adds a constant"),
-    ("isub lsub subu subq subl subw subs minus", "`sub rd, ra, rb` subtracts; with a constant it is `subi`"),
+    ("isub lsub subu subq subl subw subs minus", "`sub rd, ra, rb` subtracts; `rb` may be a constant"),
     ("rsb", "`sub rd, rb, ra` subtracts the other way round"),
     (
         "adc adcs addc addcarry",
@@ -123,18 +141,20 @@ const MNEMONICS: Table = &[
     ),
     (
         "sll sllv slli lsl lsls sal asl shlq shll ishl lshift",
-        "`shl rd, ra, rb` shifts to the left; with a constant it is `shli`",
+        "`shl rd, ra, rb` shifts to the left; `rb` may be a constant",
     ),
     (
         "srl srlv srli lsr lsrs ushr iushr shrq shrl lshr rshift",
-        "`shr rd, ra, rb` shifts to the right and brings in zeroes; with a constant it is `shri`",
+        "`shr rd, ra, rb` shifts to the right and brings in zeroes; `rb` may be a constant",
     ),
     (
         "sra srav srai asr ashr sarq sarl ishr",
-        "`sar rd, ra, rb` shifts to the right and repeats the sign; with a constant it is `sari`",
+        "`sar rd, ra, rb` shifts to the right and repeats the sign; `rb` may be a constant",
     ),
-    ("rol roll rolq", "`rotl rd, ra, rb` rotates to the left; with a constant it is `rotli`"),
-    ("ror rorw rorq rorl", "`rotr rd, ra, rb` rotates to the right; with a constant it is `rotri`"),
+    ("rol rolq", "`rotl rd, ra, rb` rotates to the left; `rb` may be a constant"),
+    ("ror rorq", "`rotr rd, ra, rb` rotates to the right; `rb` may be a constant"),
+    ("roll rolw rotlw", "`rotl32 rd, ra, rb` rotates 32 bits to the left; `rb` may be a constant"),
+    ("rorl rorw rotrw", "`rotr32 rd, ra, rb` rotates 32 bits to the right; `rb` may be a constant"),
     ("rcl rcr rrx", "there is no carry flag to rotate through: `rotl` and `rotr` rotate 64 bits"),
     ("eor ixor", "`xor rd, ra, rb` is the exclusive or"),
     ("orr ior", "`or rd, ra, rb` sets the bits that either has"),
@@ -146,23 +166,15 @@ const MNEMONICS: Table = &[
     ("andn bic andc", "in two steps: `not rt, rb`, then `and rd, ra, rt`"),
     ("orn orc", "in two steps: `not rt, rb`, then `or rd, ra, rt`"),
     ("bt btst bittest", "`shri rt, ra, value`, then `andi rt, rt, 1` gives a bit"),
-    (
-        "bswap rev rev16 rev32 rev64 brev byteswap",
-        "there is no byte swap: `shli`, `shri`, `andi` and `or` move bytes, and so do `load8u` and `store8`",
-    ),
+    ("bswap rev rev64 brev byteswap", "`bswap64 rd, ra` turns the order of 8 bytes round, `bswap32` of 4"),
+    ("rev32", "`bswap32 rd, ra` turns the order of 4 bytes round"),
+    ("rev16 bswap16", "in two steps: `bswap32 rd, ra`, then `shri rd, rd, 16`"),
     ("negate ineg chs negq negl", "`neg rd, ra` changes the sign"),
-    (
-        "abs iabs labs",
-        "for integers jump around a `neg`: `bgei ra, 0, label`, then `neg ra, ra`; for floats `fabs`",
-    ),
-    (
-        "min imin umin smin",
-        "for integers jump around a move: `ble ra, rb, label`, then `mov ra, rb`; for floats `fmin`",
-    ),
-    (
-        "max imax umax smax",
-        "for integers jump around a move: `bge ra, rb, label`, then `mov ra, rb`; for floats `fmax`",
-    ),
+    ("abs iabs labs", "for integers `neg rt, ra`, then `max rd, ra, rt`; for floats `fabs`"),
+    ("imin smin", "`min rd, ra, rb` is the lesser integer; `minu` of unsigned ones, `fmin` of floats"),
+    ("imax smax", "`max rd, ra, rb` is the greater integer; `maxu` of unsigned ones, `fmax` of floats"),
+    ("umin", "`minu rd, ra, rb` is the lesser unsigned integer"),
+    ("umax", "`maxu rd, ra, rb` is the greater unsigned integer"),
     (
         "pow exp log log2 sin cos tan atan fsin fcos",
         "of such functions the machine has only `fsqrt`; a host may have others",
@@ -173,7 +185,7 @@ const MNEMONICS: Table = &[
     ("madd mla mac", "in two steps: `mul rd, ra, rb`, then `add rd, rd, rc`"),
     ("msub mls", "in two steps: `mul rt, ra, rb`, then `sub rd, rc, rt`"),
     ("seqz sltz snez", "`eqi rd, ra, 0`, `lti rd, ra, 0` and `nei rd, ra, 0` compare with 0"),
-    ("slt sltu slti sltiu", "`lt rd, ra, rb` compares, signed; `ltu` unsigned, and `lti` with a constant"),
+    ("slt sltu slti sltiu", "`lt rd, ra, rb` compares, signed; `ltu` unsigned; `rb` may be a constant"),
     (
         "sete setz setne setnz setl setle setg setge setb seta cset",
         "comparing gives its result at once: `eq rd, ra, rb`, and so do `ne`, `lt`, `le`, `gt` and `ge`",
@@ -198,7 +210,7 @@ const MNEMONICS: Table = &[
     ),
     (
         "ucomisd comisd ucomiss comiss fcmp fcom fcomi dcmpl dcmpg cmpsd",
-        "compare into a register, then branch: `flt rt, ra, rb`, then `bnei rt, 0, label`",
+        "comparing and branching is one instruction, as in `fblt ra, rb, label`; `flt rd, ra, rb` gives 1 or 0",
     ),
     ("cvtsi2sd cvtsi2ss scvtf i2d l2d i2f fild", "`itof rd, ra` makes an integer a floating-point number"),
     ("ucvtf", "`utof rd, ra` makes an unsigned integer a floating-point number"),
@@ -209,8 +221,8 @@ const MNEMONICS: Table = &[
     ("fcvtzu", "`ftou rd, ra` makes a floating-point number an unsigned integer"),
     ("fcvt fconv", "`itof rd, ra` makes an integer a float, and `ftoi rd, ra` a float an integer"),
     (
-        "fbeq fblt fble fbgt fbge fbne",
-        "compare into a register, then branch: `flt rt, ra, rb`, then `bnei rt, 0, label`",
+        "fbgt fbge",
+        "with the registers swapped it is `fblt rb, ra, label`, or `fble rb, ra, label` where they may be equal",
     ),
     // Branches.
     (
@@ -223,27 +235,27 @@ const MNEMONICS: Table = &[
     ),
     (
         "je be jeq jmpeq if_icmpeq if_acmpeq",
-        "comparing and jumping is one instruction: `beq ra, rb, label`, with a constant `beqi ra, value, label`",
+        "comparing and jumping is one instruction: `beq ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jne jmpne if_icmpne if_acmpne",
-        "comparing and jumping is one instruction: `bne ra, rb, label`, with a constant `bnei ra, value, label`",
+        "comparing and jumping is one instruction: `bne ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jl jlt jnge if_icmplt",
-        "comparing and jumping is one instruction: `blt ra, rb, label`, with a constant `blti ra, value, label`",
+        "comparing and jumping is one instruction: `blt ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jle jng if_icmple",
-        "comparing and jumping is one instruction: `ble ra, rb, label`, with a constant `blei ra, value, label`",
+        "comparing and jumping is one instruction: `ble ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jg jgt jnle if_icmpgt",
-        "comparing and jumping is one instruction: `bgt ra, rb, label`, with a constant `bgti ra, value, label`",
+        "comparing and jumping is one instruction: `bgt ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jge jnl if_icmpge",
-        "comparing and jumping is one instruction: `bge ra, rb, label`, with a constant `bgei ra, value, label`",
+        "comparing and jumping is one instruction: `bge ra, rb, label`; `rb` may be a constant",
     ),
     (
         "jb jnae jc blo bcc",
@@ -278,8 +290,8 @@ const MNEMONICS: Table = &[
         "count down and branch: `subi ra, ra, 1`, then `bnei ra, 0, label`",
     ),
     (
-        "switch tableswitch lookupswitch br_table case",
-        "compare with one value after the other: `beqi ra, value, label`",
+        "tableswitch lookupswitch br_table case",
+        "`switch ra, 0` with the number of cases jumps to one of that many instructions behind it",
     ),
     (
         "if elif elseif else unless while for foreach do until repeat",
@@ -316,7 +328,7 @@ const MNEMONICS: Table = &[
     ),
     (
         "print println printf puts putc putchar print_string say echo cout write_line output out display",
-        "output is a function of the host, called with `host name, first`",
+        "output is a function of the host, called with `host name, first` or `host name, first, \"text\"`",
     ),
     (
         "input scanf gets getc getchar read_line readline in cin",
@@ -373,7 +385,7 @@ const DIRECTIVES: Table = &[
         "space skip resb resw resd resq ds defs dsb block reserve buffer comm lcomm",
         "`.data name: .zero 64` takes 64 bytes, all zero",
     ),
-    ("fill times dup", "`.zero` gives bytes of 0; others are written out, as in `.data name: .u8 1, 1, 1`"),
+    ("times dup", "`.data name: .fill 64, 1` takes 64 bytes, each of which is 1"),
     ("equ set define equate eq assign equiv let enum", "a constant is `.const name = value`"),
     ("text code", "it is not needed: instructions need no section"),
     (
@@ -384,7 +396,10 @@ const DIRECTIVES: Table = &[
         "globl global export public extern extrn external weak local hidden private",
         "it is not needed: a program is one source, and `.entry label` says where it starts",
     ),
-    ("import include incbin use require", "there is none: a program is one source"),
+    (
+        "import include use require",
+        "there is none: a program is one source; `.incbin` gives the bytes of a file",
+    ),
     (
         "macro endm endmacro rept endr irp irpc",
         "there are no macros and no repetitions: a loop, or a function called with `call label, first`",
@@ -427,7 +442,7 @@ const OPERANDS: Table = &[
     ),
     ("rip eip pc ip lr", "registers are `r0` to `r255`; return addresses are kept by `call` and `ret`"),
     ("xzr wzr", "registers are `r0` to `r255`; none is always 0"),
-    ("rd ra rb rc rt rm rk rs rp rn first", "it stands for any of the registers `r0` to `r255`"),
+    ("rd ra rb rc ri rt rm rk rs rp rv rn first", "it stands for any of the registers `r0` to `r255`"),
     ("true", "it is written `1`"),
     ("false null nil none nullptr", "it is written `0`"),
     ("infinity", "it is written `inf`"),

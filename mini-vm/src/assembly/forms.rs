@@ -5,13 +5,14 @@
 
 use std::ops::RangeInclusive;
 
+use crate::assembly::arithmetic::Value;
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::excerpt;
 use crate::assembly::evaluation::{Meaning, as_integer, predefined};
 use crate::assembly::foreign;
 use crate::assembly::names::Name;
 use crate::assembly::suggestion::{did_you_mean, missing_colon, missing_dot};
-use crate::assembly::syntax::expression::{Expression, Value};
+use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax, Operands};
 use crate::instruction::Opcode;
 use crate::operand::{Content, OperandKind, OperandSpec};
@@ -58,8 +59,11 @@ impl<'s> Assembler<'_, 's> {
         spec: &OperandSpec,
         operand: &Operand<'s>,
     ) -> Option<String> {
-        let accesses_memory = opcode.operands().iter().any(|operand| operand.kind == OperandKind::Memory);
+        let accesses_memory = opcode.operands().iter().any(|operand| operand.kind.accesses_memory());
         match (&operand.kind, spec.kind) {
+            (OperandSyntax::Memory { index: None, .. }, kind) if kind.element_size().is_some() => {
+                without_index(opcode)
+            }
             (OperandSyntax::Register(register), OperandKind::Memory) => {
                 Some(format!("the address goes in brackets: `[r{register}]`"))
             }
@@ -74,6 +78,10 @@ impl<'s> Assembler<'_, 's> {
                 let form = opcode.register_form()?.mnemonic();
                 Some(format!("with a register it is `{form}`"))
             }
+            (OperandSyntax::Memory { base: None, .. }, OperandKind::Memory) => {
+                let help = "only loads and `store64` do without a register: load the address first, as in `li rb, name`";
+                Some(help.to_owned())
+            }
             (OperandSyntax::Memory { .. }, _) if accesses_memory => None,
             (OperandSyntax::Memory { .. }, OperandKind::Destination) => {
                 Some("memory is written with `store64 ra, [rb + offset]`".to_owned())
@@ -81,6 +89,13 @@ impl<'s> Assembler<'_, 's> {
             (OperandSyntax::Memory { .. }, _) => {
                 Some("memory is read with `load64 rd, [rb + offset]`".to_owned())
             }
+            (OperandSyntax::Text(_), OperandKind::Window) => {
+                Some("the address of a text goes in a register: `host name, first, \"text\"`".to_owned())
+            }
+            (OperandSyntax::Text(_), _) if takes_name(spec.kind) => {
+                Some("names are written without quotes".to_owned())
+            }
+            (OperandSyntax::Text(_), _) => Some("`li rd, \"text\"` loads the address of a text".to_owned()),
             (OperandSyntax::Expression(expression), _) => self.meant_expression(opcode, spec, expression),
             (OperandSyntax::Index(_), _) => None,
         }
@@ -112,7 +127,7 @@ impl<'s> Assembler<'_, 's> {
                 }
                 _ => Some(constant_form(opcode, spec, value, name.is_some())),
             },
-            (OperandKind::Window, _) => Some(load_first(value)),
+            (OperandKind::Window, _) => Some(LOAD_FIRST.to_owned()),
             (OperandKind::Memory, _) => {
                 Some("load the address into a register with `li` first, as in `li rb, name`".to_owned())
             }
@@ -132,62 +147,75 @@ pub(super) fn write_form(opcode: Opcode) -> String {
     let mut separator = " ";
     for operand in opcode.operands() {
         form.push_str(separator);
-        form.push_str(if operand.kind == OperandKind::Memory { "[rb + offset]" } else { operand.name });
+        form.push_str(operand.kind.memory_form().unwrap_or(operand.name));
         separator = ", ";
     }
     format!("write `{form}`")
 }
 
-/// What to write when an immediate is too large for `opcode`.
-pub(super) fn larger_form(opcode: Opcode, value: i128) -> Option<String> {
-    if opcode == Opcode::Li {
-        return Some("`lc` loads all 64 bits".to_owned());
+/// The same access to memory without an index.
+fn without_index(opcode: Opcode) -> Option<String> {
+    let plain = Opcode::from_mnemonic(opcode.mnemonic().strip_suffix('x')?)?;
+    Some(format!("without an index it is `{}`: {}", plain.mnemonic(), write_form(plain)))
+}
+
+/// What to write when a constant does not fit the immediate of `opcode`, or of its form with one.
+pub(super) fn larger_form(opcode: Opcode) -> Option<String> {
+    match opcode.register_form() {
+        Some(form) => Some(format!("load it into a register with `li` and use `{}`", form.mnemonic())),
+        None => opcode.immediate_form().map(|_| LOAD_FIRST.to_owned()),
     }
-    let load = load_of(Value::Integer(value)).mnemonic();
-    let form = opcode.register_form()?.mnemonic();
-    Some(format!("load it into a register with `{load}` and use `{form}`"))
 }
 
 /// What to write when an immediate is a floating-point number.
 pub(super) fn float_form(opcode: Opcode, value: Value) -> String {
-    if opcode == Opcode::Li {
-        return "`lc` loads floating-point numbers".to_owned();
-    }
     if let Some(whole) = value.whole()
-        && let Some(larger) = larger_form(opcode, whole)
+        && let Some(larger) = larger_form(opcode)
     {
         return format!("{}: {larger}", as_integer(whole));
     }
-    let form =
-        opcode.register_form().and_then(|form| Opcode::from_mnemonic(&format!("f{}", form.mnemonic())));
-    match form {
-        Some(form) => format!("load it into a register with `lc` and use `{}`", form.mnemonic()),
-        None => "load it into a register with `lc` first".to_owned(),
+    let form = opcode.register_form().unwrap_or(opcode);
+    match Opcode::from_mnemonic(&format!("f{}", form.mnemonic())) {
+        Some(form) => format!("load it into a register with `li` and use `{}`", form.mnemonic()),
+        None => LOAD_FIRST.to_owned(),
     }
 }
 
-/// What to write for a constant where `opcode` reads a register.
+/// Comparisons, each with the one that compares the other way round.
+const MIRRORED: &[(Opcode, Opcode)] = &[
+    (Opcode::Blt, Opcode::Bgt),
+    (Opcode::Ble, Opcode::Bge),
+    (Opcode::Bltu, Opcode::Bgtu),
+    (Opcode::Bleu, Opcode::Bgeu),
+    (Opcode::Lt, Opcode::Gt),
+    (Opcode::Le, Opcode::Ge),
+    (Opcode::Ltu, Opcode::Gtu),
+    (Opcode::Leu, Opcode::Geu),
+];
+
+/// The comparison that compares the other way round, if `opcode` is one.
+fn mirrored(opcode: Opcode) -> Option<Opcode> {
+    MIRRORED.iter().find_map(|&(one, other)| match opcode {
+        _ if opcode == one => Some(other),
+        _ if opcode == other => Some(one),
+        _ => None,
+    })
+}
+
+/// What to write for a constant where `opcode` reads a register, and has no form with an immediate there.
 fn constant_form(opcode: Opcode, spec: &OperandSpec, value: Value, is_name: bool) -> String {
-    let load = load_of(value);
     let is_key = spec.content == Content::KeyAddress && !is_name;
-    let with_constant = opcode.immediate_form();
-    match (opcode, value, with_constant) {
-        (Opcode::Mov, ..) => format!("a constant is loaded with `{}`", load.mnemonic()),
-        (Opcode::Exit, Value::Integer(0), _) => "`halt` ends the program with status 0".to_owned(),
-        (_, Value::Integer(value), Some(form)) if is_last(opcode, spec) && fits_immediate(form, value) => {
-            format!("with a constant it is `{}`", form.mnemonic())
-        }
-        _ if is_key => match opcode.scalar_form() {
+    match (opcode, value) {
+        (Opcode::Exit, Value::Integer(0)) => "`halt` ends the program with status 0".to_owned(),
+        _ => match opcode.scalar_form().filter(|_| is_key) {
             Some(form) => {
-                format!(
-                    "load the key into a register with `{}` and use `{}`",
-                    load.mnemonic(),
-                    form.mnemonic()
-                )
+                format!("load the key into a register with `li` and use `{}`", form.mnemonic())
             }
-            None => load_first(value),
+            None => match mirrored(opcode) {
+                Some(other) => format!("turned round it is `{}`, which takes a constant", other.mnemonic()),
+                None => LOAD_FIRST.to_owned(),
+            },
         },
-        _ => load_first(value),
     }
 }
 
@@ -201,29 +229,8 @@ fn computes_with_integers(opcode: Opcode) -> bool {
     of_memory.contains(&opcode) || sections.any(|(_, opcodes)| opcodes.contains(&opcode))
 }
 
-/// Whether `spec` is the last of the registers that `opcode` reads: the one that an immediate stands for.
-fn is_last(opcode: Opcode, spec: &OperandSpec) -> bool {
-    let last = opcode.operands().iter().rfind(|operand| operand.kind == OperandKind::Source);
-    last == Some(spec)
-}
-
-/// Whether `value` fits where `opcode` takes an immediate.
-fn fits_immediate(opcode: Opcode, value: i128) -> bool {
-    let is_small = opcode.operands().iter().any(|operand| operand.kind == OperandKind::SmallImmediate);
-    if is_small { i16::try_from(value).is_ok() } else { IMMEDIATE_RANGE.contains(&value) }
-}
-
-/// The instruction that loads `value`.
-fn load_of(value: Value) -> Opcode {
-    match value {
-        Value::Integer(value) if IMMEDIATE_RANGE.contains(&value) => Opcode::Li,
-        Value::Integer(_) | Value::Float(_) => Opcode::Lc,
-    }
-}
-
-fn load_first(value: Value) -> String {
-    format!("load it into a register with `{}` first", load_of(value).mnemonic())
-}
+/// What to write for a constant where only a register can stand.
+const LOAD_FIRST: &str = "load it into a register with `li` first";
 
 /// What to write for a map layout where a register is needed.
 fn layout_form(name: Name<'_>) -> String {
@@ -286,15 +293,19 @@ fn with_destination(opcode: Opcode, operands: &Operands<'_>) -> Option<String> {
                 (None, OperandKind::Immediate) => {
                     Some(format!(", as in `{mnemonic} r{first}, r{first}, value`"))
                 }
-                (None, OperandKind::Source) => {
-                    let form = Opcode::from_mnemonic(&format!("{mnemonic}i"))?.mnemonic();
-                    Some(format!(", and with a constant `{form} r{first}, r{first}, value`"))
+                (None, OperandKind::Source) if opcode.immediate_form().is_some() => {
+                    Some(format!(", as in `{mnemonic} r{first}, r{first}, value`"))
                 }
                 _ => None,
             }
         }
         _ => None,
     }
+}
+
+/// Whether an operand is the name of anything but a value.
+const fn takes_name(kind: OperandKind) -> bool {
+    matches!(kind, OperandKind::Target | OperandKind::Host | OperandKind::Layout | OperandKind::Function)
 }
 
 const fn is_register(kind: OperandKind) -> bool {

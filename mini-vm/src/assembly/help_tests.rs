@@ -22,7 +22,7 @@ label: halt
 ";
 
 /// Operands that stand for registers.
-const REGISTERS: [&str; 10] = ["rd", "ra", "rb", "rc", "rt", "rm", "rk", "rs", "rp", "first"];
+const REGISTERS: [&str; 11] = ["rd", "ra", "rb", "rc", "ri", "rt", "rm", "rk", "rs", "rp", "first"];
 
 /// Other words that a help line may quote.
 const WORDS: [&str; 8] = ["r0", "r255", "0", "1", "inf", "main", "value=", "label"];
@@ -47,7 +47,7 @@ fn assembles(part: &str) -> bool {
     let line = filled_in(part);
     let line = match line.split(' ').next() {
         Some(first) if is_item_directive(first) => format!(".data {line}"),
-        Some(first) if first.starts_with('[') => format!("load64 r1, {line}"),
+        Some(first) if first.starts_with('[') => format!("{} r1, {line}", load_of(&line)),
         Some(first) if first.starts_with('\'') => format!("li r1, {line}"),
         Some("label:") => String::new(),
         _ => line,
@@ -70,6 +70,17 @@ fn assembles(part: &str) -> bool {
     error.into_iter().flatten().all(|error| is_about_names(error.code))
 }
 
+/// The instruction that loads from this memory operand.
+fn load_of(operand: &str) -> &'static str {
+    match operand {
+        _ if operand.contains(" * 8") => "load64x",
+        _ if operand.contains(" * 4") => "load32ux",
+        _ if operand.contains(" * 2") => "load16ux",
+        _ if operand.contains("+ r") => "load8ux",
+        _ => "load64",
+    }
+}
+
 /// `line` with a register for each operand that stands for one.
 fn filled_in(line: &str) -> String {
     let is_part_of_name = |character: char| character == '_' || character.is_ascii_alphanumeric();
@@ -86,7 +97,7 @@ fn filled_in(line: &str) -> String {
 
 #[test]
 fn an_unsound_line_is_seen() {
-    for line in ["li rd, ra", "lod64 rd, [rb]", "`x`", ".word", "[rb, 8]", "call label", "mov ra, 5"] {
+    for line in ["li rd, ra", "lod64 rd, [rb]", "`x`", ".word", "[rb, 8]", "call label", "sub rd, 5, ra"] {
         assert!(!is_sound(line), "{line}");
     }
 }

@@ -102,6 +102,12 @@ pub(super) enum Token {
     /// `]` of a memory operand.
     #[token("]")]
     RightBracket,
+    /// `{` of a block of data.
+    #[token("{")]
+    LeftBrace,
+    /// `}` of a block of data.
+    #[token("}")]
+    RightBrace,
     /// `@` in front of a number in a table.
     #[token("@")]
     At,

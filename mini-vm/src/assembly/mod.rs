@@ -9,6 +9,7 @@
 #![doc = include_str!("../../docs/language.md")]
 
 mod advice;
+mod arithmetic;
 mod assembler;
 mod character;
 mod data;
@@ -17,6 +18,7 @@ mod directive;
 mod encoding;
 mod error;
 mod evaluation;
+pub mod files;
 mod foreign;
 mod forms;
 #[cfg(test)]
@@ -26,17 +28,19 @@ mod literal;
 mod names;
 mod rendering;
 mod scalar;
+mod selection;
 mod suggestion;
 mod syntax;
+mod texts;
 
 use std::ops::Range;
 
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
+use crate::assembly::files::{Files, Provider};
 use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
 use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
 
-pub(crate) use crate::assembly::directive::is_directive;
 pub use crate::assembly::error::AssemblyError;
 
 /// How a source is assembled: what its host offers, and what it may cost.
@@ -53,18 +57,20 @@ pub use crate::assembly::error::AssemblyError;
 pub struct Options<'a> {
     host_functions: &'a [&'a str],
     source_name: Option<&'a str>,
+    files: Provider<'a>,
     max_source_size: usize,
     max_data_size: u64,
     max_label_size: usize,
     max_errors: usize,
 }
 
-/// No host functions, no source name, 64 MiB of source, of static data and of names of labels, 100 errors.
+/// No host functions, no source name, no files, 64 MiB of source, of static data and of names of labels, 100 errors.
 impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             host_functions: &[],
             source_name: None,
+            files: Provider(None),
             max_source_size: 64 << 20,
             max_data_size: 64 << 20,
             max_label_size: 64 << 20,
@@ -88,6 +94,12 @@ impl<'a> Options<'a> {
     #[must_use]
     pub fn source_name(self, source_name: &'a str) -> Self {
         Self { source_name: Some(source_name), ..self }
+    }
+
+    /// Sets who gives the files that `.incbin` names. Without this there are none.
+    #[must_use]
+    pub fn files(self, files: &'a dyn Files) -> Self {
+        Self { files: Provider(Some(files)), ..self }
     }
 
     /// Sets how many bytes the source may have, at most [`Self::MAX_SOURCE_SIZE`].
@@ -118,7 +130,8 @@ impl<'a> Options<'a> {
     /// Assembles `source`. A module that is returned keeps the rules of [`crate::verify`].
     ///
     /// This takes at most 16 bytes of memory for each byte of the source, the module with it, besides what the static
-    /// data and the names of the labels take, which have limits of their own, and 2 KiB for each error.
+    /// data and the names of the labels take, which have limits of their own, and 2 KiB for each error. The bytes of files
+    /// are there twice for a time.
     ///
     /// # Errors
     ///

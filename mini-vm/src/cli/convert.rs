@@ -51,7 +51,8 @@ impl AssembleCommand {
             module.source_name = None;
         }
         let output = self.output.unwrap_or_else(|| default_output(&self.file));
-        write(&Output::of_bytes(&output, &[&self.file]), |mut file| encode_to(&module, &mut file))
+        let output = Output::of_bytes(&output, &[&self.file]).besides(&loaded.included);
+        write(&output, |mut file| encode_to(&module, &mut file))
     }
 }
 
@@ -82,7 +83,7 @@ impl DisassembleCommand {
     pub(super) fn execute(self) -> Status {
         match load(&self.file, &self.limits) {
             Ok(loaded) => {
-                let output = Output::of_text(&self.output, &[&self.file]);
+                let output = Output::of_text(&self.output, &[&self.file]).besides(&loaded.included);
                 write(&output, |mut file| disassemble_to(&loaded.program, &mut file))
             }
             Err(error) => failure::load_error(&error),

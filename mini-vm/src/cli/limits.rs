@@ -83,6 +83,10 @@ pub(super) struct RunLimits {
     /// Bytes that the program may write to standard output and standard error [default: 1G]
     #[arg(long, value_name = "SIZE", value_parser = number::size)]
     max_output: Option<u64>,
+
+    /// Trap where the program touches memory that is not allocated
+    #[arg(long)]
+    guard: bool,
 }
 
 impl RunLimits {
@@ -93,6 +97,7 @@ impl RunLimits {
             .fuel(self.fuel.unwrap_or(defaults.fuel))
             .call_depth(self.call_depth.unwrap_or(defaults.call_depth))
             .registers(self.registers.unwrap_or(defaults.registers))
+            .guard(self.guard)
     }
 
     /// Bytes that the program may write.
@@ -160,7 +165,7 @@ impl Caps {
 
     /// What a program may use whose file asks for `asked`; where it does not say, `defaults` or less.
     pub(super) fn run_limits(&self, asked: &RunLimits, defaults: Limits) -> Result<RunLimits, String> {
-        let RunLimits { heap, fuel, call_depth, registers, max_output } = *asked;
+        let RunLimits { heap, fuel, call_depth, registers, max_output, guard } = *asked;
         let default_output = Console::DEFAULT_MAX_OUTPUT;
         let most_output = self.max_output.unwrap_or(default_output);
         Ok(RunLimits {
@@ -181,6 +186,7 @@ impl Caps {
                 self.max_registers,
             )?,
             max_output: capped("max-output", "max-output", max_output, default_output, most_output)?,
+            guard,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mini_vm::assembly::diagnostic::DiagnosticCode;
@@ -12,6 +12,7 @@ use mini_vm::module::Module;
 use mini_vm::verify::{Program, Rejected, VerifyError, verify};
 
 use super::encoding;
+use super::files::SourceFolder;
 use super::limits::SourceLimits;
 use super::source::Source;
 
@@ -19,6 +20,8 @@ use super::source::Source;
 pub(super) struct Loaded {
     pub(super) program: Arc<Program>,
     pub(super) source: Option<Source>,
+    /// The files that the source names, which have been read as well.
+    pub(super) included: Vec<PathBuf>,
 }
 
 /// Why there is no program. All but the first say what is wrong with the input.
@@ -62,7 +65,11 @@ pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadErr
     if is_bytecode(&bytes) {
         load_bytecode(name, &bytes)
     } else {
-        load_source(name, bytes, &limits.options())
+        let folder = (path != Path::new(STANDARD_INPUT)).then(|| SourceFolder::of(path));
+        let options = limits.options();
+        let options = folder.iter().fold(options, |options, folder| options.files(folder));
+        let loaded = load_source(name, bytes, &options)?;
+        Ok(Loaded { included: folder.map(SourceFolder::into_read).unwrap_or_default(), ..loaded })
     }
 }
 
@@ -75,7 +82,10 @@ pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -
     })?;
     let source = Source::new(name, text);
     match options.source_name(&source.name).assemble(&source.text) {
-        Ok(module) => Ok(Loaded { program: verified(&source.name, module)?, source: Some(source) }),
+        Ok(module) => {
+            let program = verified(&source.name, module)?;
+            Ok(Loaded { program, source: Some(source), included: Vec::new() })
+        }
         // What is no text may happen to be UTF-8; it is said once, not for each of its bytes.
         Err(_) if encoding::is_no_text(source.text.as_bytes()) => {
             let Source { name, text, .. } = source;
@@ -87,7 +97,7 @@ pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -
 
 fn load_bytecode(name: String, bytes: &[u8]) -> Result<Loaded, LoadError> {
     match decode(bytes) {
-        Ok(module) => Ok(Loaded { program: verified(&name, module)?, source: None }),
+        Ok(module) => Ok(Loaded { program: verified(&name, module)?, source: None, included: Vec::new() }),
         Err(error) => Err(LoadError::Bytecode { name, error }),
     }
 }

@@ -6,6 +6,7 @@ mod convert;
 mod encoding;
 mod excerpt;
 mod failure;
+mod files;
 mod interruption;
 mod limits;
 mod load;

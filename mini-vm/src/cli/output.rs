@@ -67,6 +67,12 @@ impl<'p> Output<'p> {
         Self { path, inputs: inputs.to_vec(), is_binary: true }
     }
 
+    /// This place, which must not replace these files either.
+    pub(super) fn besides(mut self, inputs: &'p [PathBuf]) -> Self {
+        self.inputs.extend(inputs.iter().map(PathBuf::as_path));
+        self
+    }
+
     /// Finds out, as far as that is possible, whether a result can be written, and leaves all as it is.
     pub(super) fn check(&self) -> Result<(), OutputError> {
         if self.path == Path::new(STANDARD_OUTPUT) {

@@ -112,6 +112,8 @@ impl RunCommand {
             return Err(Status::USAGE);
         }
         let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
+        let [snapshot, heap] =
+            [snapshot, heap].map(|output| output.map(|output| output.besides(&loaded.included)));
         for output in snapshot.iter().chain(&heap) {
             output.check().map_err(|error| failure::output_error(&error))?;
         }

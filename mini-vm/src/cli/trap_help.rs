@@ -83,9 +83,10 @@ fn absent_value(machine: &Machine, address: u64) -> Option<String> {
         (machine.register(register) == origin.added).then_some(origin.opcode)
     });
     let (origin, reason) = origins.find_map(|origin| match origin {
-        Opcode::MapGetOrReserve | Opcode::MapGetOrReserveScalar => {
-            Some((origin, "an absent key when the map is full"))
-        }
+        Opcode::MapGetOrReserve
+        | Opcode::MapGetOrReserveScalar
+        | Opcode::MapReserve
+        | Opcode::MapReserveScalar => Some((origin, "an absent key when the map is full")),
         Opcode::MapLookup | Opcode::MapLookupScalar => Some((origin, "an absent key")),
         _ => None,
     })?;
@@ -95,11 +96,12 @@ fn absent_value(machine: &Machine, address: u64) -> Option<String> {
 /// The registers from which the instruction at the program counter may have an address in the null area.
 fn address_registers(machine: &Machine, address: u64) -> Vec<Register> {
     let (opcode, word) = instruction(machine.program(), machine.pc());
-    if address >= HEAP_START {
+    let has_address = matches!(opcode, Opcode::Load64a | Opcode::Store64a);
+    if address >= HEAP_START || has_address {
         return Vec::new();
     }
     let register = |operand: &OperandSpec| Register(word.field(operand.at, 1) as u8);
-    let memory = opcode.operands().iter().find(|operand| operand.kind == OperandKind::Memory);
+    let memory = opcode.operands().iter().find(|operand| operand.kind.accesses_memory());
     if let Some(memory) = memory {
         return vec![register(memory)];
     }

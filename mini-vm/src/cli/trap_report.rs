@@ -113,11 +113,24 @@ fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &Operan
             let address = value.wrapping_add_signed(i64::from(offset));
             vec![register_line(operand.content, register, value), format!("address = {address:#x}")]
         }
+        OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
+            let index = Register(word.field(operand.at + 1, 1) as u8);
+            let element =
+                machine.register(index).wrapping_mul(operand.kind.element_size().unwrap_or(1).into());
+            let offset = word.field(4, 4) as i32;
+            let address = value.wrapping_add(element).wrapping_add_signed(i64::from(offset));
+            vec![
+                register_line(operand.content, register, value),
+                register_line(Content::Integer, index, machine.register(index)),
+                format!("address = {address:#x}"),
+            ]
+        }
         OperandKind::Destination
         | OperandKind::Pair
         | OperandKind::Window
         | OperandKind::SmallImmediate
         | OperandKind::Immediate
+        | OperandKind::Count
         | OperandKind::Constant
         | OperandKind::Target
         | OperandKind::Layout
@@ -132,9 +145,12 @@ fn operand_lines(machine: &Machine, opcode: Opcode, word: Word, operand: &Operan
 fn register_line(content: Content, Register(number): Register, value: u64) -> String {
     let float = match content {
         Content::Float => format!(" = {:?}", f64::from_bits(value)),
-        Content::Integer | Content::Address | Content::Map | Content::KeyAddress | Content::Key => {
-            String::new()
-        }
+        Content::Integer
+        | Content::Address
+        | Content::Map
+        | Content::KeyAddress
+        | Content::Key
+        | Content::ValueAddress => String::new(),
     };
     format!("r{number} = {} ({value:#x}){float}", value as i64)
 }

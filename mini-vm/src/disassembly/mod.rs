@@ -15,11 +15,12 @@ use std::hash::Hash;
 use std::io;
 
 use crate::allocation::{self, Index, OutOfMemory};
-use crate::assembly::is_directive;
 use crate::disassembly::data::{Quoted, items};
 use crate::memory::HEAP_START;
 use crate::module::{Label, MapLayout, Module, Place};
-use crate::operand::{Address, Displacement, Field, OperandKind, OperandSpec, Register, TableIndex, Word};
+use crate::operand::{
+    Address, Displacement, Field, IndexedAddress, OperandKind, OperandSpec, Register, TableIndex, Word,
+};
 use crate::verify::Program;
 
 /// Where mnemonics start on their line.
@@ -131,8 +132,11 @@ impl<'p> Names<'p> {
             | OperandKind::Pair
             | OperandKind::Window => format!("r{}", Register::read(word, at).0),
             OperandKind::SmallImmediate => i16::read(word, at).to_string(),
-            OperandKind::Immediate => i32::read(word, at).to_string(),
+            OperandKind::Immediate | OperandKind::Count => i32::read(word, at).to_string(),
             OperandKind::Memory => memory(Address::read(word, at)),
+            OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
+                indexed(IndexedAddress::read(word, at), kind.element_size().unwrap_or(1))
+            }
             OperandKind::Target => self.code(pc.wrapping_add_signed(Displacement::read(word, at).0)),
             OperandKind::Constant if is_marked(&self.repeated_constants, index()) => numbered(index()),
             OperandKind::Constant => constant(module.constants[index() as usize]),
@@ -353,7 +357,7 @@ impl<'p, W: io::Write> Listing<'p, W> {
 /// The shortest form of a label's name where local labels belong to `scope`.
 fn in_scope<'n>(scope: Option<&str>, name: &'n str) -> &'n str {
     let local = scope.and_then(|scope| name.strip_prefix(scope));
-    local.filter(|local| local.starts_with('.') && !is_directive(local)).unwrap_or(name)
+    local.filter(|local| local.starts_with('.')).unwrap_or(name)
 }
 
 /// Which items an earlier one equals.
@@ -401,10 +405,21 @@ fn numbered(index: u32) -> String {
 }
 
 fn memory(Address { base: Register(base), offset }: Address) -> String {
+    format!("[r{base}{}]", signed(offset))
+}
+
+fn indexed(address: IndexedAddress, element_size: u8) -> String {
+    let IndexedAddress { base: Register(base), index: Register(index), offset } = address;
+    let scale = if element_size == 1 { String::new() } else { format!(" * {element_size}") };
+    format!("[r{base} + r{index}{scale}{}]", signed(offset))
+}
+
+/// What stands behind a register to which an offset is added.
+fn signed(offset: i32) -> String {
     match offset {
-        0 => format!("[r{base}]"),
-        1.. => format!("[r{base} + {offset}]"),
-        ..0 => format!("[r{base} - {}]", offset.unsigned_abs()),
+        0 => String::new(),
+        1.. => format!(" + {offset}"),
+        ..0 => format!(" - {}", offset.unsigned_abs()),
     }
 }
 

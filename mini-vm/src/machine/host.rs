@@ -146,13 +146,15 @@ impl HostCall<'_> {
     /// When `address` is not valid or no zero byte follows it.
     pub fn terminated_bytes(&self, address: u64) -> Result<&[u8], HostError> {
         let start = self.range(address, 1)?.start;
-        let length = terminated_length(self.heap.bytes(), start, self.heap.reached() as usize);
+        let (bytes, reached) = (self.heap.bytes(), self.heap.reached() as usize);
+        let reached = reached.min(bytes.len());
+        let length = terminated_length(bytes, start, reached);
         let length = length.ok_or_else(|| {
-            // The search went to the end of the heap, and the program does not get it for nothing.
-            self.spend((self.heap.reached() - start as u64) / BYTES_PER_FUEL);
+            // The search went to the end, and the program does not get it for nothing.
+            self.spend((reached - start) as u64 / BYTES_PER_FUEL);
             HostError::Failed(format!("the string at address {address:#x} has no terminating zero"))
         })?;
-        Ok(&self.heap.bytes()[start..start + length])
+        Ok(&bytes[start..start + length])
     }
 
     /// The `length` bytes of the heap from `address` on, as a text.

@@ -28,6 +28,10 @@ pub struct Limits {
     pub registers: usize,
     /// Fuel at the start, from 0 to [`Limits::MAX_FUEL`].
     pub fuel: i64,
+    /// Whether a program that touches bytes of the heap which are not allocated traps: those behind static data and what
+    /// `alloc`, `map_new` and the like have given out. It is no part of the state of a machine, so a snapshot does not
+    /// keep it. What the host does between runs is not guarded.
+    pub guard: bool,
 }
 
 impl Limits {
@@ -71,6 +75,30 @@ impl Limits {
         Self { fuel, ..self }
     }
 
+    /// Sets whether a program may touch only what is allocated.
+    ///
+    /// ```
+    /// use mini_vm::assembly::assemble;
+    /// use mini_vm::machine::functions::HostFunctions;
+    /// use mini_vm::machine::{Limits, Machine, Stop};
+    /// use mini_vm::verify::verify;
+    ///
+    /// // It stores behind the 8 bytes that it has allocated.
+    /// let source = "main: li r0, 8\n alloc r0, r0\n store64 r0, [r0 + 8]\n halt";
+    /// let program = std::sync::Arc::new(verify(assemble(source, &[])?)?);
+    /// let mut host = HostFunctions::new();
+    /// for guard in [false, true] {
+    ///     let limits = Limits::default().heap_size(1 << 12).guard(guard);
+    ///     let mut machine = Machine::new(program.clone(), &host, &limits)?;
+    ///     assert_eq!(matches!(machine.run(&mut host), Stop::Trapped(_)), guard);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn guard(self, guard: bool) -> Self {
+        Self { guard, ..self }
+    }
+
     /// The most units of fuel that one instruction of a program without host functions costs: a 64th of the heap's bytes
     /// for each time that it is gone over, which [`map_overwrite`](crate::instruction::Opcode::MapOverwrite) does most
     /// often, and a price for each bucket of the largest maps.
@@ -80,7 +108,7 @@ impl Limits {
 
     /// Checks that a machine with `needed` bytes of heap at its start can have these limits.
     pub(crate) fn check(&self, needed: u64) -> Result<(), SetupError> {
-        let Self { heap_size, call_depth, registers, fuel } = *self;
+        let Self { heap_size, call_depth, registers, fuel, guard: _ } = *self;
         if heap_size < needed || heap_size > Self::MAX_HEAP_SIZE {
             return Err(SetupError::HeapSize { heap_size, needed });
         }
@@ -103,7 +131,13 @@ impl Limits {
 /// demand.
 impl Default for Limits {
     fn default() -> Self {
-        Self { heap_size: 1 << 30, call_depth: 1 << 17, registers: 1 << 20, fuel: Self::DEFAULT_FUEL }
+        Self {
+            heap_size: 1 << 30,
+            call_depth: 1 << 17,
+            registers: 1 << 20,
+            fuel: Self::DEFAULT_FUEL,
+            guard: false,
+        }
     }
 }
 

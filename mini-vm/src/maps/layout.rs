@@ -20,12 +20,21 @@ impl Layout {
     /// When a key has no bytes, the capacity is 0, an alignment is none of 1, 2, 4, 8 and 16, or the map
     /// would have more than `u32::MAX` bytes.
     pub fn new(layout: &MapLayout) -> Result<Self, ImpossibleLayout> {
+        Self::with_capacity(layout, layout.capacity)
+    }
+
+    /// The layout that a module declares, but for its capacity.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub(crate) fn with_capacity(layout: &MapLayout, capacity: u16) -> Result<Self, ImpossibleLayout> {
         let (_, init) = try_layout(
             layout.key_size,
             layout.key_alignment,
             layout.value_size,
             layout.value_alignment,
-            layout.capacity,
+            capacity,
         )?;
         Ok(Self { init })
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Label, MapLayout, Module, Place};
 use crate::instruction::Opcode;
 use crate::memory::HEAP_START;
-use crate::operand::{Address, OperandKind, Register, Word};
+use crate::operand::{Address, IndexedAddress, OperandKind, Register, Word};
 use crate::value::{Value, size_of_all, write_all};
 use crate::word::{OperandValue, WordError};
 
@@ -127,6 +127,7 @@ define_operands! {
     OperandValue => Value;
     Register => Value;
     Address => Value;
+    IndexedAddress => Value;
     u64 => Value;
     i64 => Value;
     u32 => Value;

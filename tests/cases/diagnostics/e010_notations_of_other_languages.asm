@@ -14,15 +14,14 @@ main:
     text db "text"                      ;! error E010 text is `.data name: .ascii "text"`
     text .string "text"                 ;! error E010 write `.data text: .string ...`
     if r1 == 5                          ;! error E010 there are no blocks
-    mov r1, r2 + 1                      ;! error E010 as in `add rd, ra, rb` or `addi rd, ra, 1`
-    li r1, 1 + r2                       ;! error E010 as in `add rd, ra, rb` or `addi rd, ra, 1`
+    mov r1, r2 + 1                      ;! error E010 as in `add rd, ra, rb` or `add rd, ra, 1`
+    li r1, 1 + r2                       ;! error E010 as in `add rd, ra, rb` or `add rd, ra, 1`
     mov r1, %rax                        ;! error E010 registers are `r0` to `r255`, without `%`
-    mov r1, "text"                      ;! error E010 text is static data: `.data name: .string "text"`, then `li rd, name`
     lc r1, 1.5f                         ;! error E010 numbers have no suffix
     add r1 r2 r3                        ;! error E010 operands are separated by commas
     lw a0, 8(sp)                        ;! error E010 `load32s rd, [rb + offset]` reads 4 bytes with their sign
-    jmp "main"                          ;! error E010 names are written without quotes
-    host "newline", r0                  ;! error E010 names are written without quotes
+    jmp "main"                          ;! error E032 names are written without quotes
+    host "newline", r0                  ;! error E032 names are written without quotes
     li r1 5                             ;! error E010 operands are separated by commas
     def main():                         ;! error E010 a function is a label, as in `label:`
     halt

@@ -7,10 +7,10 @@ main:
     li      r0, (1 + 2                  ;! error E010 expected `)`, found the end of the line
     li      r0, 1 +                     ;! error E010 expected a value, found the end of the line
     li      r0, 1 + r1                  ;! error E010 expected a value, found register `r1`
-    li      r0, "text"                  ;! error E010 expected a value, found a string
-    load8u  r0, [8]                     ;! error E010 expected a register, found `8`
+    li      r0, -"text"                 ;! error E010 expected a value, found a string
+    load8u  r0, [8 r1]                  ;! error E010 expected `+`, `-` or `]`, found register `r1`
     load8u  r0, [r1                     ;! error E010 expected `+`, `-` or `]`, found the end of the line
-    load8u  r0, [r1 * 2]                ;! error E010 expected `+`, `-` or `]`, found `*`
+    load8u  r0, [r1 * 2]                ;! error E010 expected `+` and the register of an address, found `]`
     main.x                              ;! error E010 expected an instruction, found `main.x`
     r0                                  ;! error E010 expected an instruction, found register `r0`
     5                                   ;! error E010 expected a label, an instruction or a directive, found `5`

@@ -11,7 +11,7 @@
 .double 1.5                             ;! error E012 `.data name: .f64 1.5` takes 8 bytes
 .float 1.5                              ;! error E012 `.data name: .f32 1.5` takes 4 bytes
 .space 64                               ;! error E012 `.data name: .zero 64` takes 64 bytes
-.fill 64, 1, 255                        ;! error E012 others are written out
+.times 64, 1                            ;! error E012 `.data name: .fill 64, 1` takes 64 bytes
 .equ x, 5                               ;! error E012 a constant is `.const name = value`
 .set x, 5                               ;! error E012 a constant is `.const name = value`
 .define x 5                             ;! error E012 a constant is `.const name = value`

@@ -6,7 +6,7 @@ main:
     newline                             ;! error E024 `host newline, r0` calls it
     print_int(r3)                       ;! error E010 `host print_int, r3` calls it
     print_itn r0                        ;! error E024 did you mean `print_int`? it is a function of the host
-    print "text"                        ;! error E010 output is a function of the host, called with `host name, first`
+    print "text"                        ;! error E024 output is a function of the host, called with `host name, first`
     printf  r0                          ;! error E024 output is a function of the host
     host printf, r0                     ;! error E026 the host has `write`, `read`, `print_int`,
     host print_itn, r0                  ;! error E026 did you mean `print_int`? the host has `write`,

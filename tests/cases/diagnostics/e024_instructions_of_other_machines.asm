@@ -4,7 +4,7 @@ main:
     nop                                 ;! error E024 `mov r0, r0` does nothing
     la      r0, text                    ;! error E024 `li rd, name` loads the address of a data label
     LEA     r0, text                    ;! error E024 `li rd, name` loads the address
-    lui     r0, 5                       ;! error E024 `li` loads 32 bits and `lc` 64 bits
+    lui     r0, 5                       ;! error E024 `li rd, value` loads any constant
     move    r0, r1                      ;! error E024 registers are copied with `mov`
     cmp     r0, r1                      ;! error E024 as in `blt ra, rb, label`
     test    r0, r1                      ;! error E024 as in `bnei ra, 0, label`
@@ -45,9 +45,9 @@ main:
     return                              ;! error E024 `ret` returns
     return r0                           ;! error E024 results stay in the registers
     int 0x80                            ;! error E024 `host name, first`
-    fli r0, 1.5                         ;! error E024 `lc rd, 1.5`
-    bswap r0                            ;! error E024 there is no byte swap
-    select r0, r1, r2                   ;! error E024 jump around a move
+    fli r0, 1.5                         ;! error E024 `li rd, 1.5`
+    bswap r0                            ;! error E024 `bswap64 rd, ra`
+    cmov r0, r1, r2                     ;! error E024 `select rd, rc, ra, rb`
     movzx r0, r1                        ;! error E024 `zext8`, `zext16` and `zext32`
     movsx r0, r1                        ;! error E024 `sext8`, `sext16` and `sext32`
     jal main                            ;! error E024 `call label, first`

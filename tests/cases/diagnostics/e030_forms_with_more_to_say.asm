@@ -9,7 +9,7 @@ main:
     ret r0                              ;! error E031 write `ret`: results stay in the registers, the first in `r0`
     add r1, r2                          ;! error E030 write `add rd, ra, rb`, as in `add r1, r1, r2`
     addi r1, 5                          ;! error E030 as in `addi r1, r1, value`
-    add r1, 5                           ;! error E030 and with a constant `addi r1, r1, value`
+    add r1, 5                           ;! error E030 as in `add r1, r1, value`
     fadd r1, 5                          ;! error E030 write `fadd rd, ra, rb`
     beq main                            ;! error E030 write `beq ra, rb, target`, which compares as well: there are no flags
     neg r1                              ;! error E030 write `neg rd, ra`, as in `neg r1, r1`

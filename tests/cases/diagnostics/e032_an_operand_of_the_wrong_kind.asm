@@ -6,11 +6,10 @@
 main:
     li      5, r0                       ;! error E032 `li` takes a register as `rd`
 ;! error at 7: E032 `li` takes a constant expression as `value`
-    add     r0, r1, 5                   ;! error E032 with a constant it is `addi`
+    sub     r0, 5, r1                   ;! error E032 `sub` takes a register as `ra`
     addi    r0, r1, r2                  ;! error E032 with a register it is `add`
-    beq     r0, 5, main                 ;! error E032 with a constant it is `beqi`
     mov     r0, [r1]                    ;! error E032 this is a memory operand
-    mov     r0, main                    ;! error E032 this is a name
+    neg     r0, main                    ;! error E032 this is a name
     load8u  r0, r1                      ;! error E032 `load8u` takes a memory operand such as `[rb + 8]`
     load8u  r0, m                       ;! error E032 this is a name
     jmp     r0                          ;! error E032 `jmp` takes a code label as `target`

@@ -19,5 +19,5 @@ main:
     jmp -1                              ;! error E032 write `jmp target`
     li rd, 5                            ;! error E032 it stands for any of the registers
     li eax, 5                           ;! error E032 registers are `r0` to `r255`
-    add r0, sp, r1                      ;! error E032 there is no stack pointer
+    add r0, sp, r1                      ;! error E021 there is no stack pointer
     halt

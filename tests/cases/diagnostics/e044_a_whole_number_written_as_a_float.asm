@@ -1,4 +1,4 @@
-; E044: a floating-point number that is whole stands for an integer, where that fits; `lc` would load other bits.
+; E044: a floating-point number that is whole stands for an integer, where that fits; `li` loads it as it is written.
 
 .data a: .u64 1e6                       ;! error E044 as an integer it is 1000000
 .data b: .i8 -1e2                       ;! error E044 as an integer it is -100
@@ -9,15 +9,12 @@
 .map  g key=u64 capacity=1e6            ;! error E044 for more entries, spread the keys
 
 main:
-    li      r0, 1e3                     ;! error E044 as an integer it is 1000
-    li      r0, -1e3                    ;! error E044 as an integer it is -1000
-    li      r0, 1e10                    ;! error E044 `lc` loads floating-point numbers
     addi    r0, r0, 1e3                 ;! error E044 as an integer it is 1000
     blti    r1, 1e3, main               ;! error E044 as an integer it is 1000
     blti    r1, 1e6, main               ;! error E044 as an integer it is 1000000: load it into a register with `li` and use `blt`
-    blt     r1, 1e3, main               ;! error E032 as an integer it is 1000: with a constant it is `blti`
-    blt     r1, 1e6, main               ;! error E032 as an integer it is 1000000: load it into a register with `li` first
+    blt     r1, 1e3, main               ;! error E044 as an integer it is 1000
+    blt     r1, 1e6, main               ;! error E044 as an integer it is 1000000: load it into a register with `li` first
     alloc   r1, 1e6                     ;! error E032 as an integer it is 1000000: load it into a register with `li` first
-    fadd    r1, r2, 1e3                 ;! error E032 load it into a register with `lc` first
-    blt     r1, 1.5, main               ;! error E032 load it into a register with `lc` first
+    fadd    r1, r2, 1e3                 ;! error E032 load it into a register with `li` first
+    blt     r1, 1.5, main               ;! error E044 load it into a register with `li` and use `fblt`
     halt

@@ -10,9 +10,9 @@
 .constant 18446744073709551616          ;! error E045 a 64-bit constant must be from
 
 main:
-    li      r0, 2147483648              ;! error E045 `lc` loads all 64 bits
-    li      r0, -2147483649             ;! error E045 the value of `li` must be from -2147483648 to 2147483647
-    addi    r0, r0, 0x80000000          ;! error E045 load it into a register with `lc` and use `add`
+    li      r0, 18446744073709551616    ;! error E045 a 64-bit constant must be from
+    li      r0, -9223372036854775809    ;! error E045 this is -9223372036854775809
+    addi    r0, r0, 0x80000000          ;! error E045 load it into a register with `li` and use `add`
     beqi    r0, 32768, main             ;! error E045 load it into a register with `li` and use `beq`
     beqi    r0, -32769, main            ;! error E045 the value of `beqi` must be from -32768 to 32767
     load8u  r0, [r0 + 0x80000000]       ;! error E045 the offset must be from -2147483648 to 2147483647

@@ -1,13 +1,14 @@
-//! Constant expressions: what they are made of, how they are read, and their arithmetic.
+//! Constant expressions: what they are made of and how they are read.
 //!
 //! An expression is kept as the place where it stands, and read again to be computed. Its terms are told in postfix
-//! order, so that neither reading nor computing a long one goes deeper than its parentheses. Integers have 128
-//! bits on the way; leaving them is an error.
+//! order, so that neither reading nor computing a long one goes deeper than its parentheses.
 
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
+use crate::assembly::arithmetic::{Binary, Function, Unary, Value};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
 use crate::assembly::names::{Name, Site, Source};
+use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::Parser;
 
 /// The most parentheses and unary operators around a value.
@@ -20,11 +21,25 @@ pub(in crate::assembly) struct Expression<'s> {
     /// Its only term, if there are no more.
     pub(in crate::assembly) only_term: Option<Term<'s>>,
     scope: Option<&'s str>,
-    /// Whether a 0 is to be thought in front of it.
-    is_offset: bool,
+    form: Form,
+}
+
+/// How an expression is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form {
+    Whole,
+    /// What stands in brackets behind the registers that the sum starts with.
+    Offset,
+    /// All that stands in brackets, where the sum starts with no register.
+    Address,
 }
 
 impl<'s> Expression<'s> {
+    /// What is added to the registers of a memory operand.
+    pub(super) fn of_address(span: Span, scope: Option<&'s str>, form: Form) -> Self {
+        Self { span, only_term: None, scope, form }
+    }
+
     /// The name that the whole expression is, if it is nothing else.
     pub(in crate::assembly) fn as_name(&self) -> Option<Name<'s>> {
         match self.only_term {
@@ -42,7 +57,10 @@ impl<'s> Expression<'s> {
     pub(in crate::assembly) fn read(&self, source: Source<'s>, each: &mut impl FnMut(Term<'s>)) {
         Parser::again(source, self.site(), |parser| {
             // It has been read before, without an error.
-            _ = if self.is_offset { parser.offset_terms(each) } else { parser.operation(each, 0, 0) };
+            _ = match self.form {
+                Form::Whole => parser.operation(each, 0, 0),
+                form => parser.terms_of_sum(form, each),
+            };
         });
     }
 }
@@ -54,7 +72,7 @@ pub(in crate::assembly) fn read_terms<'s>(
     each: &mut impl FnMut(Term<'s>),
 ) {
     let span = Span { start: site.at, end: site.at };
-    Expression { span, only_term: None, scope: site.scope, is_offset: false }.read(source, each);
+    Expression { span, only_term: None, scope: site.scope, form: Form::Whole }.read(source, each);
 }
 
 /// What is kept of the terms of an expression while it is read for the first time.
@@ -84,140 +102,40 @@ pub(in crate::assembly) enum TermKind<'s> {
     Name(Name<'s>),
     Unary(Unary),
     Binary(Binary),
+    /// A function of one value.
+    Function(Function),
+    /// A function of two values. One of more is told as several of two.
+    FunctionOfTwo(Function),
 }
 
-/// What an expression comes to.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::assembly) enum Value {
-    Integer(i128),
-    Float(f64),
+/// The operator in front of a value that `token` is.
+fn unary(token: Token) -> Option<Unary> {
+    Some(match token {
+        Token::Plus => Unary::Plus,
+        Token::Minus => Unary::Minus,
+        Token::Tilde => Unary::Not,
+        _ => return None,
+    })
 }
 
-impl Value {
-    /// The integer that it is, or that a floating-point number stands for and no other does.
-    pub(in crate::assembly) fn whole(self) -> Option<i128> {
-        const LARGEST: f64 = (1_u64 << f64::MANTISSA_DIGITS) as f64 - 1.0;
-        match self {
-            Self::Integer(value) => Some(value),
-            Self::Float(value) => (value.fract() == 0.0 && value.abs() <= LARGEST).then_some(value as i128),
-        }
-    }
-}
+/// How strongly the operators of a sum bind.
+pub(super) const SUM: u32 = 5;
 
-#[derive(Clone, Copy, Debug)]
-pub(in crate::assembly) enum Unary {
-    Plus,
-    Minus,
-    Not,
-}
-
-impl Unary {
-    fn from_token(token: Token) -> Option<Self> {
-        Some(match token {
-            Token::Plus => Self::Plus,
-            Token::Minus => Self::Minus,
-            Token::Tilde => Self::Not,
-            _ => return None,
-        })
-    }
-
-    /// The value of this operator in front of `value`.
-    pub(in crate::assembly) fn apply(self, value: Value) -> Result<Value, Fault> {
-        match (self, value) {
-            (Self::Plus, value) => Ok(value),
-            (Self::Minus, Value::Integer(value)) => {
-                value.checked_neg().map(Value::Integer).ok_or(Fault::Overflow)
-            }
-            (Self::Minus, Value::Float(value)) => Ok(Value::Float(-value)),
-            (Self::Not, Value::Integer(value)) => Ok(Value::Integer(!value)),
-            (Self::Not, Value::Float(_)) => Err(Fault::Float),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(in crate::assembly) enum Binary {
-    Or,
-    ExclusiveOr,
-    And,
-    ShiftLeft,
-    ShiftRight,
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Remainder,
-}
-
-impl Binary {
-    /// The operator that `token` is and how strongly it binds.
-    fn from_token(token: Token) -> Option<(Self, u32)> {
-        Some(match token {
-            Token::Bar => (Self::Or, 1),
-            Token::Caret => (Self::ExclusiveOr, 2),
-            Token::And => (Self::And, 3),
-            Token::ShiftLeft => (Self::ShiftLeft, 4),
-            Token::ShiftRight => (Self::ShiftRight, 4),
-            Token::Plus => (Self::Add, 5),
-            Token::Minus => (Self::Subtract, 5),
-            Token::Star => (Self::Multiply, 6),
-            Token::Slash => (Self::Divide, 6),
-            Token::Percent => (Self::Remainder, 6),
-            _ => return None,
-        })
-    }
-
-    /// The value of this operator between `left` and `right`.
-    pub(in crate::assembly) fn apply(self, left: Value, right: Value) -> Result<Value, Fault> {
-        let (Value::Integer(left), Value::Integer(right)) = (left, right) else {
-            return Err(Fault::Float);
-        };
-        let value = match self {
-            Self::Or => Some(left | right),
-            Self::ExclusiveOr => Some(left ^ right),
-            Self::And => Some(left & right),
-            Self::ShiftLeft => {
-                let shifted = left << shift_count(right)?;
-                (shifted >> right == left).then_some(shifted)
-            }
-            Self::ShiftRight => Some(left >> shift_count(right)?),
-            Self::Add => left.checked_add(right),
-            Self::Subtract => left.checked_sub(right),
-            Self::Multiply => left.checked_mul(right),
-            Self::Divide | Self::Remainder if right == 0 => return Err(Fault::DivisionByZero),
-            Self::Divide => left.checked_div(right),
-            Self::Remainder => left.checked_rem(right),
-        };
-        value.map(Value::Integer).ok_or(Fault::Overflow)
-    }
-}
-
-fn shift_count(count: i128) -> Result<u32, Fault> {
-    u32::try_from(count).ok().filter(|&count| count < i128::BITS).ok_or(Fault::BadShift)
-}
-
-/// Why an operator gives no value.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::assembly) enum Fault {
-    Overflow,
-    DivisionByZero,
-    BadShift,
-    Float,
-}
-
-impl Fault {
-    /// The error, for the operator at `span`.
-    pub(in crate::assembly) fn at(self, span: Span) -> Diagnostic {
-        let (code, message) = match self {
-            Self::Overflow => (DiagnosticCode::Overflow, "the result does not fit in 128 bits"),
-            Self::DivisionByZero => (DiagnosticCode::DivisionByZero, "division by zero"),
-            Self::BadShift => (DiagnosticCode::BadShift, "a shift count goes from 0 to 127"),
-            Self::Float => {
-                (DiagnosticCode::FloatAsInteger, "this operator does not take floating-point numbers")
-            }
-        };
-        Diagnostic::new(code, span, message)
-    }
+/// The operator between two values that `token` is, and how strongly it binds.
+pub(super) fn binary(token: Token) -> Option<(Binary, u32)> {
+    Some(match token {
+        Token::Bar => (Binary::Or, 1),
+        Token::Caret => (Binary::ExclusiveOr, 2),
+        Token::And => (Binary::And, 3),
+        Token::ShiftLeft => (Binary::ShiftLeft, 4),
+        Token::ShiftRight => (Binary::ShiftRight, 4),
+        Token::Plus => (Binary::Add, SUM),
+        Token::Minus => (Binary::Subtract, SUM),
+        Token::Star => (Binary::Multiply, SUM + 1),
+        Token::Slash => (Binary::Divide, SUM + 1),
+        Token::Percent => (Binary::Remainder, SUM + 1),
+        _ => return None,
+    })
 }
 
 impl<'s> Parser<'_, 's> {
@@ -227,24 +145,11 @@ impl<'s> Parser<'_, 's> {
         let mut terms = OnlyTerm::default();
         self.operation(&mut |term| terms.add(term), 0, 0)?;
         let span = start.to(self.last_span());
-        Ok(Expression { span, only_term: terms.first, scope: self.scope, is_offset: false })
-    }
-
-    /// Reads what stands behind the base register of a memory operand, with 0 in place of the register.
-    pub(in crate::assembly) fn offset(&mut self) -> Result<Expression<'s>, Reported> {
-        let start = self.tokens.span();
-        self.offset_terms(&mut |_| ())?;
-        let span = start.to(self.last_span());
-        Ok(Expression { span, only_term: None, scope: self.scope, is_offset: true })
-    }
-
-    fn offset_terms(&mut self, each: &mut impl FnMut(Term<'s>)) -> Result<(), Reported> {
-        each(Term { kind: TermKind::Value(Value::Integer(0)), span: self.tokens.span() });
-        self.operators(each, 0, 0)
+        Ok(Expression { span, only_term: terms.first, scope: self.scope, form: Form::Whole })
     }
 
     /// Reads a factor and the operators behind it that bind at least as strongly as `weakest`.
-    fn operation(
+    pub(super) fn operation(
         &mut self,
         each: &mut impl FnMut(Term<'s>),
         weakest: u32,
@@ -254,13 +159,13 @@ impl<'s> Parser<'_, 's> {
         self.operators(each, weakest, depth)
     }
 
-    fn operators(
+    pub(super) fn operators(
         &mut self,
         each: &mut impl FnMut(Term<'s>),
         weakest: u32,
         depth: u32,
     ) -> Result<(), Reported> {
-        while let Some((operator, strength)) = Binary::from_token(self.tokens.current())
+        while let Some((operator, strength)) = binary(self.tokens.current())
             && strength >= weakest
         {
             let span = self.take().span;
@@ -277,7 +182,7 @@ impl<'s> Parser<'_, 's> {
             let diagnostic = Diagnostic::new(DiagnosticCode::NestedTooDeep, self.tokens.span(), message);
             return Err(self.diagnostics.report(diagnostic.with_help(help)));
         }
-        if let Some(operator) = Unary::from_token(self.tokens.current()) {
+        if let Some(operator) = unary(self.tokens.current()) {
             let span = self.take().span;
             self.factor(each, depth + 1)?;
             each(Term { kind: TermKind::Unary(operator), span });
@@ -288,9 +193,60 @@ impl<'s> Parser<'_, 's> {
             return self.expect(Token::RightParenthesis, "`)`");
         }
         let span = self.tokens.span();
+        let text = self.tokens.text();
         let kind = self.value()?;
+        if let TermKind::Name(_) = kind
+            && self.tokens.current() == Token::LeftParenthesis
+            && self.is_function(text)
+        {
+            let function = Function::from_name(text).ok_or_else(|| self.unknown_function(text, span))?;
+            return self.arguments(function, span, each, depth);
+        }
         each(Term { kind, span });
         Ok(())
+    }
+
+    /// Whether a name with a parenthesis behind it is meant to be a function of constants, and not an address as in
+    /// `label(r1)` or a function of the program as in `main()`.
+    fn is_function(&self, name: &str) -> bool {
+        let mut tokens = self.tokens.clone();
+        tokens.advance();
+        Function::from_name(name).is_some()
+            || !matches!(tokens.current(), Token::Register | Token::RightParenthesis)
+    }
+
+    fn unknown_function(&mut self, name: &str, span: Span) -> Reported {
+        let message = format!("there is no function `{}`", excerpt(name));
+        let help = did_you_mean(name, Function::NAMES.iter()).unwrap_or_else(|| {
+            let names: Vec<String> = Function::NAMES.iter().map(|name| format!("`{name}`")).collect();
+            format!("the functions of constants are {}", names.join(", "))
+        });
+        let diagnostic = Diagnostic::new(DiagnosticCode::UndefinedName, span, message);
+        self.diagnostics.report(diagnostic.with_help(help))
+    }
+
+    /// Reads the arguments of a function whose name stands at `span`.
+    fn arguments(
+        &mut self,
+        function: Function,
+        span: Span,
+        each: &mut impl FnMut(Term<'s>),
+        depth: u32,
+    ) -> Result<(), Reported> {
+        self.expect(Token::LeftParenthesis, "`(`")?;
+        self.operation(each, 0, depth + 1)?;
+        if !function.takes_several() {
+            each(Term { kind: TermKind::Function(function), span });
+            return self.expect(Token::RightParenthesis, "`)`");
+        }
+        self.expect(Token::Comma, "`,` and another value")?;
+        loop {
+            self.operation(each, 0, depth + 1)?;
+            each(Term { kind: TermKind::FunctionOfTwo(function), span });
+            if !self.accept(Token::Comma) {
+                return self.expect(Token::RightParenthesis, "`,` or `)`");
+            }
+        }
     }
 
     /// Reads a literal or a name.

@@ -6,6 +6,7 @@
 //! It keeps nothing: each statement is told as soon as it is read. The assembler goes over a source several times, and
 //! reports what is wrong with the syntax the first time only.
 
+mod address;
 pub(super) mod expression;
 pub(super) mod statement;
 
@@ -26,6 +27,7 @@ use crate::assembly::syntax::statement::{
     DataKind, Instruction, MapFields, Operand, OperandSyntax, Operands, Statement, StatementKind, Text, Type,
     Values,
 };
+use crate::instruction::Opcode;
 use crate::name::{MAX_NAME_LENGTH, is_name};
 
 /// What is done with each statement.
@@ -83,6 +85,31 @@ fn is_data_ahead(mut tokens: Tokens<'_>) -> bool {
     }
 }
 
+/// What stands on a line of a block of data, behind labels, and belongs to no data: a directive or an instruction.
+fn foreign_to_data(mut tokens: Tokens<'_>) -> Option<Lexeme<'_>> {
+    while tokens.current().is_word() {
+        let lexeme = Lexeme { token: tokens.current(), text: tokens.text(), span: tokens.span() };
+        tokens.advance();
+        if tokens.current() != Token::Colon {
+            let is_foreign = match lexeme.token {
+                Token::Name => Opcode::from_mnemonic(lexeme.text).is_some(),
+                _ => Directive::from_name(lexeme.text).is_some(),
+            };
+            return Some(lexeme).filter(|_| is_foreign);
+        }
+        tokens.advance();
+    }
+    None
+}
+
+/// How much of a block of data an error takes, which has been reported.
+enum BlockError {
+    /// The rest of its line.
+    Line,
+    /// All behind it: it was meant to stand outside of the block.
+    Block(Reported),
+}
+
 /// A token that was taken.
 #[derive(Clone, Copy)]
 pub(in crate::assembly) struct Lexeme<'s> {
@@ -100,6 +127,8 @@ pub(in crate::assembly) struct Parser<'d, 's> {
     is_code_only: bool,
     line: u32,
     line_start: Site<'s>,
+    /// Whether a block of data is being read.
+    is_in_block: bool,
     /// The first label on the line.
     first_label: Option<Span>,
     /// The global label that local ones belong to.
@@ -125,6 +154,7 @@ impl<'d, 's> Parser<'d, 's> {
             is_code_only: false,
             line: 1,
             line_start: start,
+            is_in_block: false,
             first_label: None,
             scope: start.scope,
         }
@@ -228,13 +258,14 @@ impl<'s> Parser<'_, 's> {
                 self.take();
                 OperandSyntax::Index(self.expression()?)
             }
+            Token::String => OperandSyntax::Text(self.terminated_string()?),
             Token::Newline | Token::End => return Err(self.unexpected("an operand")),
             _ => OperandSyntax::Expression(self.expression()?),
         };
         Ok(Operand { kind, span: start.to(self.last_span()) })
     }
 
-    fn register(&mut self) -> Result<u8, Reported> {
+    pub(in crate::assembly) fn register(&mut self) -> Result<u8, Reported> {
         if self.tokens.current() != Token::Register {
             return Err(self.unexpected("a register"));
         }
@@ -248,22 +279,12 @@ impl<'s> Parser<'_, 's> {
         })
     }
 
-    fn memory(&mut self) -> Result<OperandSyntax<'s>, Reported> {
-        self.expect(Token::LeftBracket, "`[`")?;
-        let base = self.register()?;
-        let offset = match self.tokens.current() {
-            Token::Plus | Token::Minus => Some(self.offset()?),
-            _ => None,
-        };
-        self.expect(Token::RightBracket, "`+`, `-` or `]`")?;
-        Ok(OperandSyntax::Memory { base, offset })
-    }
-
     /// Reads the rest of the directive that starts with `lexeme`.
     fn directive(&mut self, lexeme: Lexeme<'s>) -> Result<(), Reported> {
         let kind = match Directive::from_name(lexeme.text) {
             Some(Directive::Data) if self.is_code_only => {
                 self.scope = self.line_start.scope;
+                self.skip_block();
                 self.skip_line();
                 return Ok(());
             }
@@ -279,7 +300,7 @@ impl<'s> Parser<'_, 's> {
             Some(Directive::Host) => StatementKind::Host(self.global_name("the name of a host function")?),
             Some(Directive::Constant) => StatementKind::Constant(self.expression()?),
             Some(Directive::Entry) => StatementKind::Entry(self.operand()?),
-            Some(Directive::Source) => self.source_name()?,
+            Some(Directive::Source) => StatementKind::Source(self.file_name()?),
             Some(Directive::Line) => StatementKind::Line(self.expression()?),
             Some(Directive::Lines) => StatementKind::Lines(self.expression()?),
             Some(Directive::NoLines) => StatementKind::NoLines,
@@ -307,12 +328,83 @@ impl<'s> Parser<'_, 's> {
             self.report(diagnostic.with_help("write `.data` first, then the label".to_owned()));
         }
         self.scope = self.line_start.scope;
+        let open = self.tokens.span();
+        if self.accept(Token::LeftBrace) {
+            self.is_in_block = true;
+            let outcome = self.block(open);
+            self.is_in_block = false;
+            return outcome;
+        }
         self.items()
     }
 
-    /// Reads data items up to the end of the line. Those in front of an error count.
-    fn items(&mut self) -> Result<(), Reported> {
+    /// Reads the lines of a block of data, which starts at `open`, and the end of the last of them. To those who read it
+    /// again it is one line.
+    fn block(&mut self, open: Span) -> Result<(), Reported> {
+        loop {
+            match self.block_line(open) {
+                Ok(()) if self.accept(Token::RightBrace) => {
+                    return self.expect_line_end("the end of the line");
+                }
+                Err(BlockError::Line) if self.skip_block_line() => return Ok(()),
+                Err(BlockError::Line) => {}
+                Err(BlockError::Block(reported)) => return Err(reported),
+                Ok(()) => {}
+            }
+            if !self.accept(Token::Newline) {
+                let message = "the block of data is not closed";
+                let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, open, message);
+                return Err(self.report(diagnostic.with_label("`}` missing")));
+            }
+            self.line += 1;
+        }
+    }
+
+    /// Goes on to the end of a line of a block of data, and says whether the block ends on it.
+    fn skip_block_line(&mut self) -> bool {
+        let mut is_end = false;
         while !self.is_line_end() {
+            is_end |= self.tokens.current() == Token::RightBrace;
+            self.tokens.advance();
+        }
+        is_end
+    }
+
+    /// Reads a line of a block of data, or what stands of it in front of the end of the block.
+    fn block_line(&mut self, open: Span) -> Result<(), BlockError> {
+        let Some(foreign) = foreign_to_data(self.tokens.clone()) else {
+            return self.items().map_err(|_| BlockError::Line);
+        };
+        if Directive::from_name(foreign.text) == Some(Directive::Data) {
+            let message = "`.data` does not stand within a block of data";
+            let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, foreign.span, message);
+            self.report(diagnostic.with_help("leave it out".to_owned()));
+            return Err(BlockError::Line);
+        }
+        let text = excerpt(foreign.text);
+        let message = format!("expected a label, a data item or `}}`, found `{text}`");
+        let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, foreign.span, message)
+            .with_related(open, "the block of data starts here")
+            .with_help("close the block with `}` on a line in front of this one".to_owned());
+        Err(BlockError::Block(self.report(diagnostic)))
+    }
+
+    /// Goes on to the end of a block of data, if one starts here.
+    fn skip_block(&mut self) {
+        if !self.accept(Token::LeftBrace) {
+            return;
+        }
+        while !matches!(self.tokens.current(), Token::RightBrace | Token::End) {
+            if self.tokens.current() == Token::Newline {
+                self.line += 1;
+            }
+            self.tokens.advance();
+        }
+    }
+
+    /// Reads data items up to the end of the line, or of the block. Those in front of an error count.
+    fn items(&mut self) -> Result<(), Reported> {
+        while !self.is_line_end() && !self.is_block_end() {
             let Some(lexeme) = self.take_word() else {
                 return Err(self.unexpected("a label or a data item"));
             };
@@ -326,8 +418,12 @@ impl<'s> Parser<'_, 's> {
         Ok(())
     }
 
+    fn is_block_end(&self) -> bool {
+        self.is_in_block && self.tokens.current() == Token::RightBrace
+    }
+
     fn data_label(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
-        if lexeme.token == Token::DottedName && !is_directive(lexeme.text) {
+        if lexeme.token == Token::DottedName {
             let message = format!("`{}` cannot be local: static data has no scopes", excerpt(lexeme.text));
             let diagnostic = Diagnostic::new(DiagnosticCode::LocalDataLabel, lexeme.span, message)
                 .with_help("leave out the dot".to_owned());
@@ -341,10 +437,9 @@ impl<'s> Parser<'_, 's> {
         let kind = match (Scalar::from_directive(lexeme.text), ItemDirective::from_name(lexeme.text)) {
             (Some(scalar), _) => DataKind::Scalars(scalar, self.values()?),
             (_, Some(ItemDirective::Ascii)) => DataKind::Bytes(self.string()?),
-            (_, Some(ItemDirective::String)) => {
-                let text = self.string()?;
-                DataKind::Bytes(Text { size: text.size + 1, is_terminated: true, ..text })
-            }
+            (_, Some(ItemDirective::String)) => DataKind::Bytes(self.terminated_string()?),
+            (_, Some(ItemDirective::Fill)) => self.fill()?,
+            (_, Some(ItemDirective::IncludeBytes)) => DataKind::File(self.file_name()?),
             (_, Some(ItemDirective::Zero)) => DataKind::Zero(self.expression()?),
             (_, Some(ItemDirective::Align)) => DataKind::Align(self.expression()?),
             (None, None) if lexeme.token == Token::DottedName && !is_directive(lexeme.text) => {
@@ -354,6 +449,20 @@ impl<'s> Parser<'_, 's> {
         };
         self.push(lexeme.span.to(self.last_span()), StatementKind::Data(kind));
         Ok(())
+    }
+
+    /// Reads `count, value` or `count, .type value`.
+    fn fill(&mut self) -> Result<DataKind<'s>, Reported> {
+        let count = self.expression()?;
+        self.expect(Token::Comma, "`,` and a value")?;
+        let scalar = if self.tokens.current() == Token::DottedName {
+            let lexeme = self.take();
+            let scalar = Scalar::from_directive(lexeme.text);
+            scalar.ok_or_else(|| self.unexpected_lexeme(lexeme, "a value, or a type such as `.u32`"))?
+        } else {
+            Scalar::U8
+        };
+        Ok(DataKind::Fill { count, scalar, value: self.expression()? })
     }
 
     fn values(&mut self) -> Result<Values<'s>, Reported> {
@@ -454,13 +563,19 @@ impl<'s> Parser<'_, 's> {
         Ok(Text { literal: text, size, is_terminated: false })
     }
 
-    /// Reads a string literal that is text, for `.source`.
-    fn source_name(&mut self) -> Result<StatementKind<'s>, Reported> {
+    /// Reads a string literal that has a zero byte behind it.
+    fn terminated_string(&mut self) -> Result<Text<'s>, Reported> {
+        let text = self.string()?;
+        Ok(Text { size: text.size + 1, is_terminated: true, ..text })
+    }
+
+    /// Reads a string literal that is text.
+    fn file_name(&mut self) -> Result<Text<'s>, Reported> {
         let span = self.tokens.span();
         let text = self.string()?;
         let decoded = text.decode();
         match self.diagnostics.checked(decoded)? {
-            Some(_) => Ok(StatementKind::Source(text)),
+            Some(_) => Ok(text),
             None => {
                 let message = "this name is not UTF-8 text";
                 Err(self.report(Diagnostic::new(DiagnosticCode::NotText, span, message)))
@@ -486,15 +601,8 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
-    /// The name that `lexeme` defines as a label. A reserved name is an error, but defined if it has a scope.
+    /// The name that `lexeme` defines as a label.
     fn label_name(&mut self, lexeme: Lexeme<'s>) -> Result<Name<'s>, Reported> {
-        if is_directive(lexeme.text) {
-            let message = format!("`{}` is a directive and cannot be a label", lexeme.text);
-            let help = format!("choose another name, or write it without the dot: `{}:`", &lexeme.text[1..]);
-            let diagnostic = Diagnostic::new(DiagnosticCode::ReservedLabel, lexeme.span, message);
-            let reported = self.report(diagnostic.with_help(help));
-            return self.scope.map(|global| Name { global, local: &lexeme.text[1..] }).ok_or(reported);
-        }
         let name = self.reference(lexeme)?;
         if name.global.len().max(name.local.len()) > MAX_NAME_LENGTH {
             return Err(self.name_too_long(lexeme));
@@ -574,7 +682,8 @@ impl<'s> Parser<'_, 's> {
     pub(in crate::assembly) fn unexpected(&mut self, expected: &str) -> Reported {
         let (token, text, span) = (self.tokens.current(), self.tokens.text(), self.tokens.span());
         match token {
-            Token::Stray => self.stray_character(),
+            Token::Stray | Token::LeftBrace => self.stray_character(),
+            Token::RightBrace if !self.is_in_block => self.stray_character(),
             Token::UnterminatedString => self.unterminated("string", "\""),
             Token::UnterminatedCharacter => self.unterminated("character literal", "'"),
             _ => self.unexpected_lexeme(Lexeme { token, text, span }, expected),

@@ -26,6 +26,7 @@ pub(in crate::assembly) struct Statement<'s> {
 }
 
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "statements are told one at a time, and none is kept")]
 pub(in crate::assembly) enum StatementKind<'s> {
     Label(Name<'s>),
     Instruction(Instruction<'s>),
@@ -98,6 +99,10 @@ impl<'s> Operands<'s> {
         self.iter().next()
     }
 
+    pub(in crate::assembly) fn get(&self, index: usize) -> Option<&Operand<'s>> {
+        self.kept.get(index).and_then(Option::as_ref)
+    }
+
     pub(in crate::assembly) fn iter(&self) -> impl Iterator<Item = &Operand<'s>> {
         self.kept.iter().flatten()
     }
@@ -118,15 +123,27 @@ pub(in crate::assembly) struct Operand<'s> {
 #[derive(Debug)]
 pub(in crate::assembly) enum OperandSyntax<'s> {
     Register(u8),
-    /// `[base]` or `[base + offset]`.
+    /// `[base]`, `[base + index * 8]`, either with an offset behind, or `[offset]`. There is no index without a base.
     Memory {
-        base: u8,
+        base: Option<u8>,
+        index: Option<Index>,
         offset: Option<Expression<'s>>,
     },
     /// `@index`.
     Index(Expression<'s>),
+    /// `"text"`, with a zero byte.
+    Text(Text<'s>),
     /// An expression, or a name of anything.
     Expression(Expression<'s>),
+}
+
+/// The index of a memory operand.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::assembly) struct Index {
+    pub(in crate::assembly) register: u8,
+    /// What it is multiplied by, 1 if that is not said.
+    pub(in crate::assembly) scale: u32,
+    pub(in crate::assembly) span: Span,
 }
 
 impl<'s> Operand<'s> {
@@ -135,11 +152,29 @@ impl<'s> Operand<'s> {
     }
 
     pub(in crate::assembly) fn memory_base(&self) -> Option<u8> {
-        if let OperandSyntax::Memory { base, .. } = self.kind { Some(base) } else { None }
+        if let OperandSyntax::Memory { base, index: None, .. } = self.kind { base } else { None }
+    }
+
+    /// The base and the index of a memory operand that has both.
+    pub(in crate::assembly) fn memory_index(&self) -> Option<(u8, Index)> {
+        if let OperandSyntax::Memory { base: Some(base), index: Some(index), .. } = self.kind {
+            Some((base, index))
+        } else {
+            None
+        }
+    }
+
+    /// The address that a memory operand without a register is.
+    pub(in crate::assembly) fn address(&self) -> Option<&Expression<'s>> {
+        if let OperandSyntax::Memory { base: None, offset, .. } = &self.kind { offset.as_ref() } else { None }
     }
 
     pub(in crate::assembly) fn index(&self) -> Option<&Expression<'s>> {
         if let OperandSyntax::Index(index) = &self.kind { Some(index) } else { None }
+    }
+
+    pub(in crate::assembly) fn text(&self) -> Option<&Text<'s>> {
+        if let OperandSyntax::Text(text) = &self.kind { Some(text) } else { None }
     }
 
     pub(in crate::assembly) fn expression(&self) -> Option<&Expression<'s>> {
@@ -156,8 +191,11 @@ impl<'s> Operand<'s> {
     pub(in crate::assembly) fn description(&self) -> &'static str {
         match &self.kind {
             OperandSyntax::Register(_) => "a register",
-            OperandSyntax::Memory { .. } => "a memory operand",
+            OperandSyntax::Memory { base: None, .. } => "a memory operand without a register",
+            OperandSyntax::Memory { index: None, .. } => "a memory operand",
+            OperandSyntax::Memory { .. } => "a memory operand with an index",
             OperandSyntax::Index(_) => "an index",
+            OperandSyntax::Text(_) => "a text",
             OperandSyntax::Expression(expression) if expression.as_name().is_some() => "a name",
             OperandSyntax::Expression(_) => "an expression",
         }
@@ -169,6 +207,14 @@ impl<'s> Operand<'s> {
 pub(in crate::assembly) enum DataKind<'s> {
     Scalars(Scalar, Values<'s>),
     Bytes(Text<'s>),
+    /// As many numbers as the first expression says, each of which is the second.
+    Fill {
+        count: Expression<'s>,
+        scalar: Scalar,
+        value: Expression<'s>,
+    },
+    /// The bytes of the file with this name.
+    File(Text<'s>),
     Zero(Expression<'s>),
     Align(Expression<'s>),
 }

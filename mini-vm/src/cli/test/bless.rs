@@ -4,6 +4,8 @@
 //! stands behind code. Everything else stays byte for byte. The new lines come where the first old ones
 //! were, or behind the comment that the file starts with. A trap or an error is written behind its line.
 
+use std::path::Path;
+
 use super::execution::{Actual, Comparison, compare};
 use super::expectations::{BLOCK_LINE, End, Expectations, MARKER, escape, most_escaped};
 use super::text_of_size;
@@ -56,20 +58,20 @@ impl Blessed {
 ///
 /// When the file cannot be run, and when its new expectations still do not describe what happens, so that a
 /// person has to write them.
-pub(super) fn rewrite(name: &str, text: &str, caps: &Caps) -> Result<Blessed, String> {
+pub(super) fn rewrite(file: &Path, text: &str, caps: &Caps) -> Result<Blessed, String> {
     // What contradicts itself goes as well.
     let expected = Expectations::parse(text, caps.errors()).ok().and_then(|expectations| expectations.end);
     let bare = strip(text)?;
     let expectations = Expectations::parse(&bare.text, caps.errors())?;
     let most = caps.blessed_output();
-    let actual = Actual::of(name, &bare.text, &expectations, caps, most)?;
+    let actual = Actual::of(file, &bare.text, &expectations, caps, most)?;
     let ending = Ending::of(&actual).ok_or_else(|| {
         format!("the program prints more than {most} bytes: `mini-vm test --max-output` allows more")
     })?;
     let lost_trap = expected.filter(|expected| is_lost_trap(expected, &actual));
     let text = bare.with(&actual)?;
     let expectations = Expectations::parse(&text, caps.errors())?;
-    match compare(&expectations, &Actual::of(name, &text, &expectations, caps, expectations.most_output())?) {
+    match compare(&expectations, &Actual::of(file, &text, &expectations, caps, expectations.most_output())?) {
         Comparison::Equal => Ok(Blessed { text, ending, lost_trap }),
         Comparison::Different(reason) => Err(format!("the file cannot be blessed:\n{reason}")),
     }
@@ -200,6 +202,8 @@ fn beside(actual: &Actual) -> Vec<(u32, String)> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use clap::Parser;
 
     use crate::cli::limits::Caps;
@@ -213,7 +217,7 @@ mod tests {
     /// The text as it is blessed.
     fn rewrite(source: &str) -> String {
         let caps = Options::parse_from(["test"]).caps;
-        super::rewrite("test.asm", source, &caps).unwrap_or_else(|reason| panic!("{reason}")).text
+        super::rewrite(Path::new("test.asm"), source, &caps).unwrap_or_else(|reason| panic!("{reason}")).text
     }
 
     #[test]

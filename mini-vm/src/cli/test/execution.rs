@@ -1,6 +1,7 @@
 //! Running a program as its expectations say, and comparing what happened with them.
 
 use std::io;
+use std::path::Path;
 
 use mini_vm::assembly::diagnostic::Diagnostic;
 use mini_vm::console::{Console, StreamError};
@@ -11,6 +12,7 @@ use super::difference::difference;
 use super::expectations::{End, Expectations, ExpectedError};
 use super::kept::{Kept, OnlyFirst};
 use super::{OUT_OF_MEMORY, check_memory, copy_of};
+use crate::cli::files::SourceFolder;
 use crate::cli::limits::{Caps, RunLimits};
 use crate::cli::load::{LoadError, Loaded, load_source};
 use crate::cli::source::Source;
@@ -49,7 +51,7 @@ pub(super) enum Comparison {
 impl Actual {
     /// Assembles and runs a source, if its options stay within `caps`, and keeps so many bytes of what it prints.
     pub(super) fn of(
-        name: &str,
+        file: &Path,
         text: &str,
         expectations: &Expectations,
         caps: &Caps,
@@ -60,7 +62,9 @@ impl Actual {
         let source_limits = caps.source_limits(&asked.source_limits)?;
         let defaults = Limits::default().fuel(DEFAULT_FUEL);
         let run_limits = caps.run_limits(&asked.run_limits, defaults)?;
-        match load_source(name.to_owned(), copy_of(text)?.into_bytes(), &source_limits.options()) {
+        let (name, folder) = (file.display().to_string(), SourceFolder::of(file));
+        let options = source_limits.options().files(&folder);
+        match load_source(name, copy_of(text)?.into_bytes(), &options) {
             Ok(loaded) => run(&loaded, expectations, &run_limits, most_output),
             Err(error) if error.is_out_of_memory() => Err(OUT_OF_MEMORY.to_owned()),
             Err(LoadError::Source { source, error }) => Ok(Self::Errors(

@@ -224,8 +224,7 @@ fn verdict(file: &Path, caps: &Caps, may_bless: bool) -> Result<Outcome, String>
     }
     let text = String::from_utf8(bytes).map_err(|error| format!("the file is not UTF-8: {error}"))?;
     let expectations = Expectations::parse(&text, caps.errors())?;
-    let name = file.display().to_string();
-    let actual = Actual::of(&name, &text, &expectations, caps, expectations.most_output())?;
+    let actual = Actual::of(file, &text, &expectations, caps, expectations.most_output())?;
     match execution::compare(&expectations, &actual) {
         Comparison::Equal => Ok(Outcome::Passed),
         Comparison::Different(_) if may_bless => bless(file, &text, caps),
@@ -257,7 +256,7 @@ fn copy_of(text: &str) -> Result<String, String> {
 }
 
 fn bless(file: &Path, text: &str, caps: &Caps) -> Result<Outcome, String> {
-    let blessed = bless::rewrite(&file.display().to_string(), text, caps)?;
+    let blessed = bless::rewrite(file, text, caps)?;
     let output = Output::of_text(file, &[]);
     output.write(|writer| writer.write_all(blessed.text.as_bytes())).map_err(|error| error.to_string())?;
     Ok(Outcome::Blessed(blessed))

@@ -1,13 +1,13 @@
 //! Ways into a process besides going on where it stands: to its start, into one of its functions, and to its heap.
 
 use super::state::Settlement;
-use super::{Extent, Loan, Position, Process, Way, execute};
+use super::{Extent, Loan, Position, Process, Way, execute, initial_break};
 use crate::fuel::reach_price;
 use crate::heap::Heap;
 use crate::machine::engine::Frame;
 use crate::machine::host::Host;
 use crate::machine::stop::Stop;
-use crate::memory::{ALLOCATION_ALIGNMENT, HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
+use crate::memory::{HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
 use crate::trap::{Trap, TrapKind};
 
 /// A call from the host, as far as it has come.
@@ -35,7 +35,7 @@ impl Process {
         let module = self.program.module();
         let data_end = HEAP_START as usize + module.data.len();
         self.heap[HEAP_START as usize..data_end].copy_from_slice(&module.data);
-        self.heap_break = (data_end as u64).next_multiple_of(ALLOCATION_ALIGNMENT);
+        self.heap_break = initial_break(&self.program);
         self.heap_reached = reached_bytes(self.heap_break, self.heap.len() as u64);
         self.registers_reached = reached_registers(WINDOW_SIZE, self.registers.len());
         self.position = Position { pc: module.entry, window: 0, ..self.position };
@@ -134,6 +134,7 @@ impl Process {
             heap: &mut self.heap,
             heap_reached,
             heap_break,
+            is_guarded: self.is_guarded,
         };
         let (settlement, stop) = execute(way, loan);
         let fuel_before = call.position.fuel;

@@ -12,9 +12,11 @@
 //!
 //! # The budget of bytes
 //!
-//! An opcode is a byte, in the file and here. What the instruction table leaves of the 255 bytes the sequences take; where
-//! both together are more, the crate does not compile. Bytes of sequences stand in no file, so a new instruction may
-//! take the place of one. When the file runs out of bytes, one that is left becomes a prefix in a new version of the format.
+//! An opcode is a byte, in the file and here, where the sequences need bytes, too. So instructions that are executed
+//! seldom, or that take long by themselves, share one byte in the copy, and those that they have in the file are
+//! free for sequences. Their common handler finds the opcode in the program's own code, at the same place. Where all
+//! together are more than 255 bytes, the crate does not compile; then another instruction becomes one of the seldom ones,
+//! or a sequence has to go. No file knows of any of this.
 //!
 //! # A row
 //!
@@ -266,7 +268,7 @@ impl Sequence {
     /// The byte that stands for this sequence in the code that the engine runs.
     #[cfg(threaded_dispatch)]
     const fn byte(self) -> u8 {
-        SEQUENCE_BYTES[self.0 as usize]
+        FREE_BYTES[1 + self.0 as usize]
     }
 }
 
@@ -294,14 +296,57 @@ fn with_operands_swapped(word: Word, opcode: Opcode) -> Option<Word> {
     Some(with_register(with_register(word, left, at_right), right, at_left))
 }
 
-/// The bytes of the sequences, in the order of the table: those that are no opcodes.
+/// The instructions that share one byte in the copy of the code: those for which one jump more makes no difference, because
+/// they end the program, stand outside its loops or work long.
 #[cfg(threaded_dispatch)]
-const SEQUENCE_BYTES: [u8; ROWS.len()] = {
-    let mut bytes = [0; ROWS.len()];
+const SELDOM: &[Opcode] = &[
+    Opcode::Halt,
+    Opcode::Exit,
+    Opcode::Trap,
+    Opcode::Breakpoint,
+    Opcode::MemCopy,
+    Opcode::MemFill,
+    Opcode::MemCompare,
+    Opcode::MemFind,
+    Opcode::MemSpan,
+    Opcode::Alloc,
+    Opcode::HeapMark,
+    Opcode::HeapRelease,
+    Opcode::HeapSize,
+    Opcode::MapSize,
+    Opcode::MapInit,
+    Opcode::MapNew,
+    Opcode::MapNewSized,
+    Opcode::MapOverwrite,
+    Opcode::MapClear,
+];
+
+/// Whether the instruction shares its byte with others in the copy of the code.
+#[cfg(threaded_dispatch)]
+const fn is_seldom(opcode: Opcode) -> bool {
+    let mut index = 0;
+    while index < SELDOM.len() {
+        if SELDOM[index] as u8 == opcode as u8 {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// The byte of the seldom instructions and then those of the sequences, in the order of the table: bytes that no other
+/// instruction has.
+#[cfg(threaded_dispatch)]
+const FREE_BYTES: [u8; 1 + ROWS.len()] = {
+    let mut bytes = [0; 1 + ROWS.len()];
     let mut byte: u8 = 1;
     let mut index = 0;
     while index < bytes.len() {
-        if Opcode::from_byte(byte).is_none() {
+        let is_free = match Opcode::from_byte(byte) {
+            Some(opcode) => is_seldom(opcode),
+            None => true,
+        };
+        if is_free {
             bytes[index] = byte;
             index += 1;
         }
@@ -311,15 +356,27 @@ const SEQUENCE_BYTES: [u8; ROWS.len()] = {
     bytes
 };
 
-/// Enters the handlers of the sequences, which stand in the order of the table, at their bytes.
+/// Enters the handler of the seldom instructions, and those of the sequences, which stand in the order of the table, at
+/// their bytes.
 #[cfg(threaded_dispatch)]
-pub(super) const fn entered<H: Copy>(mut handlers: [H; 256], sequences: [H; ROWS.len()]) -> [H; 256] {
+pub(super) const fn entered<H: Copy>(
+    mut handlers: [H; 256],
+    seldom: H,
+    sequences: [H; ROWS.len()],
+) -> [H; 256] {
+    handlers[FREE_BYTES[0] as usize] = seldom;
     let mut index = 0;
     while index < sequences.len() {
-        handlers[SEQUENCE_BYTES[index] as usize] = sequences[index];
+        handlers[FREE_BYTES[1 + index] as usize] = sequences[index];
         index += 1;
     }
     handlers
+}
+
+/// The byte that stands for this instruction in the copy of the code, unless a sequence starts with it.
+#[cfg(threaded_dispatch)]
+fn byte_in_copy(opcode: Opcode) -> u8 {
+    if is_seldom(opcode) { FREE_BYTES[0] } else { opcode as u8 }
 }
 
 /// For each opcode byte the rows that start with it, one bit each.
@@ -346,6 +403,11 @@ const DISPATCH: u32 = 2;
 #[cfg(threaded_dispatch)]
 pub(super) fn fused(code: &[Word]) -> Result<Vec<Word>, OutOfMemory> {
     let mut fused = allocation::copy(code)?;
+    for word in &mut fused {
+        if let Some(opcode) = Opcode::from_byte(word.opcode_byte()) {
+            *word = with_opcode(*word, byte_in_copy(opcode));
+        }
+    }
     let mut ahead = Ahead::default();
     for index in (0..code.len()).rev() {
         let mut words = [Word::default(); MAX_LENGTH];

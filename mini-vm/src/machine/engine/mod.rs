@@ -6,15 +6,16 @@
 //!
 //! # Invariants
 //!
-//! 1. The program is verified: execution does not run off its end, jumps and function entries are words of it, and
-//!    every word has a known opcode. The code that runs is that of the program, in the form for the dispatcher that
+//! 1. The program is verified: execution does not run off its end; jumps, function entries and the words of the table
+//!    behind a `switch`, with one more, are words of it; and every word has a known opcode. The code that runs is that of the program, in the form for the dispatcher that
 //!    runs it: [`Way::parts`] chooses both together.
 //! 2. The program counter is on a word of the program.
 //! 3. 256 registers follow the window, and have been reached.
 //! 4. The frames in use are the first `depth` of the call stack. Each returns to the word behind a call of the program,
 //!    and their shifts add up to the place of the window.
-//! 5. At least 16 bytes of the heap are reached, and no more than there are. While instructions run, nothing else
-//!    touches the heap, the registers or the frames, but for slices that the [`state`] itself hands out.
+//! 5. At least 16 bytes of the heap are reached, no more than there are, and no fewer than are given out. While
+//!    instructions run, nothing else touches the heap, the registers or the frames, but for slices that the [`state`]
+//!    itself hands out.
 //!
 //! [`Process::new`] establishes them, [`Process::resume_at`] checks what comes from elsewhere, and every
 //! instruction keeps them. [`state`] asserts the ranges of 2 to 5 again each time it takes a loan.
@@ -146,6 +147,7 @@ struct Loan<'run> {
     heap: &'run mut [u8],
     heap_reached: u64,
     heap_break: u64,
+    is_guarded: bool,
 }
 
 /// How much of its memory a process has come to use.
@@ -177,6 +179,8 @@ pub(crate) struct Process {
     heap_reached: u64,
     /// The first byte that `alloc` has not given out, a multiple of 8.
     heap_break: u64,
+    /// Whether runs may touch only what is allocated; no part of its state.
+    is_guarded: bool,
     tally: Tally,
     /// Fuel that runs have taken.
     fuel_used: u64,
@@ -195,8 +199,7 @@ impl Process {
     pub(crate) fn blank(program: Arc<Program>, limits: &Limits) -> Result<Self, SetupError> {
         #[cfg(threaded_dispatch)]
         program.prepare(fusion::fused)?;
-        let data_end = HEAP_START + program.module().data.len() as u64;
-        let heap_break = data_end.next_multiple_of(ALLOCATION_ALIGNMENT);
+        let heap_break = initial_break(&program);
         limits.check(heap_break.max(2 * HEAP_START))?;
         Ok(Self {
             position: Position { pc: program.module().entry, window: 0, fuel: limits.fuel },
@@ -207,6 +210,7 @@ impl Process {
             heap: zeroed(limits.heap_size)?,
             heap_reached: reached_bytes(heap_break, limits.heap_size),
             heap_break,
+            is_guarded: limits.guard,
             program,
             tally: Tally::default(),
             fuel_used: 0,
@@ -232,6 +236,7 @@ impl Process {
             heap: &mut self.heap,
             heap_reached,
             heap_break,
+            is_guarded: self.is_guarded,
         };
         let (settlement, stop) = execute(way, loan);
         self.settle(settlement, position.fuel);
@@ -470,6 +475,12 @@ impl PartialEq for Process {
             && self.reached_heap() == other.reached_heap()
             && self.heap_break == other.heap_break
     }
+}
+
+/// The first byte that a program can be given, behind its static data.
+fn initial_break(program: &Program) -> u64 {
+    let data_end = HEAP_START + program.module().data.len() as u64;
+    data_end.next_multiple_of(ALLOCATION_ALIGNMENT)
 }
 
 /// Whether the frame is one that the instruction before its return makes.

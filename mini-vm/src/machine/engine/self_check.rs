@@ -17,7 +17,7 @@ use crate::machine::limits::Limits;
 use crate::machine::stop::Stop;
 use crate::memory::HEAP_START;
 use crate::module::{MapLayout, Module};
-use crate::operand::{IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, Register, Word};
+use crate::operand::{Content, IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, Register, Word};
 use crate::verify::verify;
 
 /// Whether the threaded dispatcher can be used.
@@ -110,9 +110,10 @@ fn ends_program(opcode: Opcode) -> bool {
     matches!(opcode, Opcode::Halt | Opcode::Exit | Opcode::Trap | Opcode::Breakpoint)
 }
 
-/// Appends these instructions behind one that makes the map anew, and goes on behind them.
+/// Appends these instructions behind two that make the map anew, with an entry whose value is where [`RESULT`] says, and
+/// goes on behind them.
 fn append(module: &mut Module, words: Vec<Word>) {
-    module.code.push(word_of(Opcode::MapInit));
+    module.code.extend([Opcode::MapInit, Opcode::MapGetOrReserveScalar].map(word_of));
     let last = words.last().and_then(|word| Opcode::from_byte(word.opcode_byte()));
     if last == Some(Opcode::Ret) {
         // The call goes over the jump, the return comes back to it, and it goes behind the words.
@@ -130,9 +131,18 @@ fn append(module: &mut Module, words: Vec<Word>) {
 fn word_of(opcode: Opcode) -> Word {
     opcode.operands().iter().fold(Word::new(opcode as u8), |word, operand| {
         let value = match operand.kind {
-            OperandKind::Source | OperandKind::Memory => u64::from(EVERYTHING.0),
+            OperandKind::Source if operand.content == Content::ValueAddress => u64::from(RESULT.0),
+            OperandKind::Source
+            | OperandKind::Memory
+            | OperandKind::Indexed1
+            | OperandKind::Indexed2
+            | OperandKind::Indexed4
+            | OperandKind::Indexed8 => u64::from_le_bytes([EVERYTHING.0; 8]),
+            OperandKind::Count => 0,
             OperandKind::Destination | OperandKind::Cursor | OperandKind::Pair => u64::from(RESULT.0),
-            OperandKind::SmallImmediate | OperandKind::Immediate | OperandKind::Target => 1,
+            OperandKind::SmallImmediate | OperandKind::Target => 1,
+            // It may be an address.
+            OperandKind::Immediate => HEAP_START,
             OperandKind::Window
             | OperandKind::Constant
             | OperandKind::Layout

@@ -7,7 +7,7 @@
 use super::memory_operations as memory;
 use super::state::{Flow, State};
 use crate::maps::operations as map;
-use crate::operand::{Address, Displacement, Register, TableIndex};
+use crate::operand::{Address, Displacement, IndexedAddress, Register, TableIndex};
 use crate::trap::TrapKind;
 
 // --- Control -------------------------------------------------------------------------------------------------
@@ -35,6 +35,13 @@ pub(super) fn breakpoint(state: &mut State<'_, '_>) -> Flow {
 #[inline(always)]
 pub(super) fn jmp(state: &mut State<'_, '_>, target: Displacement) -> Flow {
     state.jump(target)
+}
+
+#[inline(always)]
+pub(super) fn switch(state: &mut State<'_, '_>, ra: Register, count: i32) -> Flow {
+    // So many instructions follow, and one more, so the sum is the displacement of one of them.
+    let number = state.get(ra).min(count as u64);
+    state.jump(Displacement(1 + number as i32))
 }
 
 #[inline(always)]
@@ -121,6 +128,30 @@ relations! {
     bgeu bgeui geu geui: |a: u64, b: u64| a >= b;
 }
 
+/// Branches on floating-point numbers.
+macro_rules! float_branches {
+    ($($name:ident: $relation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(
+                state: &mut State<'_, '_>,
+                ra: Register,
+                rb: Register,
+                target: Displacement,
+            ) -> Flow {
+                branch_if(state, $relation(&state.get_float(ra), &state.get_float(rb)), target)
+            }
+        )+
+    };
+}
+
+float_branches! {
+    fbeq: f64::eq;
+    fbne: f64::ne;
+    fblt: f64::lt;
+    fble: f64::le;
+}
+
 #[inline(always)]
 fn branch_if(state: &mut State<'_, '_>, taken: bool, target: Displacement) -> Flow {
     if taken { state.jump(target) } else { Flow::Next }
@@ -146,6 +177,18 @@ pub(super) fn lc(state: &mut State<'_, '_>, rd: Register, value: TableIndex) -> 
 #[inline(always)]
 pub(super) fn func(state: &mut State<'_, '_>, rd: Register, function: TableIndex) -> Flow {
     write(state, rd, u64::from(function.0))
+}
+
+#[inline(always)]
+pub(super) fn select(
+    state: &mut State<'_, '_>,
+    rd: Register,
+    rc: Register,
+    ra: Register,
+    rb: Register,
+) -> Flow {
+    let (condition, a, b) = (state.get(rc), state.get(ra), state.get(rb));
+    write(state, rd, if condition != 0 { a } else { b })
 }
 
 // --- Integer arithmetic and logic ------------------------------------------------------------------------------
@@ -186,6 +229,33 @@ integer_operations! {
     sar sari: |a: u64, b: u64| (a as i64).wrapping_shr(b as u32) as u64;
     rotl rotli: |a: u64, b: u64| a.rotate_left(b as u32 % 64);
     rotr rotri: |a: u64, b: u64| a.rotate_right(b as u32 % 64);
+    rotl32 rotl32i: |a: u64, b: u64| u64::from((a as u32).rotate_left(b as u32 % 32));
+    rotr32 rotr32i: |a: u64, b: u64| u64::from((a as u32).rotate_right(b as u32 % 32));
+}
+
+/// As [`integer_operations`], for operations without a form on an immediate.
+macro_rules! register_operations {
+    ($($name:ident: $operation:expr;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
+                let result = $operation(state.get(ra), state.get(rb));
+                write(state, rd, result)
+            }
+        )+
+    };
+}
+
+register_operations! {
+    min: |a: u64, b: u64| (a as i64).min(b as i64) as u64;
+    max: |a: u64, b: u64| (a as i64).max(b as i64) as u64;
+    minu: u64::min;
+    maxu: u64::max;
+    add32: |a: u64, b: u64| u64::from((a as u32).wrapping_add(b as u32));
+    sub32: |a: u64, b: u64| u64::from((a as u32).wrapping_sub(b as u32));
+    mul32: |a: u64, b: u64| u64::from((a as u32).wrapping_mul(b as u32));
+    mulh: |a: u64, b: u64| ((i128::from(a as i64) * i128::from(b as i64)) >> 64) as u64;
+    mulhu: |a: u64, b: u64| ((u128::from(a) * u128::from(b)) >> 64) as u64;
 }
 
 /// As [`integer_operations`], for operations that can trap.
@@ -248,18 +318,6 @@ fn remainder_unsigned(a: u64, b: u64) -> Result<u64, TrapKind> {
 
 // --- Bits and widths -------------------------------------------------------------------------------------------
 
-#[inline(always)]
-pub(super) fn mulh(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
-    let product = i128::from(state.get(ra) as i64) * i128::from(state.get(rb) as i64);
-    write(state, rd, (product >> 64) as u64)
-}
-
-#[inline(always)]
-pub(super) fn mulhu(state: &mut State<'_, '_>, rd: Register, ra: Register, rb: Register) -> Flow {
-    let product = u128::from(state.get(ra)) * u128::from(state.get(rb));
-    write(state, rd, (product >> 64) as u64)
-}
-
 macro_rules! unary_operations {
     ($($name:ident: $operation:expr;)+) => {
         $(
@@ -284,6 +342,8 @@ unary_operations! {
     popcnt: |a: u64| u64::from(a.count_ones());
     clz: |a: u64| u64::from(a.leading_zeros());
     ctz: |a: u64| u64::from(a.trailing_zeros());
+    bswap32: |a: u64| u64::from((a as u32).swap_bytes());
+    bswap64: u64::swap_bytes;
     itof: |a: u64| (a as i64 as f64).to_bits();
     utof: |a: u64| (a as f64).to_bits();
     ftoi: |a: u64| f64::from_bits(a) as i64 as u64;
@@ -395,12 +455,25 @@ float_relations! {
 
 // --- Memory ----------------------------------------------------------------------------------------------------
 
+/// For each width: the load, and the load with an index.
 macro_rules! loads {
-    ($($name:ident: $from_bytes:expr;)+) => {
+    ($($name:ident $name_indexed:ident: $from_bytes:expr;)+) => {
         $(
             #[inline(always)]
             pub(super) fn $name(state: &mut State<'_, '_>, rd: Register, address: Address) -> Flow {
                 match state.load(state.address(address)) {
+                    Ok(bytes) => write(state, rd, $from_bytes(bytes)),
+                    Err(stop) => stop,
+                }
+            }
+
+            #[inline(always)]
+            pub(super) fn $name_indexed(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                address: IndexedAddress,
+            ) -> Flow {
+                match state.load_element(address) {
                     Ok(bytes) => write(state, rd, $from_bytes(bytes)),
                     Err(stop) => stop,
                 }
@@ -410,35 +483,59 @@ macro_rules! loads {
 }
 
 loads! {
-    load8u: |bytes| u64::from(u8::from_le_bytes(bytes));
-    load8s: |bytes| i64::from(i8::from_le_bytes(bytes)) as u64;
-    load16u: |bytes| u64::from(u16::from_le_bytes(bytes));
-    load16s: |bytes| i64::from(i16::from_le_bytes(bytes)) as u64;
-    load32u: |bytes| u64::from(u32::from_le_bytes(bytes));
-    load32s: |bytes| i64::from(i32::from_le_bytes(bytes)) as u64;
-    load64: u64::from_le_bytes;
+    load8u load8ux: |bytes| u64::from(u8::from_le_bytes(bytes));
+    load8s load8sx: |bytes| i64::from(i8::from_le_bytes(bytes)) as u64;
+    load16u load16ux: |bytes| u64::from(u16::from_le_bytes(bytes));
+    load16s load16sx: |bytes| i64::from(i16::from_le_bytes(bytes)) as u64;
+    load32u load32ux: |bytes| u64::from(u32::from_le_bytes(bytes));
+    load32s load32sx: |bytes| i64::from(i32::from_le_bytes(bytes)) as u64;
+    load64 load64x: u64::from_le_bytes;
 }
 
+/// For each width: the store, and the store with an index.
 macro_rules! stores {
-    ($($name:ident: $Width:ty;)+) => {
+    ($($name:ident $name_indexed:ident: $Width:ty;)+) => {
         $(
             #[inline(always)]
             pub(super) fn $name(state: &mut State<'_, '_>, ra: Register, address: Address) -> Flow {
                 let bytes = (state.get(ra) as $Width).to_le_bytes();
-                match state.store(state.address(address), bytes) {
-                    Ok(()) => Flow::Next,
-                    Err(stop) => stop,
-                }
+                next_or_stop(state.store(state.address(address), bytes))
+            }
+
+            #[inline(always)]
+            pub(super) fn $name_indexed(
+                state: &mut State<'_, '_>,
+                ra: Register,
+                address: IndexedAddress,
+            ) -> Flow {
+                let bytes = (state.get(ra) as $Width).to_le_bytes();
+                next_or_stop(state.store_element(address, bytes))
             }
         )+
     };
 }
 
 stores! {
-    store8: u8;
-    store16: u16;
-    store32: u32;
-    store64: u64;
+    store8 store8x: u8;
+    store16 store16x: u16;
+    store32 store32x: u32;
+    store64 store64x: u64;
+}
+
+#[inline(always)]
+pub(super) fn load64a(state: &mut State<'_, '_>, rd: Register, address: i32) -> Flow {
+    match state.load(i64::from(address) as u64) {
+        Ok(bytes) => write(state, rd, u64::from_le_bytes(bytes)),
+        Err(stop) => stop,
+    }
+}
+
+#[inline(always)]
+pub(super) fn store64a(state: &mut State<'_, '_>, ra: Register, address: i32) -> Flow {
+    match state.store(i64::from(address) as u64, state.get(ra).to_le_bytes()) {
+        Ok(()) => Flow::Next,
+        Err(stop) => stop,
+    }
 }
 
 #[inline(always)]
@@ -467,10 +564,51 @@ pub(super) fn mem_compare(
 }
 
 #[inline(always)]
+pub(super) fn mem_find(
+    state: &mut State<'_, '_>,
+    rd: Register,
+    ra: Register,
+    rb: Register,
+    rc: Register,
+) -> Flow {
+    let (address, length, byte) = (state.get(ra), state.get(rb), state.get(rc) as u8);
+    let found = state.work(move |_, heap| memory::find(heap, address, length, byte));
+    write_or_stop(state, rd, found)
+}
+
+#[inline(always)]
+pub(super) fn mem_span(
+    state: &mut State<'_, '_>,
+    rd: Register,
+    ra: Register,
+    rb: Register,
+    rc: Register,
+) -> Flow {
+    let (address, length, set) = (state.get(ra), state.get(rb), state.get(rc));
+    let count = state.work(move |_, heap| memory::span(heap, address, length, set));
+    write_or_stop(state, rd, count)
+}
+
+#[inline(always)]
 pub(super) fn alloc(state: &mut State<'_, '_>, rd: Register, ra: Register) -> Flow {
     let size = state.get(ra);
-    let address = state.work(move |context, heap| context.allocate(heap, size));
+    let address = state.give_out(move |context, heap| context.allocate(heap, size));
     write_or_stop(state, rd, address)
+}
+
+#[inline(always)]
+pub(super) fn heap_mark(state: &mut State<'_, '_>, rd: Register) -> Flow {
+    write(state, rd, state.heap_break())
+}
+
+#[inline(always)]
+pub(super) fn heap_release(state: &mut State<'_, '_>, ra: Register) -> Flow {
+    state.release(state.get(ra))
+}
+
+#[inline(always)]
+pub(super) fn heap_size(state: &mut State<'_, '_>, rd: Register) -> Flow {
+    write(state, rd, state.heap_size())
 }
 
 // --- Maps ------------------------------------------------------------------------------------------------------
@@ -491,10 +629,28 @@ pub(super) fn map_init(state: &mut State<'_, '_>, ra: Register, layout: TableInd
 
 #[inline(always)]
 pub(super) fn map_new(state: &mut State<'_, '_>, rd: Register, layout: TableIndex) -> Flow {
-    let address = state.work_on_map(move |context, heap| {
+    let address = state.give_out(move |context, heap| {
+        context.count_map_operation();
         let layout = context.program().layout(layout.0);
         let address = context.take(heap, layout.size())?;
         map::init(heap, address, layout)
+    });
+    write_or_stop(state, rd, address)
+}
+
+#[inline(always)]
+pub(super) fn map_new_sized(
+    state: &mut State<'_, '_>,
+    rd: Register,
+    layout: TableIndex,
+    ra: Register,
+) -> Flow {
+    let capacity = state.get(ra);
+    let address = state.give_out(move |context, heap| {
+        context.count_map_operation();
+        let layout = context.sized_layout(layout.0, capacity)?;
+        let address = context.take(heap, layout.size())?;
+        map::init(heap, address, &layout)
     });
     write_or_stop(state, rd, address)
 }
@@ -523,6 +679,85 @@ map_operations! {
     map_has_scalar: map::has_scalar;
     map_remove_scalar: map::remove_scalar;
     map_overwrite: map::overwrite;
+    map_key: map::key_of_value;
+}
+
+/// Instructions that say whether they have created an entry.
+macro_rules! map_reservations {
+    ($($name:ident: $operation:path;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(state: &mut State<'_, '_>, rp: Register, rm: Register, rk: Register) -> Flow {
+                let (address, key) = (state.get(rm), state.get(rk));
+                match state.work_on_map(move |_, heap| $operation(heap, address, key)) {
+                    Ok(reserved) => {
+                        state.set(rp, reserved / 2);
+                        state.set(Register(rp.0 + 1), reserved % 2);
+                        Flow::Next
+                    }
+                    Err(stop) => stop,
+                }
+            }
+        )+
+    };
+}
+
+map_reservations! {
+    map_reserve: map::reserve;
+    map_reserve_scalar: map::reserve_scalar;
+}
+
+/// Instructions that add to a value.
+macro_rules! map_additions {
+    ($($name:ident: $operation:path;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                rm: Register,
+                rk: Register,
+                ra: Register,
+            ) -> Flow {
+                let (address, key, number) = (state.get(rm), state.get(rk), state.get(ra));
+                let is_done = state.work_on_map(move |_, heap| $operation(heap, address, key, number));
+                write_or_stop(state, rd, is_done)
+            }
+        )+
+    };
+}
+
+map_additions! {
+    map_add: map::add;
+    map_add_scalar: map::add_scalar;
+}
+
+/// Instructions that load a value.
+macro_rules! map_loads {
+    ($($name:ident: $operation:path;)+) => {
+        $(
+            #[inline(always)]
+            pub(super) fn $name(
+                state: &mut State<'_, '_>,
+                rd: Register,
+                rm: Register,
+                rk: Register,
+                absent: Displacement,
+            ) -> Flow {
+                let (address, key) = (state.get(rm), state.get(rk));
+                match state.work_on_map(move |_, heap| $operation(heap, address, key)) {
+                    Ok(Some(value)) => write(state, rd, value),
+                    Ok(None) => state.go(absent),
+                    Err(stop) => stop,
+                }
+            }
+        )+
+    };
+}
+
+map_loads! {
+    map_load: map::load;
+    map_load_scalar: map::load_scalar;
 }
 
 #[inline(always)]

@@ -24,13 +24,14 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::{Frame, Loan, Position, Tally};
+use super::{Frame, Loan, Position, Tally, initial_break};
 use crate::fuel::{Cost, Done, Failure, HOST_CALL_PRICE, reach_price};
-use crate::heap::Heap;
+use crate::heap::{Heap, Reach, bounds_end};
 use crate::machine::host::{Host, HostCall, HostError};
 use crate::machine::stop::Stop;
-use crate::memory::{HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
-use crate::operand::{Address, Displacement, Encoded, Register, WORD_SIZE, Word};
+use crate::maps::layout::{ImpossibleLayout, Layout};
+use crate::memory::{ALLOCATION_ALIGNMENT, HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
+use crate::operand::{Address, Displacement, Encoded, IndexedAddress, Register, WORD_SIZE, Word};
 use crate::trap::{Trap, TrapKind};
 use crate::verify::Program;
 
@@ -50,8 +51,14 @@ pub(super) struct Context<'run> {
     /// The place for the frame of the next call; the frames before it are those of the calls under way.
     next_frame: *mut Frame,
     heap: Range<*mut u8>,
+    /// Where the bytes end that loads and stores touch without further ado, at least 16: those that have been reached, and
+    /// may be touched.
+    heap_end: u64,
     /// Bytes of the heap that have been reached, at least 16.
     heap_reached: u64,
+    /// Where the bytes end that may be touched.
+    bounds_end: u64,
+    is_guarded: bool,
     heap_break: u64,
     /// Where the program stood when the engine last entered or left it.
     position: Position,
@@ -216,10 +223,55 @@ impl<'run, 'context> State<'run, 'context> {
         self.context.program
     }
 
+    /// The first byte that has not been given out.
+    #[inline(always)]
+    pub(super) fn heap_break(&self) -> u64 {
+        self.context.heap_break
+    }
+
+    /// Bytes of the heap.
+    #[inline(always)]
+    pub(super) fn heap_size(&self) -> u64 {
+        self.context.heap_size() as u64
+    }
+
+    /// Takes back what lies from `mark` on.
+    #[inline(always)]
+    pub(super) fn release(&mut self, mark: u64) -> Flow {
+        if self.context.release(mark) {
+            return Flow::Next;
+        }
+        let (lowest, highest) = (initial_break(self.context.program), self.context.heap_break);
+        self.trap(TrapKind::InvalidMark { mark, lowest, highest })
+    }
+
     /// The address a memory operand names.
     #[inline(always)]
     pub(super) fn address(&self, operand: Address) -> u64 {
         self.get(operand.base).wrapping_add_signed(i64::from(operand.offset))
+    }
+
+    /// The address of an element of `size` bytes that a memory operand with an index names.
+    #[inline(always)]
+    fn element_address(&self, IndexedAddress { base, index, offset }: IndexedAddress, size: u64) -> u64 {
+        let element = self.get(index).wrapping_mul(size);
+        self.get(base).wrapping_add(element).wrapping_add_signed(i64::from(offset))
+    }
+
+    /// Reads an element of `N` bytes.
+    #[inline(always)]
+    pub(super) fn load_element<const N: usize>(&mut self, operand: IndexedAddress) -> Result<[u8; N], Flow> {
+        self.load(self.element_address(operand, N as u64))
+    }
+
+    /// Writes an element of `N` bytes.
+    #[inline(always)]
+    pub(super) fn store_element<const N: usize>(
+        &mut self,
+        operand: IndexedAddress,
+        bytes: [u8; N],
+    ) -> Result<(), Flow> {
+        self.store(self.element_address(operand, N as u64), bytes)
     }
 
     /// Reads the `N` bytes at `address`.
@@ -245,11 +297,11 @@ impl<'run, 'context> State<'run, 'context> {
 
     /// Whether `size` bytes at `address` can be touched and have been reached; `size` is at most 8.
     ///
-    /// An address below 8 wraps around to one far behind the end, so one comparison does. At least 16 bytes are reached
+    /// An address below 8 wraps around to one far behind the end, so one comparison does. The end is at least 16
     /// (invariant 5), so the difference does not wrap.
     #[inline(always)]
     fn is_reached(&self, address: u64, size: u64) -> bool {
-        address.wrapping_sub(HEAP_START) <= self.context.heap_reached - HEAP_START - size
+        address.wrapping_sub(HEAP_START) <= self.context.heap_end - HEAP_START - size
     }
 
     #[inline(always)]
@@ -381,10 +433,11 @@ impl<'run, 'context> State<'run, 'context> {
         let shift = usize::from(first.0);
         // SAFETY: 256 registers follow `window` (invariant 3), and nothing else touches them meanwhile.
         let window = unsafe { std::slice::from_raw_parts_mut(self.window.add(shift), WINDOW_SIZE - shift) };
-        self.work(move |context, heap| context.call_host(heap, window, function))
+        self.give_out(move |context, heap| context.call_host(heap, window, function))
     }
 
-    /// Does what takes the longer the more there is to do, if there is fuel to begin it, and pays for it.
+    /// Does what takes the longer the more there is to do, if there is fuel to begin it, and pays for it. Nothing is given
+    /// out meanwhile.
     #[inline(always)]
     pub(super) fn work<R>(
         &mut self,
@@ -393,10 +446,34 @@ impl<'run, 'context> State<'run, 'context> {
         if self.is_out_of_fuel() {
             return Err(self.stop_out_of_fuel());
         }
-        // SAFETY: `heap` points to that many bytes (invariant 5); the context holds no reference to any of them,
+        let bounds_end = self.context.bounds_end;
+        // SAFETY: `heap` points to at least that many bytes (invariant 5); the context holds no reference to any of them,
         // and the state touches none while the slice lives.
+        let heap = unsafe { std::slice::from_raw_parts_mut(self.heap, bounds_end as usize) };
+        self.conclude(|context| attempt(context, heap, operation))
+    }
+
+    /// As [`work`](Self::work), for what may give out bytes of the heap.
+    #[inline(always)]
+    pub(super) fn give_out<R>(
+        &mut self,
+        operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
+    ) -> Result<R, Flow> {
+        if self.is_out_of_fuel() {
+            return Err(self.stop_out_of_fuel());
+        }
+        // SAFETY: as in `work`.
         let heap = unsafe { std::slice::from_raw_parts_mut(self.heap, self.context.heap_size()) };
-        match attempt(self.context, heap, operation) {
+        self.conclude(|context| attempt_to_give_out(context, heap, operation))
+    }
+
+    /// Pays for an operation that is attempted.
+    #[inline(always)]
+    fn conclude<R>(
+        &mut self,
+        attempt: impl FnOnce(&mut Context<'context>) -> Option<Done<R>>,
+    ) -> Result<R, Flow> {
+        match attempt(self.context) {
             Some(Done { result, cost }) => {
                 self.charge(cost.beyond_one());
                 Ok(result)
@@ -415,7 +492,7 @@ impl<'run, 'context> State<'run, 'context> {
         operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
     ) -> Result<R, Flow> {
         self.work(move |context, heap| {
-            context.tally.map_operations += 1;
+            context.count_map_operation();
             operation(context, heap)
         })
     }
@@ -466,6 +543,7 @@ impl<'run> Context<'run> {
         assert!((WINDOW_SIZE..=registers.len()).contains(&registers_reached), "the registers are there");
         assert!(depth <= frames.len(), "the calls under way fit in their stack");
         assert!((2 * HEAP_START..=heap.len() as u64).contains(&loan.heap_reached), "the heap is there");
+        let bounds_end = bounds_end(heap.len() as u64, loan.heap_break, loan.is_guarded);
         let registers = registers.as_mut_ptr_range();
         let frames = frames.as_mut_ptr_range();
         Self {
@@ -478,7 +556,10 @@ impl<'run> Context<'run> {
             next_frame: frames.start.wrapping_add(depth),
             frames,
             heap: heap.as_mut_ptr_range(),
+            heap_end: loan.heap_reached.min(bounds_end),
             heap_reached: loan.heap_reached,
+            bounds_end,
+            is_guarded: loan.is_guarded,
             heap_break: loan.heap_break,
             position: loan.position,
             failure: None,
@@ -516,6 +597,13 @@ impl<'run> Context<'run> {
         ((pc.addr() - self.code.as_ptr().addr()) / WORD_SIZE) as u32
     }
 
+    /// The opcode of the instruction at `pc` in the program itself.
+    #[cfg(threaded_dispatch)]
+    #[inline(always)]
+    pub(super) fn opcode_byte_in_program(&self, pc: *const Word) -> u8 {
+        self.program.module().code[self.pc_index(pc) as usize].opcode_byte()
+    }
+
     #[inline(always)]
     fn window_index(&self, window: *mut u64) -> usize {
         (window.addr() - self.registers.start.addr()) / size_of::<u64>()
@@ -525,6 +613,13 @@ impl<'run> Context<'run> {
     #[inline(always)]
     fn heap_size(&self) -> usize {
         self.heap.end.addr() - self.heap.start.addr()
+    }
+
+    /// Lets loads and stores go as far as the heap is reached now and may be.
+    fn reach_heap(&mut self, reached: u64, bounds_end: u64) {
+        self.heap_reached = reached;
+        self.bounds_end = bounds_end;
+        self.heap_end = reached.min(bounds_end);
     }
 
     /// Calls under way.
@@ -597,9 +692,39 @@ impl<'run> Context<'run> {
         self.trap(pc, window, fuel_mark, TrapKind::ReturnWithoutCall);
     }
 
+    #[inline(always)]
+    pub(super) fn count_map_operation(&mut self) {
+        self.tally.map_operations += 1;
+    }
+
     /// Gives out `size` bytes of the heap, all zero, and returns their address.
     pub(super) fn allocate(&mut self, heap: &mut Heap<'_>, size: u64) -> Result<Done<u64>, Failure> {
         Ok(heap.allocate(&mut self.heap_break, size)?)
+    }
+
+    /// Takes back what lies from `mark` on, if that can be a mark, and says whether it is one. It stays reached, so that it
+    /// is cleared before it is given out again.
+    #[inline(never)]
+    fn release(&mut self, mark: u64) -> bool {
+        let marks = initial_break(self.program)..=self.heap_break;
+        let is_mark = marks.contains(&mark) && mark.is_multiple_of(ALLOCATION_ALIGNMENT);
+        if is_mark {
+            self.heap_break = mark;
+            let bounds_end = bounds_end(self.heap_size() as u64, mark, self.is_guarded);
+            self.reach_heap(self.heap_reached, bounds_end);
+        }
+        is_mark
+    }
+
+    /// The map layout `index` with another capacity.
+    pub(super) fn sized_layout(&self, index: u32, capacity: u64) -> Result<Layout, TrapKind> {
+        let layout = &self.program.module().layouts[index as usize];
+        let in_range = u16::try_from(capacity).ok().filter(|&capacity| capacity > 0);
+        let Some(exact) = in_range else { return Err(TrapKind::BadCapacity { capacity, size: None }) };
+        Layout::with_capacity(layout, exact).map_err(|impossible| {
+            let size = if let ImpossibleLayout::TooLarge { size } = impossible { Some(size) } else { None };
+            TrapKind::BadCapacity { capacity, size }
+        })
     }
 
     /// Gives out `size` bytes of the heap, which hold what they held before, and returns their address.
@@ -614,17 +739,16 @@ impl<'run> Context<'run> {
         function: u32,
     ) -> Result<Done<()>, Failure> {
         self.tally.host_calls += 1;
-        let heap_size = heap.size();
         let number = self.host_numbers[function as usize];
         let (heap_break, work) = (&mut self.heap_break, Cell::new(HOST_CALL_PRICE - 1));
         let mut call = HostCall { window, heap: heap.reborrow(), heap_break, work };
         let outcome = self.host.call(number, &mut call);
-        let (work, reached) = (call.work.get(), call.heap.reached());
-        heap.parts().0.extend(reached);
+        let (work, reach) = (call.work.get(), call.heap.reach().clone());
+        heap.catch_up_with(reach);
         match outcome {
             Ok(()) => Ok(Done { result: (), cost: Cost::with(work) }),
             Err(HostError::OutOfBounds { address, length }) => {
-                Err(Failure { trap: TrapKind::OutOfBounds { address, length, heap_size }, work })
+                Err(Failure { trap: heap.reach().out_of_bounds(address, length), work })
             }
             Err(HostError::Failed(message)) => Err(Failure { trap: TrapKind::Host { message }, work }),
         }
@@ -650,24 +774,48 @@ fn fuel_distance(fuel: u64) -> i64 {
 /// Carries out an operation, and pays for the memory that it reaches for the first time. It has a function of its own
 /// because what lies in memory here, results with all that a trap has to tell among it, would keep a threaded handler
 /// from ending in a jump.
+///
+/// `heap` are the bytes that may be touched, so that it is known to the optimiser that they are all there.
 #[inline(never)]
 fn attempt<'context, R>(
     context: &mut Context<'context>,
     heap: &mut [u8],
     operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
 ) -> Option<Done<R>> {
+    let bounds_end = heap.len() as u64;
+    attempt_within(context, heap, bounds_end, operation)
+}
+
+/// As [`attempt`], with all bytes of the heap.
+#[inline(never)]
+fn attempt_to_give_out<'context, R>(
+    context: &mut Context<'context>,
+    heap: &mut [u8],
+    operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
+) -> Option<Done<R>> {
+    let bounds_end = context.bounds_end;
+    attempt_within(context, heap, bounds_end, operation)
+}
+
+#[inline(always)]
+fn attempt_within<'context, R>(
+    context: &mut Context<'context>,
+    heap: &mut [u8],
+    end_before: u64,
+    operation: impl FnOnce(&mut Context<'context>, &mut Heap<'_>) -> Result<Done<R>, Failure>,
+) -> Option<Done<R>> {
     let before = context.heap_reached;
-    let mut heap = Heap::new(heap, before);
+    let mut heap = Heap::within(heap, Reach::within(context.heap_size() as u64, before, end_before));
     let outcome = operation(context, &mut heap);
-    let reached = heap.reached();
+    let (reached, bounds_end) = (heap.reached(), heap.bounds_end());
     match outcome {
-        Ok(done) if reached == before => Some(done),
+        Ok(done) if reached == before && bounds_end == end_before => Some(done),
         Ok(Done { result, cost }) => {
-            context.heap_reached = reached;
+            context.reach_heap(reached, bounds_end);
             Some(Done { result, cost: cost.and(reach_price(reached - before)) })
         }
         Err(Failure { trap, work }) => {
-            context.heap_reached = reached;
+            context.reach_heap(reached, bounds_end);
             context.failure = Some(Failure { trap, work: work + reach_price(reached - before) });
             None
         }
@@ -686,16 +834,16 @@ fn reach_or_trap(
     context: &mut Context<'_>,
     length: u64,
 ) {
-    let heap_size = context.heap_size() as u64;
-    let end = address.checked_add(length).filter(|&end| address >= HEAP_START && end <= heap_size);
-    let Some(end) = end else {
-        return context.trap(pc, window, fuel_mark, TrapKind::OutOfBounds { address, length, heap_size });
+    let (heap_size, bounds_end) = (context.heap_size() as u64, context.bounds_end);
+    let end = match Reach::within(heap_size, context.heap_reached, bounds_end).bounds(address, length) {
+        Ok(range) => range.end as u64,
+        Err(trap) => return context.trap(pc, window, fuel_mark, trap),
     };
     if fuel_mark < pc.addr() as i64 {
         return context.stop(pc, window, fuel_mark, Stop::OutOfFuel);
     }
     let before = context.heap_reached;
-    context.heap_reached = reached_bytes(end, heap_size);
+    context.reach_heap(reached_bytes(end, heap_size), bounds_end);
     context.begin_again(pc, window, fuel_mark, context.heap_reached - before);
 }
 

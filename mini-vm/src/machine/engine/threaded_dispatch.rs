@@ -56,11 +56,13 @@ macro_rules! define_handlers {
             }
         )+)+
 
-        /// Enters the handler of every instruction.
-        const fn with_instructions(mut handlers: [Handler; 256]) -> [Handler; 256] {
+        /// The handler of each opcode byte as programs have it. Other bytes do not occur in programs; any handler does
+        /// for them.
+        static INSTRUCTIONS: [Handler; 256] = {
+            let mut handlers: [Handler; 256] = [halt; 256];
             $($(handlers[$byte] = $mnemonic;)+)+
             handlers
-        }
+        };
     };
 }
 for_each_instruction!(define_handlers);
@@ -100,17 +102,28 @@ macro_rules! define_sequence_handlers {
             }
         )+
 
-        /// Enters the handler of every sequence.
-        const fn with_sequences(handlers: [Handler; 256]) -> [Handler; 256] {
-            entered(handlers, [$($name),+])
-        }
+        /// The handler of each byte in the code as this dispatcher runs it.
+        static HANDLERS: [Handler; 256] = entered(INSTRUCTIONS, seldom, [$($name),+]);
     };
 }
 for_each_sequence!(define_sequence_handlers);
 
-/// The handler of each opcode byte and each byte of a sequence. Other bytes do not occur in programs; any handler does
-/// for them.
-static HANDLERS: [Handler; 256] = with_sequences(with_instructions([halt; 256]));
+/// The handler of the instructions that share one byte, which hands over to that of the instruction itself.
+///
+/// # Safety
+///
+/// As for [`Handler`].
+unsafe fn seldom(
+    pc: *const Word,
+    window: *mut u64,
+    heap: *mut u8,
+    fuel_mark: i64,
+    context: &mut Context<'_>,
+) {
+    let handler = INSTRUCTIONS[usize::from(context.opcode_byte_in_program(pc))];
+    // SAFETY: by the contract of this function, and the handler is that of the instruction's opcode in the program.
+    unsafe { handler(pc, window, heap, fuel_mark, context) }
+}
 
 /// Goes on with what an instruction asks for.
 #[inline(always)]

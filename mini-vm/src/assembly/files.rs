@@ -1,0 +1,87 @@
+//! Files that a source names, which somebody else has to read: the assembler itself touches none.
+
+use std::fmt;
+
+/// Gives the files that a source names.
+///
+/// ```
+/// use mini_vm::assembly::Options;
+/// use mini_vm::assembly::files::{File, FileError, Files};
+///
+/// struct Logo;
+///
+/// impl Files for Logo {
+///     fn read(&self, name: &str, _from: Option<&str>, _max_size: u64) -> Result<File, FileError> {
+///         match name {
+///             "logo.bin" => Ok(File { identity: name.to_owned(), bytes: vec![1, 2, 3] }),
+///             _ => Err(FileError::NotFound),
+///         }
+///     }
+/// }
+///
+/// let source = ".data logo: .incbin \"logo.bin\"\nmain: halt";
+/// let module = Options::default().files(&Logo).assemble(source)?;
+/// assert_eq!(module.data, [1, 2, 3]);
+/// assert!(Options::default().assemble(source).is_err(), "without files there is none");
+/// # Ok::<(), mini_vm::assembly::AssemblyError>(())
+/// ```
+pub trait Files {
+    /// The file that is called `name` in the file with the identity `from`; in the source itself, if that is `None`.
+    ///
+    /// What a name means, and which files there are, is decided here and nowhere else: the assembler takes a name as it is
+    /// written. Each use of a file is read once.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no such file, among it that it has more than `max_size` bytes.
+    fn read(&self, name: &str, from: Option<&str>, max_size: u64) -> Result<File, FileError>;
+}
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// What tells it from every other file: the same for all names that it goes by.
+    pub identity: String,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Why there is no file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// Nothing has this name.
+    #[error("there is no such file")]
+    NotFound,
+    /// It is not among the files that the source may use.
+    #[error("it is outside of the folder of the source")]
+    Outside,
+    /// It has more bytes than are asked for.
+    #[error("it is too large")]
+    TooLarge,
+    /// The system does not give the memory for it.
+    #[error("the system cannot provide the memory for it")]
+    OutOfMemory,
+    /// It cannot be read for another reason, which the text says.
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+/// Where the files come from, if from anywhere.
+#[derive(Clone, Copy)]
+pub(super) struct Provider<'a>(pub(super) Option<&'a dyn Files>);
+
+impl Provider<'_> {
+    /// The file that the source calls `name`. `None` if there are no files at all.
+    pub(super) fn read(self, name: &str, max_size: u64) -> Option<Result<File, FileError>> {
+        let read = self.0?.read(name, None, max_size);
+        Some(read.and_then(|file| {
+            if file.bytes.len() as u64 > max_size { Err(FileError::TooLarge) } else { Ok(file) }
+        }))
+    }
+}
+
+impl fmt::Debug for Provider<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if self.0.is_some() { "some" } else { "none" })
+    }
+}
