@@ -172,7 +172,9 @@ fn what_a_program_has_overdrawn_is_told_where_it_goes_on() {
     };
     let text = run("3", "--snapshot");
     assert!(
-        text.contains("note: the program ran out of fuel in main+2 (line 3) and owes 6 units; `--resume "),
+        text.contains(
+            "note: the program ran out of fuel in main+2 (line 3) and owes 6 units\nnote: `--resume "
+        ),
         "{text}"
     );
     let text = run("5", "--resume");

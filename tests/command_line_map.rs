@@ -360,8 +360,8 @@ fn json_has_everything() {
     assert_eq!(object["file"], "<stdin>");
     assert_eq!(object["header"]["marker"], 0x3e);
     assert_eq!(object["buckets"]["status"], "0000000002060002");
-    assert_eq!(object["probes"]["lost"], 1);
-    assert_eq!(object["probes"]["hits"]["counts"], json!([[1, 1], [2, 1]]));
+    assert_eq!(object["probes"]["lost"], 2);
+    assert_eq!(object["probes"]["hits"]["counts"], json!([[1, 1]]));
     assert_eq!(object["violations"][0]["message"], "`passing` is 0, but 2 entries pass this bucket");
     let invalid = self::object(&map_of(&forged(&[(20, &[1])]), &["--json"]));
     assert_eq!(invalid["conforms"], false);
@@ -428,6 +428,135 @@ fn maps_are_compared_by_keys_wherever_these_lie() {
     );
     let json = map_in(&invalid, &["--json", "--diff", &invalid.display().to_string()]);
     assert_eq!(self::object(&json)["equal"], Value::Null);
+}
+
+/// Runs a program that is out of fuel at once, with these options and in this folder.
+#[cfg(unix)]
+fn run_in(folder: &Path, options: &[&str]) -> (i32, String) {
+    fs::write(folder.join("endless.asm"), "main: jmp main\n").expect("the file can be written");
+    let mut command =
+        command(&[&["run", "--fuel", "9", "--heap", "64K"], options, &["endless.asm"]].concat());
+    let child = command.current_dir(folder).spawn().expect("mini-vm starts");
+    let output = child.wait_with_output().expect("mini-vm ends");
+    (status(&output), text_of(&output))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_heap_and_a_snapshot_are_two_files_however_they_are_spelled() {
+    let folder = temporary("same.txt", "").with_file_name("same_files");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("sub")).expect("the folder can be made");
+    std::os::unix::fs::symlink("new", folder.join("link")).expect("links can be made");
+    let refused = (2, "error: `--save-heap` and `--snapshot` name the same file\n".to_owned());
+    for spelling in ["./new", "sub/../new", "link"] {
+        assert_eq!(run_in(&folder, &["--save-heap", spelling, "--snapshot", "new"]), refused);
+        assert_eq!(run_in(&folder, &["--save-heap", "new", "--snapshot", spelling]), refused);
+        assert!(!folder.join("new").exists());
+    }
+    fs::write(folder.join("new"), "old").expect("the file can be written");
+    assert_eq!(run_in(&folder, &["--save-heap", "link", "--snapshot", "new"]), refused);
+    assert_eq!(run_in(&folder, &["--save-heap", "other", "--snapshot", "new"]).0, 75);
+    assert!(folder.join("other").exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_heap_is_not_mixed_with_what_the_program_prints() {
+    let folder = temporary("mixed.txt", "").parent().expect("it is in a folder").to_owned();
+    for stream in ["/dev/stdout", "/dev/stderr", "/proc/self/fd/1"] {
+        for option in ["--save-heap", "--snapshot"] {
+            let (status, text) = run_in(&folder, &[option, stream]);
+            assert_eq!(status, 2, "{text}");
+            assert!(
+                text.contains(&format!("{stream} is where the program prints: give `{option}`")),
+                "{text}"
+            );
+        }
+    }
+    assert_eq!(run_in(&folder, &["--save-heap", "/dev/null"]).0, 75);
+}
+
+#[test]
+fn a_map_behind_the_end_of_a_saved_heap_is_explained() {
+    // The last bucket of the map is behind the end.
+    let heap = temporary("cut.bin", [&[0; 8], &example()[..60]].concat());
+    let output = map_in(&heap, &["--at", "8"]);
+    assert_eq!(status(&output), 65);
+    let text = text_of(&output);
+    assert!(text.contains("the map takes 64 bytes, and 60 are there (P3)\n"), "{text}");
+    assert!(
+        text.contains("help: if this is a heap that `run --save-heap` has saved, zeros belong"),
+        "{text}"
+    );
+    let file = fs::File::options().write(true).open(&heap).expect("the file is there");
+    file.set_len(4096).expect("the file can grow");
+    assert_eq!(status(&map_in(&heap, &["--at", "8"])), 1, "the last entry is lost");
+}
+
+/// As many keys as buckets, in which only the last bytes differ, and `passing` of which ends no search.
+#[test]
+fn searches_do_not_compare_long_keys_in_each_step() {
+    const BUCKETS: u32 = 8192;
+    const KEY_SIZE: u32 = 1020;
+    let header: [&[u8]; 8] = [
+        &[0, 0x10, 0, 0x10],
+        &KEY_SIZE.to_le_bytes(),
+        &[0; 4],
+        &1024_u32.to_le_bytes(),
+        &1024_u32.to_le_bytes(),
+        &[0, 0, 4, 0x3e],
+        &BUCKETS.to_le_bytes(),
+        &[0; 4],
+    ];
+    let mut bytes = header.concat();
+    for bucket in 0..BUCKETS {
+        bytes.extend([0xfe, 0, 0, 0]);
+        bytes.extend([7; KEY_SIZE as usize - 4]);
+        bytes.extend(bucket.wrapping_mul(2_654_435_761).to_le_bytes());
+    }
+    let file = temporary("long_keys.map", &bytes);
+    let start = std::time::Instant::now();
+    let output = map_in(&file, &[]);
+    assert_eq!(status(&output), 1, "{}", text_of(&output));
+    assert!(text_of(&output).contains("searches are so long that not all have been made"));
+    assert!(start.elapsed() < std::time::Duration::from_secs(20));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_a_map_or_a_heap_is_refused_before_it_is_read() {
+    let output = map_in(Path::new("/dev/zero"), &["--at", "0x4000000000000001"]);
+    assert_eq!(status(&output), 65);
+    assert!(text_of(&output).contains("it is not a multiple of 4 (P1)"));
+    for (name, head, what) in
+        [("huge.bin", &b"\xff"[..], "heap"), ("huge.mvs", b"\x8dMVS\r\n\x1a\n", "snapshot")]
+    {
+        let file = temporary(name, head);
+        let grown = fs::File::options().write(true).open(&file).and_then(|file| file.set_len(1 << 40));
+        grown.expect("the file can grow");
+        let output = map_in(&file, &["--list"]);
+        fs::remove_file(&file).expect("the file is there");
+        assert_eq!(status(&output), 65);
+        assert!(text_of(&output).contains(&format!("bytes, the largest {what}\n")), "{}", text_of(&output));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_name_of_a_file_moves_no_cursor() {
+    let file = temporary("a\x1b[2J\nb.map", example());
+    for options in [&[][..], &["--list"], &["--diff", "tests/command_line/maps/example.map"]] {
+        let text = text_of(&map_in(&file, options));
+        assert!(text.contains("a\u{241b}[2J\u{240a}b.map"), "{text}");
+        assert!(!text.contains('\x1b'), "{text}");
+    }
+}
+
+#[test]
+fn a_list_is_of_one_file() {
+    let example = "tests/command_line/maps/example.map";
+    assert_eq!(status(&mini_vm(&["map", "--list", "--diff-at", "8", example], b"")), 2);
 }
 
 const NOISY_BUCKETS: u32 = 16_384;

@@ -167,7 +167,7 @@ fn an_interrupted_program_goes_on_from_its_snapshot() {
     let output = output_of(child, stderr);
     drop(stdin);
     assert_eq!(output.status.code(), Some(130), "{}", text_of(&output));
-    assert!(text_of(&output).contains("; `--resume"), "{}", text_of(&output));
+    assert!(text_of(&output).contains("note: `--resume"), "{}", text_of(&output));
     let resumed = resume(&reading, b"hello");
     assert_eq!((resumed.status.code(), resumed.stdout.as_slice()), (Some(0), b"hello".as_slice()));
 
@@ -244,9 +244,23 @@ fn a_snapshot_that_nobody_takes_does_not_keep_the_process_from_ending() {
     thread::sleep(Duration::from_millis(300));
     assert!(child.try_wait().expect("the process is ours").is_none(), "it waits for a reader");
     send(&child, Signal::INT);
-    thread::sleep(Duration::from_millis(300));
-    send(&child, Signal::INT);
     assert!(child.wait().expect("mini-vm ends").signal().is_some());
+}
+
+#[test]
+fn a_trap_is_told_before_the_heap_is_saved_and_one_signal_ends_the_saving() {
+    let program = temporary("nobody_saves.asm", "main: trap 7");
+    let pipe = program.with_file_name("nobody_saves.pipe");
+    let _ = fs::remove_file(&pipe);
+    mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("pipes can be made");
+    let arguments = ["run", "--save-heap", path_text(&pipe), path_text(&program)];
+    let mut child = command(&arguments).spawn().expect("mini-vm starts");
+    let mut report = [0; 11];
+    let mut stderr = child.stderr.take().expect("standard error is piped");
+    stderr.read_exact(&mut report).expect("the report comes");
+    assert_eq!(&report, b"error[user]");
+    send(&child, Signal::TERM);
+    assert_eq!(child.wait().expect("mini-vm ends").signal(), Some(15));
 }
 
 /// Elsewhere the system does not tell which signals are ignored.

@@ -57,7 +57,7 @@ class PlaceRefused(RuleBroken):
 
 
 class HeaderRefused(RuleBroken):
-    """The header is not valid: H1 to H11."""
+    """The header is not valid: H1 to H11, or a number that its field cannot hold (C3)."""
 
 
 class LayoutRefused(RuleBroken):
@@ -70,7 +70,7 @@ class NotConforming(RuleBroken):
 
 RULES = {
     "C1": "the capacity is from 1 to 65,535",
-    "C3": "all numbers are unsigned",
+    "C3": "all numbers are unsigned, and whole numbers of the size of their field",
     "P1": "the base is a multiple of 4",
     "P2": "the 32 bytes of the header lie in the memory",
     "P3": "all bytes of the map lie in the memory",
@@ -208,15 +208,34 @@ def bucket_count_for(capacity: int) -> int:
     return 1 << max(capacity * 2 - 1, 0).bit_length()
 
 
+def fits_fields(header: Header) -> bool:
+    """C3: whether the fields are numbers that the bytes of a header can hold. What is read from bytes always is.
+
+    >>> header = layout(1, 1, 2, 2, capacity=3)
+    >>> fits_fields(header), fits_fields(header._replace(reserved=65535)), fits_fields(header._replace(reserved=65536))
+    (True, True, False)
+    """
+    try:
+        header.to_bytes()
+    except struct.error:
+        return False
+    return True
+
+
 def broken_header_rule(header: Header) -> Optional[str]:
-    """The first of H1 to H11 that a header breaks, or None if it is valid. Only the header is judged.
+    """The first of C3 and H1 to H11 that a header breaks, or None if it is valid. Only the header is judged.
 
     >>> header = layout(1, 1, 2, 2, capacity=3)
     >>> broken_header_rule(header) is None
     True
     >>> broken_header_rule(header._replace(element_count=4))
     'H5'
+    >>> changes = {"value_size": -1}, {"key_offset": 256}, {"capacity": 65536}, {"key_size": 1.0}, {"marker": None}
+    >>> [broken_header_rule(header._replace(**change)) for change in changes]
+    ['C3', 'C3', 'C3', 'C3', 'C3']
     """
+    if not fits_fields(header):
+        return "C3"
     return first_broken(
         (
             ("H1", header.marker == MARKER),
@@ -264,7 +283,13 @@ def layout(key_size: int, key_alignment: int, value_size: int, value_alignment: 
     Traceback (most recent call last):
     ...
     hashmap_standard.LayoutRefused: L1: alignments are 1, 2, 4, 8 or 16; key size and capacity are at least 1
+    >>> layout(key_size=4.0, key_alignment=4, value_size=0, value_alignment=1, capacity=1)
+    Traceback (most recent call last):
+    ...
+    hashmap_standard.LayoutRefused: C3: all numbers are unsigned, and whole numbers of the size of their field
     """
+    if not all(isinstance(number, int) for number in (key_size, key_alignment, value_size, value_alignment, capacity)):
+        raise LayoutRefused("C3")
     if key_alignment not in ALIGNMENTS or value_alignment not in ALIGNMENTS or key_size < 1 or capacity < 1:
         raise LayoutRefused("L1")
     if capacity > MAX_CAPACITY:
@@ -495,6 +520,10 @@ class HashMap:
         bytearray(b'????????')
         >>> bytes(made)[32:] == bytes(32)
         True
+        >>> HashMap.make(memory, 4, layout(1, 1, 2, 2, capacity=3)._replace(key_offset=256))
+        Traceback (most recent call last):
+        ...
+        hashmap_standard.HeaderRefused: C3: all numbers are unsigned, and whole numbers of the size of their field
         """
         view = bytes_of(memory)
         header = header.without_counts()

@@ -43,6 +43,7 @@
 //! steps from home on average.
 
 mod paths;
+mod searches;
 mod violation;
 
 use crate::geometry::{CheckedHeader, Geometry};
@@ -57,6 +58,7 @@ use thiserror::Error;
 use paths::NotedMap;
 
 pub use paths::{Note, Passing, STEPS_PER_BUCKET};
+pub use searches::search_for_entries;
 pub use violation::{Fault, Violation};
 
 /// What [`check`] has found.

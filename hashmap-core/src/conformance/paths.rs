@@ -30,6 +30,23 @@ pub struct Note {
     twin: u32,
 }
 
+impl Note {
+    /// The home of the key in this bucket.
+    pub(super) fn home(&self) -> usize {
+        self.home as usize
+    }
+
+    /// Whether the bucket holds an entry, once equal keys are grouped.
+    pub(super) fn has_key(&self) -> bool {
+        self.twin != NONE
+    }
+
+    /// Whether the bucket holds the same key as another one that holds an entry, once equal keys are grouped.
+    pub(super) fn has_key_of(&self, other: &Self) -> bool {
+        self.twin == other.twin
+    }
+}
+
 /// Stands for no bucket.
 const NONE: u32 = u32::MAX;
 
@@ -118,14 +135,36 @@ fn find_twins<H: Memory>(map: &HeapMap<H>, notes: &mut [Note], entries: usize) {
     }
 }
 
-/// Notes how many entries pass each bucket. Gives whether the budget was enough.
+/// Notes of each entry its home, and as its twin the first of the buckets that hold its key, which may be its own.
+pub(super) fn group_equal_keys<H: Memory>(map: &HeapMap<H>, notes: &mut [Note]) {
+    let entries = list_entries(map, notes);
+    note_homes(map, notes, entries);
+    let mut first = Note::default();
+    for place in 0..entries {
+        let note = notes[place];
+        let is_equal =
+            place > 0 && note.hash == first.hash && key_of(map, note.sorted) == key_of(map, first.sorted);
+        if !is_equal {
+            first = note;
+        }
+        notes[note.sorted as usize].twin = first.sorted;
+    }
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "an index has 17 bits at most")]
-fn follow_paths<H: Memory>(map: &HeapMap<H>, notes: &mut [Note], entries: usize) -> bool {
+fn note_homes<H: Memory>(map: &HeapMap<H>, notes: &mut [Note], entries: usize) {
     let buckets = map.geometry().buckets();
     for place in 0..entries {
         let Note { hash, sorted, .. } = notes[place];
         notes[sorted as usize].home = buckets.home(hash) as u32;
     }
+}
+
+/// Notes how many entries pass each bucket. Gives whether the budget was enough.
+#[expect(clippy::cast_possible_truncation, reason = "an index has 17 bits at most")]
+fn follow_paths<H: Memory>(map: &HeapMap<H>, notes: &mut [Note], entries: usize) -> bool {
+    let buckets = map.geometry().buckets();
+    note_homes(map, notes, entries);
     let mut budget = STEPS_PER_BUCKET * buckets.count();
     let mut place = 0;
     while place < entries {

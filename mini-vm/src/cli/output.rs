@@ -46,6 +46,16 @@ enum Place {
     Stream(PathBuf),
 }
 
+impl Place {
+    /// The path without links and detours, as far as there is one.
+    fn full_path(&self) -> Option<PathBuf> {
+        match self {
+            Self::File { path, .. } => Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?)),
+            Self::Stream(path) => fs::canonicalize(path).ok(),
+        }
+    }
+}
+
 impl<'p> Output<'p> {
     /// A place for text.
     pub(super) fn of_text(path: &'p Path, inputs: &[&'p Path]) -> Self {
@@ -79,6 +89,36 @@ impl<'p> Output<'p> {
     /// Whether it is a file that is replaced as a whole, rather than something that is written into.
     pub(super) fn replaces_file(&self) -> bool {
         self.path != Path::new(STANDARD_OUTPUT) && matches!(self.place(), Ok(Place::File { .. }))
+    }
+
+    /// Whether what is written to this place and to another one takes the same name in the end, or goes into the same
+    /// stream.
+    pub(super) fn is_place_of(&self, other: &Self) -> bool {
+        if self.path == other.path {
+            return true;
+        }
+        let (Ok((one, first)), Ok((other, second))) = (find(self.path), find(other.path)) else {
+            return false;
+        };
+        first.is_some() && first == second
+            || one.full_path().is_some_and(|path| Some(path) == other.full_path())
+    }
+
+    /// Whether it is written into, and is what standard output or standard error goes to. Characters of a device stay
+    /// apart or are none, as those of `/dev/null`; a terminal is refused for what it is.
+    #[cfg(unix)]
+    pub(super) fn is_standard_stream(&self) -> bool {
+        use std::os::unix::fs::{FileTypeExt, MetadataExt};
+
+        let Ok((Place::Stream(path), _)) = find(self.path) else { return false };
+        let Ok(metadata) = fs::metadata(path) else { return false };
+        let is_this = |stream: Metadata| (stream.dev(), stream.ino()) == (metadata.dev(), metadata.ino());
+        !metadata.file_type().is_char_device() && standard_streams().any(is_this)
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn is_standard_stream(&self) -> bool {
+        false
     }
 
     /// Writes what `put` writes.
@@ -212,6 +252,16 @@ fn is_same(input: &Path, file: &Handle) -> bool {
 /// Whether a file is open as standard output or standard error.
 fn is_printed_into(file: &Handle) -> bool {
     [Handle::stdout(), Handle::stderr()].into_iter().flatten().any(|stream| stream == *file)
+}
+
+/// What standard output and standard error are.
+#[cfg(unix)]
+fn standard_streams() -> impl Iterator<Item = Metadata> {
+    use std::os::fd::AsFd;
+
+    let (output, errors) = (io::stdout(), io::stderr());
+    let copies = [output.as_fd().try_clone_to_owned(), errors.as_fd().try_clone_to_owned()];
+    copies.into_iter().flatten().filter_map(|stream| File::from(stream).metadata().ok())
 }
 
 fn replace(

@@ -57,6 +57,24 @@ pub(super) fn render(report: &[Group<'_>]) -> String {
     Renderer::styled().render(report)
 }
 
+/// A name as reports show it, for results as well: control characters, which could move the cursor or make a line of their
+/// own, have their pictures, and what turns the direction of text is replaced.
+pub(super) fn visible(name: &str) -> String {
+    name.chars().map(visible_character).collect()
+}
+
+fn visible_character(character: char) -> char {
+    const PICTURES: u32 = 0x2400;
+    match character {
+        '\0'..' ' => char::from_u32(PICTURES + u32::from(character)).unwrap_or(char::REPLACEMENT_CHARACTER),
+        '\x7f' => '\u{2421}',
+        '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            char::REPLACEMENT_CHARACTER
+        }
+        _ => character,
+    }
+}
+
 /// Says what could not be done with the system.
 pub(super) fn io_error(message: &str, error: &io::Error) -> Status {
     self::error(&format!("{message}: {error}"));
@@ -70,4 +88,24 @@ pub(super) fn stream_error(failure: &StreamError, place: &str) -> Status {
     }
     error(&format!("{failure}{place}"));
     Status::IO_ERROR
+}
+
+#[cfg(test)]
+mod tests {
+    use annotate_snippets::{Level, Renderer};
+
+    use super::visible;
+
+    #[test]
+    fn names_look_as_in_reports() {
+        for character in ('\0'..=' ').chain('\x7e'..='\x7f').chain('\u{202a}'..='\u{202e}') {
+            // Reports make spaces of a tab and keep the end of a line; a name has one line.
+            if !"\t\n".contains(character) {
+                let title = format!("a{character}b");
+                let group = annotate_snippets::Group::with_title(Level::ERROR.primary_title(&title));
+                assert_eq!(format!("error: {}", visible(&title)), Renderer::plain().render(&[group]));
+            }
+        }
+        assert_eq!(visible("a\tb\n\u{9b}"), "a\u{2409}b\u{240a}\u{fffd}");
+    }
 }

@@ -35,8 +35,9 @@ A source that starts with `#!/usr/bin/env mini-vm` and is executable can be run 
 
 Output appears on a terminal within milliseconds and before the program reads, and in larger blocks
 elsewhere. SIGINT (Ctrl-C), SIGTERM and SIGHUP stop the program where it is: what it printed is
-written out, and the machine is saved if `--snapshot` says where. A second signal ends the process
-at once. A `breakpoint` does not stop the program; the first one is noted on standard error.
+written out, and the machine is saved if `--snapshot` says where. A second signal, or the first once
+the program has ended, ends the process at once; where it was saving, a temporary file
+`.mini-vm-*.tmp` may stay. A `breakpoint` does not stop the program; the first one is noted on standard error.
 
 The exit status is the program's own, or 65, 66, 70, 71, 74, 75, 129, 130 or 143; see
 `mini-vm --help`.
@@ -106,6 +107,10 @@ impl RunCommand {
     /// Runs the program; an error is the status of a command that could not.
     fn run(&self) -> Result<Status, Status> {
         let (snapshot, heap) = (self.snapshot()?, self.saved_heap()?);
+        if snapshot.iter().any(|snapshot| heap.iter().any(|heap| heap.is_place_of(snapshot))) {
+            report::error("`--save-heap` and `--snapshot` name the same file");
+            return Err(Status::USAGE);
+        }
         let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
         let [snapshot, heap] =
             [snapshot, heap].map(|output| output.map(|output| output.besides(&loaded.included)));
@@ -129,15 +134,17 @@ impl RunCommand {
         if self.stats {
             statistics::print(&machine.usage(), time);
         }
-        let unsaved = heap.and_then(|heap| save_heap(&machine, &heap).err());
-        if let Some(snapshot) = snapshot.filter(|_| end.is_resumable()) {
-            keep(&machine, &end, &snapshot)?;
-            let failed = failed.filter(|&failed| failed != Status::SUCCESS);
-            return Ok(failed.or(unsaved).unwrap_or(end.status()));
-        }
-        if !loss.is_some_and(|loss| loss.says_all(&end)) {
+        let snapshot = snapshot.filter(|_| end.is_resumable());
+        // To save takes time, may wait for a reader, and may be cut short by a signal: what has happened is told before.
+        if snapshot.is_some() {
+            report::note(&description(&end, &machine));
+        } else if !loss.is_some_and(|loss| loss.says_all(&end)) {
             self.conclude(&end, &machine, &loaded, has_refused_output);
         }
+        let unsaved = heap.and_then(|heap| save_heap(&machine, &heap).err());
+        let Some(snapshot) = snapshot else { return Ok(failed.or(unsaved).unwrap_or(end.status())) };
+        keep(&machine, &snapshot)?;
+        let failed = failed.filter(|&failed| failed != Status::SUCCESS);
         Ok(failed.or(unsaved).unwrap_or(end.status()))
     }
 
@@ -165,15 +172,10 @@ impl RunCommand {
         file_of_option("--snapshot", self.snapshot.as_deref(), &inputs)
     }
 
-    /// Where the heap is saved. That is in the place of nothing that the run reads or keeps.
+    /// Where the heap is saved. That is never in the place of what the run reads.
     fn saved_heap(&self) -> Result<Option<Output<'_>>, Status> {
-        if self.save_heap.is_some() && self.save_heap == self.snapshot {
-            report::error("`--save-heap` and `--snapshot` name the same file");
-            return Err(Status::USAGE);
-        }
         let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
         inputs.extend(self.resume.as_deref());
-        inputs.extend(self.snapshot.as_deref());
         file_of_option("--save-heap", self.save_heap.as_deref(), &inputs)
     }
 
@@ -220,7 +222,13 @@ fn file_of_option<'p>(
         report::error(&format!("standard output belongs to the program: give `{option}` the name of a file"));
         return Err(Status::USAGE);
     }
-    Ok(path.map(|path| Output::of_bytes(path, inputs)))
+    let output = path.map(|path| Output::of_bytes(path, inputs));
+    if let Some(output) = output.as_ref().filter(|output| output.is_standard_stream()) {
+        let name = output.name();
+        report::error(&format!("{name} is where the program prints: give `{option}` the name of a file"));
+        return Err(Status::USAGE);
+    }
+    Ok(output)
 }
 
 /// The machine of a snapshot; it keeps what it overdrew.
@@ -377,13 +385,9 @@ fn save_heap(machine: &Machine, heap: &Output<'_>) -> Result<(), Status> {
 }
 
 /// Keeps a machine that can go on, and says so.
-fn keep(machine: &Machine, end: &End, snapshot: &Output<'_>) -> Result<(), Status> {
-    let description = description(end, machine);
+fn keep(machine: &Machine, snapshot: &Output<'_>) -> Result<(), Status> {
     let written = snapshot.write(|writer| machine.snapshot_to(writer));
-    written.map_err(|error| {
-        report::error(&description);
-        failure::output_error(&error)
-    })?;
-    report::note(&format!("{description}; `--resume {}` continues", snapshot.name()));
+    written.map_err(|error| failure::output_error(&error))?;
+    report::note(&format!("`--resume {}` continues", snapshot.name()));
     Ok(())
 }

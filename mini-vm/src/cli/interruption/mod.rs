@@ -1,7 +1,8 @@
 //! Signals that ask a running program to end, and the standard streams, whose waiting they end.
 //!
 //! On Unix these are SIGINT, SIGTERM and SIGHUP, save those that whoever started the process had it ignore, as `nohup`
-//! does. The first is only noted, for the command to end by itself; the next one ends the process at once. Other
+//! does. The first is only noted, for the command to end by itself; the next one ends the process at once, and so does
+//! the first after the program has ended. Other
 //! systems have no such signals: there a process ends as the system has it.
 
 #[cfg(not(unix))]

@@ -28,7 +28,6 @@ const WRITTEN_AT_A_TIME: usize = 4096;
 
 /// Notes the first signal that comes.
 pub(in crate::cli) struct Interruption {
-    watched: Vec<i32>,
     /// 0 while none has come.
     signal: Arc<AtomicUsize>,
     /// Readable from the first signal on.
@@ -48,14 +47,13 @@ impl Interruption {
         let ignored = ignored_signals();
         let watched =
             [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|number| ignored & (1 << (number - 1)) == 0);
-        let watched: Vec<i32> = watched.collect();
-        for &number in &watched {
+        for number in watched {
             flag::register_conditional_default(number, is_final.clone())?;
             flag::register_usize(number, signal.clone(), number as usize)?;
             low_level::pipe::register(number, waker.try_clone()?)?;
         }
         let has_lost_patience = Cell::new(false);
-        Ok(Self { watched, signal, wake, _waker: waker, is_final, has_lost_patience })
+        Ok(Self { signal, wake, _waker: waker, is_final, has_lost_patience })
     }
 
     /// The number of the signal that has come. From then on the next one ends the process.
@@ -68,13 +66,11 @@ impl Interruption {
         signal
     }
 
-    /// For when nobody looks for signals any more: the first one still does nothing, but the next one ends the process.
+    /// For when nobody looks for signals any more: the next one ends the process, also where it waits for somebody who
+    /// takes what is saved.
     pub(in crate::cli) fn stop_looking(&self) {
         self.signal();
-        for &number in &self.watched {
-            // Without it the next one does nothing, either.
-            let _ = flag::register(number, self.is_final.clone());
-        }
+        self.is_final.store(true, Ordering::Relaxed);
     }
 
     /// Standard input, read so many bytes ahead.

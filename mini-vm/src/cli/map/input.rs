@@ -10,7 +10,7 @@ use std::path::Path;
 use annotate_snippets::{Group, Level};
 use mini_vm::bytecode::is_bytecode;
 use mini_vm::machine::{Limits, SetupError};
-use mini_vm::maps::inspection::{HEADER_SIZE, Image, NoMap, size_of_map};
+use mini_vm::maps::inspection::{HEADER_SIZE, Image, NoMap, check_base, size_of_map};
 use mini_vm::snapshot::{RestoreError, SavedHeap, heap_of, is_snapshot};
 
 use super::super::load::{STANDARD_INPUT, display_name};
@@ -26,13 +26,20 @@ pub(super) struct Input {
     pub(super) contents: Contents,
     /// Whether the user has said where the map is.
     is_place_given: bool,
-    /// Whether the file starts as a text does.
-    is_text: bool,
+    kind: Kind,
+}
+
+/// What the first bytes of a file tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Snapshot,
+    Text,
+    Other,
 }
 
 pub(super) enum Contents {
-    /// The bytes from `base` on, as many as the map there has, or fewer if there are no more.
-    Map { base: u64, bytes: Vec<u8> },
+    /// The map at the offset `base` of the file, whose bytes start at `from`. All of them are there, if the file has them.
+    Map { base: u64, bytes: Vec<u8>, from: usize },
     /// A heap of which the first `reached` bytes may be other than 0.
     Heap { bytes: Vec<u8>, reached: usize },
 }
@@ -41,9 +48,9 @@ pub(super) enum Contents {
 pub(super) enum InputError {
     Unreadable { name: String, error: io::Error },
     Bytecode { name: String },
-    TooLarge { name: String },
+    TooLarge { name: String, max: u64, what: &'static str },
     Snapshot { name: String, error: RestoreError },
-    NoMap { name: String, base: u64, reason: NoMap, help: Option<String> },
+    NoMap { name: String, base: u64, reason: NoMap, help: Option<&'static str> },
 }
 
 /// Reads the map at `at`, or at the start of the file. A snapshot without a place is read as a heap.
@@ -51,18 +58,22 @@ pub(super) fn read(path: &Path, at: Option<u64>) -> Result<Input, InputError> {
     let name = display_name(path);
     let (mut file, head) = open(path, &name)?;
     let unreadable = |error| InputError::Unreadable { name: name.clone(), error };
-    let base = at.unwrap_or(0);
-    let contents = if is_snapshot(&head) {
-        let heap = saved_heap(file.behind(0, &head).map_err(unreadable)?, &name)?;
+    let (kind, base) = (Kind::of(&head), at.unwrap_or(0));
+    // Before bytes are read, of which a stream may have any number.
+    if let Err(reason) = check_base(base) {
+        return Err(InputError::NoMap { name, base, reason, help: help(kind, at.is_some(), reason) });
+    }
+    let contents = if kind == Kind::Snapshot {
+        let heap = saved_heap(&mut file, &head, &name)?;
         match at {
-            Some(at) => Contents::Map { base: at, bytes: bytes_of_map(&heap, at).map_err(unreadable)? },
+            Some(at) => map_in(heap, at),
             None => contents_of(heap),
         }
     } else {
         let mut reader = file.behind(base, &head).map_err(unreadable)?;
-        Contents::Map { base, bytes: read_map(&mut reader).map_err(unreadable)? }
+        Contents::Map { base, bytes: read_map(&mut reader).map_err(unreadable)?, from: 0 }
     };
-    Ok(Input { name, contents, is_place_given: at.is_some(), is_text: is_text(&head) })
+    Ok(Input { name, contents, is_place_given: at.is_some(), kind })
 }
 
 /// Reads a whole heap.
@@ -70,48 +81,60 @@ pub(super) fn read_heap(path: &Path) -> Result<Input, InputError> {
     let name = display_name(path);
     let (mut file, head) = open(path, &name)?;
     let unreadable = |error| InputError::Unreadable { name: name.clone(), error };
-    let mut reader = file.behind(0, &head).map_err(unreadable)?;
-    let contents = if is_snapshot(&head) {
-        contents_of(saved_heap(reader, &name)?)
+    let kind = Kind::of(&head);
+    let contents = if kind == Kind::Snapshot {
+        contents_of(saved_heap(&mut file, &head, &name)?)
     } else {
-        let mut bytes = Vec::new();
-        reader.by_ref().take(Limits::MAX_HEAP_SIZE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-        if bytes.len() as u64 > Limits::MAX_HEAP_SIZE {
-            return Err(InputError::TooLarge { name });
-        }
+        let max = Limits::MAX_HEAP_SIZE;
+        let bytes = file.read_all(&head, max).map_err(unreadable)?;
+        let Some(bytes) = bytes else { return Err(InputError::TooLarge { name, max, what: "heap" }) };
         let reached = bytes.len();
         Contents::Heap { bytes, reached }
     };
-    Ok(Input { name, contents, is_place_given: false, is_text: is_text(&head) })
+    Ok(Input { name, contents, is_place_given: false, kind })
 }
 
 impl Input {
     /// The map.
     pub(super) fn image(&self) -> Result<Image<'_>, InputError> {
         let (base, bytes) = match &self.contents {
-            Contents::Map { base, bytes } => (*base, &bytes[..]),
+            Contents::Map { base, bytes, from } => (*base, &bytes[*from..]),
             Contents::Heap { bytes, .. } => (0, &bytes[..]),
         };
         Image::open(bytes, base).map_err(|reason| InputError::NoMap {
             name: self.name.clone(),
             base,
             reason,
-            help: self.help(reason),
+            help: help(self.kind, self.is_place_given, reason),
         })
     }
+}
 
-    /// What the user may have meant who looks for a map where there is none.
-    fn help(&self, reason: NoMap) -> Option<String> {
-        let is_elsewhere = matches!(reason, NoMap::Unmarked { .. }) && !self.is_place_given;
-        if self.is_text {
-            Some(
-                "the file looks like text; what is shown here are the bytes of a map, a heap or a snapshot"
-                    .to_owned(),
-            )
-        } else if is_elsewhere {
-            Some("`--at` says where in the file the map starts, and `--list` where there are maps".to_owned())
+/// What the user may have meant who looks for a map where there is none.
+fn help(kind: Kind, is_place_given: bool, reason: NoMap) -> Option<&'static str> {
+    match (kind, reason) {
+        (Kind::Text, _) => {
+            Some("the file looks like text; what is shown here are the bytes of a map, a heap or a snapshot")
+        }
+        (_, NoMap::Unmarked { .. }) if !is_place_given => {
+            Some("`--at` says where in the file the map starts, and `--list` where there are maps")
+        }
+        (Kind::Other, NoMap::TooShort { .. }) if is_place_given => Some(
+            "if this is a heap that `run --save-heap` has saved, zeros belong behind its end: \
+             `truncate -s SIZE FILE` adds them, up to the size of the heap",
+        ),
+        _ => None,
+    }
+}
+
+impl Kind {
+    fn of(head: &[u8]) -> Self {
+        if is_snapshot(head) {
+            Self::Snapshot
+        } else if is_text(head) {
+            Self::Text
         } else {
-            None
+            Self::Other
         }
     }
 }
@@ -134,11 +157,8 @@ impl InputError {
                 );
                 Status::BAD_INPUT
             }
-            Self::TooLarge { name } => {
-                report::error(&format!(
-                    "{name} has more than {} bytes, the largest heap",
-                    Limits::MAX_HEAP_SIZE
-                ));
+            Self::TooLarge { name, max, what } => {
+                report::error(&format!("{name} has more than {max} bytes, the largest {what}"));
                 Status::BAD_INPUT
             }
             Self::Snapshot { name, error } => {
@@ -151,7 +171,7 @@ impl InputError {
             Self::NoMap { name, base, reason, help } => {
                 let rule = reason.rule();
                 let title = format!("{name}: there is no map at {base:#x}: {reason} ({rule})");
-                tell_with_help(&title, help.as_deref());
+                tell_with_help(&title, *help);
                 Status::BAD_INPUT
             }
         }
@@ -217,6 +237,18 @@ impl Source {
             }
         }
     }
+
+    /// All bytes, or `None` if there are more than `max`; `head` are those that have been read already.
+    fn read_all(&mut self, head: &[u8], max: u64) -> io::Result<Option<Vec<u8>>> {
+        if let Self::File(file) = self
+            && file.metadata()?.len() > max
+        {
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        self.behind(0, head)?.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok((bytes.len() as u64 <= max).then_some(bytes))
+    }
 }
 
 /// The bytes of the map that `reader` starts with, as far as there are so many.
@@ -230,29 +262,28 @@ fn read_map(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The same of a heap.
-fn bytes_of_map(heap: &SavedHeap, at: u64) -> io::Result<Vec<u8>> {
-    let from = usize::try_from(at).ok().and_then(|at| heap.bytes.get(at..)).unwrap_or_default();
-    read_map(&mut &from[..])
+/// The map at an address, without a copy: the zeros of a large heap take no memory as long as nobody writes to them.
+fn map_in(heap: SavedHeap, at: u64) -> Contents {
+    let bytes = heap.bytes.into_vec();
+    let from = usize::try_from(at).map_or(bytes.len(), |at| at.min(bytes.len()));
+    Contents::Map { base: at, bytes, from }
 }
 
 fn contents_of(heap: SavedHeap) -> Contents {
     Contents::Heap { reached: heap.reached, bytes: heap.bytes.into_vec() }
 }
 
-/// The heap of the snapshot that `reader` reads.
-fn saved_heap(mut reader: Box<dyn Read + '_>, name: &str) -> Result<SavedHeap, InputError> {
+/// The heap of the snapshot that a file holds.
+fn saved_heap(file: &mut Source, head: &[u8], name: &str) -> Result<SavedHeap, InputError> {
     let limits = Limits::default()
         .heap_size(Limits::MAX_HEAP_SIZE)
         .registers(Limits::MAX_REGISTERS)
         .call_depth(Limits::MAX_CALL_DEPTH);
-    let mut snapshot = Vec::new();
-    let longest = limits.max_snapshot_size().saturating_add(1);
-    reader
-        .by_ref()
-        .take(longest)
-        .read_to_end(&mut snapshot)
-        .map_err(|error| InputError::Unreadable { name: name.to_owned(), error })?;
+    let max = limits.max_snapshot_size();
+    let snapshot = file
+        .read_all(head, max)
+        .map_err(|error| InputError::Unreadable { name: name.to_owned(), error })?
+        .ok_or_else(|| InputError::TooLarge { name: name.to_owned(), max, what: "snapshot" })?;
     heap_of(&snapshot, &limits).map_err(|error| InputError::Snapshot { name: name.to_owned(), error })
 }
 

@@ -49,7 +49,7 @@ pub(super) struct MapCommand {
     at: Option<u64>,
 
     /// List the maps in the file: valid headers with all their buckets behind them
-    #[arg(long, conflicts_with_all = ["at", "diff"])]
+    #[arg(long, conflicts_with_all = ["at", "diff", "diff_at"])]
     list: bool,
 
     /// Compare the map with the one in this file, at the same place

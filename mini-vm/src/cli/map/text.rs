@@ -6,6 +6,7 @@ use mini_vm::maps::inspection::{
     Conformity, Difference, EntryDifference, FoundMap, Image, Lengths, Probes, ShownEntry, find_maps,
 };
 
+use super::super::report;
 use super::input::{Contents, Input};
 use super::{Bounds, Shown, shown, strip};
 
@@ -34,7 +35,7 @@ fn summary(Shown { name, image, conformity }: &Shown<'_>) -> String {
         Some(size) => format!("{entries} of {capacity} entries, {size} bytes; "),
         None => String::new(),
     };
-    format!("{name} at {:#x}: {contents}{}", image.base(), verdict(conformity))
+    format!("{} at {:#x}: {contents}{}", report::visible(name), image.base(), verdict(conformity))
 }
 
 fn verdict(conformity: &Conformity) -> String {
@@ -237,7 +238,7 @@ fn differing_buckets(
 /// The maps in a heap.
 pub(super) fn list(writer: &mut dyn Write, input: &Input, bounds: Bounds) -> io::Result<()> {
     let Contents::Heap { bytes, reached } = &input.contents else { return Ok(()) };
-    writeln!(writer, "maps in {}", input.name)?;
+    writeln!(writer, "maps in {}", report::visible(&input.name))?;
     let count = rows(writer, find_maps(bytes, *reached), bounds.rows, |found| {
         let FoundMap { address, capacity, element_count, key_size, value_size, size } = found;
         let address = format!("{address:#x}");

@@ -82,6 +82,10 @@ enum Outcome {
     Failed(String),
 }
 
+fn visible_name(file: &Path) -> String {
+    report::visible(&file.display().to_string())
+}
+
 impl TestCommand {
     pub(super) fn execute(self) -> Status {
         let files = match self.files() {
@@ -93,7 +97,7 @@ impl TestCommand {
         let (mut passed, mut blessed) = (0, Vec::new());
         for file in &files {
             // Should it be interrupted, this is the file that was running.
-            results.print(&format!("test {} ... ", file.display()));
+            results.print(&format!("test {} ... ", visible_name(file)));
             let verdict = match test(file, &self.caps, self.bless) {
                 Outcome::Passed => {
                     passed += 1;
@@ -113,7 +117,7 @@ impl TestCommand {
             results.line(&verdict);
         }
         for (file, reason) in &failures {
-            results.line(&format!("\n---- {} ----\n{reason}", file.display()));
+            results.line(&format!("\n---- {} ----\n{reason}", visible_name(file)));
         }
         if !blessed.is_empty() {
             results.line(&format!("\n{}", summary_of_blessed(&blessed)));

@@ -100,10 +100,16 @@ impl Image<'_> {
     }
 }
 
-fn conformity_of_buckets(map: &HeapMap<&[u8]>, at_most: usize) -> Result<Conformity, TryReserveError> {
+/// A note for each bucket.
+pub(super) fn notes_for(map: &HeapMap<&[u8]>) -> Result<Vec<Note>, TryReserveError> {
     let mut notes = Vec::new();
     notes.try_reserve_exact(map.bucket_count())?;
     notes.resize(map.bucket_count(), Note::default());
+    Ok(notes)
+}
+
+fn conformity_of_buckets(map: &HeapMap<&[u8]>, at_most: usize) -> Result<Conformity, TryReserveError> {
+    let mut notes = notes_for(map)?;
     let mut violations = Vec::new();
     let mut more = 0;
     let mut refused = None;

@@ -122,6 +122,15 @@ pub struct States {
     pub undefined: usize,
 }
 
+/// Checks that a map can start at `base`, which needs none of its bytes.
+///
+/// # Errors
+///
+/// When it cannot.
+pub fn check_base(base: u64) -> Result<(), NoMap> {
+    if base.is_multiple_of(BASE_ALIGNMENT as u64) { Ok(()) } else { Err(NoMap::Misaligned) }
+}
+
 /// Bytes of the map that starts with this header, or of the header alone, if it is not valid.
 #[must_use]
 pub fn size_of_map(header: &[u8; HEADER_SIZE]) -> u64 {
@@ -130,16 +139,14 @@ pub fn size_of_map(header: &[u8; HEADER_SIZE]) -> u64 {
 }
 
 impl<'b> Image<'b> {
-    /// Opens the map whose bytes start `bytes`, which come from the offset `base` of a file or are those at the address
+    /// Opens the map whose bytes start `bytes`; more may follow. They come from the offset `base` of a file or are those at the address
     /// `base`.
     ///
     /// # Errors
     ///
     /// When a map cannot start at `base`, when it is not marked as one, and when not all of it is there.
     pub fn open(bytes: &'b [u8], base: u64) -> Result<Self, NoMap> {
-        if !base.is_multiple_of(BASE_ALIGNMENT as u64) {
-            return Err(NoMap::Misaligned);
-        }
+        check_base(base)?;
         let Some(header) = bytes.first_chunk().map(MapHeader::from_bytes) else {
             return Err(NoMap::NoHeader { available: bytes.len() });
         };

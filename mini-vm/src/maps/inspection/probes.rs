@@ -2,15 +2,16 @@
 
 use std::collections::TryReserveError;
 
-use hashmap_core::conformance::STEPS_PER_BUCKET;
-use hashmap_core::heap::{HeapMap, Key};
+use hashmap_core::conformance::{self, STEPS_PER_BUCKET};
+use hashmap_core::heap::HeapMap;
 
 use super::Image;
+use super::conformity::notes_for;
 
 /// How many buckets searches in a map look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Probes {
-    /// Searches for the keys that are there.
+    /// Searches for the keys that are there, which end as rule O2 says.
     pub hits: Lengths,
     /// Keys that stand in a bucket, but that a search for them does not find there. A map that conforms has none.
     pub lost: usize,
@@ -85,24 +86,14 @@ fn of_map(map: &HeapMap<&[u8]>) -> Result<Probes, TryReserveError> {
 
 /// Looks for every key. Gives also how many are not found, and whether all were looked for.
 fn hits(map: &HeapMap<&[u8]>) -> Result<(Lengths, usize, bool), TryReserveError> {
-    // Another view, because going from entry to entry counts as well.
-    let searched = map.clone();
-    let (mut lengths, mut lost, mut visited) = (Lengths::default(), 0, 0);
-    for entry in map {
-        if visited > budget(map) {
-            return Ok((lengths, lost, false));
-        }
-        let before = searched.buckets_visited();
-        let found = map.key(entry).and_then(|key| searched.lookup(Key::Bytes(key)).ok().flatten());
-        let length = searched.buckets_visited() - before;
-        visited += length;
-        if found == Some(entry) {
-            lengths.add(length)?;
-        } else {
-            lost += 1;
-        }
-    }
-    Ok((lengths, lost, true))
+    let (mut lengths, mut lost, mut added) = (Lengths::default(), 0, Ok(()));
+    let searched = conformance::search_for_entries(map, &mut notes_for(map)?, |length| match length {
+        Some(length) if added.is_ok() => added = lengths.add(length as u64),
+        Some(_) => {}
+        None => lost += 1,
+    });
+    added?;
+    Ok((lengths, lost, searched.is_ok_and(|is_complete| is_complete)))
 }
 
 /// Looks from every bucket. Gives also whether that was done from all.
