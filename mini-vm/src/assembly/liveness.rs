@@ -221,8 +221,7 @@ impl Flow<'_> {
             if effect.reads & bit != 0 {
                 return Ok(Some(from as u32));
             }
-            let ahead = (self.goes_on(from, jumps)
-                && (effect.writes | effect.writes_ahead) & bit == 0)
+            let ahead = (self.goes_on(from, jumps) && (effect.writes | effect.writes_ahead) & bit == 0)
                 .then_some(from as i64 + 1);
             let jump = self.jump_target(from).filter(|_| effect.writes & bit == 0);
             for place in ahead.into_iter().chain(jump) {
@@ -435,11 +434,12 @@ mod tests {
                 calls: &[],
                 counts_at: &counts_at,
             };
-            let live = flow.jumps().and_then(|jumps| flow.live(&range, &jumps)).expect("there is memory");
+            let jumps = flow.jumps().expect("there is memory");
+            let live = flow.live(&range, &jumps).expect("there is memory");
             for call in (0..code.len()).filter(|&index| flow.window(index).is_some()) {
-                let ahead = flow.live_ahead(call, &range, &live);
+                let ahead = flow.live_ahead(call, &range, &jumps, &live);
                 for register in 0..8 {
-                    let reader = flow.reader(call, 1 << register, &range).expect("there is memory");
+                    let reader = flow.reader(call, 1 << register, &range, &jumps).expect("there is memory");
                     assert_eq!(
                         ahead >> register & 1 == 1,
                         reader.is_some(),

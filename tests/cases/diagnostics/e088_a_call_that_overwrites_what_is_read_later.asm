@@ -56,3 +56,36 @@
 
 .fn g_of(x)
     ret
+
+; A place of the table behind a `switch` reads it.
+.fn chooses(n, what)
+.reg other
+    li other, 5
+    call g, other                       ;! error E088 overwrites `other`, register r2
+    switch what, 2
+    jmp .first
+    jmp .second
+    ret
+.first:
+    ret
+.second:
+    host print_int, other
+    ret
+
+; What `map_load` jumps over is not written.
+.fn loads(m, k)
+.reg v
+    li v, 7
+    call g, v                           ;! error E088 overwrites `v`, register r2
+    map_load v, m, k, .absent
+    ret
+.absent:
+    host print_int, v
+    ret
+
+; An index is read.
+.fn indexes(table, i)
+    call g, i                           ;! error E088 overwrites `i`, register r1
+    load64x r2, [table + i * 8 + 16]
+    load64 r2, [16 + table + i * 8]
+    ret

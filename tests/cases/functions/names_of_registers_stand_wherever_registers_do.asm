@@ -3,7 +3,7 @@
 .data   table: .u8 10, 20, 30, 40
 
 .fn main()
-.reg i, entry, min, value = r40, next
+.reg i, entry, abs, value = r40, next
         li      i, 2
         load8u  value, [table + i]
         call    print(value)
@@ -16,12 +16,12 @@
         call    print(value)
         load8u  value, [1 + entry]
         call    print(value)
-        li      min, min(3, 4)
-        add     next, min, r40
+        li      abs, abs(-3)
+        add     next, abs, r40
         call    print(next)
         beq     i, 2, .same
         trap    1
-.same:  bne     i, min, .done
+.same:  bne     i, abs, .done
         trap    1
 .done:  mov     r41, r0                         ; the same as `mov next, i`
         call    print(next)
