@@ -2,6 +2,8 @@
 //!
 //! The registers are taken out of the sum. What is left is an expression, in which a 0 is to be thought in the place of each.
 
+use std::num::NonZeroU32;
+
 use crate::assembly::arithmetic::{Binary, Value};
 use crate::assembly::diagnostic::Reported;
 use crate::assembly::lexer::{Span, Token};
@@ -11,8 +13,8 @@ use crate::assembly::syntax::expression::{Expression, Form, SUM, Term, TermKind,
 use crate::assembly::syntax::statement::{Index, OperandSyntax};
 
 /// Where the registers among the terms of a sum stand. Whoever reads the sum again looks there: their names are not known
-/// any more.
-pub(super) type Places = [Option<u32>; 2];
+/// any more. None stands at 0, as there is a bracket in front.
+pub(super) type Places = [Option<NonZeroU32>; 2];
 
 /// The registers of a memory operand, as far as they have been read.
 #[derive(Default)]
@@ -23,6 +25,11 @@ struct Registers {
 }
 
 impl Registers {
+    /// Whether one of those that have been read before stands here.
+    fn stand_at(&self, place: Span) -> bool {
+        self.places.iter().flatten().any(|known| known.get() == place.start)
+    }
+
     fn count(&self) -> usize {
         usize::from(self.base.is_some()) + usize::from(self.index.is_some())
     }
@@ -34,7 +41,7 @@ impl Registers {
 
     /// Takes one more: the first that is not multiplied is the base, another one the index.
     fn add(&mut self, register: Index, is_multiplied: bool) {
-        self.places[self.count()] = Some(register.span.start);
+        self.places[self.count()] = NonZeroU32::new(register.span.start);
         if self.base.is_none() && !is_multiplied {
             self.base = Some(register.register);
         } else {
@@ -88,8 +95,7 @@ impl<'s> Parser<'_, 's> {
         if !registers.has_room(is_multiplied) {
             return Err(self.unexpected("a constant"));
         }
-        let is_known = registers.places.contains(&Some(start.start));
-        let register = if is_known { self.skip_register() } else { self.register()? };
+        let register = if registers.stand_at(start) { self.skip_register() } else { self.register()? };
         let scale = if self.accept(Token::Star) { self.scale()? } else { 1 };
         registers.add(Index { register, scale, span: start.to(self.last_span()) }, is_multiplied);
         Ok(())
@@ -148,7 +154,7 @@ impl<'s> Parser<'_, 's> {
             let is_added = matches!(operator, Binary::Add);
             let span = self.take().span;
             let place = self.tokens.span();
-            let is_register = self.is_register_ahead() || registers.places.contains(&Some(place.start));
+            let is_register = self.is_register_ahead() || registers.stand_at(place);
             if is_added && is_register {
                 each(zero(place));
                 self.address_register(registers)?;
