@@ -296,6 +296,7 @@ pub(in crate::assembly) struct MapFields<'s> {
 
 /// The type of a key or a value.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "only the fields of one `.map` exist at a time")]
 pub(in crate::assembly) enum Type<'s> {
     Scalar(Scalar),
     Bytes { size: Expression<'s>, alignment: Option<Expression<'s>> },
