@@ -16,6 +16,8 @@ mod rules;
 #[path = "index/schema.rs"]
 mod schema;
 mod support;
+#[path = "support/tables.rs"]
+mod tables;
 
 use std::collections::BTreeSet;
 use std::fs;

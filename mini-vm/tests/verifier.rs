@@ -2,6 +2,9 @@
 //!
 //! One error has no module here: `TooMuchCode` takes 16 GiB of instructions.
 
+#[path = "../../tests/support/tables.rs"]
+mod tables;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,12 +14,13 @@ use mini_vm::machine::host::{Host, HostCall, HostError};
 use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::maps::ImpossibleLayout;
 use mini_vm::memory::HEAP_START;
-use mini_vm::module::{Label, MAX_HOST_FUNCTIONS, MapLayout, Module, Place};
+use mini_vm::module::{Label, MAX_HOST_FUNCTIONS, MapLayout, Module};
 use mini_vm::operand::{OperandKind, OperandSpec, WORD_SIZE, Word};
 use mini_vm::verify::{InstructionFault, Program, VerifyError, verify};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::select;
+use tables::{code_label, data_label, layout};
 
 const HALT: Word = Word::new(Opcode::Halt as u8);
 
@@ -37,25 +41,6 @@ fn with_code(code: Vec<Word>) -> Module {
         lines: Vec::new(),
         source_name: None,
     }
-}
-
-fn layout(name: &str) -> MapLayout {
-    MapLayout {
-        name: name.to_owned(),
-        key_size: 4,
-        key_alignment: 4,
-        value_size: 8,
-        value_alignment: 8,
-        capacity: 10,
-    }
-}
-
-fn code_label(pc: u32, name: &str) -> Label {
-    Label { place: Place::Code(pc), name: name.to_owned() }
-}
-
-fn data_label(address: u64, name: &str) -> Label {
-    Label { place: Place::Data(address), name: name.to_owned() }
 }
 
 /// The errors of a module.

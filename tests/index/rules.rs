@@ -4,13 +4,14 @@
 
 use mini_vm::bytecode::{BytecodeError, Section, decode, encode};
 use mini_vm::instruction::Opcode;
-use mini_vm::module::{Label, MapLayout, Module, Place};
+use mini_vm::module::{Label, MapLayout, Module};
 use mini_vm::operand::{OperandKind, OperandSpec, WORD_SIZE, Word};
 use mini_vm::verify::{InstructionFault, VerifyError, verify};
 use mini_vm::wire::WireError;
 
 use super::bytes::written;
 use super::schema::{Accepted, Case, Limits, NotStarted, Refused};
+use super::tables::{code_label, data_label, layout};
 
 const HALT: Word = Word::new(Opcode::Halt as u8);
 
@@ -455,17 +456,6 @@ fn with_code(code: Vec<Word>) -> Module {
     }
 }
 
-fn layout(name: &str) -> MapLayout {
-    MapLayout {
-        name: name.to_owned(),
-        key_size: 4,
-        key_alignment: 4,
-        value_size: 8,
-        value_alignment: 8,
-        capacity: 10,
-    }
-}
-
 fn every_section() -> Module {
     Module {
         code: vec![Word::new(Opcode::Breakpoint as u8), HALT],
@@ -475,14 +465,6 @@ fn every_section() -> Module {
         source_name: Some("straße.asm".to_owned()),
         ..module()
     }
-}
-
-fn code_label(pc: u32, name: &str) -> Label {
-    Label { place: Place::Code(pc), name: name.to_owned() }
-}
-
-fn data_label(address: u64, name: &str) -> Label {
-    Label { place: Place::Data(address), name: name.to_owned() }
 }
 
 fn with_layout(layout: MapLayout) -> Module {

@@ -1,7 +1,7 @@
 //! Random histories of any length, for those who compare implementations with more than the vectors:
 //!
 //! ```sh
-//! RANDOM_HISTORY=/tmp/history.txt OPERATIONS=1000000 SEED=1 \
+//! RANDOM_HISTORY="$PWD/target/history.txt" OPERATIONS=1000000 SEED=1 \
 //!     cargo test --release -p hashmap-core --test standard random_history
 //! ```
 

@@ -136,17 +136,11 @@ impl<'s> Assembler<'_, 's> {
                 destination(opcode).map(|destination| Ok(word.field(destination.at, destination.kind.size())))
             }
             OperandKind::Memory => {
-                if let OperandSyntax::Memory { offset: Some(offset), .. } = &operand.kind {
-                    let offset = self.evaluator.integer(offset, IMMEDIATE_RANGE, "the offset")?;
-                    word = word.with_field(IMMEDIATE_AT, IMMEDIATE_SIZE, offset as u64);
-                }
+                word = self.with_offset(word, operand)?;
                 operand.memory_base().map(|base| Ok(u64::from(base)))
             }
             OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
-                if let OperandSyntax::Memory { offset: Some(offset), .. } = &operand.kind {
-                    let offset = self.evaluator.integer(offset, IMMEDIATE_RANGE, "the offset")?;
-                    word = word.with_field(IMMEDIATE_AT, IMMEDIATE_SIZE, offset as u64);
-                }
+                word = self.with_offset(word, operand)?;
                 let element_size = spec.kind.element_size().unwrap_or(1);
                 operand.memory_index().map(|(base, index)| self.indexed(opcode, base, index, element_size))
             }
@@ -162,6 +156,13 @@ impl<'s> Assembler<'_, 's> {
         };
         let value = value.unwrap_or_else(|| Err(self.report_wrong_operand(opcode, spec, operand)))?;
         Ok(word.with_field(spec.at, spec.kind.size(), value))
+    }
+
+    /// The word with the offset of a memory operand, if that has one.
+    fn with_offset(&mut self, word: Word, operand: &Operand<'s>) -> Result<Word, Reported> {
+        let OperandSyntax::Memory { offset: Some(offset), .. } = &operand.kind else { return Ok(word) };
+        let offset = self.evaluator.integer(offset, IMMEDIATE_RANGE, "the offset")?;
+        Ok(word.with_field(IMMEDIATE_AT, IMMEDIATE_SIZE, offset as u64))
     }
 
     fn pair(&mut self, first: u8, span: Span) -> Result<u64, Reported> {

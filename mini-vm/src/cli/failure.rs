@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level};
 use mini_vm::assembly::diagnostic::Diagnostic;
 use mini_vm::machine::SetupError;
 use mini_vm::module::Module;
+use mini_vm::snapshot::RestoreError;
 use mini_vm::verify::VerifyError;
 
 use super::excerpt::Note;
@@ -17,12 +18,7 @@ use super::{Status, encoding, excerpt, report};
 /// Says why there is no program, and with what status that ends the command.
 pub(super) fn load_error(error: &LoadError) -> Status {
     match error {
-        LoadError::Unreadable { name, error: reason } => {
-            report::error(&format!("cannot read {name}: {reason}"));
-            if !error.is_out_of_memory() {
-                return Status::NO_INPUT;
-            }
-        }
+        LoadError::Unreadable { name, error } => return unreadable(name, error),
         LoadError::TooLarge { name, max } => {
             report::error(&format!("{name} has more than {max} bytes: `--max-source` allows more"));
         }
@@ -42,6 +38,24 @@ pub(super) fn load_error(error: &LoadError) -> Status {
         }
     }
     if error.is_out_of_memory() { Status::OUT_OF_MEMORY } else { Status::BAD_INPUT }
+}
+
+/// Says why a file cannot be read, and gives the status that this ends the command with.
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Status {
+    report::error(&format!("cannot read {name}: {error}"));
+    match error.kind() {
+        io::ErrorKind::OutOfMemory => Status::OUT_OF_MEMORY,
+        _ => Status::NO_INPUT,
+    }
+}
+
+/// Says what is wrong with a snapshot, and gives the status that this ends the command with.
+pub(super) fn restore_error(name: &str, error: &RestoreError) -> Status {
+    report::error(&format!("{name}: {error}"));
+    match error {
+        RestoreError::Setup(SetupError::OutOfMemory { .. }) => Status::OUT_OF_MEMORY,
+        _ => Status::BAD_INPUT,
+    }
 }
 
 /// Says why a result is not in its place.

@@ -8,8 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use mini_vm::console::{Console, StreamError};
 use mini_vm::machine::host::Host;
-use mini_vm::machine::{Limits, Machine, SetupError, Stop};
-use mini_vm::snapshot::RestoreError;
+use mini_vm::machine::{Limits, Machine, Stop};
 
 use super::interruption::{Interruption, is_interruption};
 use super::limits::{RunLimits, SourceLimits};
@@ -233,21 +232,11 @@ fn file_of_option<'p>(
 
 /// The machine of a snapshot; it keeps what it overdrew.
 fn resume(path: &Path, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Result<Machine, Status> {
-    let name = path.display();
-    let snapshot = read(path, limits.max_snapshot_size()).map_err(|error| {
-        report::error(&format!("cannot read {name}: {error}"));
-        match error.kind() {
-            io::ErrorKind::OutOfMemory => Status::OUT_OF_MEMORY,
-            _ => Status::NO_INPUT,
-        }
-    })?;
-    Machine::restore(&snapshot, loaded.program.clone(), host, limits).map_err(|error| {
-        report::error(&format!("{name}: {error}"));
-        match error {
-            RestoreError::Setup(SetupError::OutOfMemory { .. }) => Status::OUT_OF_MEMORY,
-            _ => Status::BAD_INPUT,
-        }
-    })
+    let name = path.display().to_string();
+    let snapshot = read(path, limits.max_snapshot_size());
+    let snapshot = snapshot.map_err(|error| failure::unreadable(&name, &error))?;
+    Machine::restore(&snapshot, loaded.program.clone(), host, limits)
+        .map_err(|error| failure::restore_error(&name, &error))
 }
 
 /// Gives the machine `fuel` and runs it until the program stops for another reason than a breakpoint, or until a signal

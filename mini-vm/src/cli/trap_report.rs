@@ -117,21 +117,15 @@ fn operand_lines(
     let mut lines = match operand.kind {
         OperandKind::Host => arguments(machine.program(), opcode, word).map(line).collect(),
         OperandKind::Source | OperandKind::Cursor => vec![line(register)],
-        OperandKind::Memory => {
-            let offset = word.field(4, 4) as i32;
-            let address = value.wrapping_add_signed(i64::from(offset));
-            vec![line(register), format!("address = {address:#x}")]
-        }
+        OperandKind::Memory => vec![line(register), address_line(word, value)],
         OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
             let index = Register(word.field(operand.at + 1, 1) as u8);
             let element =
                 machine.register(index).wrapping_mul(operand.kind.element_size().unwrap_or(1).into());
-            let offset = word.field(4, 4) as i32;
-            let address = value.wrapping_add(element).wrapping_add_signed(i64::from(offset));
             vec![
                 line(register),
                 register_line(Content::Integer, &names.of(index), machine.register(index)),
-                format!("address = {address:#x}"),
+                address_line(word, value.wrapping_add(element)),
             ]
         }
         OperandKind::Destination
@@ -149,6 +143,12 @@ fn operand_lines(
         lines.extend(map_lines(machine, &names.of(register), value));
     }
     lines
+}
+
+/// The address that a memory operand comes to: what its registers do, and the offset in the word.
+fn address_line(word: Word, of_registers: u64) -> String {
+    let offset = word.field(4, 4) as i32;
+    format!("address = {:#x}", of_registers.wrapping_add_signed(offset.into()))
 }
 
 fn register_line(content: Content, register: &str, value: u64) -> String {

@@ -9,12 +9,12 @@ use std::path::Path;
 
 use annotate_snippets::{Group, Level};
 use mini_vm::bytecode::is_bytecode;
-use mini_vm::machine::{Limits, SetupError};
+use mini_vm::machine::Limits;
 use mini_vm::maps::inspection::{HEADER_SIZE, Image, NoMap, check_base, size_of_map};
 use mini_vm::snapshot::{RestoreError, SavedHeap, heap_of, is_snapshot};
 
 use super::super::load::{STANDARD_INPUT, display_name};
-use super::super::{Status, report};
+use super::super::{Status, failure, report};
 
 /// Bytes of a file that are enough to tell what kind of file it is.
 const HEAD_SIZE: u64 = 64;
@@ -143,13 +143,7 @@ impl InputError {
     /// Says why, and gives the status that this ends the command with.
     pub(super) fn tell(&self) -> Status {
         match self {
-            Self::Unreadable { name, error } => {
-                report::error(&format!("cannot read {name}: {error}"));
-                match error.kind() {
-                    io::ErrorKind::OutOfMemory => Status::OUT_OF_MEMORY,
-                    _ => Status::NO_INPUT,
-                }
-            }
+            Self::Unreadable { name, error } => failure::unreadable(name, error),
             Self::Bytecode { name } => {
                 tell_with_help(
                     &format!("{name} is a bytecode file, in which there is no map"),
@@ -161,13 +155,7 @@ impl InputError {
                 report::error(&format!("{name} has more than {max} bytes, the largest {what}"));
                 Status::BAD_INPUT
             }
-            Self::Snapshot { name, error } => {
-                report::error(&format!("{name}: {error}"));
-                match error {
-                    RestoreError::Setup(SetupError::OutOfMemory { .. }) => Status::OUT_OF_MEMORY,
-                    _ => Status::BAD_INPUT,
-                }
-            }
+            Self::Snapshot { name, error } => failure::restore_error(name, error),
             Self::NoMap { name, base, reason, help } => {
                 let rule = reason.rule();
                 let title = format!("{name}: there is no map at {base:#x}: {reason} ({rule})");

@@ -26,7 +26,7 @@ use self::expectations::Expectations;
 use super::limits::Caps;
 use super::load::read;
 use super::output::Output;
-use super::{Status, report};
+use super::{Status, failure, report};
 
 /// Test programs against the expectations in their comments
 #[derive(Args)]
@@ -130,10 +130,8 @@ impl TestCommand {
     fn files(&self) -> Result<Vec<PathBuf>, Status> {
         let mut files = Vec::new();
         for path in &self.paths {
-            collect(path, &mut files).map_err(|error| {
-                report::error(&format!("cannot read {}: {error}", path.display()));
-                Status::NO_INPUT
-            })?;
+            collect(path, &mut files)
+                .map_err(|error| failure::unreadable(&path.display().to_string(), &error))?;
         }
         let has_found_any = !files.is_empty();
         if let Some(text) = &self.filter {

@@ -6,7 +6,7 @@ use std::iter;
 
 use hashmap_core::heap::{Entry, HeapMap};
 
-use super::{Field, Image, ShownEntry};
+use super::{Field, Image, ShownEntry, shown};
 
 /// Two maps, compared.
 #[derive(Debug)]
@@ -54,8 +54,8 @@ impl<'i> Difference<'i> {
     /// sizes.
     pub fn entries(&self) -> Option<impl Iterator<Item = EntryDifference<'_>>> {
         let [first, second] = self.sorted.as_ref()?;
-        let mut first = first.iter().filter_map(|entry| shown(self.first, *entry)).peekable();
-        let mut second = second.iter().filter_map(|entry| shown(self.second, *entry)).peekable();
+        let mut first = first.iter().filter_map(|entry| shown_in(self.first, *entry)).peekable();
+        let mut second = second.iter().filter_map(|entry| shown_in(self.second, *entry)).peekable();
         Some(iter::from_fn(move || {
             loop {
                 let order = match (first.peek(), second.peek()) {
@@ -112,7 +112,6 @@ fn sorted_entries(map: &HeapMap<&[u8]>) -> Result<Vec<Entry>, TryReserveError> {
     Ok(entries)
 }
 
-fn shown<'i>(image: &'i Image<'_>, entry: Entry) -> Option<ShownEntry<'i>> {
-    let map = image.map.as_ref().ok()?;
-    Some(ShownEntry { bucket: entry.bucket, key: map.key(entry)?, value: map.value(entry)? })
+fn shown_in<'i>(image: &'i Image<'_>, entry: Entry) -> Option<ShownEntry<'i>> {
+    shown(image.map.as_ref().ok()?, entry)
 }

@@ -34,7 +34,7 @@ mod search;
 
 use std::fmt;
 
-use hashmap_core::heap::HeapMap;
+use hashmap_core::heap::{Entry, HeapMap};
 use hashmap_core::{BASE_ALIGNMENT, BucketStatus, HeaderError, MapHeader, SECRET_CODE};
 
 pub use self::conformity::{Conformity, Violation};
@@ -224,12 +224,13 @@ impl<'b> Image<'b> {
 
     /// The entries, in the order of their buckets.
     pub fn entries(&self) -> impl Iterator<Item = ShownEntry<'_>> {
-        self.map.iter().flat_map(|map| {
-            map.iter().filter_map(|entry| {
-                Some(ShownEntry { bucket: entry.bucket, key: map.key(entry)?, value: map.value(entry)? })
-            })
-        })
+        self.map.iter().flat_map(|map| map.iter().filter_map(|entry| shown(map, entry)))
     }
+}
+
+/// An entry of a map, with its bytes.
+fn shown<'m>(map: &'m HeapMap<&[u8]>, entry: Entry) -> Option<ShownEntry<'m>> {
+    Some(ShownEntry { bucket: entry.bucket, key: map.key(entry)?, value: map.value(entry)? })
 }
 
 impl States {
