@@ -61,17 +61,12 @@ pub(crate) fn hash(key: &[u8]) -> u64 {
 
 /// The bucket at which the path of a key begins.
 pub(crate) fn home(key: &[u8], bucket_count: usize) -> usize {
-    (hash(key) >> (64 - bucket_count.ilog2())) as usize
+    Rules::standard().home(hash(key), bucket_count)
 }
 
 /// The buckets a key may lie in, in the order in which they are tried.
 pub(crate) fn path(key: &[u8], bucket_count: usize) -> impl Iterator<Item = usize> + use<> {
-    let mut bucket = home(key, bucket_count);
-    (1..=bucket_count).map(move |stride| {
-        let this = bucket;
-        bucket = (bucket + stride) % bucket_count;
-        this
-    })
+    Rules::standard().path_from(home(key, bucket_count), bucket_count)
 }
 
 /// The number whose bytes on this host are a key with this hash.

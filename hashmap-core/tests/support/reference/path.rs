@@ -61,7 +61,7 @@ impl Rules {
     }
 
     /// W1.
-    pub(super) fn home(&self, hash: u64, bucket_count: usize) -> usize {
+    pub(crate) fn home(&self, hash: u64, bucket_count: usize) -> usize {
         let bits = bucket_count.ilog2();
         if self.break_with(Deviation::HomeIsLowestBits) {
             return (hash % bucket_count as u64) as usize;
@@ -73,7 +73,7 @@ impl Rules {
     }
 
     /// W2.
-    pub(super) fn path_from(&self, home: usize, bucket_count: usize) -> impl Iterator<Item = usize> + use<> {
+    pub(crate) fn path_from(&self, home: usize, bucket_count: usize) -> impl Iterator<Item = usize> + use<> {
         let linear = self.break_with(Deviation::PathIsLinear);
         let squares = self.break_with(Deviation::PathHasSquares);
         let short = self.break_with(Deviation::DistanceHas16Bits);
