@@ -211,6 +211,9 @@ define_codes! {
     /// An index that is multiplied by something else than the size of the elements.
     WrongScale "E059";
 
+    /// A source file whose name is empty.
+    EmptyFileName "E074";
+
     /// A register that is named as an instruction is.
     MnemonicAsName "E080";
     /// What stands only in a function, outside of one.
