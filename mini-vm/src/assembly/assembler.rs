@@ -21,6 +21,7 @@ use crate::assembly::encoding::Encoded;
 use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, Name, NameTable, Site, Source, Spanned, StoredSite};
+use crate::assembly::positions::{LineRule, Positions};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{
@@ -85,7 +86,7 @@ pub(super) struct Assembler<'a, 's> {
     /// Where the directives stand that may stand only once.
     once: BTreeMap<&'static str, Span>,
     entry: Option<u32>,
-    line_rule: LineRule,
+    pub(super) positions: Positions,
     /// The functions of `.fn`, in the order of their instructions.
     pub(super) signatures: NameTable<'s, Signature>,
     /// The function of `.fn` that is being translated.
@@ -94,14 +95,6 @@ pub(super) struct Assembler<'a, 's> {
     pub(super) call_errors: usize,
     /// The last instruction, if it has no error, and where it stands.
     last_instruction: Option<(Opcode, Span)>,
-}
-
-/// What the source line of an instruction is.
-#[derive(Clone, Copy)]
-enum LineRule {
-    /// Its line in the text plus this number, wrapping.
-    Counted(u32),
-    Fixed(u32),
 }
 
 impl<'a, 's> Assembler<'a, 's> {
@@ -127,7 +120,7 @@ impl<'a, 's> Assembler<'a, 's> {
             label_size: 0,
             once: BTreeMap::new(),
             entry: None,
-            line_rule: LineRule::Counted(0),
+            positions: Positions::default(),
             signatures: NameTable::new(source),
             body: None,
             call_errors: 0,
@@ -177,7 +170,8 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.declared_constants += 1;
                 self.keep_line(*line_start, |assembler| &mut assembler.constant_lines);
             }
-            StatementKind::Line(_)
+            StatementKind::File(_)
+            | StatementKind::Line(_)
             | StatementKind::Lines(_)
             | StatementKind::RegisterName(..)
             | StatementKind::EndFunction => (),
@@ -385,10 +379,11 @@ impl<'a, 's> Assembler<'a, 's> {
                 let decoded = name.decode();
                 self.module.source_name = self.evaluator.diagnostics.checked(decoded)?;
             }
-            StatementKind::Line(line) => self.line_rule = LineRule::Fixed(self.line_number(line)?),
+            StatementKind::File(name) => self.set_file(name.as_ref())?,
+            StatementKind::Line(line) => self.positions.line_rule = LineRule::Fixed(self.line_number(line)?),
             StatementKind::Lines(line) => {
                 let next = statement.line.wrapping_add(1);
-                self.line_rule = LineRule::Counted(self.line_number(line)?.wrapping_sub(next));
+                self.positions.line_rule = LineRule::Counted(self.line_number(line)?.wrapping_sub(next));
             }
             StatementKind::Label(_)
             | StatementKind::BrokenInstruction
@@ -411,10 +406,9 @@ impl<'a, 's> Assembler<'a, 's> {
         self.last_instruction = None;
         let Encoded { before, opcode, word } = self.encode(instruction, statement.span)?;
         self.last_instruction = Some((opcode, statement.span));
-        let line = match self.line_rule {
-            LineRule::Counted(shift) => statement.line.wrapping_add(shift),
-            LineRule::Fixed(line) => line,
-        };
+        let line = self.positions.line_of(statement.line);
+        let outcome = self.positions.start_run(&mut self.module);
+        self.evaluator.diagnostics.checked(outcome)?;
         for word in before.into_iter().chain([word]) {
             self.module.code.push(word);
             self.module.lines.push(line);
@@ -431,6 +425,16 @@ impl<'a, 's> Assembler<'a, 's> {
                 .with_label(format!("this is {}", operand.description()));
             Err(self.report(diagnostic))
         })
+    }
+
+    /// Goes on in the source file called `name`, or in the main one.
+    fn set_file(&mut self, name: Option<&Text<'s>>) -> Result<(), Reported> {
+        let outcome = match name.map(Text::decode).transpose() {
+            // The parser has found out that the name is text.
+            Ok(name) => self.positions.set_file(name.flatten(), &mut self.module),
+            Err(out_of_memory) => Err(out_of_memory),
+        };
+        self.evaluator.diagnostics.checked(outcome)
     }
 
     fn line_number(&mut self, line: &Expression<'s>) -> Result<u32, Reported> {

@@ -254,7 +254,7 @@ define_codes! {
     NameTaken "E063";
     /// Another number of arguments than the macro takes.
     WrongMacroArguments "E064";
-    /// A name behind `\\` that is no parameter.
+    /// A name behind a backslash that is no parameter.
     UnknownParameter "E065";
     /// A file that includes itself.
     IncludeCycle "E066";
@@ -268,6 +268,8 @@ define_codes! {
     ExpandedTooMuch "E070";
     /// A macro that is defined within a macro or a repetition.
     MacroWithin "E071";
+    /// A source file whose name is empty.
+    EmptyFileName "E074";
 
     /// A register that is named as an instruction is.
     MnemonicAsName "E080";

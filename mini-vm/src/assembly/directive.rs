@@ -43,8 +43,11 @@ define_directives! { Directive:
     Constant ".constant";
     /// `.entry label`: where the program starts.
     Entry ".entry";
-    /// `.source "name"`: the file that source lines count in.
+    /// `.source "name"`: the main file that source lines count in.
     Source ".source";
+    /// `.file "name"` or `.file`: another file that the source lines of all instructions from here on count in, or again the
+    /// main one.
+    File ".file";
     /// `.line number`: the source line of all instructions from here on.
     Line ".line";
     /// `.lines number`: the source line of the next line of text, from which lines count on.

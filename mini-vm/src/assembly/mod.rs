@@ -28,6 +28,7 @@ mod lexer;
 mod literal;
 mod liveness;
 mod names;
+mod positions;
 mod rendering;
 mod scalar;
 mod selection;

@@ -92,7 +92,7 @@ pub(super) fn setup_error(error: &SetupError) -> Status {
 fn source_place(module: &Module, error: &VerifyError) -> String {
     let VerifyError::Instruction { pc, .. } = error else { return String::new() };
     match module.line_of(*pc) {
-        Some(line) => format!(" (line {line} of {})", module.source_name.as_deref().unwrap_or("the source")),
+        Some(line) => format!(" (line {line} of {})", module.file_of(*pc).unwrap_or("the source")),
         None => String::new(),
     }
 }

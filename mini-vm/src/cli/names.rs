@@ -13,7 +13,7 @@ impl<'s> Names<'s> {
     /// The names at instruction `pc`.
     pub(super) fn at(program: &Program, pc: u32, source: Option<&'s Source>) -> Self {
         let line = program.module().line_of(pc);
-        let source = source.and_then(|source| source.of(program));
+        let source = source.and_then(|source| source.of(program, pc));
         Self(line.zip(source).map(|(line, source)| register_names(&source.text, line)).unwrap_or_default())
     }
 

@@ -21,9 +21,9 @@ impl Source {
         Self { name, text, line_ends_before: OnceCell::new() }
     }
 
-    /// This source, if it is the one that the lines of a program count in.
-    pub(super) fn of(&self, program: &Program) -> Option<&Self> {
-        (program.module().source_name.as_deref() == Some(&self.name)).then_some(self)
+    /// This source, if it is the one that the line of an instruction counts in.
+    pub(super) fn of(&self, program: &Program, pc: u32) -> Option<&Self> {
+        (program.module().file_of(pc) == Some(&self.name)).then_some(self)
     }
 
     /// The number of the line that byte `at` is on, counted from 1.

@@ -76,15 +76,15 @@ fn with_place(
 
 /// The instruction in the source, if the source is the one that the program's lines count in.
 fn span(machine: &Machine, source: &Source) -> Option<Range<usize>> {
-    let program = machine.program();
-    statement_span(&source.of(program)?.text, program.module().line_of(machine.pc())?)
+    let (program, pc) = (machine.program(), machine.pc());
+    statement_span(&source.of(program, pc)?.text, program.module().line_of(pc)?)
 }
 
 /// Where it happened, for programs without a source at hand.
 fn place(machine: &Machine) -> String {
     let (program, pc) = (machine.program(), machine.pc());
     let instruction = disassembly::instruction(program, pc);
-    match (&program.module().source_name, program.module().line_of(pc)) {
+    match (program.module().file_of(pc), program.module().line_of(pc)) {
         (Some(name), Some(line)) => format!("{name}:{line}: {instruction}"),
         _ => format!("instruction {pc}: {instruction}"),
     }

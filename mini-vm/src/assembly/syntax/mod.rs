@@ -336,6 +336,7 @@ impl<'s> Parser<'_, 's> {
             Some(Directive::Constant) => StatementKind::Constant(self.expression()?),
             Some(Directive::Entry) => StatementKind::Entry(self.operand()?),
             Some(Directive::Source) => StatementKind::Source(self.file_name()?),
+            Some(Directive::File) => StatementKind::File(self.other_file()?),
             Some(Directive::Line) => StatementKind::Line(self.expression()?),
             Some(Directive::Lines) => StatementKind::Lines(self.expression()?),
             Some(Directive::NoLines) => StatementKind::NoLines,
@@ -616,6 +617,23 @@ impl<'s> Parser<'_, 's> {
                 Err(self.report(Diagnostic::new(DiagnosticCode::NotText, span, message)))
             }
         }
+    }
+
+    /// Reads the name of a source file that is not the main one, unless the line ends here.
+    fn other_file(&mut self) -> Result<Option<Text<'s>>, Reported> {
+        if self.is_line_end() {
+            return Ok(None);
+        }
+        let span = self.tokens.span();
+        let name = self.file_name()?;
+        if name.size == 0 {
+            let message = "the name of a source file is empty";
+            let diagnostic = Diagnostic::new(DiagnosticCode::EmptyFileName, span, message);
+            return Err(
+                self.report(diagnostic.with_help("`.file` alone goes back to the main file".to_owned()))
+            );
+        }
+        Ok(Some(name))
     }
 
     /// Reads a name that can be global.
