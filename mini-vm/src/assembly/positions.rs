@@ -1,5 +1,7 @@
 //! Source positions: the file and the line that each instruction gets.
 
+use std::collections::BTreeMap;
+
 use crate::allocation::{self, Index, OutOfMemory};
 use crate::module::{FileRun, Module};
 
@@ -16,6 +18,10 @@ pub(super) struct Positions {
     pub(super) line_rule: LineRule,
     /// The number of the file.
     file: u32,
+    /// The file of the source that is being assembled.
+    written: u32,
+    /// The rule and the number where other files of the source have been left.
+    left: BTreeMap<u32, (LineRule, u32)>,
     /// The files of the module by their names.
     index: Index,
 }
@@ -23,7 +29,13 @@ pub(super) struct Positions {
 /// The main file, and the lines of the text.
 impl Default for Positions {
     fn default() -> Self {
-        Self { line_rule: LineRule::Counted(0), file: 0, index: Index::default() }
+        Self {
+            line_rule: LineRule::Counted(0),
+            file: 0,
+            written: 0,
+            left: BTreeMap::new(),
+            index: Index::default(),
+        }
     }
 }
 
@@ -34,6 +46,30 @@ impl Positions {
             LineRule::Counted(shift) => line.wrapping_add(shift),
             LineRule::Fixed(line) => line,
         }
+    }
+
+    /// Goes on in file `written` of the source, which is called `name` if it is not the main one. The directives in a file
+    /// hold in that file alone.
+    pub(super) fn go_to(
+        &mut self,
+        written: u32,
+        name: Option<&str>,
+        module: &mut Module,
+    ) -> Result<(), OutOfMemory> {
+        if written == self.written {
+            return Ok(());
+        }
+        // There are no more of them than files.
+        self.left.insert(self.written, (self.line_rule, self.file));
+        self.written = written;
+        match self.left.get(&written) {
+            Some(&(line_rule, file)) => (self.line_rule, self.file) = (line_rule, file),
+            None => {
+                self.line_rule = LineRule::Counted(0);
+                self.set_file(name.map(allocation::text).transpose()?, module)?;
+            }
+        }
+        Ok(())
     }
 
     /// Goes on in the file called `name`, which is added to those of the module when it is new, or in the main one. Lines

@@ -1,5 +1,7 @@
 //! Lines of a body, in which arguments take the place of parameters.
 
+use std::collections::HashSet;
+
 use crate::assembly::expansion::origins::{Piece, origin};
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::name::MAX_NAME_LENGTH;
@@ -16,7 +18,7 @@ pub(super) struct Bindings<'o> {
     pub(super) outer: Option<&'o Bindings<'o>>,
     pub(super) names: Vec<Binding>,
     /// The local labels that the body defines, without their dots.
-    pub(super) labels: &'o [String],
+    pub(super) labels: &'o HashSet<String>,
     /// What makes these labels others than those of the next expansion.
     pub(super) number: u32,
 }
@@ -31,7 +33,7 @@ impl Bindings<'_> {
 
     /// The number of the body that defines the local label `.name`.
     fn definer_of(&self, name: &str) -> Option<u32> {
-        if self.labels.iter().any(|label| label == name) {
+        if self.labels.contains(name) {
             return Some(self.number);
         }
         self.outer?.definer_of(name)
@@ -62,6 +64,33 @@ impl Line {
     /// The bytes of the file that `span` of this line comes from.
     pub(super) fn origin(&self, span: Span) -> Span {
         origin(&self.pieces, span)
+    }
+
+    /// This line with other text in the place of these parts, which are in its order.
+    pub(super) fn spliced(&self, parts: &[(Span, &str)]) -> Self {
+        let mut line = Self { text: String::new(), pieces: Vec::new() };
+        let mut from = 0;
+        for (span, by) in parts {
+            line.part(self, Span { start: from, end: span.start });
+            line.replaced(by, self.origin(*span));
+            from = span.end;
+        }
+        line.part(self, Span { start: from, end: self.text.len() as u32 });
+        line
+    }
+
+    /// Adds a part of another line.
+    fn part(&mut self, other: &Self, part: Span) {
+        let start = self.text.len() as u32;
+        let first = other.pieces.partition_point(|piece| piece.start <= part.start).saturating_sub(1);
+        for piece in &other.pieces[first..] {
+            if piece.start < part.end {
+                let at = piece.start.max(part.start);
+                let start = start + (at - part.start);
+                self.pieces.push(Piece { start, at: piece.start_of(at), replaced: piece.replaced });
+            }
+        }
+        self.text.push_str(&other.text[part.start as usize..part.end as usize]);
     }
 
     /// The line of `text` that starts at `start`, without the comment at its end, and in it what `bindings` says.
@@ -129,9 +158,10 @@ impl Line {
             return;
         }
         let piece = Piece { start: self.text.len() as u32, at: span.start, replaced: 0 };
-        let goes_on = self.pieces.last().is_some_and(|last| {
-            last.replaced == 0 && last.at + (piece.start - last.start) == piece.at
-        });
+        let goes_on = self
+            .pieces
+            .last()
+            .is_some_and(|last| last.replaced == 0 && last.at + (piece.start - last.start) == piece.at);
         if !goes_on {
             self.pieces.push(piece);
         }
@@ -217,9 +247,5 @@ fn is_operand(before: Token, behind: Token, is_in_brackets: bool) -> bool {
 fn closed(argument: &str, is_operand: bool) -> String {
     let mut tokens = Tokens::new(argument);
     tokens.advance();
-    if is_operand && tokens.current() != Token::End {
-        format!("({argument})")
-    } else {
-        argument.to_owned()
-    }
+    if is_operand && tokens.current() != Token::End { format!("({argument})") } else { argument.to_owned() }
 }

@@ -1,7 +1,5 @@
 //! Where the text comes from that expansion has made: for each of its bytes a file, a place in it, and the way there.
 
-use std::ops::Range;
-
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Note, excerpt};
 use crate::assembly::files::SourceFile;
@@ -57,7 +55,7 @@ pub(super) struct Piece {
 
 impl Piece {
     /// The place in the file that byte `at` of the text, a start, comes from.
-    fn start_of(self, at: u32) -> u32 {
+    pub(super) fn start_of(self, at: u32) -> u32 {
         if self.replaced > 0 { self.at } else { self.at + (at - self.start) }
     }
 
@@ -234,9 +232,8 @@ impl Origins {
             }
         }
         let place = |diagnostic: &Diagnostic| (diagnostic.file, diagnostic.span.clone(), diagnostic.code);
-        diagnostics.dedup_by(|next, previous| {
-            place(next) == place(previous) && next.message == previous.message
-        });
+        diagnostics
+            .dedup_by(|next, previous| place(next) == place(previous) && next.message == previous.message);
     }
 
     /// What helps with an instruction that does not exist, if it is close to a macro.
@@ -321,9 +318,4 @@ impl Lines {
 
 fn line_ends(bytes: &[u8]) -> u32 {
     bytes.iter().filter(|&&byte| byte == b'\n').count() as u32
-}
-
-/// The bytes of a file that a span is.
-pub(super) fn range(span: Span) -> Range<usize> {
-    span.into()
 }
