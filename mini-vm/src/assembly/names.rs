@@ -178,6 +178,10 @@ impl<'s, T: Copy> NameTable<'s, T> {
         self.index.find(name, is_it).map(|entry| entry as usize)
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(super) fn get(&self, name: Name<'_>) -> Option<T> {
         self.number_of(name).map(|number| self.entries[number].1)
     }
