@@ -11,6 +11,7 @@ use crate::assembly::scalar::Scalar;
 use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{Instruction, Operand, OperandSyntax};
 use crate::instruction::Opcode;
+use crate::operand::OperandKind;
 
 /// What is done with a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,14 @@ impl Access {
         match self {
             Self::Load => "load",
             Self::Store => "store",
+        }
+    }
+
+    /// What the register is called that it writes or reads.
+    const fn register(self) -> &'static str {
+        match self {
+            Self::Load => "rd",
+            Self::Store => "ra",
         }
     }
 
@@ -89,6 +98,11 @@ const fn width(opcode: Opcode) -> Option<u32> {
     }
 }
 
+/// Whether a load or store is a load.
+fn is_load(opcode: Opcode) -> bool {
+    opcode.operands().first().is_some_and(|operand| operand.kind == OperandKind::Destination)
+}
+
 /// What is added to the registers of the memory operand of a load or store.
 fn offset<'i, 's>(instruction: &'i Instruction<'s>) -> Option<&'i Expression<'s>> {
     match instruction.operands.get(1) {
@@ -135,7 +149,8 @@ impl<'s> Assembler<'_, 's> {
         let mnemonic = access.mnemonic();
         let message = format!("`{mnemonic}` takes its width from a field, and this names none");
         let help = format!(
-            "name a field, as in `{mnemonic} r1, [rb + name.field]`, or the width: `{}`",
+            "name a field, as in `{mnemonic} {}, [rb + name.field]`, or the width: `{}`",
+            access.register(),
             access.with_width()
         );
         let diagnostic = Diagnostic::new(DiagnosticCode::NoFieldNamed, span, message);
@@ -157,15 +172,19 @@ impl<'s> Assembler<'_, 's> {
         if width <= size {
             return Ok(());
         }
-        let bytes = if size == 1 { "byte" } else { "bytes" };
-        let (mnemonic, plain) = (
-            opcode.mnemonic(),
-            if opcode.mnemonic().starts_with('l') { Access::Load } else { Access::Store },
-        );
-        let message = format!("`{mnemonic}` takes {width} bytes, and this field has {size} {bytes}");
+        let mnemonic = opcode.mnemonic();
+        let what = if field.is_array(size) { "the elements of this field have" } else { "this field has" };
+        let message = format!("`{mnemonic}` takes {width} bytes, and {what} {size}");
+        let access = if is_load(opcode) { Access::Load } else { Access::Store };
+        let help = match field.element {
+            Element::Scalar(scalar) if access.opcode(scalar).is_some() => {
+                format!("`{}` takes as many as the field has", access.mnemonic())
+            }
+            element => access.other_way(element).to_owned(),
+        };
         let diagnostic = Diagnostic::new(DiagnosticCode::WiderThanField, offset.span, message)
             .with_label(format!("this is {description}"))
-            .with_help(format!("`{}` takes as many as the field has", plain.mnemonic()));
+            .with_help(help);
         Err(self.report(diagnostic))
     }
 }

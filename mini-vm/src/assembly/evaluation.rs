@@ -391,11 +391,12 @@ impl<'s> Evaluator<'s> {
             let text = name.to_string();
             let message = format!("`{}` is not defined", excerpt(&text));
             let first_names = || self.symbols.names().take(MAX_CANDIDATES);
+            let is_label = |other: &Name<'s>| matches!(self.symbols.get(*other), Some(Meaning::Code(_)));
             let alike = first_names().filter(|other| other.local.is_empty() == name.local.is_empty());
             let help = foreign::operand(&text)
                 .map(str::to_owned)
                 .or_else(|| did_you_mean(&text, alike))
-                .or_else(|| local_elsewhere(name, first_names()));
+                .or_else(|| local_elsewhere(name, first_names().filter(is_label)));
             Diagnostic::new(DiagnosticCode::UndefinedName, span, message).with_help(help)
         })
     }

@@ -50,6 +50,13 @@ pub(in crate::assembly) struct Field {
     pub(in crate::assembly) element: Element,
 }
 
+impl Field {
+    /// Whether it has another number of elements, each of so many bytes, than one.
+    pub(in crate::assembly) const fn is_array(self, element_size: u32) -> bool {
+        self.size != element_size
+    }
+}
+
 /// What a field holds one of, or an array of.
 #[derive(Clone, Copy)]
 pub(in crate::assembly) enum Element {

@@ -247,9 +247,10 @@ impl<'s> Parser<'_, 's> {
     fn size_of(&mut self, each: &mut impl FnMut(Term<'s>)) -> Result<(), Reported> {
         self.expect(Token::LeftParenthesis, "`(`")?;
         let span = self.tokens.span();
-        let Some(lexeme) = self.take_word().filter(|lexeme| lexeme.token != Token::Register) else {
+        if !self.tokens.current().is_word() || self.tokens.current() == Token::Register {
             return Err(self.unexpected("the name of a struct, a field or a number type"));
-        };
+        }
+        let lexeme = self.take();
         let kind = match Scalar::from_name(lexeme.text) {
             Some(scalar) => TermKind::Value(Value::Integer(scalar.size().into())),
             None => TermKind::SizeOf(self.reference(lexeme)?),
