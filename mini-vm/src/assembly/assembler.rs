@@ -18,16 +18,14 @@ use crate::assembly::body::{Body, Signature};
 use crate::assembly::data::{DataPlacer, too_much_data};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::encoding::Encoded;
-use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
+use crate::assembly::evaluation::{Evaluator, Extent, Meaning, duplicate};
 use crate::assembly::expansion::origins::{Origins, Texts};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, Name, NameTable, Site, Source, Spanned, StoredSite};
 use crate::assembly::positions::{LineRule, Positions};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
-use crate::assembly::syntax::statement::{
-    Instruction, MapFields, Operand, Statement, StatementKind, Text, Type,
-};
+use crate::assembly::syntax::statement::{Instruction, MapFields, Operand, Statement, StatementKind, Text};
 use crate::assembly::syntax::{Boundary, parse, parse_code, parse_line};
 use crate::assembly::texts::TextPool;
 use crate::instruction::Opcode;
@@ -171,6 +169,9 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::Function(name, counts) => self.declare_signature(*name, *span, *counts),
             StatementKind::BrokenInstruction => self.instruction_count += 1,
             StatementKind::Const(name, value) => self.evaluator.define_constant(*name, *value),
+            StatementKind::Struct(structure) => self.evaluator.define_structure(structure),
+            StatementKind::Field(structure, name) => self.evaluator.define_field(*structure, *name),
+            StatementKind::BrokenStruct(name, reported) => self.evaluator.break_structure(*name, *reported),
             StatementKind::Map(name, _) => {
                 let name = Spanned { value: Name::global(name.value), span: name.span };
                 declare(&mut self.layouts, name, self.layout_count, &mut self.evaluator.diagnostics);
@@ -429,6 +430,9 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::Label(_)
             | StatementKind::BrokenInstruction
             | StatementKind::Const(..)
+            | StatementKind::Struct(_)
+            | StatementKind::Field(..)
+            | StatementKind::BrokenStruct(..)
             | StatementKind::DataLabel(_)
             | StatementKind::Data(_)
             | StatementKind::Host(_)
@@ -496,20 +500,20 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     fn layout(&mut self, name: Spanned<&'s str>, fields: &MapFields<'s>) -> Result<MapLayout, Reported> {
-        let key = self.size_and_alignment(&fields.key, 1, "the size of a key");
+        let key = self.evaluator.extent(&fields.key, 1, "the size of a key");
         let value = match &fields.value {
-            Some(value) => self.size_and_alignment(value, 0, "the size of a value"),
-            None => Ok((0, 1)),
+            Some(value) => self.evaluator.extent(value, 0, "the size of a value").map(|(_, extent)| extent),
+            None => Ok(Extent { size: 0, alignment: 1 }),
         };
-        let capacity = self.capacity(&fields.capacity);
-        let ((key_size, key_alignment), (value_size, value_alignment)) = (key?, value?);
+        let ((_, key), value) = (key?, value?);
+        let capacity = self.capacity(&fields.capacity)?;
         let layout = MapLayout {
             name: self.evaluator.diagnostics.checked(allocation::text(name.value))?,
-            key_size,
-            key_alignment,
-            value_size,
-            value_alignment,
-            capacity: capacity? as u16,
+            key_size: key.size,
+            key_alignment: key.alignment,
+            value_size: value.size,
+            value_alignment: value.alignment,
+            capacity: capacity as u16,
         };
         match Layout::new(&layout) {
             Ok(_) => Ok(layout),
@@ -527,31 +531,6 @@ impl<'a, 's> Assembler<'a, 's> {
             is_too_large.then(|| "for more entries, spread the keys over several maps".to_owned())
         };
         self.evaluator.integer_or(capacity, 1..=most, "the capacity", several)
-    }
-
-    fn size_and_alignment(
-        &mut self,
-        of: &Spanned<Type<'s>>,
-        smallest: i128,
-        what: &str,
-    ) -> Result<(u32, u8), Reported> {
-        let (size, alignment) = match &of.value {
-            Type::Scalar(scalar) => return Ok((u32::from(scalar.size()), scalar.size())),
-            Type::Bytes { size, alignment } => (size, alignment),
-        };
-        let size = self.evaluator.integer(size, smallest..=i128::from(u32::MAX), what);
-        let alignment = alignment.as_ref().map_or(Ok(1), |alignment| self.map_alignment(alignment));
-        Ok((size? as u32, alignment?))
-    }
-
-    fn map_alignment(&mut self, alignment: &Expression<'s>) -> Result<u8, Reported> {
-        let value = self.evaluator.any_integer(alignment, "the alignment")?;
-        if let 1 | 2 | 4 | 8 | 16 = value {
-            return Ok(value as u8);
-        }
-        let message = "the alignment must be 1, 2, 4, 8 or 16";
-        let diagnostic = Diagnostic::new(DiagnosticCode::BadAlignment, alignment.span, message);
-        Err(self.report(diagnostic.with_label(format!("this is {value}"))))
     }
 
     /// The module, once everything is translated, or the errors.
@@ -641,6 +620,6 @@ fn place_of(meaning: Meaning) -> Option<Place> {
     match meaning {
         Meaning::Code(pc) => Some(Place::Code(pc)),
         Meaning::Data(offset) => offset.map(|offset| Place::Data(HEAP_START + u64::from(offset))),
-        Meaning::Constant(_) => None,
+        Meaning::Constant(_) | Meaning::Struct(_) | Meaning::Field(_) => None,
     }
 }

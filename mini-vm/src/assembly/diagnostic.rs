@@ -289,6 +289,25 @@ define_codes! {
     WrongResultCount "E087";
     /// A call that overwrites a register which is read later.
     OverwrittenRegister "E088";
+
+    /// A struct where a value is needed.
+    StructAsValue "E090";
+    /// A struct that contains itself.
+    CyclicStruct "E091";
+    /// A field that a struct does not have.
+    NoSuchField "E092";
+    /// A struct of more than 4,294,967,295 bytes.
+    StructTooLarge "E093";
+    /// A size of what is no struct, field or number type.
+    NoSize "E094";
+    /// A `load` or `store` that names no field.
+    NoFieldNamed "E095";
+    /// A `load` or `store` of a field that no register holds as it is.
+    FieldWithoutWidth "E096";
+    /// A load or store that is wider than the field it names.
+    WiderThanField "E097";
+    /// A struct with the name of a type.
+    TypeAsName "E098";
 }
 
 impl fmt::Display for DiagnosticCode {

@@ -27,6 +27,8 @@ define_directives! { Directive:
     Const ".const";
     /// `.data item ...` or `.data { item ... }`: static data.
     Data ".data";
+    /// `.struct name { field: type ... }`: names for the places of what stands together in memory.
+    Struct ".struct";
     /// `.map name key=type value=type capacity=expression`: a map layout.
     Map ".map";
     /// `.func label`: the next entry of the function table.

@@ -42,7 +42,7 @@ const MNEMONICS: Table = &[
     ("clr clrl zero", "`li rd, 0` clears a register"),
     // Memory.
     (
-        "ld ldr ldx ldq ldur load mload peek lwsp fld ldrd lfd ldf",
+        "ld ldr ldx ldq ldur mload peek lwsp fld ldrd lfd ldf",
         "`load64 rd, [rb + offset]` reads 8 bytes; `load32u`, `load16u` and `load8u` read fewer",
     ),
     ("lw ldrsw lwa load32", "`load32s rd, [rb + offset]` reads 4 bytes with their sign, `load32u` without"),
@@ -52,7 +52,7 @@ const MNEMONICS: Table = &[
     ("lb ldrsb load8", "`load8s rd, [rb + offset]` reads a byte with its sign, `load8u` without"),
     ("lbu lbz ldrb ldb lodsb", "`load8u rd, [rb + offset]` reads a byte"),
     (
-        "sd str st stx std stur store mstore poke fsd stfd fst fstp",
+        "sd str st stx std stur mstore poke fsd stfd fst fstp",
         "`store64 ra, [rb + offset]` writes 8 bytes; `store32`, `store16` and `store8` write fewer",
     ),
     ("sw stw", "`store32 ra, [rb + offset]` writes 4 bytes"),
@@ -405,12 +405,16 @@ const DIRECTIVES: Table = &[
         "there are no macros and no repetitions: a loop, or a function called with `call label, first`",
     ),
     (
-        "struct ends endstruct union record field",
-        "there are no structures: an offset gets a name with `.const name = 8`, for `[rb + offset]`",
+        "struc structure record ends endstruct endstruc class",
+        "a struct is `.struct name { x: f64 }`, over as many lines as it needs, and ends at `}`",
     ),
     (
         "org origin base",
         "it is not needed: static data starts at address 8; `.zero` leaves room and `.align` aligns",
+    ),
+    (
+        "union field rsset rsreset rs offset",
+        "offsets are counted in `.struct name { x: f64 }`, or named with `.const name = 8`",
     ),
     ("p2align balign even", "`.data .align 8` aligns what comes next to 8 bytes"),
     ("if ifdef ifndef else elif endif", "there is no conditional assembly"),

@@ -8,6 +8,7 @@
 //!
 #![doc = include_str!("../../docs/language.md")]
 
+mod access;
 mod advice;
 mod arithmetic;
 mod assembler;

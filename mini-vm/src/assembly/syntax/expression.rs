@@ -8,12 +8,16 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt}
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
 use crate::assembly::names::{Name, Site, Source, Spanned};
+use crate::assembly::scalar::Scalar;
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::address::Places;
 use crate::assembly::syntax::{Lexeme, Parser};
 
 /// The most parentheses and unary operators around a value.
 const MAX_NESTING: u32 = 64;
+
+/// What gives the size of a struct, a field or a number type, written as a function.
+const SIZE_OF: &str = "sizeof";
 
 /// An expression as it is written.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +111,8 @@ pub(in crate::assembly) struct Term<'s> {
 pub(in crate::assembly) enum TermKind<'s> {
     Value(Value),
     Name(Name<'s>),
+    /// The size of the struct or the field with this name.
+    SizeOf(Name<'s>),
     Unary(Unary),
     Binary(Binary),
     /// A function of one value.
@@ -206,6 +212,9 @@ impl<'s> Parser<'_, 's> {
             && self.tokens.current() == Token::LeftParenthesis
             && self.is_function(text)
         {
+            if text == SIZE_OF {
+                return self.size_of(each);
+            }
             let function = Function::from_name(text).ok_or_else(|| self.unknown_function(text, span))?;
             return self.arguments(function, span, each, depth);
         }
@@ -219,17 +228,35 @@ impl<'s> Parser<'_, 's> {
         let mut tokens = self.tokens.clone();
         tokens.advance();
         Function::from_name(name).is_some()
+            || name == SIZE_OF
             || !matches!(tokens.current(), Token::Register | Token::RightParenthesis)
     }
 
     fn unknown_function(&mut self, name: &str, span: Span) -> Reported {
         let message = format!("there is no function `{}`", excerpt(name));
-        let help = did_you_mean(name, Function::NAMES.iter()).unwrap_or_else(|| {
-            let names: Vec<String> = Function::NAMES.iter().map(|name| format!("`{name}`")).collect();
+        let names = || Function::NAMES.iter().chain([&SIZE_OF]);
+        let help = did_you_mean(name, names()).unwrap_or_else(|| {
+            let names: Vec<String> = names().map(|name| format!("`{name}`")).collect();
             format!("the functions of constants are {}", names.join(", "))
         });
         let diagnostic = Diagnostic::new(DiagnosticCode::UndefinedName, span, message);
         self.diagnostics.report(diagnostic.with_help(help))
+    }
+
+    /// Reads what a size is asked of. That of a number type is known.
+    fn size_of(&mut self, each: &mut impl FnMut(Term<'s>)) -> Result<(), Reported> {
+        self.expect(Token::LeftParenthesis, "`(`")?;
+        let span = self.tokens.span();
+        if !self.tokens.current().is_word() || self.tokens.current() == Token::Register {
+            return Err(self.unexpected("the name of a struct, a field or a number type"));
+        }
+        let lexeme = self.take();
+        let kind = match Scalar::from_name(lexeme.text) {
+            Some(scalar) => TermKind::Value(Value::Integer(scalar.size().into())),
+            None => TermKind::SizeOf(self.reference(lexeme)?),
+        };
+        each(Term { kind, span });
+        self.expect(Token::RightParenthesis, "`)`")
     }
 
     /// Reads the arguments of a function whose name stands at `span`.

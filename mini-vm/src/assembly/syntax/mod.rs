@@ -13,6 +13,8 @@ pub(super) mod expression;
 mod function;
 mod moves;
 pub(super) mod statement;
+mod structure;
+mod types;
 
 use std::ops::Range;
 
@@ -36,6 +38,7 @@ use crate::instruction::Opcode;
 use crate::name::{MAX_NAME_LENGTH, is_name};
 
 pub(in crate::assembly) use crate::assembly::syntax::calls::results_of;
+pub(in crate::assembly) use crate::assembly::syntax::structure::read_fields;
 
 /// Where an included file starts or ends. Its functions and the scope of its local labels are its own.
 #[derive(Clone, Copy, Debug)]
@@ -122,10 +125,10 @@ fn foreign_to_data(mut tokens: Tokens<'_>) -> Option<Lexeme<'_>> {
     None
 }
 
-/// How much of a block of data an error takes, which has been reported.
+/// How much of a block an error takes, which has been reported.
 enum BlockError {
     /// The rest of its line.
-    Line,
+    Line(Reported),
     /// All behind it: it was meant to stand outside of the block.
     Block(Reported),
 }
@@ -147,7 +150,7 @@ pub(in crate::assembly) struct Parser<'d, 's> {
     is_code_only: bool,
     line: u32,
     line_start: Site<'s>,
-    /// Whether a block of data is being read.
+    /// Whether a block is being read.
     is_in_block: bool,
     /// The first label on the line.
     first_label: Option<Span>,
@@ -358,7 +361,12 @@ impl<'s> Parser<'_, 's> {
                 self.skip_line();
                 return Ok(());
             }
+            Some(Directive::Struct) if self.is_code_only => {
+                self.skip_structure();
+                return Ok(());
+            }
             None => return Err(self.unknown_directive(lexeme)),
+            Some(Directive::Struct) => return self.structure(),
             Some(Directive::Const) => self.constant()?,
             Some(Directive::Data) => return self.data_directive(),
             Some(Directive::Map) => self.map()?,
@@ -418,8 +426,8 @@ impl<'s> Parser<'_, 's> {
                 Ok(()) if self.accept(Token::RightBrace) => {
                     return self.expect_line_end("the end of the line");
                 }
-                Err(BlockError::Line) if self.skip_block_line() => return Ok(()),
-                Err(BlockError::Line) => {}
+                Err(BlockError::Line(_)) if self.skip_block_line() => return Ok(()),
+                Err(BlockError::Line(_)) => {}
                 Err(BlockError::Block(reported)) => return Err(reported),
                 Ok(()) => {}
             }
@@ -432,7 +440,7 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
-    /// Goes on to the end of a line of a block of data, and says whether the block ends on it.
+    /// Goes on to the end of a line of a block, and says whether the block ends on it.
     fn skip_block_line(&mut self) -> bool {
         let mut is_end = false;
         while !self.is_line_end() {
@@ -445,13 +453,13 @@ impl<'s> Parser<'_, 's> {
     /// Reads a line of a block of data, or what stands of it in front of the end of the block.
     fn block_line(&mut self, open: Span) -> Result<(), BlockError> {
         let Some(foreign) = foreign_to_data(self.tokens.clone()) else {
-            return self.items().map_err(|_| BlockError::Line);
+            return self.items().map_err(BlockError::Line);
         };
         if Directive::from_name(foreign.text) == Some(Directive::Data) {
             let message = "`.data` does not stand within a block of data";
             let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, foreign.span, message);
-            self.report(diagnostic.with_help("leave it out".to_owned()));
-            return Err(BlockError::Line);
+            let reported = self.report(diagnostic.with_help("leave it out".to_owned()));
+            return Err(BlockError::Line(reported));
         }
         let text = excerpt(foreign.text);
         let message = format!("expected a label, a data item or `}}`, found `{text}`");
@@ -461,7 +469,7 @@ impl<'s> Parser<'_, 's> {
         Err(BlockError::Block(self.report(diagnostic)))
     }
 
-    /// Goes on to the end of a block of data, if one starts here.
+    /// Goes on to the end of a block, if one starts here.
     fn skip_block(&mut self) {
         if !self.accept(Token::LeftBrace) {
             return;
@@ -602,25 +610,7 @@ impl<'s> Parser<'_, 's> {
     /// Reads `=` and a type.
     fn field_type(&mut self) -> Result<Spanned<Type<'s>>, Reported> {
         self.expect(Token::Equals, "`=`")?;
-        if self.tokens.current() != Token::Name {
-            return Err(self.unexpected("a type"));
-        }
-        let name = self.take();
-        let value = match Scalar::from_name(name.text) {
-            Some(scalar) => Type::Scalar(scalar),
-            None if name.text == "bytes" => self.bytes_type()?,
-            None => return Err(self.unknown_type(name)),
-        };
-        Ok(Spanned { value, span: name.span.to(self.last_span()) })
-    }
-
-    /// Reads the rest of `bytes(size)` or `bytes(size, alignment)`.
-    fn bytes_type(&mut self) -> Result<Type<'s>, Reported> {
-        self.expect(Token::LeftParenthesis, "`(` and a size")?;
-        let size = self.expression()?;
-        let alignment = if self.accept(Token::Comma) { Some(self.expression()?) } else { None };
-        self.expect(Token::RightParenthesis, "`)`")?;
-        Ok(Type::Bytes { size, alignment })
+        self.data_type()
     }
 
     /// Reads a string literal.
@@ -695,6 +685,9 @@ impl<'s> Parser<'_, 's> {
         let name = self.reference(lexeme)?;
         if name.global.len().max(name.local.len()) > MAX_NAME_LENGTH {
             return Err(self.name_too_long(lexeme));
+        }
+        if name.local.contains('.') {
+            return Err(self.unexpected_lexeme(lexeme, "a label of at most two parts"));
         }
         if is_name(name.global) && (name.local.is_empty() || is_name(name.local)) {
             Ok(name)
@@ -832,22 +825,6 @@ impl<'s> Parser<'_, 's> {
         self.report(diagnostic.with_help(help))
     }
 
-    fn unknown_type(&mut self, name: Lexeme<'s>) -> Reported {
-        let names = Scalar::ALL.iter().map(|scalar| scalar.name()).chain(["bytes"]);
-        let foreign = foreign::type_name(name.text).map(str::to_owned);
-        let has_size = self.tokens.current() == Token::LeftParenthesis;
-        let help = match foreign {
-            Some(_) if has_size => did_you_mean(name.text, ["bytes"].iter()).or(foreign),
-            Some(_) => foreign,
-            None => wider_type(name.text).or_else(|| did_you_mean(name.text, names)),
-        };
-        let help = help.unwrap_or_else(|| {
-            "types are `u8` to `u64`, `i8` to `i64`, `f32`, `f64` and `bytes(n)`".to_owned()
-        });
-        let message = format!("there is no type `{}`", excerpt(name.text));
-        self.report(Diagnostic::new(DiagnosticCode::UnknownType, name.span, message).with_help(help))
-    }
-
     fn unknown_field(&mut self, field: Lexeme<'s>) -> Reported {
         let help = did_you_mean(field.text, ["key", "value", "capacity"].iter())
             .unwrap_or_else(|| "the fields are `key=`, `value=` and `capacity=`".to_owned());
@@ -860,12 +837,4 @@ impl<'s> Parser<'_, 's> {
         let diagnostic = Diagnostic::new(DiagnosticCode::MissingField, name.span, message);
         self.report(diagnostic.with_help(format!("add one, as in `{example}`")))
     }
-}
-
-/// The help line for an integer type of a width that there is none of.
-fn wider_type(name: &str) -> Option<String> {
-    let (sign, bits) = name.split_at_checked(1).filter(|(sign, _)| matches!(*sign, "u" | "i"))?;
-    let bits = bits.parse::<u8>().ok().filter(|&bits| bits > 0)?;
-    let wider = [8, 16, 32, 64].into_iter().find(|&wider| wider > bits)?;
-    Some(format!("the next larger type is `{sign}{wider}`"))
 }
