@@ -229,6 +229,9 @@ define_codes! {
     WrongResultCount "E087";
     /// A call that overwrites a register which is read later.
     OverwrittenRegister "E088";
+
+    /// Another number of arguments than the function of the host takes.
+    WrongHostArgumentCount "E100";
 }
 
 impl fmt::Display for DiagnosticCode {

@@ -41,6 +41,7 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
 use crate::assembly::files::{Files, Provider};
 use crate::assembly::names::Source;
 use crate::assembly::syntax::statement::StatementKind;
+use crate::machine::host::HostSignature;
 use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
 use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
@@ -60,6 +61,7 @@ pub use crate::assembly::error::AssemblyError;
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
     host_functions: &'a [&'a str],
+    host_signatures: &'a [HostSignature<'a>],
     source_name: Option<&'a str>,
     files: Provider<'a>,
     max_source_size: usize,
@@ -73,6 +75,7 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             host_functions: &[],
+            host_signatures: &[],
             source_name: None,
             files: Provider(None),
             max_source_size: 64 << 20,
@@ -92,6 +95,31 @@ impl<'a> Options<'a> {
     pub fn host_functions(self, host_functions: &'a [&'a str]) -> Self {
         let count = host_functions.len().min(MAX_HOST_FUNCTIONS);
         Self { host_functions: &host_functions[..count], ..self }
+    }
+
+    /// Sets functions that `host` may use, besides those of [`host_functions`](Self::host_functions), with what goes into
+    /// them and comes out. Calls that name their arguments are checked against it: `host read(address, size)`, but not
+    /// `host read, r0`. Those behind the first [`MAX_HOST_FUNCTIONS`] do not count, and of two with one name the first does.
+    ///
+    /// ```
+    /// use mini_vm::assembly::Options;
+    /// use mini_vm::console::Console;
+    ///
+    /// let options = Options::default().host_signatures(Console::SIGNATURES);
+    /// let error = options.assemble(".fn main()\n host print_int(1, 2)\n halt").expect_err("it takes one");
+    /// let [diagnostic] = error.diagnostics() else { panic!("{error}") };
+    /// assert_eq!(diagnostic.code.as_str(), "E100");
+    /// ```
+    #[must_use]
+    pub fn host_signatures(self, host_signatures: &'a [HostSignature<'a>]) -> Self {
+        let count = host_signatures.len().min(MAX_HOST_FUNCTIONS);
+        Self { host_signatures: &host_signatures[..count], ..self }
+    }
+
+    /// Every name that `host` may use.
+    fn host_names(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        let signatures = self.host_signatures.iter().map(|signature| signature.name);
+        self.host_functions.iter().copied().chain(signatures)
     }
 
     /// Sets what [`Module::source_name`] becomes, unless a `.source` directive gives another.
@@ -153,7 +181,7 @@ impl<'a> Options<'a> {
             return Err(diagnostics.into_sorted());
         }
         assembler::assemble(source, self).map_err(|mut errors| {
-            advice::add(source, self.host_functions, &mut errors);
+            advice::add(source, self, &mut errors);
             errors
         })
     }
