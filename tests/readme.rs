@@ -47,8 +47,7 @@ fn the_reference_comes_from_the_tables() {
 fn the_host_functions_come_from_their_table() {
     let mut table = String::from("\n| Function | Meaning |\n|---|---|\n");
     for function in Console::TABLE {
-        table +=
-            &format!("| `{}({})` | {} |\n", function.name, function.arguments.join(", "), function.meaning);
+        table += &format!("| `{}` | {} |\n", function.signature, function.meaning);
     }
     check("docs/instructions.md", "host functions", &format!("{table}\n"));
 }

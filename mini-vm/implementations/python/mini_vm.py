@@ -9,6 +9,7 @@ where programs that take more than FUEL are left out. Comments name the rules th
 
 import json
 import math
+import re
 import struct
 import sys
 from decimal import Decimal, getcontext
@@ -1337,6 +1338,7 @@ class Console:
     functions = {
         "write": 2, "read": 2, "print_int": 1, "print_uint": 1, "print_float": 1, "print_char": 1,
         "print_string": 1, "newline": 0, "write_error": 2, "arg_count": 0, "arg": 3,
+        "print_format": 1, "format": 3, "parse_int": 3, "parse_float": 2,
     }
 
     def __init__(self, given, arguments, output_limit=1 << 30):
@@ -1351,6 +1353,8 @@ class Console:
         if first + count > WINDOW:
             raise Trap("host")
         arguments = [machine.get(first + index) for index in range(count)]
+        if name in ("print_format", "format"):
+            arguments.append(arguments_from(machine, first + count))
         result = getattr(self, name)(machine.heap, charged, *arguments)
         if result is not None:
             machine.set(first, result)
@@ -1390,15 +1394,7 @@ class Console:
         self.put(self.output, chr(character).encode())
 
     def print_string(self, heap, charged, address):
-        heap.range(address, 1)
-        bound = heap.bound()
-        end = heap.bytes.find(0, address, bound)
-        if end < 0 and len(heap.bytes) >= bound:
-            charged[0] += (bound - address) // 64
-            raise Trap("host")
-        data = heap.bytes[address:end] if end >= 0 else heap.bytes[address:]
-        charged[0] += len(data) // 64
-        self.put(self.output, data)
+        self.put(self.output, terminated(heap, charged, address))
 
     def newline(self, _heap, _charged):
         self.put(self.output, b"\n")
@@ -1420,6 +1416,154 @@ class Console:
         heap.bytes[heap.range(address, len(copied))] = copied
         charged[0] += len(copied) // 64
         return len(argument)
+
+    def print_format(self, heap, charged, address, values):
+        text = formatted(heap, charged, address, values)
+        self.put(self.output, text)
+        return len(text)
+
+    def format(self, heap, charged, address, most, format, values):
+        text = formatted(heap, charged, format, values)
+        copied = text[:most]
+        heap.bytes[heap.range(address, len(copied))] = copied
+        return len(text)
+
+    def parse_int(self, heap, charged, address, length, default):
+        """X17."""
+        data = bytes(heap.bytes[heap.range(address, length)])
+        charged[0] += length // 16
+        if not re.fullmatch(rb"[+-]?[0-9]+", data):
+            return default
+        digits = data.lstrip(b"+-").lstrip(b"0")
+        value = int(digits or b"0") if len(digits) < 20 else SIGN + 1
+        value = -value if data.startswith(b"-") else value
+        return value & WORD if -SIGN <= value < SIGN else default
+
+    def parse_float(self, heap, charged, address, length):
+        """X18."""
+        data = bytes(heap.bytes[heap.range(address, length)])
+        charged[0] += 16 + length // 16
+        decimal = rb"[+-]?(inf(inity)?|([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?)"
+        return bits_of(float(data) if re.fullmatch(decimal, data, re.IGNORECASE) else math.nan)
+
+
+def arguments_from(machine, register):
+    """The arguments of a function that takes any number of them, one after the other."""
+    for number in range(register, WINDOW):
+        yield machine.get(number)
+    raise Trap("host")
+
+
+def terminated(heap, charged, address):
+    """X11, with what it charges."""
+    heap.range(address, 1)
+    bound = heap.bound()
+    end = heap.bytes.find(0, address, bound)
+    if end < 0 and len(heap.bytes) >= bound:
+        charged[0] += (bound - address) // 64
+        raise Trap("host")
+    data = heap.bytes[address:end] if end >= 0 else heap.bytes[address:]
+    charged[0] += len(data) // 64
+    return bytes(data)
+
+
+CONVERSION = re.compile(rb"%([-0+]*)([0-9]+|\*)?(\.([0-9]+|\*)?)?([duxXobcsfeg])")
+
+
+def formatted(heap, charged, address, values):
+    """X16 to X24: what a format makes of the next of `values`."""
+    format, at, text = terminated(heap, charged, address), 0, bytearray()
+
+    def add(field):
+        if len(text) + len(field) > 1 << 20:
+            raise Trap("host")
+        charged[0] += len(field)
+        text.extend(field)
+
+    def amount(written, most):
+        if written is None:
+            return None
+        if len(written.lstrip(b"0")) > 20 or (written != b"*" and int(written) > most):
+            raise Trap("host")
+        return written if written == b"*" else int(written)
+
+    def taken(amount, most):
+        if amount == b"*":
+            amount = next(values)
+            if amount > most:
+                raise Trap("host")
+        return amount
+
+    while at < len(format):
+        literal = format.find(b"%", at)
+        literal = len(format) if literal < 0 else literal
+        if literal > at:
+            add(format[at:literal])
+            at = literal
+            continue
+        if format[at : at + 2] == b"%%":
+            add(b"%")
+            at += 2
+            continue
+        found = CONVERSION.match(format, at)
+        if not found:
+            raise Trap("host")
+        flags, width, dot, precision, letter = found.groups()
+        letter = letter.decode()
+        at = found.end()
+        most = WORD if letter == "s" else 1000
+        width = amount(width, 1000)
+        precision = amount(precision or b"0", most) if dot else None
+        if letter == "c" and dot or letter in "cs" and b"0" in flags or letter not in "dfeg" and b"+" in flags:
+            raise Trap("host")
+        charged[0] += 16
+        width = taken(width, 1000) or 0
+        precision = taken(precision, most)
+        value = next(values)
+        field = field_of(heap, charged, letter, b"+" in flags, precision, value)
+        sign, digits, takes_zeros = field
+        padding = max(width - len(sign) - len(digits), 0)
+        if b"-" in flags:
+            field = sign + digits + b" " * padding
+        elif b"0" in flags and takes_zeros:
+            field = sign + b"0" * padding + digits
+        else:
+            field = b" " * padding + sign + digits
+        add(field)
+        if letter in "feg":
+            charged[0] += 2 * ((6 if precision is None else precision) + len(field))
+    return text
+
+
+def field_of(heap, charged, letter, has_plus, precision, value):
+    """The sign and the rest of a field, and whether zeros may make it wider."""
+    if letter == "c":
+        if value > 0x10FFFF or 0xD800 <= value <= 0xDFFF:
+            raise Trap("host")
+        return b"", chr(value).encode(), False
+    if letter == "s":
+        if precision is None:
+            return b"", terminated(heap, charged, value), False
+        return b"", bytes(heap.bytes[heap.range(value, precision)]), False
+    if letter in "duxXob":
+        number = signed(value) if letter == "d" else value
+        digits = format(abs(number), letter.replace("u", "d"))
+        if precision is not None:
+            digits = "" if precision == 0 and number == 0 else digits.rjust(precision, "0")
+        is_below = number < 0
+    else:
+        number = float_of(value)
+        if math.isnan(number):
+            return b"", b"NaN", False
+        digits = float_digits(abs(number), letter, 6 if precision is None else precision)
+        is_below = math.copysign(1, number) < 0
+    sign = b"-" if is_below else b"+" if has_plus else b""
+    return sign, digits.encode(), digits != "inf" and (letter in "feg" or precision is None)
+
+
+def float_digits(number, letter, precision):
+    """X21 and X22. Where Python takes the zeros at the end away for `g`, it does as C."""
+    return format(number, f".{precision}{letter}")
 
 
 # --- The cases --------------------------------------------------------------------------------------------------

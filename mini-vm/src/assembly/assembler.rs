@@ -71,7 +71,7 @@ type Table<'s> = NameTable<'s, (u32, Span)>;
 pub(super) struct Assembler<'a, 's> {
     pub(super) source: Source<'s>,
     expanded: Option<Expanded<'s>>,
-    options: &'a Options<'s>,
+    pub(super) options: &'a Options<'s>,
     pub(super) evaluator: Evaluator<'s>,
     pub(super) module: Module,
     /// Instructions in the source, also those with errors.
@@ -126,7 +126,7 @@ impl<'a, 's> Assembler<'a, 's> {
             functions: Table::new(source),
             function_count: 0,
             hosts: HashMap::new(),
-            known_hosts: options.host_functions.iter().copied().collect(),
+            known_hosts: options.host_names().collect(),
             constants: HashMap::new(),
             texts: TextPool::default(),
             declared_constants: 0,
@@ -287,7 +287,7 @@ impl<'a, 's> Assembler<'a, 's> {
 
     /// The help line for an instruction that is close to a host function.
     pub(super) fn host_function_like(&self, name: &str) -> Option<String> {
-        let closest = did_you_mean(name, self.options.host_functions.iter())?;
+        let closest = did_you_mean(name, self.options.host_names())?;
         Some(format!("{closest} it is a function of the host, called with `host name, first`"))
     }
 
@@ -298,14 +298,15 @@ impl<'a, 's> Assembler<'a, 's> {
             let name = excerpt(name);
             return format!("`{name}` is a label of this program: `call {name}, first` calls it");
         }
-        let all = self.options.host_functions;
-        if all.is_empty() {
+        let all = self.options.host_names();
+        let count = all.clone().count();
+        if count == 0 {
             return "this host has no functions".to_owned();
         }
-        let names: Vec<String> = all.iter().take(MOST).map(|name| format!("`{}`", excerpt(name))).collect();
-        let more = if all.len() > MOST { " and others" } else { "" };
+        let names: Vec<String> = all.clone().take(MOST).map(|name| format!("`{}`", excerpt(name))).collect();
+        let more = if count > MOST { " and others" } else { "" };
         let list = format!("the host has {}{more}", names.join(", "));
-        match did_you_mean(name, all.iter()) {
+        match did_you_mean(name, all) {
             Some(closest) => format!("{closest} {list}"),
             None => list,
         }

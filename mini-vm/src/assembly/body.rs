@@ -11,6 +11,7 @@ use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::results_of;
 use crate::assembly::syntax::statement::{Counts, Instruction};
 use crate::instruction::Opcode;
+use crate::machine::host::HostSignature;
 use crate::module::{NamedFunction, RegisterName};
 
 /// What a function says of itself.
@@ -134,7 +135,7 @@ impl<'s> Assembler<'_, 's> {
         };
         let Ok(opcode) = self.opcode(instruction) else { return Ok(()) };
         if opcode == Opcode::Host {
-            return self.check_host_results(callee, given, span);
+            return self.check_host_counts(callee, given, span);
         }
         let text = callee.value.to_string();
         let Some(signature) = self.signatures.get(callee.value) else {
@@ -166,19 +167,41 @@ impl<'s> Assembler<'_, 's> {
         Err(self.report(diagnostic))
     }
 
-    fn check_host_results(
+    /// Checks a call of a function of the host, as far as it is known what that takes and gives.
+    fn check_host_counts(
         &mut self,
         callee: Spanned<Name<'s>>,
         given: Counts,
         span: Span,
     ) -> Result<(), Reported> {
-        if given.results <= 1 {
-            return Ok(());
+        let text = callee.value.to_string();
+        let name = excerpt(&text);
+        let signature = self.options.host_signatures.iter().find(|signature| signature.name == text);
+        let (code, message) = match signature {
+            None if given.results > 1 => {
+                let results = given.results;
+                let message =
+                    format!("`{name}` is a function of the host and gives 1 result at most, not {results}");
+                (DiagnosticCode::WrongResultCount, message)
+            }
+            Some(signature) if !takes(signature, given.arguments) => {
+                let least = if signature.is_variadic { "at least " } else { "" };
+                let takes = arguments_of(signature.parameters.len() as u16);
+                let message = format!("`{name}` takes {least}{takes}, not {}", given.arguments);
+                (DiagnosticCode::WrongHostArgumentCount, message)
+            }
+            Some(signature) if given.results > u16::from(signature.has_result) => {
+                let gives = results_of(signature.has_result.into());
+                let message = format!("`{name}` gives {gives}, not {}", given.results);
+                (DiagnosticCode::WrongResultCount, message)
+            }
+            None | Some(_) => return Ok(()),
+        };
+        let mut diagnostic = Diagnostic::new(code, span, message);
+        if let Some(signature) = signature {
+            diagnostic = diagnostic.with_help(format!("the host has `{}`", excerpt(&signature.to_string())));
         }
-        let name = excerpt(&callee.value.to_string());
-        let message =
-            format!("`{name}` is a function of the host and gives 1 result at most, not {}", given.results);
-        Err(self.report(Diagnostic::new(DiagnosticCode::WrongResultCount, span, message)))
+        Err(self.report(diagnostic))
     }
 
     /// Ends the function that is being translated, of which the module keeps the names if it has instructions.
@@ -266,6 +289,12 @@ impl<'s> Assembler<'_, 's> {
         }
         Span { start, end }
     }
+}
+
+/// Whether a function of the host can be called with so many arguments.
+fn takes(signature: &HostSignature<'_>, count: u16) -> bool {
+    let (count, parameters) = (usize::from(count), signature.parameters.len());
+    count == parameters || (signature.is_variadic && count > parameters)
 }
 
 /// A number of arguments, for messages.

@@ -308,6 +308,9 @@ define_codes! {
     WiderThanField "E097";
     /// A struct with the name of a type.
     TypeAsName "E098";
+
+    /// Another number of arguments than the function of the host takes.
+    WrongHostArgumentCount "E100";
 }
 
 impl fmt::Display for DiagnosticCode {

@@ -46,6 +46,7 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::assembly::expansion::origins::Texts;
 use crate::assembly::expansion::{Expansion, Unexpanded};
 use crate::assembly::files::{Files, Provider, SourceFile};
+use crate::machine::host::HostSignature;
 use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
 use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
@@ -65,6 +66,7 @@ pub use crate::assembly::error::AssemblyError;
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
     host_functions: &'a [&'a str],
+    host_signatures: &'a [HostSignature<'a>],
     source_name: Option<&'a str>,
     files: Provider<'a>,
     max_source_size: usize,
@@ -80,6 +82,7 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             host_functions: &[],
+            host_signatures: &[],
             source_name: None,
             files: Provider(None),
             max_source_size: 64 << 20,
@@ -100,6 +103,31 @@ impl<'a> Options<'a> {
     pub fn host_functions(self, host_functions: &'a [&'a str]) -> Self {
         let count = host_functions.len().min(MAX_HOST_FUNCTIONS);
         Self { host_functions: &host_functions[..count], ..self }
+    }
+
+    /// Sets functions that `host` may use, besides those of [`host_functions`](Self::host_functions), with what goes into
+    /// them and comes out. Calls that name their arguments are checked against it: `host read(address, size)`, but not
+    /// `host read, r0`. Those behind the first [`MAX_HOST_FUNCTIONS`] do not count, and of two with one name the first does.
+    ///
+    /// ```
+    /// use mini_vm::assembly::Options;
+    /// use mini_vm::console::Console;
+    ///
+    /// let options = Options::default().host_signatures(Console::SIGNATURES);
+    /// let error = options.assemble(".fn main()\n host print_int(1, 2)\n halt").expect_err("it takes one");
+    /// let [diagnostic] = error.diagnostics() else { panic!("{error}") };
+    /// assert_eq!(diagnostic.code.as_str(), "E100");
+    /// ```
+    #[must_use]
+    pub fn host_signatures(self, host_signatures: &'a [HostSignature<'a>]) -> Self {
+        let count = host_signatures.len().min(MAX_HOST_FUNCTIONS);
+        Self { host_signatures: &host_signatures[..count], ..self }
+    }
+
+    /// Every name that `host` may use.
+    fn host_names(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        let signatures = self.host_signatures.iter().map(|signature| signature.name);
+        self.host_functions.iter().copied().chain(signatures)
     }
 
     /// Sets what [`Module::source_name`] becomes, unless a `.source` directive gives another.
@@ -200,7 +228,7 @@ impl<'a> Options<'a> {
     /// The module of a text, which may have been expanded.
     fn module_of(&self, text: &str, expanded: Option<Expanded<'_>>) -> Result<Module, Vec<Diagnostic>> {
         assembler::assemble(text, expanded, self).map_err(|mut errors| {
-            advice::add(text, self.host_functions, &mut errors);
+            advice::add(text, self, &mut errors);
             errors
         })
     }

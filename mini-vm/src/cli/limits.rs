@@ -50,7 +50,7 @@ impl SourceLimits {
     /// These limits for the assembler.
     pub(super) fn options(&self) -> Options<'_> {
         Options::default()
-            .host_functions(Console::FUNCTIONS)
+            .host_signatures(Console::SIGNATURES)
             .max_source_size(self.file_size() as usize)
             .max_data_size(self.max_data.unwrap_or(DEFAULT_MAX_DATA))
             .max_label_size(

@@ -198,6 +198,11 @@ impl Expander<'_> {
         match kind {
             TermKind::Value(value) => Ok(value),
             TermKind::Name(name) => self.constant(name, span),
+            TermKind::SizeOf(name) => {
+                let message = format!("the size of `{}` is not known here", excerpt(&name.to_string()));
+                let help = "structs are laid out when all lines are there".to_owned();
+                Err(Diagnostic::new(DiagnosticCode::NotYetConstant, span, message).with_help(help))
+            }
             TermKind::Unary(operator) => operand().and_then(|value| checked(operator.apply(value))),
             TermKind::Function(function) => operand().and_then(|value| checked(function.of_one(value))),
             TermKind::Binary(operator) => {
