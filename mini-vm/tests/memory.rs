@@ -9,7 +9,7 @@ use mini_vm::assembly::Options;
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::disassembly::disassemble_to;
-use mini_vm::module::{Label, MapLayout, Module, Place};
+use mini_vm::module::{FileRun, Label, MapLayout, Module, NamedFunction, Place, RegisterName};
 use mini_vm::operand::Word;
 use mini_vm::verify::verify;
 use peak_alloc::PeakAlloc;
@@ -19,6 +19,12 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 /// Bytes of memory for each byte of input that are allowed.
 const FACTOR: usize = 16;
+
+/// The same for each byte of a source that is expanded, and of what macros and repetitions may cost.
+const EXPANDED_FACTOR: usize = 40;
+
+/// What they may cost here.
+const MAX_EXPANSION: usize = SIZE / 2;
 
 /// Bytes of memory that are allowed whatever the input is.
 const CONSTANT: usize = 512 << 10;
@@ -34,9 +40,9 @@ fn peak<T>(work: impl FnOnce() -> T) -> (usize, T) {
     (ALLOCATOR.peak_usage() - before, result)
 }
 
-fn check(what: &str, input: usize, peak: usize) {
+fn check(what: &str, factor: usize, input: usize, peak: usize) {
     println!("{what}: {:.1} bytes for each of {input}", peak as f64 / input as f64);
-    assert!(peak <= FACTOR * input + CONSTANT, "{what}: {peak} bytes of memory for {input} bytes");
+    assert!(peak <= factor * input + CONSTANT, "{what}: {peak} bytes of memory for {input} bytes");
 }
 
 /// The shortest names, each another.
@@ -83,6 +89,9 @@ fn chain() -> String {
     source + &format!(".const {name}=1\nhalt\n")
 }
 
+/// Names of registers that are as short as they can be.
+const LETTERS: &str = "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,_";
+
 /// Files that all are empty.
 struct Empty;
 
@@ -117,6 +126,13 @@ fn sources() -> Vec<(&'static str, String)> {
         ("functions that are not there", named(|name| format!(".func {name}\n"), "halt")),
         ("a function over and over", repeated("", ".func @0\n", "halt")),
         ("functions with signatures", named(|name| format!(".fn {name}()\n"), "halt")),
+        ("functions with a name and an instruction", named(|name| format!(".fn {name}(a)\nret\n"), "")),
+        ("functions with an instruction", named(|name| format!(".fn {name}()\nret\n"), "")),
+        ("functions with many registers", named(|name| format!(".fn {name}z({LETTERS})\nret\n"), "")),
+        ("functions with many results", named(|name| format!(".fn {name}z()->{LETTERS}\nret\n"), "")),
+        ("source files", named(|name| format!(".file\"{name}\"\n"), "halt")),
+        ("source files of instructions", named(|name| format!(".file\"{name}\"\nret\n"), "")),
+        ("runs of two files", repeated("", ".file\nret\n.file\"a\"\nret\n", "")),
         ("instructions of a function", repeated(".fn a(b)\ncall a,b\n", "ret\n", "halt")),
         ("jumps in a function", repeated(".fn a(b)\n.l:call a,b\n", "jmp .l\n", "halt")),
         ("calls in a function", repeated(".fn a()\n", "call a()\n", "halt")),
@@ -180,6 +196,25 @@ fn sources() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Sources that are expanded, some to about as much as may be.
+fn expanded_sources() -> Vec<(&'static str, String)> {
+    // What a turn costs besides its lines, and a line.
+    const STEP: usize = 32;
+    let turns = |body: &str, cost: usize| {
+        format!(".rept {}, i\n{body}.endr\nhalt", MAX_EXPANSION / (STEP + body.len() + cost))
+    };
+    let values = format!(".data .u8 0{}\n", ",i & 1".repeat(100));
+    vec![
+        ("nothing but an end", repeated("", "ret\n", ".if 0\n.endif\nhalt")),
+        ("constants that may be needed", named(|name| format!(".const {name}=0\n"), ".if a\n.endif\nhalt")),
+        ("values of a counter", turns(&values, STEP + values.len() + 500)),
+        ("empty turns", turns("", 0)),
+        ("labels of turns", format!("m: {}", turns(".a:.b:.c:\n", STEP + 40))),
+        ("uses of an empty macro", format!(".macro m\n.endm\n{}halt", "m\n".repeat(MAX_EXPANSION / STEP))),
+        ("macros", named(|name| format!(".macro m_{name}(a)\n.l:\n.endm\n"), "halt")),
+    ]
+}
+
 /// Bytecode whose sections have items as small as possible, or as many other things as possible.
 fn modules() -> Vec<(&'static str, Module)> {
     let halt = Module { code: vec![Word(1)], ..Module::default() };
@@ -193,6 +228,24 @@ fn modules() -> Vec<(&'static str, Module)> {
         capacity: 1,
     };
     let short_names = |size: usize| names().take(SIZE / size);
+    let functions = |size: usize, function: NamedFunction| {
+        let places = 0..SIZE as u32 / size as u32;
+        Module {
+            code: vec![Word(1); places.len()],
+            labels: places
+                .clone()
+                .zip(names())
+                .map(|(pc, name)| label(Place::Code(pc), &(name + "_")))
+                .collect(),
+            named_functions: places
+                .map(|start| NamedFunction { start, end: start + 1, ..function.clone() })
+                .collect(),
+            ..Module::default()
+        }
+    };
+    let registers =
+        LETTERS.split(',').zip(200..).map(|(name, register)| RegisterName { register, name: name.into() });
+    let registers: Vec<RegisterName> = registers.collect();
     let mut labels: Vec<_> = short_names(7).map(|name| label(Place::Code(0), &name)).collect();
     labels.sort_unstable();
     let mut data_labels: Vec<_> = short_names(7).map(|name| label(Place::Data(8), &name)).collect();
@@ -239,6 +292,42 @@ fn modules() -> Vec<(&'static str, Module)> {
             "jumps to a long name",
             Module { code: jumps, labels: vec![label(Place::Code(0), &longest)], ..halt.clone() },
         ),
+        ("source files", Module { files: short_names(4).collect(), ..halt.clone() }),
+        ("source files of one letter", Module { files: vec!["a".to_owned(); SIZE / 2], ..halt.clone() }),
+        (
+            "runs of source files",
+            Module {
+                code: vec![Word(1); SIZE / 13],
+                files: vec!["a".to_owned()],
+                file_runs: (0..SIZE as u32 / 13)
+                    .map(|start| FileRun { start, file: (start + 1) % 2 })
+                    .collect(),
+                ..Module::default()
+            },
+        ),
+        (
+            "runs of source files out of order",
+            Module { file_runs: vec![FileRun { start: 0, file: 0 }; SIZE / 2], ..halt.clone() },
+        ),
+        ("functions with names", functions(24, NamedFunction::default())),
+        ("functions with registers", functions(130, NamedFunction { registers, ..NamedFunction::default() })),
+        (
+            "functions without a place",
+            Module { named_functions: vec![NamedFunction::default(); SIZE / 5], ..halt.clone() },
+        ),
+        (
+            "functions with results without a place",
+            Module {
+                named_functions: vec![
+                    NamedFunction {
+                        results: vec!["a".into(); 256],
+                        ..NamedFunction::default()
+                    };
+                    SIZE / 517
+                ],
+                ..halt.clone()
+            },
+        ),
         ("a long source name", Module { source_name: Some("\u{1}".repeat(SIZE)), ..halt }),
     ]
 }
@@ -248,7 +337,12 @@ fn memory_is_in_proportion_to_the_input() {
     let options = Options::default().host_functions(&["f"]).files(&Empty);
     for (what, source) in sources() {
         let (peak, _outcome) = peak(|| options.assemble(&source));
-        check(&format!("assembling {what}"), source.len(), peak);
+        check(&format!("assembling {what}"), FACTOR, source.len(), peak);
+    }
+    for (what, source) in expanded_sources() {
+        let (peak, outcome) = peak(|| options.max_expansion_size(MAX_EXPANSION).assemble(&source).map(drop));
+        assert!(outcome.is_ok(), "{what}: {outcome:?}");
+        check(&format!("expanding {what}"), EXPANDED_FACTOR, source.len() + MAX_EXPANSION, peak);
     }
     for (what, module) in modules() {
         let file = encode(&module);
@@ -258,6 +352,6 @@ fn memory_is_in_proportion_to_the_input() {
             let Ok(program) = verify(module) else { return };
             disassemble_to(&program, &mut std::io::sink()).expect("there is memory");
         });
-        check(&format!("reading {what}"), file.len(), peak);
+        check(&format!("reading {what}"), FACTOR, file.len(), peak);
     }
 }

@@ -61,6 +61,7 @@ pub(super) struct Expanded<'s> {
     /// The source as it is written.
     pub(super) written: Texts<'s>,
 }
+
 /// The directive that leaves out the checks of calls.
 const NO_CHECKS: &str = ".no_checks";
 
@@ -324,12 +325,13 @@ impl<'a, 's> Assembler<'a, 's> {
 
     /// Makes room for what is counted.
     fn reserve_tables(&mut self) -> Result<(), Reported> {
+        let named_function_count = self.named_function_count();
         let Module { code, lines, layouts, functions, named_functions, .. } = &mut self.module;
         let outcome = allocation::reserve(code, self.instruction_count as usize)
             .and_then(|()| allocation::reserve(lines, self.instruction_count as usize))
             .and_then(|()| allocation::reserve(layouts, self.layout_count as usize))
             .and_then(|()| allocation::reserve(functions, self.function_count as usize))
-            .and_then(|()| allocation::reserve(named_functions, self.signatures.len()));
+            .and_then(|()| allocation::reserve(named_functions, named_function_count));
         self.evaluator.diagnostics.checked(outcome)
     }
 

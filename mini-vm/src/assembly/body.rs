@@ -78,6 +78,16 @@ impl<'s> Assembler<'_, 's> {
         }
     }
 
+    /// At least how many functions have instructions: those that start where the next one does have none.
+    pub(super) fn named_function_count(&self) -> usize {
+        let mut count = 0;
+        let mut last = None;
+        for Signature { start, .. } in self.signatures.values() {
+            count += usize::from(last.replace(start) != Some(start));
+        }
+        count
+    }
+
     /// Checks that nothing else has the name of a register, and keeps it.
     pub(super) fn name_register(&mut self, name: Spanned<&'s str>, register: u8) -> Result<(), Reported> {
         let global = Name::global(name.value);

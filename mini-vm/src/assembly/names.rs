@@ -182,8 +182,9 @@ impl<'s, T: Copy> NameTable<'s, T> {
         self.index.find(name, is_it).map(|entry| entry as usize)
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
+    /// What the names stand for, in the order of their definitions.
+    pub(super) fn values(&self) -> impl Iterator<Item = T> {
+        self.entries.iter().map(|&(_, value)| value)
     }
 
     pub(super) fn get(&self, name: Name<'_>) -> Option<T> {

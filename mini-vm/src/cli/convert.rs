@@ -30,7 +30,7 @@ pub(super) struct AssembleCommand {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Leave out labels, names of registers, and source lines with the names of their files
+    /// Leave out labels, names of registers and source positions
     #[arg(long)]
     strip: bool,
 

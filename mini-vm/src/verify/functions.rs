@@ -56,14 +56,13 @@ pub(super) fn verify_functions(taken: &Taken<'_>, errors: &mut Errors) -> Result
 }
 
 fn verify_registers(function: &NamedFunction, errors: &mut Errors) {
-    let NamedFunction { start, parameters, results, registers, .. } = function;
-    let (start, parameters) = (*start, usize::from(*parameters));
-    let is_rising = registers.windows(2).all(|pair| pair[0].register < pair[1].register);
-    let has_parameters = registers.get(..parameters).is_some_and(|registers| {
-        registers.iter().zip(0..).all(|(named, number)| usize::from(named.register) == number)
-    });
-    if !is_rising || !has_parameters || results.len() > REGISTERS {
-        errors.push(VerifyError::NamedRegisters { start });
+    let &NamedFunction { start, parameters, ref results, ref registers, .. } = function;
+    if registers.windows(2).any(|pair| pair[0].register >= pair[1].register) {
+        errors.push(VerifyError::RegisterOrder { start });
+    }
+    let first = registers.iter().zip(0..).take_while(|&(named, number)| u16::from(named.register) == number);
+    if first.count() < usize::from(parameters) || results.len() > REGISTERS {
+        errors.push(VerifyError::Signature { start, parameters, results: results.len() });
     }
 }
 

@@ -245,11 +245,21 @@ pub enum VerifyError {
         /// Its first instruction.
         start: u32,
     },
-    /// The registers with names are not in order, or its parameters not the first of them, or it has too many results.
-    #[error("the parameters, results or registers of the function at instruction {start} are not in order")]
-    NamedRegisters {
+    /// The registers with names of a function are not in order.
+    #[error("the registers with names of the function at instruction {start} are out of order")]
+    RegisterOrder {
         /// Its first instruction.
         start: u32,
+    },
+    /// The parameters of a function are not its first registers, or it has more results than there are registers.
+    #[error("the function at instruction {start} cannot have {parameters} parameters and {results} results")]
+    Signature {
+        /// Its first instruction.
+        start: u32,
+        /// How many parameters it takes.
+        parameters: u16,
+        /// How many results it has.
+        results: usize,
     },
     /// A register has the name of something else.
     #[error("a register has the name of the {owner} `{name}`")]

@@ -237,7 +237,13 @@ fn is_operand(before: Token, behind: Token, is_in_brackets: bool) -> bool {
         | Token::Caret
         | Token::Bar
         | Token::ShiftLeft
-        | Token::ShiftRight => true,
+        | Token::ShiftRight
+        | Token::IsEqual
+        | Token::IsNotEqual
+        | Token::IsLess
+        | Token::IsLessOrEqual
+        | Token::IsGreater
+        | Token::IsGreaterOrEqual => true,
         _ => false,
     };
     is_operator(before) || is_operator(behind)

@@ -8,7 +8,7 @@ use crate::assembly::directive::ExpansionDirective;
 use crate::assembly::evaluation::duplicate;
 use crate::assembly::expansion::line::{Binding, Bindings};
 use crate::assembly::expansion::origins::{Cause, CauseKind};
-use crate::assembly::expansion::{Block, Expander, Failed, Head, Statement, TURN_COST, line_end};
+use crate::assembly::expansion::{Block, Expander, Failed, Head, STEP_COST, Statement, line_end};
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::names::Spanned;
 use crate::assembly::syntax::Parser;
@@ -154,7 +154,7 @@ impl Expander<'_> {
         let names = self.bound_names(statement, &defined, &arguments)?;
         let span = statement.whole();
         let body_size = (defined.body.end - defined.body.start) as usize;
-        self.spend(TURN_COST + body_size, statement.context, span)?;
+        self.spend(STEP_COST + body_size, statement.context, span)?;
         let file = self.origins.context(defined.context).file;
         let kind = CauseKind::Macro(defined.number);
         let context = self.enter(file, Cause { kind, context: statement.context, span })?;

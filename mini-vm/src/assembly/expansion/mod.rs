@@ -11,8 +11,8 @@
 //! # Limits
 //!
 //! Blocks are in each other at most [`MAX_DEPTH`] deep. A use of a macro and a turn of a repetition cost the bytes of the body
-//! and of what is made of it, and [`TURN_COST`] besides; all of them together may cost what
-//! [`Options::max_expansion_size`](super::Options::max_expansion_size) says.
+//! and of the lines that are made of it. Each of them and each of the lines costs [`STEP_COST`] besides. All together may cost
+//! what [`Options::max_expansion_size`](super::Options::max_expansion_size) says.
 
 mod conditions;
 mod includes;
@@ -41,8 +41,8 @@ use crate::assembly::syntax::Parser;
 /// How deep files, macros and repetitions are in each other at most.
 const MAX_DEPTH: u32 = 64;
 
-/// What a use of a macro or a turn of a repetition costs besides its bytes.
-const TURN_COST: usize = 64;
+/// What a use of a macro, a turn of a repetition or a line of one costs besides its bytes.
+const STEP_COST: usize = 32;
 
 /// A source as it is assembled.
 pub(super) struct Expansion {
@@ -149,6 +149,11 @@ impl<'t> Head<'t> {
     }
 }
 
+/// Where an error or what has led to it starts in the source itself.
+fn outermost_start(diagnostic: &Diagnostic) -> usize {
+    diagnostic.trail.last().map_or(diagnostic.span.start, |note| note.span.start)
+}
+
 /// Where the line of `text` that starts at `start` ends, behind its line end.
 fn line_end(text: &str, start: u32) -> u32 {
     let rest = &text[start as usize..];
@@ -175,6 +180,8 @@ struct Expander<'a> {
     /// What macros and repetitions have cost.
     spent: usize,
     errors: Vec<Diagnostic>,
+    /// The error that says that there are more.
+    too_many: Option<Diagnostic>,
     /// Whether no further error can be told.
     is_over: bool,
     out_of_memory: Option<OutOfMemory>,
@@ -196,13 +203,15 @@ impl<'a> Expander<'a> {
             numbered: 0,
             spent: 0,
             errors: Vec::new(),
+            too_many: None,
             is_over: false,
             out_of_memory: None,
         }
     }
 
     fn finish(self, source: &str) -> Result<Expansion, Unexpanded> {
-        let Self { text, mut origins, texts, names, identities, errors, out_of_memory, .. } = self;
+        let Self { text, mut origins, texts, names, identities, mut errors, too_many, out_of_memory, .. } =
+            self;
         let files = names.into_iter().zip(texts).skip(1);
         let files = files.map(|(name, text)| SourceFile { name, text: text.into_string() }).collect();
         if let Some(out_of_memory) = out_of_memory {
@@ -211,6 +220,8 @@ impl<'a> Expander<'a> {
             return Err(Unexpanded { diagnostics: diagnostics.into_sorted(), files });
         }
         if !errors.is_empty() {
+            errors.sort_by_key(outermost_start);
+            errors.extend(too_many);
             return Err(Unexpanded { diagnostics: errors, files });
         }
         origins.finish(source, files, identities);
@@ -311,7 +322,7 @@ impl<'a> Expander<'a> {
         };
         let room = self.options.max_expansion_size.saturating_sub(self.spent);
         match Line::bound(text, line.start, bindings, room) {
-            Ok(bound) => self.spend(bound.text.len(), context, line).map(|()| bound),
+            Ok(bound) => self.spend(STEP_COST + bound.text.len(), context, line).map(|()| bound),
             Err(LineError::TooLong) => Err(self.report_too_much(context, line)),
             Err(LineError::UnknownParameter(span)) => {
                 let message = "no parameter has the name behind `\\`";
@@ -429,9 +440,8 @@ impl Expander<'_> {
         }
         if self.errors.len() == self.options.max_errors {
             let message = format!("there are more errors; the first {} are shown", self.options.max_errors);
-            let last = self.errors.last().cloned().unwrap_or_else(|| diagnostic.clone());
-            let more = Diagnostic::new(DiagnosticCode::TooManyErrors, last.span.into(), message);
-            self.errors.push(Diagnostic { file: last.file, trail: last.trail, ..more });
+            let more = Diagnostic::new(DiagnosticCode::TooManyErrors, (0..0).into(), message);
+            self.too_many = Some(more);
             self.is_over = true;
             return Failed;
         }
@@ -448,9 +458,8 @@ impl Expander<'_> {
     fn report_too_much(&mut self, context: u32, span: Span) -> Failed {
         let max = self.options.max_expansion_size;
         let message = format!("macros and repetitions make more than the {max} bytes allowed");
-        let help = format!("a use of a macro and a turn of a repetition count {TURN_COST} bytes besides");
-        let start = Span { end: span.start, ..span };
-        let diagnostic = Diagnostic::new(DiagnosticCode::ExpandedTooMuch, start, message);
+        let help = format!("each use, each turn and each line of them counts {STEP_COST} bytes besides");
+        let diagnostic = Diagnostic::new(DiagnosticCode::ExpandedTooMuch, span, message);
         let failed = self.report(context, diagnostic.with_help(help));
         self.is_over = true;
         failed

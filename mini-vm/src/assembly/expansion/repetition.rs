@@ -8,7 +8,7 @@ use crate::assembly::evaluation::{float_as_integer, out_of_range};
 use crate::assembly::expansion::line::{Binding, Bindings};
 use crate::assembly::expansion::macros::local_labels;
 use crate::assembly::expansion::origins::{Cause, CauseKind};
-use crate::assembly::expansion::{Block, Expander, Failed, Statement, TURN_COST};
+use crate::assembly::expansion::{Block, Expander, Failed, STEP_COST, Statement};
 use crate::assembly::lexer::{Span, Token};
 
 /// How often lines may be repeated, before it is known what that takes.
@@ -48,7 +48,7 @@ impl Expander<'_> {
         let cause = Cause { kind: CauseKind::Repetition, context: statement.context, span };
         let context = self.enter(file, cause)?;
         for turn in 0..count {
-            self.spend(TURN_COST + (body.end - body.start) as usize, statement.context, span)?;
+            self.spend(STEP_COST + (body.end - body.start) as usize, statement.context, span)?;
             let counter = counter.iter().map(|name| Binding { name: name.clone(), text: turn.to_string() });
             let number = self.number_for(&labels);
             let bindings = Bindings { outer, names: counter.collect(), labels: &labels, number };
