@@ -13,18 +13,31 @@ const REGISTERS: usize = 256;
 
 /// The names that registers cannot have.
 pub(super) struct Taken<'m> {
-    pub(super) module: &'m Module,
+    module: &'m Module,
     /// The labels of the module by their names.
-    pub(super) labels: Index,
+    labels: Index,
     /// The map layouts of the module by their names.
-    pub(super) layouts: Index,
+    layouts: Index,
+    /// Those of instructions, in lower case and sorted: a file may ask for millions.
+    mnemonics: Vec<&'static str>,
 }
 
-impl Taken<'_> {
+impl<'m> Taken<'m> {
+    pub(super) fn new(module: &'m Module, labels: Index, layouts: Index) -> Self {
+        let mut mnemonics: Vec<_> = Opcode::ALL.iter().map(|opcode| opcode.mnemonic()).collect();
+        mnemonics.sort_unstable();
+        Self { module, labels, layouts, mnemonics }
+    }
+
+    fn is_mnemonic(&self, name: &str) -> bool {
+        let letters = || name.bytes().map(|byte| byte.to_ascii_lowercase());
+        self.mnemonics.binary_search_by(|mnemonic| mnemonic.bytes().cmp(letters())).is_ok()
+    }
+
     /// What is called `name` besides a register.
     fn owner(&self, name: &str) -> Option<&'static str> {
         let Module { labels, layouts, .. } = self.module;
-        if Opcode::from_mnemonic(&name.to_ascii_lowercase()).is_some() {
+        if self.is_mnemonic(name) {
             Some("instruction")
         } else if self.labels.find(name, |index| labels[index as usize].name == name).is_some() {
             Some("label")
