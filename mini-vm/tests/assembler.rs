@@ -516,6 +516,21 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::WrongResultCount, ".fn f(a) -> b\nret a, a", "ret a, a"),
     (DiagnosticCode::GivenTwice, ".fn f(a) -> b, c\ncall f(a) -> a, a\nhalt", "a"),
     (DiagnosticCode::OverwrittenRegister, ".fn f(a)\ncall f, a\nexit a", "call f, a"),
+    (DiagnosticCode::StructAsValue, ".struct s { x: u8 }\nli r0, s\nhalt", "s"),
+    (DiagnosticCode::CyclicStruct, ".struct s { x: t }\n.struct t { x: s }\nhalt", "s"),
+    (DiagnosticCode::NoSuchField, ".struct s { x: u8 }\nli r0, s.y\nhalt", "s.y"),
+    (DiagnosticCode::StructTooLarge, ".struct s { x: bytes(0xffffffff) y: u8 }\nhalt", "s"),
+    (DiagnosticCode::NoSize, ".const a = 1\nli r0, sizeof(a)\nhalt", "a"),
+    (DiagnosticCode::NoFieldNamed, "load r0, [r1]\nhalt", "load r0, [r1]"),
+    (DiagnosticCode::FieldWithoutWidth, ".struct s { x: f32 }\nload r0, [r1 + s.x]\nhalt", "[r1 + s.x]"),
+    (DiagnosticCode::WiderThanField, ".struct s { x: u32 }\nstore64 r0, [s.x + r1]\nhalt", "s.x + r1"),
+    (DiagnosticCode::TypeAsName, ".struct f32 { x: u8 }\nhalt", "f32"),
+    (DiagnosticCode::DuplicateName, ".struct s { x: u8 }\n.fn f(s)\nhalt", "s"),
+    (DiagnosticCode::DuplicateName, ".struct s { x: u8 x: u8 }\nhalt", "x"),
+    (DiagnosticCode::DuplicateName, ".struct a{x:u8 b:u8}\na: halt", "a"),
+    (DiagnosticCode::UnknownType, ".struct s { x: t }\nhalt", "t"),
+    (DiagnosticCode::UnexpectedToken, ".struct s {\nx: u8\n", "{"),
+    (DiagnosticCode::UnexpectedToken, "a.b.c: halt", "a.b.c"),
     (DiagnosticCode::UnexpectedToken, ".fn f(a)\nli a, 1 + a\nhalt", "a"),
     (DiagnosticCode::UnexpectedToken, ".fn f(a)\ncall f([a])\nhalt", "["),
 ];
@@ -946,6 +961,20 @@ fn piece() -> impl Strategy<Value = String> {
         "capacity=",
         "u32",
         "bytes",
+        ".struct s {",
+        ".struct t packed {x:u16}",
+        "x:",
+        "y: t[2]",
+        "u8[",
+        "}",
+        "s",
+        "s.x",
+        "s.y.x",
+        "t.x",
+        "sizeof(",
+        "sizeof(s)",
+        "\nload r0, [r1 + s.x]\n",
+        "\nstore",
         ".func",
         ".host",
         ".constant",
@@ -1121,4 +1150,65 @@ fn calls_are_checked_in_long_functions() {
         (0..20_000).map(|at| format!(".l{at}: beq r{}, 0, .l{}\n", at % 250, at + 1)).collect();
     let source = format!(".fn f(a)\n call f, a\n{forwards}.l20000: jmp .l0");
     assert_eq!(places(&source), [("E088", "call f, a")]);
+}
+
+/// What structs make of a source is what could have been written with constants.
+#[test]
+fn structs_make_the_same_words_as_constants() {
+    let named = "
+        .struct inner { a: u8  b: i32 }
+        .struct outer { first: u16  items: inner[3]  last: f64  deep: inner }
+        .map m key=inner value=outer capacity=4
+        .data origin: .zero sizeof(outer)
+        main:
+        load r1, [r2 + outer.first]
+        load r1, [r2 + outer.items.b + 2 * sizeof(inner)]
+        store r1, [r2 + outer.last]
+        load r1, [r2 + r3 * 4 + outer.deep.b]
+        load r1, [origin + outer.items.a]
+        load r1, [origin + outer.last]
+        store r1, [origin + outer.last]
+        load64 r1, [origin + outer.last]
+        li r1, sizeof(outer.items) / sizeof(inner)
+        halt";
+    let plain = "
+        .map m key=bytes(8, 4) value=bytes(48, 8) capacity=4
+        .data origin: .zero 48
+        main:
+        load16u r1, [r2]
+        load32s r1, [r2 + 24]
+        store64 r1, [r2 + 32]
+        load32sx r1, [r2 + r3 * 4 + 44]
+        li r1, origin + 4
+        load8u r1, [r1]
+        li r1, origin + 32
+        load64 r1, [r1]
+        store64a r1, origin + 32
+        load64a r1, origin + 32
+        li r1, 3
+        halt";
+    let [named, plain] = [named, plain].map(|source| Module { lines: Vec::new(), ..module(source) });
+    assert_eq!(named, plain);
+}
+
+/// Structs are laid out one after the other, however deep they are nested and however many name the same.
+#[test]
+fn many_structs_take_little_time() {
+    const COUNT: usize = 20_000;
+    let chain: String = (0..COUNT).map(|at| format!(".struct s{at} {{ x: s{} }}\n", at + 1)).collect();
+    let path = ".x".repeat(COUNT + 1);
+    let source = format!(".const n = sizeof(s0{path})\n{chain}.struct s{COUNT} {{ x: u16 }}\nli r0, n\nhalt");
+    assert_eq!(immediates(&module(&source))[0], 2);
+    let twice: String =
+        (0..40).map(|at| format!(".struct s{at} {{ x: s{} y: s{} }}\n", at + 1, at + 1)).collect();
+    assert_eq!(places(&format!("{twice}.struct s40 {{ x: u8 }}\nhalt")), [("E093", "s8")]);
+    let through_constants: String = (0..COUNT)
+        .map(|at| format!(".struct s{at} {{ x: u8[c{at}] }}\n.const c{at} = sizeof(s{})\n", at + 1))
+        .collect();
+    let source = format!("{through_constants}.struct s{COUNT} {{ x: u16[2] }}\nli r0, sizeof(s0)\nhalt");
+    assert_eq!(immediates(&module(&source))[0], 4);
+    let wide: String = (0..COUNT).map(|at| format!("f{at}: u8\n")).collect();
+    let source =
+        format!(".struct s {{\n{wide}}}\nli r0, s.f{}\n{}halt", COUNT - 1, "li r0, s.g\n".repeat(150));
+    assert_eq!(places(&source).len(), 101);
 }

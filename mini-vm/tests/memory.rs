@@ -92,6 +92,13 @@ fn chain() -> String {
 /// Names of registers that are as short as they can be.
 const LETTERS: &str = "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,_";
 
+/// Structs with as many fields of one letter as there are, each of this type.
+fn structs(data_type: &str) -> String {
+    let letters = names().take_while(|name| name.len() == 1);
+    let fields: String = letters.map(|letter| format!("{letter}:{data_type} ")).collect();
+    named(|name| format!(".struct {name}{{{fields}}}\n"), "")
+}
+
 /// Files that all are empty.
 struct Empty;
 
@@ -192,6 +199,29 @@ fn sources() -> Vec<(&'static str, String)> {
         ("blocks of data", repeated("", ".data{}\n", "halt")),
         ("numbers that are repeated", repeated(".data {", ".fill 1,0\n", "}\nhalt")),
         ("empty files", repeated(".data {", ".incbin\"\"\n", "}\nhalt")),
+        ("structs without fields", named(|name| format!(".struct {name}{{}}\n"), "halt")),
+        ("structs", structs("u8") + "halt"),
+        ("structs that hold another", structs("R") + ".struct R{}\nhalt"),
+        (
+            "a struct of many fields",
+            named(|name| format!("{name}:u8 "), "}\nhalt").replacen("", ".struct s{", 1),
+        ),
+        (
+            "fields of a struct that is not there",
+            named(|name| format!("{name}:R "), "}\nhalt").replacen("", ".struct s{", 1),
+        ),
+        (
+            "structs that hold the next but one",
+            named(|name| format!(".struct {name}{{a:x{name}}}\n.struct x{name}{{a:u8}}\n"), "halt"),
+        ),
+        ("uses of a field", repeated(".data .u8 0", "+s.a", "\n.struct s{a:u8}\nhalt")),
+        ("sizes", repeated(".data .u8 0", "+sizeof(s)", "\n.struct s{a:u8}\nhalt")),
+        (
+            "an array of as many elements as many constants say",
+            repeated(".data .zero sizeof(s)\n.struct s{a:u8[c", "+c", "]}\n.const c=0\nhalt"),
+        ),
+        ("loads of a field", repeated(".struct s{a:u8}\n", "load r0,[s.a]\n", "halt")),
+        ("fields of fields", repeated(".struct s{a:u8}\nli r0, s", ".a", "\nhalt")),
         ("a long comment", repeated(";", "a", "\nhalt")),
     ]
 }

@@ -508,15 +508,15 @@ impl<'a, 's> Assembler<'a, 's> {
             Some(value) => self.evaluator.extent(value, 0, "the size of a value").map(|(_, extent)| extent),
             None => Ok(Extent { size: 0, alignment: 1 }),
         };
+        let capacity = self.capacity(&fields.capacity);
         let ((_, key), value) = (key?, value?);
-        let capacity = self.capacity(&fields.capacity)?;
         let layout = MapLayout {
             name: self.evaluator.diagnostics.checked(allocation::text(name.value))?,
             key_size: key.size,
             key_alignment: key.alignment,
             value_size: value.size,
             value_alignment: value.alignment,
-            capacity: capacity as u16,
+            capacity: capacity? as u16,
         };
         match Layout::new(&layout) {
             Ok(_) => Ok(layout),

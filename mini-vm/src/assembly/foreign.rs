@@ -403,7 +403,7 @@ const DIRECTIVES: Table = &[
     ),
     (
         "struc structure record ends endstruct endstruc class",
-        "a struct is `.struct name { x: f64 }`, over as many lines as it needs, and ends at `}`",
+        "a struct is `.struct name { x: f64 }`, over as many lines as it needs",
     ),
     (
         "org origin base",

@@ -8,7 +8,7 @@ use crate::assembly::arithmetic::{Binary, Unary, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::evaluation::{Evaluator, Meaning, Progress, Step, out_of_range, predefined};
 use crate::assembly::lexer::Span;
-use crate::assembly::names::{MAX_CANDIDATES, Name, Spanned, StoredSite};
+use crate::assembly::names::{MAX_CANDIDATES, Name, Site, Source, Spanned, StoredSite};
 use crate::assembly::scalar::Scalar;
 use crate::assembly::suggestion::{did_you_mean, unknown_type};
 use crate::assembly::syntax::expression::{Expression, Term, TermKind};
@@ -68,7 +68,7 @@ pub(in crate::assembly) enum Element {
 }
 
 /// Why there is no field of a name whose first part is a struct.
-pub(super) enum NoField<'s> {
+enum NoField<'s> {
     /// A struct on the way to it has an error.
     Reported(Reported),
     /// The struct with this number has none of this name.
@@ -423,41 +423,21 @@ impl<'s> Evaluator<'s> {
     }
 
     fn report_no_field(&mut self, reason: NoField<'s>, span: Span) -> Reported {
-        let (message, help) = match reason {
-            NoField::Reported(reported) => return reported,
-            NoField::Missing(structure, name) => {
-                let owner = excerpt(self.name_of(structure));
-                let message = format!("struct `{owner}` has no field `{}`", excerpt(name));
-                (message, self.fields_like(structure, name))
-            }
-            NoField::NoStruct(structure, name) => {
-                let owner = excerpt(self.name_of(structure));
-                let name = excerpt(name);
+        let (source, structures) = (self.source, &self.structures);
+        let owner = |structure: u32| excerpt(source.word(structures[structure as usize].name));
+        let no_field = |message| Diagnostic::new(DiagnosticCode::NoSuchField, span, message);
+        match reason {
+            NoField::Reported(reported) => reported,
+            NoField::Missing(structure, name) => self.diagnostics.report_with(|| {
+                let message = format!("struct `{}` has no field `{}`", owner(structure), excerpt(name));
+                let fields = structures[structure as usize].fields.load(source);
+                no_field(message).with_help(fields_like(source, fields, name))
+            }),
+            NoField::NoStruct(structure, name) => self.diagnostics.report_with(|| {
+                let (owner, name) = (owner(structure), excerpt(name));
                 let message = format!("field `{name}` of struct `{owner}` has no fields: it is no struct");
-                (message, format!("the field itself is `{owner}.{name}`"))
-            }
-        };
-        self.diagnostics.report(Diagnostic::new(DiagnosticCode::NoSuchField, span, message).with_help(help))
-    }
-
-    /// The help line for a field that a struct does not have: the one that may have been meant, and those there are.
-    fn fields_like(&self, structure: u32, name: &str) -> String {
-        const MOST: usize = 20;
-        let mut names = Vec::new();
-        let fields = self.structures[structure as usize].fields.load(self.source);
-        read_fields(self.source, fields, &mut |field| {
-            names.push(field.name.value);
-            names.len() < MAX_CANDIDATES
-        });
-        if names.is_empty() {
-            return "it has no fields at all".to_owned();
-        }
-        let first: Vec<String> = names.iter().take(MOST).map(|name| format!("`{}`", excerpt(name))).collect();
-        let more = if names.len() > MOST { " and others" } else { "" };
-        let list = format!("its fields are {}{more}", first.join(", "));
-        match did_you_mean(name, names.iter()) {
-            Some(closest) => format!("{closest} {list}"),
-            None => list,
+                no_field(message).with_help(format!("the field itself is `{owner}.{name}`"))
+            }),
         }
     }
 
@@ -510,5 +490,26 @@ impl<'s> Evaluator<'s> {
                 .with_related(name.span, format!("{text} is defined here"))
                 .with_help("the address of another one is a `u64`".to_owned())
         })
+    }
+}
+
+/// The help line for a field that a struct does not have, whose fields stand at `fields`: the one that may have been meant, and
+/// those there are.
+fn fields_like<'s>(source: Source<'s>, fields: Site<'s>, name: &str) -> String {
+    const MOST: usize = 20;
+    let mut names = Vec::new();
+    read_fields(source, fields, &mut |field| {
+        names.push(field.name.value);
+        names.len() < MAX_CANDIDATES
+    });
+    if names.is_empty() {
+        return "it has no fields at all".to_owned();
+    }
+    let first: Vec<String> = names.iter().take(MOST).map(|name| format!("`{}`", excerpt(name))).collect();
+    let more = if names.len() > MOST { " and others" } else { "" };
+    let list = format!("its fields are {}{more}", first.join(", "));
+    match did_you_mean(name, names.iter()) {
+        Some(closest) => format!("{closest} {list}"),
+        None => list,
     }
 }

@@ -332,7 +332,6 @@ pub(in crate::assembly) struct Type<'s> {
 
 /// A type that is no array.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "only the types of one line exist at a time")]
 pub(in crate::assembly) enum ElementSyntax<'s> {
     Scalar(Scalar),
     Bytes {
