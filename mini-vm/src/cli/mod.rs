@@ -15,6 +15,7 @@ mod names;
 mod number;
 mod operands;
 mod output;
+mod outside;
 mod report;
 mod run;
 mod source;
