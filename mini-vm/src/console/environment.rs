@@ -34,14 +34,14 @@ impl Console<'_> {
         call.spend(SYSTEM_PRICE);
         let buffer = call.bytes_mut(address, length)?;
         let question = Question { numbers: &[length], ..Question::of(Asked::RandomBytes) };
-        let outcome = self.ask(&question, buffer, |console, buffer| {
+        let result = self.ask(&question, buffer, |console, buffer| {
             let filled = console.outside.fill_random(buffer);
             console.granted(filled)?;
             Ok(Answer { result: length, length: buffer.len() })
-        });
-        // Chance is dear: each byte costs.
+        })?;
+        // What makes chance takes far longer for a byte than what copies it.
         call.spend(length);
-        outcome
+        Ok(result)
     }
 
     pub(super) fn env(
