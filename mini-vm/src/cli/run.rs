@@ -130,13 +130,14 @@ impl RunCommand {
         for output in snapshot.iter().chain(&heap).chain(&record) {
             output.check().map_err(|error| failure::output_error(&error))?;
         }
-        let interruption =
-            Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
-        let limits = self.limits.machine(Limits::default());
+        // A pipe waits here for its reader, which a signal may end.
         let mut recording = match &record {
             Some(record) => Some(record.begin().map_err(|error| failure::output_error(&error))?),
             None => None,
         };
+        let interruption =
+            Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
+        let limits = self.limits.machine(Limits::default());
         let mut console = self.console(&interruption, &loaded.program, &limits, recording.as_mut())?;
         let mut machine = self.machine(&loaded, &console, &limits)?;
 
