@@ -67,14 +67,17 @@ fn limits() -> Limits {
     Limits::default().heap_size(1 << 12)
 }
 
+/// The bytes of a file, and where it stands.
+type Contents = Rc<RefCell<Cursor<Vec<u8>>>>;
+
 /// An outside whose files are in memory.
 #[derive(Clone, Default)]
 struct World {
-    files: Rc<RefCell<BTreeMap<String, Rc<RefCell<Cursor<Vec<u8>>>>>>>,
+    files: Rc<RefCell<BTreeMap<String, Contents>>>,
     elapsed: u64,
 }
 
-struct Shared(Rc<RefCell<Cursor<Vec<u8>>>>);
+struct Shared(Contents);
 
 impl Read for Shared {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
