@@ -1527,11 +1527,13 @@ def formatted(heap, charged, address, values):
         text.extend(field)
 
     def amount(written, most):
-        if written is None:
-            return None
-        if len(written.lstrip(b"0")) > 20 or (written != b"*" and int(written) > most):
+        if written is None or written == b"*":
+            return written
+        digits = written.lstrip(b"0") or b"0"
+        number = min(int(digits), WORD) if len(digits) <= 20 else WORD
+        if number > most:
             raise Trap("host")
-        return written if written == b"*" else int(written)
+        return number
 
     def taken(amount, most):
         if amount == b"*":
