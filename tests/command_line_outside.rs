@@ -305,6 +305,12 @@ fn recordings_have_a_place_of_their_own() {
     assert_eq!(status(&output), 2);
     assert!(complaint(&output).contains("is an input"), "{}", text_of(&output));
     assert_eq!(status(&run(&folder, &["--record", "-"], "main: halt", &[], "")), 2);
+    assert_eq!(status(&run(&folder, &["--record", "run.mvr"], "main: halt", &[], "")), 0);
+    for other in ["--snapshot", "--save-heap"] {
+        let output = run(&folder, &["--replay", "run.mvr", other, "run.mvr"], "main: halt", &[], "");
+        assert_eq!(status(&output), 2);
+        assert!(complaint(&output).contains("is an input"), "{}", text_of(&output));
+    }
     File::create(folder.join("run.mvs")).expect("it can be made");
     assert_eq!(status(&run(&folder, &["--record", "a", "--resume", "run.mvs"], "main: halt", &[], "")), 2);
     assert_eq!(status(&run(&folder, &["--replay", "a", "--resume", "run.mvs"], "main: halt", &[], "")), 2);

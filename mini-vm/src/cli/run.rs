@@ -188,7 +188,8 @@ impl RunCommand {
 
     /// Where the machine is kept. That is never in the place of what the program is read from.
     fn snapshot(&self) -> Result<Option<Output<'_>>, Status> {
-        let inputs = [self.file.as_path(), Path::new(STANDARD_INPUT)];
+        let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
+        inputs.extend(self.replay.as_deref());
         file_of_option("--snapshot", self.snapshot.as_deref(), &inputs)
     }
 
@@ -196,6 +197,7 @@ impl RunCommand {
     fn saved_heap(&self) -> Result<Option<Output<'_>>, Status> {
         let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
         inputs.extend(self.resume.as_deref());
+        inputs.extend(self.replay.as_deref());
         file_of_option("--save-heap", self.save_heap.as_deref(), &inputs)
     }
 

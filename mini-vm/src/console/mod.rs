@@ -3,6 +3,14 @@
 //! [The page of the machine](crate::machine#the-console) says what each of them does exactly, and
 //! [what it costs](crate::machine#prices-that-need-more-words).
 //!
+//! Each group of functions has a file: `output`, `input`, `formatted` with the language of its formats in `format`, `numbers`,
+//! `environment` and `files`.
+//!
+//! # Outside
+//!
+//! What is neither a stream nor an argument a program reaches through an [`Outside`], and through it alone. All that it gets,
+//! and standard input too, goes through one door, where it can be recorded, or taken from a [recording].
+//!
 //! # Streams
 //!
 //! Output is buffered by whoever makes the console. An error of the outside world (a full disk, a closed
@@ -24,13 +32,12 @@ mod stream;
 use std::io::{self, BufRead, Write};
 use std::mem;
 
-use crate::machine::host::{Host, HostCall, HostError, HostSignature};
-
 use self::files::OpenFile;
 use self::outside::Nothing;
 use self::recording::{Answer, Given, Question, Recording};
 use self::replay::Outcome;
 use crate::machine::Limits;
+use crate::machine::host::{Host, HostCall, HostError, HostSignature};
 use crate::verify::Program;
 
 pub use self::files::MAX_OPEN_FILES;
@@ -41,7 +48,7 @@ pub use self::stream::{Stream, StreamError};
 /// Units of fuel for calls of the system: there may be two of them, because output that waits is written out first.
 pub const SYSTEM_PRICE: u64 = 64;
 
-/// Input, output and arguments of a program.
+/// All that a program reaches: input, output and arguments, and what is granted.
 pub struct Console<'io> {
     input: Box<dyn BufRead + 'io>,
     output: Box<dyn Write + 'io>,
@@ -51,7 +58,7 @@ pub struct Console<'io> {
     /// The open files, each at its number.
     files: Vec<Option<OpenFile>>,
     exchange: Exchange<'io>,
-    /// Bytes that may still be written, to both outputs together.
+    /// Bytes that may still be written, to both outputs and to files together.
     output_left: u64,
     max_output: u64,
     refusal: Option<Refusal>,
@@ -85,6 +92,9 @@ pub struct ConsoleFunction {
     pub meaning: &'static str,
 }
 
+/// Carries out a call.
+type Work<'io> = fn(&mut Console<'io>, &mut HostCall<'_>) -> Result<(), HostError>;
+
 macro_rules! define_functions {
     ($($(#[doc = $meaning:literal])+ $name:ident($($argument:ident),* $(; $rest:ident)?) $(-> $result:ident)?;)+) => {
         impl Console<'_> {
@@ -114,20 +124,25 @@ macro_rules! define_functions {
             pub const FUNCTIONS: &'static [&'static str] = &[$(stringify!($name)),+];
         }
 
+        impl<'io> Console<'io> {
+            /// What each does, in the order of the table.
+            const WORK: [Work<'io>; Console::FUNCTIONS.len()] = [$(|console, call| {
+                let [$($argument),*] = arguments(call)?;
+                let result = console.$name(call $(, $argument)*)?;
+                call.set_result(result);
+                Ok(())
+            }),+];
+        }
+
         impl Host for Console<'_> {
             fn resolve(&self, name: &str) -> Option<u32> {
                 Self::FUNCTIONS.iter().position(|function| *function == name).map(|position| position as u32)
             }
 
             fn call(&mut self, function: u32, call: &mut HostCall<'_>) -> Result<(), HostError> {
-                match Self::FUNCTIONS.get(function as usize).copied() {
-                    $(Some(stringify!($name)) => {
-                        let [$($argument),*] = arguments(call)?;
-                        let result = self.$name(call $(, $argument)*)?;
-                        call.set_result(result);
-                        Ok(())
-                    })+
-                    _ => Err(HostError::Failed(format!("the console has no function number {function}"))),
+                match Self::WORK.get(function as usize) {
+                    Some(work) => work(self, call),
+                    None => Err(HostError::Failed(format!("the console has no function number {function}"))),
                 }
             }
         }
@@ -223,7 +238,7 @@ impl<'io> Console<'io> {
         }
     }
 
-    /// Sets how many bytes the program may write, to standard output and standard error together. What would go
+    /// Sets how many bytes the program may write, to standard output, standard error and files together. What would go
     /// beyond is not written at all: the function traps.
     #[must_use]
     pub fn max_output(self, max_output: u64) -> Self {
