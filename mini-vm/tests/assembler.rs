@@ -4,11 +4,16 @@ use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{Options, assemble, statement_span};
 use mini_vm::instruction::Opcode;
+use mini_vm::machine::host::HostSignature;
 use mini_vm::module::{Label, Module, Place};
 use mini_vm::verify::verify;
 use proptest::prelude::*;
 
 const HOST_FUNCTIONS: [&str; 3] = ["print", "print_line", "read"];
+
+/// A function of the host of which it is known what it takes.
+const BEEP: HostSignature<'_> =
+    HostSignature { name: "beep", parameters: &["tone", "length"], is_variadic: false, has_result: false };
 
 fn module(source: &str) -> Module {
     let module = assemble(source, &HOST_FUNCTIONS).unwrap_or_else(|error| panic!("{source}\n{error}"));
@@ -19,7 +24,8 @@ fn module(source: &str) -> Module {
 }
 
 fn errors(source: &str) -> Vec<Diagnostic> {
-    assemble(source, &HOST_FUNCTIONS).expect_err(source).into_diagnostics()
+    let options = Options::default().host_functions(&HOST_FUNCTIONS).host_signatures(&[BEEP]);
+    options.assemble(source).expect_err(source).into_diagnostics()
 }
 
 /// The code and the text under the span of each error.
@@ -514,6 +520,8 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::WrongArgumentCount, ".fn f(a)\ncall f()\nhalt", "call f()"),
     (DiagnosticCode::WrongResultCount, ".fn f(a) -> b\ncall f(a) -> a, _\nhalt", "call f(a) -> a, _"),
     (DiagnosticCode::WrongResultCount, ".fn f(a) -> b\nret a, a", "ret a, a"),
+    (DiagnosticCode::WrongHostArgumentCount, ".fn f(a)\nhost beep(a)\nhalt", "host beep(a)"),
+    (DiagnosticCode::WrongResultCount, ".fn f(a)\nhost beep(a, 1) -> a\nhalt", "host beep(a, 1) -> a"),
     (DiagnosticCode::GivenTwice, ".fn f(a) -> b, c\ncall f(a) -> a, a\nhalt", "a"),
     (DiagnosticCode::OverwrittenRegister, ".fn f(a)\ncall f, a\nexit a", "call f, a"),
     (DiagnosticCode::StructAsValue, ".struct s { x: u8 }\nli r0, s\nhalt", "s"),
@@ -629,7 +637,7 @@ fn mistakes_are_met_with_help() {
         ("ADDD r0, r0, r0\nhalt", "did you mean `add`?"),
         (
             "host print_lien, r0\nhalt",
-            "did you mean `print_line`? the host has `print`, `print_line`, `read`",
+            "did you mean `print_line`? the host has `print`, `print_line`, `read`, `beep`",
         ),
         (".const width = 1\nli r0, wdith\nhalt", "did you mean `width`?"),
         ("main: .next: jmp .nxt", "did you mean `main.next`?"),

@@ -4,6 +4,7 @@ use std::io;
 
 use annotate_snippets::{AnnotationKind, Group, Level};
 use mini_vm::assembly::diagnostic::{Diagnostic, Note};
+use mini_vm::console::ReplayError;
 use mini_vm::machine::SetupError;
 use mini_vm::module::Module;
 use mini_vm::snapshot::RestoreError;
@@ -54,6 +55,17 @@ pub(super) fn restore_error(name: &str, error: &RestoreError) -> Status {
     match error {
         RestoreError::Setup(SetupError::OutOfMemory { .. }) => Status::OUT_OF_MEMORY,
         _ => Status::BAD_INPUT,
+    }
+}
+
+/// Says why a recording cannot be followed, and gives the status that this ends the command with.
+pub(super) fn replay_error(name: &str, error: &ReplayError) -> Status {
+    match error {
+        ReplayError::Unreadable(error) => unreadable(name, error),
+        error => {
+            report::error(&format!("{name}: {error}"));
+            Status::BAD_INPUT
+        }
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) struct RunLimits {
     #[arg(long, value_name = "COUNT", value_parser = registers)]
     registers: Option<usize>,
 
-    /// Bytes that the program may write to standard output and standard error [default: 1G]
+    /// Bytes that the program may write to standard output, standard error and files [default: 1G]
     #[arg(long, value_name = "SIZE", value_parser = number::size)]
     max_output: Option<u64>,
 

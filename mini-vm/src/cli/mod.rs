@@ -15,6 +15,7 @@ mod names;
 mod number;
 mod operands;
 mod output;
+mod outside;
 mod report;
 mod run;
 mod source;
@@ -73,7 +74,7 @@ Exit status:
 
 #[derive(Subcommand)]
 enum Command {
-    Run(run::RunCommand),
+    Run(Box<run::RunCommand>),
     Asm(convert::AssembleCommand),
     Disasm(convert::DisassembleCommand),
     Check(convert::CheckCommand),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level};
 use mini_vm::assembly::statement_span;
+use mini_vm::console::Refusal;
 use mini_vm::disassembly;
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::Machine;
@@ -18,12 +19,12 @@ use super::operands::arguments;
 use super::source::{Source, Sources};
 use super::{excerpt, report, stack, trap_help};
 
-/// The report of a trap, `has_refused_output` if it came from the limit of what the program may write.
+/// The report of a trap, with what the console has refused.
 pub(super) fn text(
     trap: &Trap,
     machine: &Machine,
     source: Option<&Sources>,
-    has_refused_output: bool,
+    refusal: Option<Refusal>,
 ) -> String {
     let title = trap.to_string();
     let title = Level::ERROR.primary_title(&title).id(trap.kind.code().name());
@@ -31,7 +32,7 @@ pub(super) fn text(
         TrapKind::StackOverflow { .. } => stack::innermost_registers(machine),
         _ => values(machine),
     };
-    let help = trap_help::help(trap, machine, has_refused_output);
+    let help = trap_help::help(trap, machine, refusal);
     with_place(Group::with_title(title), machine, source, &values, help.as_deref())
 }
 

@@ -4,13 +4,11 @@
 
 use std::ops::Range;
 
+use super::shown;
 use crate::machine::host::HostError;
 
 /// The largest width, and the largest precision of a number.
 pub(super) const MAX_WIDTH: u64 = 1000;
-
-/// Bytes of a format that an error shows.
-const LONGEST_SHOWN: usize = 80;
 
 /// A part of a format.
 pub(super) enum Piece<'f> {
@@ -194,11 +192,4 @@ pub(super) fn wrong(format: &[u8], at: Range<usize>, reason: &str) -> HostError 
     HostError::Failed(format!(
         "`{conversion}`, at byte {start} of the format \"{format}\", is wrong: {reason}"
     ))
-}
-
-/// The start of some bytes, as a source would write them.
-fn shown(bytes: &[u8]) -> String {
-    let start = &bytes[..bytes.len().min(LONGEST_SHOWN)];
-    let dots = if start.len() < bytes.len() { "..." } else { "" };
-    format!("{}{dots}", start.escape_ascii())
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::recording::{Answer, Asked, Question};
 use super::{Console, SYSTEM_PRICE, Stream};
 use crate::fuel::BYTES_PER_FUEL;
 use crate::machine::host::{HostCall, HostError};
@@ -14,19 +15,25 @@ impl Console<'_> {
             let flushed = self.flush();
             self.check(flushed)?;
         }
+        let question = Question { numbers: &[max], ..Question::of(Asked::Read) };
+        let length = self.ask(&question, buffer, Self::read_input)?;
+        call.spend(length / BYTES_PER_FUEL);
+        Ok(length)
+    }
+
+    fn read_input(&mut self, buffer: &mut [u8]) -> Result<Answer, HostError> {
         let outcome = loop {
             match self.input.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 outcome => break outcome,
             }
         };
-        let length = self.check(Stream::Input.checked(outcome))? as u64;
-        call.spend(length / BYTES_PER_FUEL);
-        Ok(length)
+        let length = self.check(Stream::Input.checked(outcome))?;
+        Ok(Answer { result: length as u64, length })
     }
 
     pub(super) fn arg_count(&mut self, _: &mut HostCall<'_>) -> Result<u64, HostError> {
-        Ok(self.arguments.len() as u64)
+        Ok(self.given.arguments.len() as u64)
     }
 
     pub(super) fn arg(
@@ -36,9 +43,12 @@ impl Console<'_> {
         address: u64,
         max: u64,
     ) -> Result<u64, HostError> {
-        let argument = usize::try_from(index).ok().and_then(|index| self.arguments.get(index));
+        let argument = usize::try_from(index).ok().and_then(|index| self.given.arguments.get(index));
         let argument = argument.ok_or_else(|| {
-            HostError::Failed(format!("there is no argument {index}: there are {}", self.arguments.len()))
+            HostError::Failed(format!(
+                "there is no argument {index}: there are {}",
+                self.given.arguments.len()
+            ))
         })?;
         let copied = max.min(argument.len() as u64);
         call.bytes_mut(address, copied)?.copy_from_slice(&argument[..copied as usize]);

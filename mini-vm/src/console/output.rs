@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use super::{Console, SYSTEM_PRICE, Stream};
+use super::{Console, Refusal, SYSTEM_PRICE, Stream};
 use crate::fuel::BYTES_PER_FUEL;
 use crate::machine::host::{HostCall, HostError};
 
@@ -91,7 +91,7 @@ impl Console<'_> {
                 Ok(())
             }
             None => {
-                self.has_refused_output = true;
+                self.refusal = Some(Refusal::Output);
                 let max = self.max_output;
                 Err(HostError::Failed(format!("the program exceeds its output limit of {max} bytes")))
             }

@@ -12,6 +12,10 @@ pub enum Stream {
     Output,
     /// Where the program complains.
     Errors,
+    /// Where a recording is written.
+    Recording,
+    /// The recording that is followed.
+    Replay,
 }
 
 /// A stream that has failed.
@@ -31,6 +35,8 @@ impl fmt::Display for Stream {
             Self::Input => "read standard input",
             Self::Output => "write standard output",
             Self::Errors => "write standard error",
+            Self::Recording => "write the recording",
+            Self::Replay => "follow the recording",
         })
     }
 }

@@ -15,6 +15,7 @@ use super::{OUT_OF_MEMORY, check_memory, copy_of};
 use crate::cli::files::SourceFolder;
 use crate::cli::limits::{Caps, RunLimits};
 use crate::cli::load::{LoadError, Loaded, load_source};
+use crate::cli::outside::Granted;
 use crate::cli::trap_report;
 
 /// Fuel of a test that does not say how much.
@@ -64,7 +65,10 @@ impl Actual {
         let (name, folder) = (file.display().to_string(), SourceFolder::of(file));
         let options = source_limits.options().files(&folder);
         match load_source(name, copy_of(text)?.into_bytes(), &options) {
-            Ok(loaded) => run(&loaded, expectations, &run_limits, most_output),
+            Ok(loaded) => {
+                let granted = asked.grants.open_below(folder.path())?;
+                run(&loaded, expectations, &run_limits, granted, most_output)
+            }
             Err(error) if error.is_out_of_memory() => Err(OUT_OF_MEMORY.to_owned()),
             Err(LoadError::Source { error, .. }) => {
                 Ok(Self::Errors(error.diagnostics().iter().map(ActualError::new).collect()))
@@ -101,17 +105,19 @@ fn run(
     loaded: &Loaded,
     expectations: &Expectations,
     options: &RunLimits,
+    granted: Granted,
     most_output: usize,
 ) -> Result<Actual, String> {
     let limits = options.machine(Limits::default());
     let (mut output, mut errors) = (Kept::at_most(most_output), OnlyFirst(Kept::at_most(MOST_ERRORS)));
     let arguments = expectations.arguments.clone();
     let mut console = Console::new(expectations.stdin.as_slice(), &mut output, &mut errors, arguments)
-        .max_output(options.max_output());
+        .max_output(options.max_output())
+        .outside(granted);
     let mut machine =
         Machine::new(loaded.program.clone(), &console, &limits).map_err(|error| error.to_string())?;
     let stop = run_past_breakpoints(&mut machine, &mut console);
-    let has_refused_output = console.has_refused_output();
+    let refusal = console.refusal();
     let failure = console.take_failure();
     drop(console);
     if let Some(failure) = failure {
@@ -122,7 +128,7 @@ fn run(
         Stop::Exited(status) => (End::Exit(status), String::new()),
         Stop::Trapped(trap) => {
             let line = machine.program().module().line_of(trap.pc).unwrap_or_default();
-            let report = trap_report::text(&trap, &machine, loaded.source.as_ref(), has_refused_output);
+            let report = trap_report::text(&trap, &machine, loaded.source.as_ref(), refusal);
             (End::Trap { name: trap.kind.code().name().to_owned(), line }, report)
         }
         Stop::OutOfFuel | Stop::Breakpoint => {

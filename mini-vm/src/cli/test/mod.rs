@@ -51,7 +51,8 @@ pub(super) struct TestCommand {
 const HELP: &str = r#"Expectations are comments that start with `;!`:
 
   ;! args: one "two words"       the program's arguments
-  ;! options: --heap 4096        limits as `mini-vm run` takes them
+  ;! options: --heap 4096        limits as `mini-vm run` takes them, and `--allow-read DIR` for a
+                                 folder that is or lies below that of the file
   ;! stdin:                      standard input, in the lines that follow
   ;| a line
   ;! output:                     standard output, likewise; without it there must be none
