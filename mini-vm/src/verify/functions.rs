@@ -56,14 +56,14 @@ pub(super) fn verify_functions(taken: &Taken<'_>, errors: &mut Errors) -> Result
         let &NamedFunction { start, end, .. } = function;
         if start < end_before || start >= end || end as usize > code.len() {
             errors.push(VerifyError::NamedFunctionPlace { start, end });
-        }
-        if taken.module.function_label(start).is_none() {
+        } else if taken.module.function_label(start).is_none() {
             errors.push(VerifyError::NamedFunctionLabel { start });
         }
         verify_registers(function, errors);
         verify_function_names(function, taken, errors)?;
         verify_distinct(function, &mut names, errors)?;
-        end_before = end;
+        // So no place is looked at twice, which may have many labels.
+        end_before = end_before.max(end);
     }
     Ok(())
 }
