@@ -1,7 +1,8 @@
-//! The standard library: source files that are part of this crate, for `.include <name>`.
+//! The standard library: the source files in `programs/lib`, for `.include <name>`. The link `library` packages them with this
+//! crate.
 
 /// The files, each with its name and its text.
-const FILES: &[(&str, &str)] = &[("assert.asm", include_str!("../../../programs/lib/assert.asm"))];
+const FILES: &[(&str, &str)] = &[("assert.asm", include_str!("../../library/assert.asm"))];
 
 /// The text of the file called `name`.
 pub(super) fn text(name: &str) -> Option<&'static str> {
