@@ -88,7 +88,7 @@ fn of_file(path: &Path) -> Case {
         Ok(module) => Case::Program(of_program(name, file, &module, given)),
         Err(error) => {
             let limits = given.source_limits;
-            let errors = errors(&source, &error);
+            let errors = errors(&error);
             Case::Diagnostics(Diagnostics { name, file, line: 1, limits, errors })
         }
     }

@@ -1,20 +1,27 @@
-//! The standard library: source files that are part of this crate, for `.include <name>`.
+//! The standard library: the source files in `programs/lib`, for `.include <name>`. The link `library` packages them with this
+//! crate.
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../library/", $name)))),*]
+    };
+}
 
 /// The files, each with its name and its text.
-const FILES: &[(&str, &str)] = &[
-    ("arguments.asm", include_str!("../../../programs/lib/arguments.asm")),
-    ("array.asm", include_str!("../../../programs/lib/array.asm")),
-    ("assert.asm", include_str!("../../../programs/lib/assert.asm")),
-    ("big_map.asm", include_str!("../../../programs/lib/big_map.asm")),
-    ("buffer.asm", include_str!("../../../programs/lib/buffer.asm")),
-    ("hash.asm", include_str!("../../../programs/lib/hash.asm")),
-    ("input.asm", include_str!("../../../programs/lib/input.asm")),
-    ("memory.asm", include_str!("../../../programs/lib/memory.asm")),
-    ("numbers.asm", include_str!("../../../programs/lib/numbers.asm")),
-    ("random.asm", include_str!("../../../programs/lib/random.asm")),
-    ("sort.asm", include_str!("../../../programs/lib/sort.asm")),
-    ("text.asm", include_str!("../../../programs/lib/text.asm")),
-    ("text_map.asm", include_str!("../../../programs/lib/text_map.asm")),
+const FILES: &[(&str, &str)] = files![
+    "arguments.asm",
+    "array.asm",
+    "assert.asm",
+    "big_map.asm",
+    "buffer.asm",
+    "hash.asm",
+    "input.asm",
+    "memory.asm",
+    "numbers.asm",
+    "random.asm",
+    "sort.asm",
+    "text.asm",
+    "text_map.asm",
 ];
 
 /// The text of the file called `name`.
