@@ -308,6 +308,18 @@ fn source_lines_are_the_lines_of_the_text_unless_something_else_is_said() {
 }
 
 #[test]
+fn instructions_are_of_the_main_file_unless_something_else_is_said() {
+    let source = "halt\n.file \"b\"\n.file \"\\u{e9}\"\n.lines 7\nhalt\nhalt\n.file\n.file \"b\"\nhalt\n.file \"\u{e9}\"\nhalt\n.file\nhalt";
+    let module = module(source);
+    assert_eq!(module.files, ["b", "é"], "each at its first use");
+    let runs: Vec<(u32, u32)> = module.file_runs.iter().map(|run| (run.start, run.file)).collect();
+    assert_eq!(runs, [(1, 2), (3, 1), (4, 2), (5, 0)]);
+    assert_eq!(module.lines, [1, 7, 8, 11, 13, 15], "`.file` leaves the lines as they were");
+    let names: Vec<_> = (0..6).map(|pc| module.file_of(pc)).collect();
+    assert_eq!(names, [None, Some("é"), Some("é"), Some("b"), Some("é"), None]);
+}
+
+#[test]
 fn the_source_name_is_given_in_the_text_or_from_outside() {
     let named =
         |source| Options::default().source_name("outside").assemble(source).expect(source).source_name;
@@ -466,6 +478,7 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::OutOfRange, "main: switch r0, -1\nhalt\nhalt", "-1"),
     (DiagnosticCode::WrongScale, "main: load32ux r1, [r2 + r3 * 8 + 4]\nhalt", "r3 * 8"),
     (DiagnosticCode::WrongScale, "main: store64x r1, [r2 + r3 + 4]\nhalt", "r3"),
+    (DiagnosticCode::EmptyFileName, ".file \"\"\nhalt", "\"\""),
     (DiagnosticCode::DuplicateName, ".fn f(a, b)\n.reg a\nhalt", "a"),
     (DiagnosticCode::DuplicateName, ".fn f(a)\nhalt\n.const a = 1", "a"),
     (DiagnosticCode::DuplicateName, ".fn f(f)\nhalt", "f"),
@@ -601,6 +614,7 @@ fn mistakes_are_met_with_help() {
 fn a_second_definition_points_to_the_first() {
     let source = "x: halt\nx: halt";
     let related = errors(source).swap_remove(0).related;
+    let related = related.map(|note| (note.span, note.text));
     assert_eq!(related, Some((0..1, "it is first defined here".to_owned())));
 }
 
@@ -917,6 +931,7 @@ fn piece() -> impl Strategy<Value = String> {
         ".constant",
         ".entry",
         ".source",
+        ".file",
         ".line",
         ".lines",
         ".no_lines",
@@ -969,7 +984,7 @@ fn check(source: &str) -> Result<(), TestCaseError> {
                 let place = (1 + before.matches('\n').count(), 1 + last_line.chars().count());
                 prop_assert_eq!((line, column), place);
                 prop_assert!(source.get(span).is_some());
-                prop_assert!(related.is_none_or(|(span, _)| source.get(span).is_some()));
+                prop_assert!(related.is_none_or(|note| source.get(note.span).is_some()));
             }
         }
     }

@@ -391,6 +391,7 @@ fn module() -> impl Strategy<Value = Module> {
             labels,
             lines,
             source_name,
+            ..Module::default()
         },
     )
 }

@@ -4,7 +4,7 @@ use mini_vm::assembly::assemble;
 use mini_vm::bytecode::{encode, encode_to};
 use mini_vm::disassembly::{disassemble, disassemble_to, instruction};
 use mini_vm::instruction::Opcode;
-use mini_vm::module::{Label, MapLayout, Module, Place};
+use mini_vm::module::{FileRun, Label, MapLayout, Module, Place};
 use mini_vm::operand::{OperandKind, OperandSpec, WORD_SIZE, Word};
 use mini_vm::verify::{Program, verify};
 use proptest::collection::{btree_map, btree_set, vec};
@@ -284,6 +284,27 @@ fn data_is_text_or_numbers() {
 }
 
 #[test]
+fn files_are_written_where_their_instructions_start() {
+    let run = |(start, file)| FileRun { start, file };
+    let module = |runs: &[(u32, u32)]| Module {
+        code: vec![Word::new(Opcode::Halt as u8); 3],
+        lines: vec![1, 1, 2],
+        files: vec!["a.asm".to_owned(), "b\n".to_owned()],
+        file_runs: runs.iter().copied().map(run).collect(),
+        ..Module::default()
+    };
+    let text = round_trip(module(&[(0, 1), (1, 2), (2, 0)]));
+    assert_eq!(
+        text,
+        ".file \"a.asm\"\n.lines 1\n        halt\n.file \"b\\n\"\n.lines 1\n        halt\n.file\n.lines 2\n        halt\n"
+    );
+    for runs in [&[][..], &[(1, 1)], &[(0, 2), (2, 1)], &[(0, 2), (1, 0), (2, 2)]] {
+        let text = round_trip(module(runs));
+        assert!(text.starts_with(".file \"a.asm\"\n.file \"b\\n\"\n.file\n"), "{text}");
+    }
+}
+
+#[test]
 fn source_names_can_be_any_text() {
     for name in ["", "a b.asm", "\"\\'\n\r\t\0", "é\u{feff}\u{1f600}\u{7f}"] {
         round_trip(Module { source_name: Some(name.to_owned()), ..minimal() });
@@ -395,6 +416,7 @@ fn tables(count: u32) -> impl Strategy<Value = Module> {
                     labels,
                     lines,
                     source_name,
+                    ..Module::default()
                 }
             },
         )

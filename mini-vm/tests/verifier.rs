@@ -40,6 +40,7 @@ fn with_code(code: Vec<Word>) -> Module {
         labels: Vec::new(),
         lines: Vec::new(),
         source_name: None,
+        ..Module::default()
     }
 }
 

@@ -95,7 +95,7 @@ fn check_diagnostics(source: &str, diagnostics: &[Diagnostic]) {
     assert!(!diagnostics.is_empty() && diagnostics.len() <= MAX_ERRORS + 1, "{diagnostics:?}");
     assert!(diagnostics.is_sorted_by_key(|diagnostic| diagnostic.span.start), "{diagnostics:?}");
     for diagnostic in diagnostics {
-        let related = diagnostic.related.as_ref().map(|(span, _)| span);
+        let related = diagnostic.related.as_ref().map(|note| &note.span);
         for span in std::iter::once(&diagnostic.span).chain(related) {
             assert!(source.get(span.clone()).is_some(), "{diagnostic:?}");
         }

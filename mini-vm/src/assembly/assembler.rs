@@ -19,14 +19,16 @@ use crate::assembly::data::{DataPlacer, too_much_data};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::encoding::Encoded;
 use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
+use crate::assembly::expansion::origins::{Origins, Texts};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, Name, NameTable, Site, Source, Spanned, StoredSite};
+use crate::assembly::positions::{LineRule, Positions};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{
     Instruction, MapFields, Operand, Statement, StatementKind, Text, Type,
 };
-use crate::assembly::syntax::{parse, parse_code, parse_line};
+use crate::assembly::syntax::{Boundary, parse, parse_code, parse_line};
 use crate::assembly::texts::TextPool;
 use crate::instruction::Opcode;
 use crate::maps::Layout;
@@ -38,16 +40,28 @@ use crate::module::{Label, MapLayout, Module, Place};
 /// # Errors
 ///
 /// What is wrong with the source.
-pub(super) fn assemble<'s>(source: &'s str, options: &Options<'s>) -> Result<Module, Vec<Diagnostic>> {
+pub(super) fn assemble<'s>(
+    source: &'s str,
+    expanded: Option<Expanded<'s>>,
+    options: &Options<'s>,
+) -> Result<Module, Vec<Diagnostic>> {
     let source = Source(source);
     let mut syntax = Diagnostics::new(options.max_errors);
-    let mut assembler = Assembler::new(source, options);
-    parse(source, &mut syntax, &mut |statement| assembler.declare(statement));
+    let mut assembler = Assembler::new(source, expanded, options);
+    parse(source, assembler.boundaries(), &mut syntax, &mut |statement| assembler.declare(statement));
     // What the parser finds comes first.
     syntax.append(mem::replace(&mut assembler.evaluator.diagnostics, Diagnostics::muted()));
     assembler.evaluator.diagnostics = syntax;
     assembler.translate_all();
     assembler.finish()
+}
+
+/// Where a source comes from that has been expanded.
+#[derive(Clone, Copy)]
+pub(super) struct Expanded<'s> {
+    pub(super) origins: &'s Origins,
+    /// The source as it is written.
+    pub(super) written: Texts<'s>,
 }
 
 /// The names of a table and where each was declared.
@@ -56,6 +70,7 @@ type Table<'s> = NameTable<'s, (u32, Span)>;
 /// What is known while a source is assembled.
 pub(super) struct Assembler<'a, 's> {
     pub(super) source: Source<'s>,
+    expanded: Option<Expanded<'s>>,
     options: &'a Options<'s>,
     pub(super) evaluator: Evaluator<'s>,
     pub(super) module: Module,
@@ -85,7 +100,7 @@ pub(super) struct Assembler<'a, 's> {
     /// Where the directives stand that may stand only once.
     once: BTreeMap<&'static str, Span>,
     entry: Option<u32>,
-    line_rule: LineRule,
+    pub(super) positions: Positions,
     /// The functions of `.fn`, in the order of their instructions.
     pub(super) signatures: NameTable<'s, Signature>,
     /// The function of `.fn` that is being translated.
@@ -96,18 +111,11 @@ pub(super) struct Assembler<'a, 's> {
     last_instruction: Option<(Opcode, Span)>,
 }
 
-/// What the source line of an instruction is.
-#[derive(Clone, Copy)]
-enum LineRule {
-    /// Its line in the text plus this number, wrapping.
-    Counted(u32),
-    Fixed(u32),
-}
-
 impl<'a, 's> Assembler<'a, 's> {
-    fn new(source: Source<'s>, options: &'a Options<'s>) -> Self {
+    fn new(source: Source<'s>, expanded: Option<Expanded<'s>>, options: &'a Options<'s>) -> Self {
         Self {
             source,
+            expanded,
             options,
             evaluator: Evaluator::new(source, Diagnostics::new(options.max_errors)),
             module: Module::default(),
@@ -127,12 +135,16 @@ impl<'a, 's> Assembler<'a, 's> {
             label_size: 0,
             once: BTreeMap::new(),
             entry: None,
-            line_rule: LineRule::Counted(0),
+            positions: Positions::default(),
             signatures: NameTable::new(source),
             body: None,
             call_errors: 0,
             last_instruction: None,
         }
+    }
+
+    fn boundaries(&self) -> &'s [Boundary] {
+        self.expanded.map_or(&[], |expanded| expanded.origins.boundaries())
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
@@ -177,7 +189,8 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.declared_constants += 1;
                 self.keep_line(*line_start, |assembler| &mut assembler.constant_lines);
             }
-            StatementKind::Line(_)
+            StatementKind::File(_)
+            | StatementKind::Line(_)
             | StatementKind::Lines(_)
             | StatementKind::RegisterName(..)
             | StatementKind::EndFunction => (),
@@ -306,7 +319,11 @@ impl<'a, 's> Assembler<'a, 's> {
 
     fn place_data(&mut self) {
         let lines = mem::take(&mut self.data_lines);
-        let mut placer = DataPlacer::new(self.options.max_data_size, self.options.files);
+        let mut placer = DataPlacer::new(
+            self.options.max_data_size,
+            self.options.files,
+            self.expanded.map(|expanded| expanded.origins),
+        );
         self.read_again(&lines, |evaluator, Statement { kind, span, .. }| match kind {
             StatementKind::DataLabel(name) => evaluator.place(*name, placer.offset()),
             StatementKind::Data(item) => placer.place(item, *span, evaluator),
@@ -348,7 +365,7 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     fn translate(&mut self) {
-        parse_code(self.source, &mut |statement| {
+        parse_code(self.source, self.boundaries(), &mut |statement| {
             if !self.evaluator.diagnostics.is_full() {
                 // What cannot be translated has been reported, and the others are worth a look.
                 _ = self.statement(statement);
@@ -357,11 +374,12 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     fn statement(&mut self, statement: &Statement<'s>) -> Result<(), Reported> {
+        let line = self.line_of(statement)?;
         match &statement.kind {
-            StatementKind::Instruction(instruction) => self.instruction(instruction, statement)?,
+            StatementKind::Instruction(instruction) => self.instruction(instruction, statement, line)?,
             StatementKind::Call(instruction, counts) => {
                 let checked = self.check_counts(instruction, *counts, statement.span);
-                self.instruction(instruction, statement)?;
+                self.instruction(instruction, statement, line)?;
                 checked?;
                 self.add_call(*counts)?;
             }
@@ -385,10 +403,13 @@ impl<'a, 's> Assembler<'a, 's> {
                 let decoded = name.decode();
                 self.module.source_name = self.evaluator.diagnostics.checked(decoded)?;
             }
-            StatementKind::Line(line) => self.line_rule = LineRule::Fixed(self.line_number(line)?),
-            StatementKind::Lines(line) => {
-                let next = statement.line.wrapping_add(1);
-                self.line_rule = LineRule::Counted(self.line_number(line)?.wrapping_sub(next));
+            StatementKind::File(name) => self.set_file(name.as_ref())?,
+            StatementKind::Line(number) => {
+                self.positions.line_rule = LineRule::Fixed(self.line_number(number)?);
+            }
+            StatementKind::Lines(number) => {
+                let next = line.wrapping_add(1);
+                self.positions.line_rule = LineRule::Counted(self.line_number(number)?.wrapping_sub(next));
             }
             StatementKind::Label(_)
             | StatementKind::BrokenInstruction
@@ -402,19 +423,28 @@ impl<'a, 's> Assembler<'a, 's> {
         Ok(())
     }
 
-    /// Translates an instruction.
+    /// The line of the text that a statement is on, in the file that it comes from.
+    fn line_of(&mut self, statement: &Statement<'s>) -> Result<u32, Reported> {
+        let Some(Expanded { origins, written }) = self.expanded else { return Ok(statement.line) };
+        let (file, line) = origins.line_of_instruction(statement.span.start, written);
+        let name = file.checked_sub(1).map(|index| origins.files()[index as usize].name.as_str());
+        let outcome = self.positions.go_to(file, name, &mut self.module);
+        self.evaluator.diagnostics.checked(outcome).map(|()| line)
+    }
+
+    /// Translates an instruction, which is on line `line` of its file.
     fn instruction(
         &mut self,
         instruction: &Instruction<'s>,
         statement: &Statement<'s>,
+        line: u32,
     ) -> Result<(), Reported> {
         self.last_instruction = None;
         let Encoded { before, opcode, word } = self.encode(instruction, statement.span)?;
         self.last_instruction = Some((opcode, statement.span));
-        let line = match self.line_rule {
-            LineRule::Counted(shift) => statement.line.wrapping_add(shift),
-            LineRule::Fixed(line) => line,
-        };
+        let line = self.positions.line_of(line);
+        let outcome = self.positions.start_run(&mut self.module);
+        self.evaluator.diagnostics.checked(outcome)?;
         for word in before.into_iter().chain([word]) {
             self.module.code.push(word);
             self.module.lines.push(line);
@@ -431,6 +461,16 @@ impl<'a, 's> Assembler<'a, 's> {
                 .with_label(format!("this is {}", operand.description()));
             Err(self.report(diagnostic))
         })
+    }
+
+    /// Goes on in the source file called `name`, or in the main one.
+    fn set_file(&mut self, name: Option<&Text<'s>>) -> Result<(), Reported> {
+        let outcome = match name.map(Text::decode).transpose() {
+            // The parser has found out that the name is text.
+            Ok(name) => self.positions.set_file(name.flatten(), &mut self.module),
+            Err(out_of_memory) => Err(out_of_memory),
+        };
+        self.evaluator.diagnostics.checked(outcome)
     }
 
     fn line_number(&mut self, line: &Expression<'s>) -> Result<u32, Reported> {

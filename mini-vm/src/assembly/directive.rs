@@ -43,8 +43,11 @@ define_directives! { Directive:
     Constant ".constant";
     /// `.entry label`: where the program starts.
     Entry ".entry";
-    /// `.source "name"`: the file that source lines count in.
+    /// `.source "name"`: the main file that source lines count in.
     Source ".source";
+    /// `.file "name"` or `.file`: another file that the source lines of all instructions from here on count in, or again the
+    /// main one.
+    File ".file";
     /// `.line number`: the source line of all instructions from here on.
     Line ".line";
     /// `.lines number`: the source line of the next line of text, from which lines count on.
@@ -68,10 +71,40 @@ define_directives! { ItemDirective:
     Align ".align";
 }
 
+define_directives! { ExpansionDirective:
+    /// `.include "name"` or `.include <name>`: the text of another file.
+    Include ".include";
+    /// `.macro name(parameter, parameter = default)`: lines that a name stands for.
+    Macro ".macro";
+    /// `.endm`: the end of a macro.
+    EndMacro ".endm";
+    /// `.rept count` or `.rept count, counter`: lines over and over.
+    Repeat ".rept";
+    /// `.endr`: the end of a repetition.
+    EndRepeat ".endr";
+    /// `.if expression`: lines that count if it is not 0.
+    If ".if";
+    /// `.elif expression`: lines that count if this is the first that is not 0.
+    ElseIf ".elif";
+    /// `.else`: lines that count if none before did.
+    Else ".else";
+    /// `.endif`: the end of what `.if` starts.
+    EndIf ".endif";
+}
+
+impl ExpansionDirective {
+    /// Whether `source` may use one of them.
+    pub(super) fn may_be_in(source: &str) -> bool {
+        let mut dots = source.match_indices('.');
+        dots.any(|(at, _)| Self::NAMES.iter().any(|name| source[at..].starts_with(name)))
+    }
+}
+
 /// The names of all directives and data items.
 pub(super) fn directive_names() -> impl Iterator<Item = &'static str> {
     let scalars = Scalar::ALL.iter().map(|scalar| scalar.directive());
-    Directive::NAMES.iter().chain(ItemDirective::NAMES).copied().chain(scalars)
+    let written = Directive::NAMES.iter().chain(ExpansionDirective::NAMES).chain(ItemDirective::NAMES);
+    written.copied().chain(scalars)
 }
 
 /// Whether `name`, with its dot, is a data item.
@@ -81,5 +114,7 @@ pub(super) fn is_item_directive(name: &str) -> bool {
 
 /// Whether `name`, with its dot, is a directive or a data item.
 pub(super) fn is_directive(name: &str) -> bool {
-    Directive::from_name(name).is_some() || is_item_directive(name)
+    Directive::from_name(name).is_some()
+        || ExpansionDirective::from_name(name).is_some()
+        || is_item_directive(name)
 }

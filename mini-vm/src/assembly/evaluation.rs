@@ -412,7 +412,7 @@ pub(super) fn as_integer(whole: i128) -> String {
 }
 
 /// The error of a floating-point number where an integer is needed.
-fn float_as_integer(span: Span, what: &str) -> Diagnostic {
+pub(super) fn float_as_integer(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(DiagnosticCode::FloatAsInteger, span, format!("{what} must be an integer"))
         .with_label("this is a floating-point number")
 }

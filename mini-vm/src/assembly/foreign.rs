@@ -394,15 +394,12 @@ const DIRECTIVES: Table = &[
     ),
     (
         "globl global export public extern extrn external weak local hidden private",
-        "it is not needed: a program is one source, and `.entry label` says where it starts",
+        "it is not needed: names of all files are known in all, and `.entry label` says where it starts",
     ),
+    ("import use require", "`.include` takes in the text of another file, `.incbin` its bytes"),
     (
-        "import include use require",
-        "there is none: a program is one source; `.incbin` gives the bytes of a file",
-    ),
-    (
-        "macro endm endmacro rept endr irp irpc",
-        "there are no macros and no repetitions: a loop, or a function called with `call label, first`",
+        "endmacro endrept endrepeat repeat irp irpc",
+        "`.macro` gives lines a name up to `.endm`, and `.rept` repeats lines up to `.endr`",
     ),
     (
         "struct ends endstruct union record field",
@@ -413,7 +410,7 @@ const DIRECTIVES: Table = &[
         "it is not needed: static data starts at address 8; `.zero` leaves room and `.align` aligns",
     ),
     ("p2align balign even", "`.data .align 8` aligns what comes next to 8 bytes"),
-    ("if ifdef ifndef else elif endif", "there is no conditional assembly"),
+    ("ifdef ifndef elseif elsif fi", "lines stand between `.if`, `.elif`, `.else` and `.endif`"),
     ("start begin main entrypoint", "the program starts at `main`, or where `.entry label` says"),
     (
         "function proc method ent",

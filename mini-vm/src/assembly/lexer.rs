@@ -142,6 +142,24 @@ pub(super) enum Token {
     /// `|`: the bits that either has.
     #[token("|")]
     Bar,
+    /// `==`: whether two values are equal.
+    #[token("==")]
+    IsEqual,
+    /// `!=`: whether two values differ.
+    #[token("!=")]
+    IsNotEqual,
+    /// `<`: whether a value is less.
+    #[token("<")]
+    IsLess,
+    /// `<=`: whether a value is less or equal.
+    #[token("<=")]
+    IsLessOrEqual,
+    /// `>`: whether a value is greater.
+    #[token(">")]
+    IsGreater,
+    /// `>=`: whether a value is greater or equal.
+    #[token(">=")]
+    IsGreaterOrEqual,
     /// `<<`: a shift to the left.
     #[token("<<")]
     ShiftLeft,

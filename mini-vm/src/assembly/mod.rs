@@ -19,15 +19,18 @@ mod directive;
 mod encoding;
 mod error;
 mod evaluation;
+mod expansion;
 pub mod files;
 mod foreign;
 mod forms;
 #[cfg(test)]
 mod help_tests;
 mod lexer;
+mod library;
 mod literal;
 mod liveness;
 mod names;
+mod positions;
 mod rendering;
 mod scalar;
 mod selection;
@@ -37,8 +40,11 @@ mod texts;
 
 use std::ops::Range;
 
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
-use crate::assembly::files::{Files, Provider};
+use crate::assembly::assembler::Expanded;
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::assembly::expansion::origins::Texts;
+use crate::assembly::expansion::{Expansion, Unexpanded};
+use crate::assembly::files::{Files, Provider, SourceFile};
 use crate::assembly::names::Source;
 use crate::assembly::syntax::statement::StatementKind;
 use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
@@ -63,12 +69,14 @@ pub struct Options<'a> {
     source_name: Option<&'a str>,
     files: Provider<'a>,
     max_source_size: usize,
+    max_expansion_size: usize,
     max_data_size: u64,
     max_label_size: usize,
     max_errors: usize,
 }
 
-/// No host functions, no source name, no files, 64 MiB of source, of static data and of names of labels, 100 errors.
+/// No host functions, no source name, no files, 64 MiB of source, of static data and of names of labels, 16 MiB made by macros
+/// and repetitions, 100 errors.
 impl Default for Options<'_> {
     fn default() -> Self {
         Self {
@@ -76,6 +84,7 @@ impl Default for Options<'_> {
             source_name: None,
             files: Provider(None),
             max_source_size: 64 << 20,
+            max_expansion_size: 16 << 20,
             max_data_size: 64 << 20,
             max_label_size: 64 << 20,
             max_errors: 100,
@@ -100,16 +109,25 @@ impl<'a> Options<'a> {
         Self { source_name: Some(source_name), ..self }
     }
 
-    /// Sets who gives the files that `.incbin` names. Without this there are none.
+    /// Sets who gives the files that `.incbin` and `.include` name. Without this there are none but those of the standard
+    /// library.
     #[must_use]
     pub fn files(self, files: &'a dyn Files) -> Self {
         Self { files: Provider(Some(files)), ..self }
     }
 
-    /// Sets how many bytes the source may have, at most [`Self::MAX_SOURCE_SIZE`].
+    /// Sets how many bytes the source may have with the files that it includes and with what macros and repetitions make, at
+    /// most [`Self::MAX_SOURCE_SIZE`].
     #[must_use]
     pub fn max_source_size(self, max_source_size: usize) -> Self {
         Self { max_source_size: max_source_size.min(Self::MAX_SOURCE_SIZE), ..self }
+    }
+
+    /// Sets what macros and repetitions may cost. A use of a macro and a turn of a repetition cost the bytes of the body and
+    /// of the lines that are made of it. Each of them and each of the lines costs 32 besides.
+    #[must_use]
+    pub fn max_expansion_size(self, max_expansion_size: usize) -> Self {
+        Self { max_expansion_size: max_expansion_size.min(Self::MAX_SOURCE_SIZE), ..self }
     }
 
     /// Sets how many bytes of static data the source may ask for, at most what the largest heap holds.
@@ -135,28 +153,67 @@ impl<'a> Options<'a> {
     ///
     /// This takes at most 16 bytes of memory for each byte of the source, the module with it, besides what the static
     /// data and the names of the labels take, which have limits of their own, and 2 KiB for each error. The bytes of files
-    /// are there twice for a time.
+    /// are there twice for a time. A source with `.include`, `.macro`, `.rept` or `.if` takes 40 bytes for each byte of the
+    /// text that they make.
     ///
     /// # Errors
     ///
     /// What is wrong with the source, or [`DiagnosticCode::OutOfMemory`] alone.
     pub fn assemble(&self, source: &str) -> Result<Module, AssemblyError> {
-        self.module_of(source).map_err(|errors| AssemblyError::new(source, self.source_name, errors))
+        self.assemble_with_files(source).map(|assembled| assembled.module)
     }
 
-    fn module_of(&self, source: &str) -> Result<Module, Vec<Diagnostic>> {
-        let mut diagnostics = Diagnostics::new(self.max_errors);
+    /// Assembles `source`, as [`Self::assemble`], and gives the files that it includes as well.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::assemble`].
+    pub fn assemble_with_files(&self, source: &str) -> Result<Assembled, AssemblyError> {
+        let failed = |files, diagnostics| AssemblyError::new(source, self.source_name, files, diagnostics);
         if source.len() > self.max_source_size {
-            let message =
-                format!("the source has {} bytes; the maximum is {}", source.len(), self.max_source_size);
-            diagnostics.report(Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message));
-            return Err(diagnostics.into_sorted());
+            return Err(failed(Vec::new(), self.too_large(source)));
         }
-        assembler::assemble(source, self).map_err(|mut errors| {
-            advice::add(source, self.host_functions, &mut errors);
+        match expansion::expand(source, self) {
+            Ok(None) => {
+                let module = self.module_of(source, None).map_err(|errors| failed(Vec::new(), errors))?;
+                Ok(Assembled { module, files: Vec::new() })
+            }
+            Ok(Some(Expansion { text, origins })) => {
+                let expanded = Expanded { origins: &origins, written: Texts(source) };
+                match self.module_of(&text, Some(expanded)) {
+                    Ok(module) => Ok(Assembled { module, files: origins.into_files() }),
+                    Err(mut errors) => {
+                        origins.settle(&text, &mut errors);
+                        Err(failed(origins.into_files(), errors))
+                    }
+                }
+            }
+            Err(Unexpanded { diagnostics, files }) => Err(failed(files, diagnostics)),
+        }
+    }
+
+    fn too_large(&self, source: &str) -> Vec<Diagnostic> {
+        let message =
+            format!("the source has {} bytes; the maximum is {}", source.len(), self.max_source_size);
+        vec![Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message)]
+    }
+
+    /// The module of a text, which may have been expanded.
+    fn module_of(&self, text: &str, expanded: Option<Expanded<'_>>) -> Result<Module, Vec<Diagnostic>> {
+        assembler::assemble(text, expanded, self).map_err(|mut errors| {
+            advice::add(text, self.host_functions, &mut errors);
             errors
         })
     }
+}
+
+/// What comes of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assembled {
+    /// The program.
+    pub module: Module,
+    /// The files that the source includes, those of the standard library among them, in the order in which they are named.
+    pub files: Vec<SourceFile>,
 }
 
 /// Assembles `source` with the default [`Options`] and these names that `host` may use.
@@ -212,7 +269,7 @@ pub fn register_names(source: &str, line: u32) -> Vec<(&str, u8)> {
     if source.len() > Options::MAX_SOURCE_SIZE {
         return names;
     }
-    syntax::parse_code(Source(source), &mut |statement| {
+    syntax::parse_code(Source(source), &[], &mut |statement| {
         if statement.line > line {
             return;
         }

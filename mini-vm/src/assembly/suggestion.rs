@@ -25,7 +25,10 @@ pub(super) fn missing_colon(mnemonic: &str, next: Option<&str>) -> Option<String
 
 /// A help line for an instruction that does not exist, but is a directive with a dot in front.
 pub(super) fn missing_dot(mnemonic: &str) -> Option<String> {
-    let directive = directive_names().find(|name| name.strip_prefix('.') == Some(mnemonic))?;
+    // Those who write `if` mean a branch.
+    let is_condition = |name: &str| matches!(name, ".if" | ".elif" | ".else");
+    let mut directives = directive_names().filter(|name| !is_condition(name));
+    let directive = directives.find(|name| name.strip_prefix('.') == Some(mnemonic))?;
     Some(format!("did you mean the directive `{directive}`?"))
 }
 

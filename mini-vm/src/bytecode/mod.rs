@@ -180,6 +180,8 @@ fn put_program(sink: &mut dyn Sink, module: &Module) {
         labels: _,
         lines: _,
         source_name: _,
+        files: _,
+        file_runs: _,
     } = module;
     put_section(sink, Section::Code, |sink| put_all(sink, code));
     put_section(sink, Section::Constants, |sink| put_all(sink, constants));

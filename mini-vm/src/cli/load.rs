@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mini_vm::assembly::diagnostic::DiagnosticCode;
-use mini_vm::assembly::{AssemblyError, Options};
+use mini_vm::assembly::{Assembled, AssemblyError, Options};
 use mini_vm::bytecode::{BytecodeError, decode, is_bytecode};
 use mini_vm::module::Module;
 use mini_vm::verify::{Program, Rejected, VerifyError, verify};
@@ -14,12 +14,12 @@ use mini_vm::verify::{Program, Rejected, VerifyError, verify};
 use super::encoding;
 use super::files::SourceFolder;
 use super::limits::SourceLimits;
-use super::source::Source;
+use super::source::{Source, Sources};
 
 /// A program and, if it was made from one, its source.
 pub(super) struct Loaded {
     pub(super) program: Arc<Program>,
-    pub(super) source: Option<Source>,
+    pub(super) source: Option<Sources>,
     /// The files that the source names, which have been read as well.
     pub(super) included: Vec<PathBuf>,
 }
@@ -29,7 +29,7 @@ pub(super) enum LoadError {
     Unreadable { name: String, error: io::Error },
     TooLarge { name: String, max: u64 },
     NotText { name: String, bytes: Vec<u8>, first_wrong: usize },
-    Source { source: Source, error: AssemblyError },
+    Source { source: Sources, error: AssemblyError },
     Bytecode { name: String, error: BytecodeError },
     Unverified { name: String, rejected: Box<Rejected> },
 }
@@ -81,17 +81,20 @@ pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -
         bytes: error.into_bytes(),
     })?;
     let source = Source::new(name, text);
-    match options.source_name(&source.name).assemble(&source.text) {
-        Ok(module) => {
+    match options.source_name(&source.name).assemble_with_files(&source.text) {
+        Ok(Assembled { module, files }) => {
             let program = verified(&source.name, module)?;
-            Ok(Loaded { program, source: Some(source), included: Vec::new() })
+            Ok(Loaded { program, source: Some(Sources::new(source, files)), included: Vec::new() })
         }
         // What is no text may happen to be UTF-8; it is said once, not for each of its bytes.
         Err(_) if encoding::is_no_text(source.text.as_bytes()) => {
             let Source { name, text, .. } = source;
             Err(LoadError::NotText { name, bytes: text.into_bytes(), first_wrong: 0 })
         }
-        Err(error) => Err(LoadError::Source { source, error }),
+        Err(error) => {
+            let source = Sources::new(source, error.files().to_vec());
+            Err(LoadError::Source { source, error })
+        }
     }
 }
 

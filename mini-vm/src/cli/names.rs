@@ -4,16 +4,16 @@ use mini_vm::assembly::register_names;
 use mini_vm::operand::Register;
 use mini_vm::verify::Program;
 
-use super::source::Source;
+use super::source::Sources;
 
 /// The names of registers at an instruction: none without the source.
 pub(super) struct Names<'s>(Vec<(&'s str, u8)>);
 
 impl<'s> Names<'s> {
     /// The names at instruction `pc`.
-    pub(super) fn at(program: &Program, pc: u32, source: Option<&'s Source>) -> Self {
+    pub(super) fn at(program: &Program, pc: u32, source: Option<&'s Sources>) -> Self {
         let line = program.module().line_of(pc);
-        let source = source.and_then(|source| source.of(program));
+        let source = source.and_then(|source| source.of(program, pc));
         Self(line.zip(source).map(|(line, source)| register_names(&source.text, line)).unwrap_or_default())
     }
 

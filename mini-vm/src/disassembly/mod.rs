@@ -17,7 +17,7 @@ use std::io;
 use crate::allocation::{self, Index, OutOfMemory};
 use crate::disassembly::data::{Quoted, items};
 use crate::memory::HEAP_START;
-use crate::module::{Label, MapLayout, Module, Place};
+use crate::module::{FileRun, Label, MapLayout, Module, Place};
 use crate::operand::{
     Address, Displacement, Field, IndexedAddress, OperandKind, OperandSpec, Register, TableIndex, Word,
 };
@@ -212,6 +212,12 @@ impl<'p, W: io::Write> Listing<'p, W> {
         if let Some(name) = &module.source_name {
             self.write_line(format_args!(".source {}", Quoted(name)))?;
         }
+        if !has_files_in_order_of_use(module) {
+            for name in &module.files {
+                self.write_line(format_args!(".file {}", Quoted(name)))?;
+            }
+            self.write_line(format_args!(".file"))?;
+        }
         if module.lines.is_empty() {
             self.write_line(format_args!(".no_lines"))?;
         }
@@ -299,12 +305,26 @@ impl<'p, W: io::Write> Listing<'p, W> {
         let Module { code, labels, .. } = self.module;
         self.write_gap()?;
         let mut labels = &labels[..labels.partition_point(|label| label.place < Place::Data(0))];
+        let mut file_runs = self.module.file_runs.iter().peekable();
         for (pc, _) in (0..).zip(code) {
+            if let Some(run) = file_runs.next_if(|run| run.start == pc) {
+                self.write_file(run)?;
+            }
             let here;
             (here, labels) = labels.split_at(labels.partition_point(|label| label.place == Place::Code(pc)));
             self.write_instruction(pc, here)?;
         }
         labels.iter().try_for_each(|label| self.write_line(format_args!("{}:", label.name)))
+    }
+
+    /// Writes which file the next lines count in.
+    fn write_file(&mut self, run: &FileRun) -> io::Result<()> {
+        match run.file.checked_sub(1) {
+            Some(index) => {
+                self.write_line(format_args!(".file {}", Quoted(&self.module.files[index as usize])))
+            }
+            None => self.write_line(format_args!(".file")),
+        }
     }
 
     /// Writes an instruction and its labels. The last of them stands on its line if there is room.
@@ -377,6 +397,18 @@ fn repeated<T: Eq + Hash>(items: &[T]) -> Result<Vec<bool>, OutOfMemory> {
 
 fn is_marked(marks: &[bool], index: u32) -> bool {
     marks.get(index as usize).is_some_and(|&mark| mark)
+}
+
+/// Whether the instructions are of all files, and of each for the first time before those behind it.
+fn has_files_in_order_of_use(module: &Module) -> bool {
+    let mut known = 0;
+    for run in &module.file_runs {
+        if run.file > known + 1 {
+            return false;
+        }
+        known = known.max(run.file);
+    }
+    known as usize == module.files.len()
 }
 
 /// Where the program starts if nothing else is said.

@@ -39,8 +39,13 @@ pub struct Module {
     pub labels: Vec<Label>,
     /// The source line of each instruction, counted from 1; either empty or as long as `code`.
     pub lines: Vec<u32>,
-    /// The name of the source file that `lines` counts in, if it is known.
+    /// The name of the main source file, number 0, if it is known.
     pub source_name: Option<String>,
+    /// The names of the other source files, which have the numbers from 1 on.
+    pub files: Vec<String>,
+    /// Which source file `lines` counts in, where that changes. The instructions in front of the first run are of the main
+    /// file.
+    pub file_runs: Vec<FileRun>,
 }
 
 impl Module {
@@ -48,6 +53,33 @@ impl Module {
     #[must_use]
     pub fn line_of(&self, pc: u32) -> Option<u32> {
         self.lines.get(pc as usize).copied()
+    }
+
+    /// The name of the source file that the line of instruction `pc` counts in, if it is known.
+    ///
+    /// ```
+    /// let source = ".source \"main.asm\"\nmain: call twice, r1\n exit r1\n.file \"lib.asm\"\ntwice: add r0, r0, r0\n ret";
+    /// let module = mini_vm::assembly::assemble(source, &[]).expect("it is correct");
+    /// assert_eq!(module.file_of(1), Some("main.asm"));
+    /// assert_eq!(module.file_of(2), Some("lib.asm"));
+    /// ```
+    #[must_use]
+    pub fn file_of(&self, pc: u32) -> Option<&str> {
+        match self.file_number_of(pc) {
+            0 => self.source_name.as_deref(),
+            _ => self.other_file_of(pc),
+        }
+    }
+
+    /// The name of the source file of instruction `pc`, if it is not the main one.
+    fn other_file_of(&self, pc: u32) -> Option<&str> {
+        let index = self.file_number_of(pc).checked_sub(1)?;
+        self.files.get(index as usize).map(String::as_str)
+    }
+
+    fn file_number_of(&self, pc: u32) -> u32 {
+        let runs = &self.file_runs[..self.file_runs.partition_point(|run| run.start <= pc)];
+        runs.last().map_or(0, |run| run.file)
     }
 
     /// The last global label at or before instruction `pc`, and how many instructions before it stands: the name of the
@@ -71,7 +103,7 @@ impl Module {
     }
 
     /// Instruction `pc` by the function it is in, and its source line: `main+3 (line 12)`, or `instruction 5` without
-    /// names.
+    /// names. Where the line is not one of the main file, the name of its file stands in front of it: `sum+3 (lib.asm, line 12)`.
     #[must_use]
     pub fn place_of(&self, pc: u32) -> CodePlace<'_> {
         CodePlace { module: self, pc }
@@ -117,9 +149,11 @@ impl fmt::Display for CodePlace<'_> {
             Some((name, distance)) => write!(f, "{name}+{distance}")?,
             None => write!(f, "instruction {}", self.pc)?,
         }
-        match self.module.line_of(self.pc) {
-            Some(line) => write!(f, " (line {line})"),
-            None => Ok(()),
+        match (self.module.other_file_of(self.pc), self.module.line_of(self.pc)) {
+            (None, None) => Ok(()),
+            (None, Some(line)) => write!(f, " (line {line})"),
+            (Some(file), None) => write!(f, " ({file})"),
+            (Some(file), Some(line)) => write!(f, " ({file}, line {line})"),
         }
     }
 }
@@ -158,11 +192,20 @@ pub struct PlacedTrap<'a> {
 impl fmt::Display for PlacedTrap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { trap, module } = self;
-        if let (Some(name), Some(line)) = (&module.source_name, module.line_of(trap.pc)) {
+        if let (Some(name), Some(line)) = (module.file_of(trap.pc), module.line_of(trap.pc)) {
             write!(f, "{name}:{line}: ")?;
         }
         write!(f, "error[{}]: {trap}, at {}", trap.kind.code().name(), module.place_of(trap.pc))
     }
+}
+
+/// Instructions in a row whose lines count in one source file. They end where the next run starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileRun {
+    /// The number of the first instruction.
+    pub start: u32,
+    /// The number of the file: 0 for [`Module::source_name`], n for entry n - 1 of [`Module::files`].
+    pub file: u32,
 }
 
 /// A map layout as `.map` declares it.

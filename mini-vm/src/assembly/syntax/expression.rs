@@ -131,6 +131,12 @@ pub(super) const SUM: u32 = 5;
 /// The operator between two values that `token` is, and how strongly it binds.
 pub(super) fn binary(token: Token) -> Option<(Binary, u32)> {
     Some(match token {
+        Token::IsEqual => (Binary::IsEqual, 0),
+        Token::IsNotEqual => (Binary::IsNotEqual, 0),
+        Token::IsLess => (Binary::IsLess, 0),
+        Token::IsLessOrEqual => (Binary::IsLessOrEqual, 0),
+        Token::IsGreater => (Binary::IsGreater, 0),
+        Token::IsGreaterOrEqual => (Binary::IsGreaterOrEqual, 0),
         Token::Bar => (Binary::Or, 1),
         Token::Caret => (Binary::ExclusiveOr, 2),
         Token::And => (Binary::And, 3),

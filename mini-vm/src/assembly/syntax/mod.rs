@@ -37,20 +37,33 @@ use crate::name::{MAX_NAME_LENGTH, is_name};
 
 pub(in crate::assembly) use crate::assembly::syntax::calls::results_of;
 
+/// Where an included file starts or ends. Its functions and the scope of its local labels are its own.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::assembly) struct Boundary {
+    /// The first byte behind it, at the start of a line.
+    pub(in crate::assembly) at: u32,
+    pub(in crate::assembly) is_start: bool,
+}
+
 /// What is done with each statement.
 type Each<'d, 's> = &'d mut dyn FnMut(&Statement<'s>);
 
 /// Tells the statements of `source`, as far as they can be understood.
-pub(in crate::assembly) fn parse<'s>(source: Source<'s>, diagnostics: &mut Diagnostics, each: Each<'_, 's>) {
-    Parser::new(source, Site { at: 0, scope: None }, diagnostics, each).source();
+pub(in crate::assembly) fn parse<'s>(
+    source: Source<'s>,
+    boundaries: &[Boundary],
+    diagnostics: &mut Diagnostics,
+    each: Each<'_, 's>,
+) {
+    Parser::new(source, Site { at: 0, scope: None }, diagnostics, each).source(boundaries);
 }
 
 /// Tells the statements again that make code, the function table and the map layouts.
-pub(in crate::assembly) fn parse_code<'s>(source: Source<'s>, each: Each<'_, 's>) {
+pub(in crate::assembly) fn parse_code<'s>(source: Source<'s>, boundaries: &[Boundary], each: Each<'_, 's>) {
     let mut no_diagnostics = Diagnostics::muted();
     let mut parser = Parser::new(source, Site { at: 0, scope: None }, &mut no_diagnostics, each);
     parser.is_code_only = true;
-    parser.source();
+    parser.source(boundaries);
 }
 
 /// Tells the statements of the line that starts at `start` again.
@@ -180,14 +193,35 @@ impl<'s> Parser<'_, 's> {
         read(&mut Parser::new(source, site, &mut Diagnostics::muted(), &mut |_| ()));
     }
 
-    fn source(&mut self) {
+    fn source(&mut self, mut boundaries: &[Boundary]) {
+        let mut outer_scopes = Vec::new();
         while self.tokens.current() != Token::End && !self.diagnostics.is_full() {
+            while let Some((boundary, rest)) = boundaries.split_first()
+                && boundary.at <= self.tokens.span().start
+            {
+                self.cross(*boundary, &mut outer_scopes);
+                boundaries = rest;
+            }
             if self.line().is_err() {
                 self.skip_line();
             }
             if self.accept(Token::Newline) {
                 self.line += 1;
             }
+        }
+    }
+
+    /// Goes into an included file or out of it. No function goes on there, and the scope behind it is that in front of it.
+    fn cross(&mut self, boundary: Boundary, outer_scopes: &mut Vec<Option<&'s str>>) {
+        if self.function.take().is_some() {
+            let span = Span { start: boundary.at, end: boundary.at };
+            self.push(span, StatementKind::EndFunction);
+        }
+        if boundary.is_start {
+            // There are no more of them than files in each other.
+            outer_scopes.push(self.scope.take());
+        } else {
+            self.scope = outer_scopes.pop().flatten();
         }
     }
 
@@ -336,6 +370,7 @@ impl<'s> Parser<'_, 's> {
             Some(Directive::Constant) => StatementKind::Constant(self.expression()?),
             Some(Directive::Entry) => StatementKind::Entry(self.operand()?),
             Some(Directive::Source) => StatementKind::Source(self.file_name()?),
+            Some(Directive::File) => StatementKind::File(self.other_file()?),
             Some(Directive::Line) => StatementKind::Line(self.expression()?),
             Some(Directive::Lines) => StatementKind::Lines(self.expression()?),
             Some(Directive::NoLines) => StatementKind::NoLines,
@@ -605,7 +640,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads a string literal that is text.
-    fn file_name(&mut self) -> Result<Text<'s>, Reported> {
+    pub(in crate::assembly) fn file_name(&mut self) -> Result<Text<'s>, Reported> {
         let span = self.tokens.span();
         let text = self.string()?;
         let decoded = text.decode();
@@ -618,8 +653,25 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
+    /// Reads the name of a source file that is not the main one, unless the line ends here.
+    fn other_file(&mut self) -> Result<Option<Text<'s>>, Reported> {
+        if self.is_line_end() {
+            return Ok(None);
+        }
+        let span = self.tokens.span();
+        let name = self.file_name()?;
+        if name.size == 0 {
+            let message = "the name of a source file is empty";
+            let diagnostic = Diagnostic::new(DiagnosticCode::EmptyFileName, span, message);
+            return Err(
+                self.report(diagnostic.with_help("`.file` alone goes back to the main file".to_owned()))
+            );
+        }
+        Ok(Some(name))
+    }
+
     /// Reads a name that can be global.
-    fn global_name(&mut self, expected: &str) -> Result<Spanned<&'s str>, Reported> {
+    pub(in crate::assembly) fn global_name(&mut self, expected: &str) -> Result<Spanned<&'s str>, Reported> {
         match self.tokens.current() {
             Token::Name => {
                 let lexeme = self.take();
@@ -693,11 +745,11 @@ impl<'s> Parser<'_, 's> {
         if self.accept(token) { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
-    fn expect_line_end(&mut self, expected: &str) -> Result<(), Reported> {
+    pub(in crate::assembly) fn expect_line_end(&mut self, expected: &str) -> Result<(), Reported> {
         if self.is_line_end() { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
-    fn is_line_end(&self) -> bool {
+    pub(in crate::assembly) fn is_line_end(&self) -> bool {
         matches!(self.tokens.current(), Token::Newline | Token::End)
     }
 
@@ -709,7 +761,7 @@ impl<'s> Parser<'_, 's> {
 
 /// Errors.
 impl<'s> Parser<'_, 's> {
-    fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+    pub(in crate::assembly) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
         self.diagnostics.report(diagnostic)
     }
 

@@ -50,6 +50,8 @@ pub(in crate::assembly) enum StatementKind<'s> {
     Constant(Expression<'s>),
     Entry(Operand<'s>),
     Source(Text<'s>),
+    /// The name of a file other than the main one, if it is not that.
+    File(Option<Text<'s>>),
     Line(Expression<'s>),
     Lines(Expression<'s>),
     NoLines,

@@ -15,7 +15,6 @@ use super::{OUT_OF_MEMORY, check_memory, copy_of};
 use crate::cli::files::SourceFolder;
 use crate::cli::limits::{Caps, RunLimits};
 use crate::cli::load::{LoadError, Loaded, load_source};
-use crate::cli::source::Source;
 use crate::cli::trap_report;
 
 /// Fuel of a test that does not say how much.
@@ -67,9 +66,9 @@ impl Actual {
         match load_source(name, copy_of(text)?.into_bytes(), &options) {
             Ok(loaded) => run(&loaded, expectations, &run_limits, most_output),
             Err(error) if error.is_out_of_memory() => Err(OUT_OF_MEMORY.to_owned()),
-            Err(LoadError::Source { source, error }) => Ok(Self::Errors(
-                error.diagnostics().iter().map(|error| ActualError::new(&source, error)).collect(),
-            )),
+            Err(LoadError::Source { error, .. }) => {
+                Ok(Self::Errors(error.diagnostics().iter().map(ActualError::new).collect()))
+            }
             Err(LoadError::Unverified { rejected, .. }) => {
                 Err(format!("the assembler made a program that does not verify: {rejected}"))
             }
@@ -84,8 +83,10 @@ impl Actual {
 }
 
 impl ActualError {
-    fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
-        let line = source.line_number(diagnostic.span.start.min(source.text.len())) as u32;
+    fn new(diagnostic: &Diagnostic) -> Self {
+        // What is wrong in an included file is expected at the line that leads to it.
+        let outermost = diagnostic.trail.last().filter(|_| diagnostic.file > 0);
+        let line = outermost.map_or(diagnostic.line, |note| note.line) as u32;
         let Diagnostic { message, label, help, .. } = diagnostic;
         let text = format!("{message} {label} {}", help.as_deref().unwrap_or_default());
         Self { line, code: diagnostic.code.as_str(), text: text.trim_end().to_owned() }

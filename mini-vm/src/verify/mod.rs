@@ -1,9 +1,11 @@
 //! The verifier: the only way from a [`Module`] to a [`Program`], and so into the engine.
 //!
-//! [The page of the bytecode file](crate::bytecode#programs) has the rules, V1 to V15, and `tests/cases/index.jsonl` files
+//! [The page of the bytecode file](crate::bytecode#programs) has the rules, V1 to V19, and `tests/cases/index.jsonl` files
 //! that break them. The engine relies on V1 to V9 for memory safety. The rest keeps programs meaningful: a verified program
 //! can be disassembled into text that assembles into the same module. F14 is checked here as well, for modules that come
 //! from no file.
+
+mod files;
 
 use std::fmt;
 #[cfg(threaded_dispatch)]
@@ -209,6 +211,24 @@ pub enum VerifyError {
         /// How many instructions there are.
         count: usize,
     },
+    /// A run of instructions of one source file starts behind the last instruction, or is of a file that is not there.
+    #[error("file {file} from instruction {start} on, but there are {files} files and {count} instructions")]
+    FileRunOutside {
+        /// Its first instruction.
+        start: u32,
+        /// The number of the file.
+        file: u32,
+        /// How many instructions there are.
+        count: usize,
+        /// How many files there are besides the main one.
+        files: usize,
+    },
+    /// A run of instructions of one source file does not start behind the one before, or is of the same file.
+    #[error("the run of a source file from instruction {start} on is out of order or no new one")]
+    FileRunOrder {
+        /// Its first instruction.
+        start: u32,
+    },
     /// There are more host functions than a program may have.
     #[error("the program has {count} host functions; the maximum is {MAX_HOST_FUNCTIONS}")]
     TooManyHostFunctions {
@@ -257,13 +277,15 @@ impl fmt::Display for Rejected {
             if index > 0 {
                 f.write_str("\n")?;
             }
-            if let Some(name) = &self.module.source_name {
+            let pc = match error {
+                VerifyError::Instruction { pc, .. } => Some(*pc),
+                _ => None,
+            };
+            if let Some(name) = pc.map_or(self.module.source_name.as_deref(), |pc| self.module.file_of(pc)) {
                 write!(f, "{name}:")?;
-                match error {
-                    VerifyError::Instruction { pc, .. } if let Some(line) = self.module.line_of(*pc) => {
-                        write!(f, "{line}: ")?;
-                    }
-                    _ => f.write_str(" ")?,
+                match pc.and_then(|pc| self.module.line_of(pc)) {
+                    Some(line) => write!(f, "{line}: ")?,
+                    None => f.write_str(" ")?,
                 }
             }
             write!(f, "error: {error}")?;
@@ -367,7 +389,7 @@ fn find_errors(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> 
     verify_data(module, errors);
     verify_names(module, errors)?;
     verify_lines(module, errors);
-    Ok(())
+    files::verify_files(module, errors)
 }
 
 fn make_layouts(module: &Module) -> Result<Vec<Layout>, OutOfMemory> {
