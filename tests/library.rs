@@ -1,8 +1,6 @@
 //! The library of the assembly language, `programs/lib`: each of its files against its program in `tests/library`, and
 //! against Rust's own library with many random operations; and its page, `programs/lib/README.md`.
 
-#[path = "library/including.rs"]
-mod including;
 #[path = "library/oracles.rs"]
 mod oracles;
 #[path = "library/page.rs"]
@@ -10,10 +8,9 @@ mod page;
 mod support;
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use including::{library_files, program, test_programs};
-use support::{mini_vm, temporary, text_of};
+use support::{files_below, mini_vm, root, temporary, text_of};
 
 #[test]
 fn every_file_has_a_program_that_tests_it() {
@@ -27,7 +24,7 @@ fn every_file_has_a_program_that_tests_it() {
 #[test]
 fn the_programs_keep_their_expectations() {
     let mut arguments = vec!["test".into()];
-    arguments.extend(test_programs().iter().map(|path| program(&name_of(path)).into_os_string()));
+    arguments.extend(test_programs().into_iter().map(PathBuf::into_os_string));
     let output = mini_vm(&arguments, b"");
     assert!(output.status.success(), "{}", text_of(&output));
 }
@@ -62,7 +59,7 @@ fn mistakes_trap() {
              li unended, unended_bytes\n map_new wide_map, wide\n{}        call {call}\n        halt\n.end_fn\n",
             if file == "big_map" { " call big_map_new(wide_map) -> wide_map\n" } else { "" },
         );
-        let path = including::program_of(&format!("mistake_{index}"), &source);
+        let path = temporary(&format!("mistake_{index}.asm"), &source);
         let output = mini_vm(&[OsStr::new("run"), path.as_os_str()], b"");
         let text = text_of(&output);
         assert!(!output.status.success() && text.contains(message), "{call}: {text}");
@@ -101,11 +98,19 @@ fn printed(name: &str, arguments: &[&str], input: impl AsRef<[u8]>) -> Vec<u8> {
     output.stdout
 }
 
-fn name_of(path: &std::path::Path) -> String {
-    path.file_stem().expect("it is a file").to_string_lossy().into_owned()
+fn library_files() -> Vec<PathBuf> {
+    files_below("programs/lib", "asm")
 }
 
-/// A file for this test alone.
-fn kept(name: &str, text: &str) -> PathBuf {
-    temporary(name, text)
+fn test_programs() -> Vec<PathBuf> {
+    files_below("tests/library", "asm")
+}
+
+/// The program of `tests/library` with this name.
+fn program(name: &str) -> PathBuf {
+    root().join("tests/library").join(name).with_extension("asm")
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_stem().expect("it is a file").to_string_lossy().into_owned()
 }

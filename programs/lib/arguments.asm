@@ -3,8 +3,8 @@
 ; A wrong one ends the program with exit status 2 and a sentence on standard error that says what was expected. Arguments are
 ; counted from 0; sentences count from 1, as people do. How many there are is `host arg_count() -> count`.
 
-;include <buffer.asm>
-;include <numbers.asm>
+.include <buffer.asm>
+.include <numbers.asm>
 
 .const argument_status = 2              ; the exit status for wrong arguments
 

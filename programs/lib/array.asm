@@ -4,7 +4,7 @@
 ; in one piece, which doubles when it is full, so that a push costs the same however many there are. They move when
 ; something else has been allocated behind them; the old place is lost then, all in all no more than the items take.
 
-;include <memory.asm>
+.include <memory.asm>
 
 .const array_size     = 24              ; bytes of an array itself
 .const array_start    = 0               ; u64  address of its items, 0 before the first

@@ -20,7 +20,7 @@
 ; unless somebody has chosen keys whose hashes are alike; then big_map_reserve gives 0, as a full map does.
 ; Maps may be written and asked by their own instructions only through the functions here.
 
-;include <hash.asm>
+.include <hash.asm>
 
 .const big_map_directory = 0            ; u64  address of the directory
 .const big_map_shift     = 8            ; u64  64 - depth

@@ -3,9 +3,9 @@
 ; A buffer is 24 bytes of memory; all zero, it is empty, so `.data name: .zero buffer_size` is one too. Its bytes double
 ; when they do not suffice, so that an appended byte costs the same however many there are.
 
-;include <memory.asm>
-;include <numbers.asm>
-;include <text.asm>
+.include <memory.asm>
+.include <numbers.asm>
+.include <text.asm>
 
 .const buffer_size     = 24             ; bytes of a buffer itself
 .const buffer_start    = 0              ; u64  address of its bytes, 0 before the first

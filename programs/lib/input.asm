@@ -6,9 +6,9 @@
 ;
 ; A program that uses heap_release must not go back to a mark from before the first call.
 
-;include <memory.asm>
-;include <numbers.asm>
-;include <text.asm>
+.include <memory.asm>
+.include <numbers.asm>
+.include <text.asm>
 
 .const input_first_capacity = 1 << 16
 

@@ -4,8 +4,8 @@
 ; is removed, and leads to the text (text_map_text): a map of this kind also interns texts. A big map leads from a hash of 64
 ; bits to the first record with this hash; records that share one are linked, and texts are compared in full.
 
-;include <big_map.asm>
-;include <hash.asm>
+.include <big_map.asm>
+.include <hash.asm>
 
 ; A text map.
 .const text_map_records = 0             ; u64  address of the big map

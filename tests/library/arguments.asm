@@ -5,7 +5,7 @@
 ;| 42 -7 5
 ;| -7
 ;| [] 0
-;include <arguments.asm>
+.include <arguments.asm>
 
 .fn main()
 .reg text, length, lowest, highest

@@ -31,9 +31,9 @@
 ;| 2145336164352000 2145336164352000
 ;| keys of 3 bytes: 1000 created, 0 created anew, 1000 found, 1000 visited, 500 removed, 500 left
 ;| a set with keys of 20 bytes: 3000 entries
-;include <big_map.asm>
-;include <input.asm>
-;include <arguments.asm>
+.include <big_map.asm>
+.include <input.asm>
+.include <arguments.asm>
 
 .map numbers key=u64 value=u64 capacity=16
 .map short   key=bytes(3) value=u16 capacity=8

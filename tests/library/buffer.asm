@@ -6,7 +6,7 @@
 ;| 1000 bytes, whole: 1
 ;| the buffer appended to itself: abcabcabcabc
 ;| one from static data: ab
-;include <buffer.asm>
+.include <buffer.asm>
 
 .data .align 8 fixed: .zero buffer_size
 

@@ -8,9 +8,9 @@
 ;| crc32 0 cbf43926 cbf43926
 ;| mix 0 6457827717110365317
 ;| bytes of lengths 0 to 17 are all different: 1
-;include <hash.asm>
-;include <numbers.asm>
-;include <input.asm>
+.include <hash.asm>
+.include <numbers.asm>
+.include <input.asm>
 
 .fn main()
 .reg hash, seed

@@ -20,9 +20,9 @@
 ;| byte -1
 ;| bytes 0 []
 ;| all []
-;include <input.asm>
-;include <arguments.asm>
-;include <buffer.asm>
+.include <input.asm>
+.include <arguments.asm>
+.include <buffer.asm>
 
 .data .align 8
 .data print_buffer: .zero buffer_size

@@ -39,9 +39,9 @@
 ;| 0|ff|0000000f|ffffffffffffffff|123456789abcdef0|00000000000000ff|
 ;|     5|   -5|12345|123456|0|
 ;|     5|18446744073709551615|
-;include <numbers.asm>
-;include <text.asm>
-;include <input.asm>
+.include <numbers.asm>
+.include <text.asm>
+.include <input.asm>
 
 .fn main()
 .reg count

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::including::{library_files, program_of};
-use crate::support::{mini_vm, root, text_of};
+use crate::support::{mini_vm, root, temporary, text_of};
+use crate::{library_files, name_of};
 
 const PAGE: &str = "programs/lib/README.md";
 const START: &str = "<!-- functions -->\n";
@@ -51,7 +51,7 @@ fn every_function_says_what_it_takes_and_gives() {
 #[test]
 fn every_name_starts_with_the_name_of_its_file() {
     for path in library_files() {
-        let file = path.file_stem().expect("it is a file").to_string_lossy().into_owned();
+        let file = name_of(&path);
         let prefix = format!("{}_", file.strip_suffix('s').unwrap_or(&file));
         let text = text_of_file(&path);
         let names = text.lines().flat_map(defined_names);
@@ -79,7 +79,7 @@ fn the_examples_run() {
     let listings = page.split("\n```asm\n").skip(1).map(|rest| rest.split_once("\n```\n").expect("it ends").0);
     let mut arguments = vec!["test".into()];
     for (number, listing) in listings.enumerate() {
-        arguments.push(program_of(&format!("example_{number}"), &format!("{listing}\n")).into_os_string());
+        arguments.push(temporary(&format!("example_{number}.asm"), &format!("{listing}\n")).into_os_string());
     }
     let examples: String = page.matches(".include <").collect();
     assert!(examples.len() / ".include <".len() >= library_files().len() - 1, "each file has an example");

@@ -16,10 +16,10 @@
 ;| by comparison 6 at 6 0
 ;| none at 0 0
 ;| records 6= 4=- 1=a 3=a 0=ab 5=ab 2=b
-;include <sort.asm>
-;include <array.asm>
-;include <input.asm>
-;include <numbers.asm>
+.include <sort.asm>
+.include <array.asm>
+.include <input.asm>
+.include <numbers.asm>
 
 .data .align 8
 .data numbers: .zero array_size

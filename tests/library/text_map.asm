@@ -11,9 +11,9 @@
 ;| and 1
 ;| is 1
 ;| removed 1
-;include <text_map.asm>
-;include <input.asm>
-;include <buffer.asm>
+.include <text_map.asm>
+.include <input.asm>
+.include <buffer.asm>
 
 .data .align 8 lines: .zero buffer_size
 

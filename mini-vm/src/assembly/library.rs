@@ -1,7 +1,27 @@
 //! The standard library: source files that are part of this crate, for `.include <name>`.
 
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../programs/lib/", $name)))),*]
+    };
+}
+
 /// The files, each with its name and its text.
-const FILES: &[(&str, &str)] = &[("assert.asm", include_str!("../../../programs/lib/assert.asm"))];
+const FILES: &[(&str, &str)] = files![
+    "arguments.asm",
+    "array.asm",
+    "assert.asm",
+    "big_map.asm",
+    "buffer.asm",
+    "hash.asm",
+    "input.asm",
+    "memory.asm",
+    "numbers.asm",
+    "random.asm",
+    "sort.asm",
+    "text.asm",
+    "text_map.asm",
+];
 
 /// The text of the file called `name`.
 pub(super) fn text(name: &str) -> Option<&'static str> {
