@@ -32,6 +32,16 @@ const OPERATORS: &[Token] = &[
     Token::ShiftRight,
 ];
 
+/// Comparisons of a register with something else.
+const COMPARISONS: &[Token] = &[
+    Token::IsEqual,
+    Token::IsNotEqual,
+    Token::IsLess,
+    Token::IsLessOrEqual,
+    Token::IsGreater,
+    Token::IsGreaterOrEqual,
+];
+
 /// Operands of other assemblers, outside of brackets: the token in front of the one that is wrong, that one, and what to
 /// write. No token stands for any, and the first row that fits is taken.
 const OPERANDS: &[(&[Token], &[Token], &str)] = &[
@@ -48,12 +58,15 @@ const OPERANDS: &[(&[Token], &[Token], &str)] = &[
     (&[], &[Token::Star], "memory is read with `load64 rd, [rb]` and written with `store64 ra, [rb]`"),
     (&[Token::Register], OPERATORS, ARITHMETIC),
     (OPERATORS, &[Token::Register], ARITHMETIC),
+    (&[Token::Register], COMPARISONS, COMPARING),
+    (COMPARISONS, &[Token::Register], COMPARING),
 ];
 
 const ADDRESS: &str =
     "an address is the sum of a register, an index and constants, as in `load64 rd, [rb + ri * 8 + 16]`";
 const MEMORY: &str = "a memory operand is `[rb]` or `[rb + 8]`";
 const COMMAS: &str = "operands are separated by commas";
+const COMPARING: &str = "comparing is an instruction, such as `lt rd, ra, rb` or `blt ra, rb, label`";
 const ARITHMETIC: &str = "instructions compute with registers, as in `add rd, ra, rb` or `add rd, ra, 1`";
 
 /// Gives each error that a habit explains the help for it.

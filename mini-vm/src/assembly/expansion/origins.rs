@@ -1,5 +1,7 @@
 //! Where the text comes from that expansion has made: for each of its bytes a file, a place in it, and the way there.
 
+use std::collections::HashSet;
+
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Note, excerpt};
 use crate::assembly::files::SourceFile;
@@ -231,9 +233,11 @@ impl Origins {
                 (note.file, note.span) = (file as usize, span.into());
             }
         }
-        let place = |diagnostic: &Diagnostic| (diagnostic.file, diagnostic.span.clone(), diagnostic.code);
-        diagnostics
-            .dedup_by(|next, previous| place(next) == place(previous) && next.message == previous.message);
+        let mut seen = HashSet::new();
+        diagnostics.retain(|Diagnostic { file, span, code, trail, .. }| {
+            let trail: Vec<_> = trail.iter().map(|note| (note.file, note.span.clone())).collect();
+            trail.is_empty() || seen.insert((*file, span.clone(), *code, trail))
+        });
     }
 
     /// What helps with an instruction that does not exist, if it is close to a macro.

@@ -126,22 +126,22 @@ fn unary(token: Token) -> Option<Unary> {
 }
 
 /// How strongly the operators of a sum bind.
-pub(super) const SUM: u32 = 5;
+pub(super) const SUM: u32 = 6;
 
 /// The operator between two values that `token` is, and how strongly it binds.
 pub(super) fn binary(token: Token) -> Option<(Binary, u32)> {
     Some(match token {
-        Token::IsEqual => (Binary::IsEqual, 0),
-        Token::IsNotEqual => (Binary::IsNotEqual, 0),
-        Token::IsLess => (Binary::IsLess, 0),
-        Token::IsLessOrEqual => (Binary::IsLessOrEqual, 0),
-        Token::IsGreater => (Binary::IsGreater, 0),
-        Token::IsGreaterOrEqual => (Binary::IsGreaterOrEqual, 0),
         Token::Bar => (Binary::Or, 1),
         Token::Caret => (Binary::ExclusiveOr, 2),
         Token::And => (Binary::And, 3),
-        Token::ShiftLeft => (Binary::ShiftLeft, 4),
-        Token::ShiftRight => (Binary::ShiftRight, 4),
+        Token::IsEqual => (Binary::IsEqual, 4),
+        Token::IsNotEqual => (Binary::IsNotEqual, 4),
+        Token::IsLess => (Binary::IsLess, 4),
+        Token::IsLessOrEqual => (Binary::IsLessOrEqual, 4),
+        Token::IsGreater => (Binary::IsGreater, 4),
+        Token::IsGreaterOrEqual => (Binary::IsGreaterOrEqual, 4),
+        Token::ShiftLeft => (Binary::ShiftLeft, 5),
+        Token::ShiftRight => (Binary::ShiftRight, 5),
         Token::Plus => (Binary::Add, SUM),
         Token::Minus => (Binary::Subtract, SUM),
         Token::Star => (Binary::Multiply, SUM + 1),

@@ -32,7 +32,7 @@ use super::{Status, failure, report};
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(super) struct TestCommand {
-    /// Sources, or folders in which every `.asm` file is a test
+    /// Sources, or folders in which every `.asm` file is a test, but for those in a folder `lib`
     #[arg(required = true)]
     paths: Vec<PathBuf>,
 
@@ -192,6 +192,9 @@ fn summary_of_blessed(blessed: &[Blessed]) -> String {
     format!("{} {files} rewritten{separator}{counts}", blessed.len())
 }
 
+/// The folder of files that others include: they are no tests.
+const INCLUDED: &str = "lib";
+
 /// Adds `path`, or every assembly file below it.
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if !fs::metadata(path)?.is_dir() {
@@ -202,7 +205,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     let mut entries = entries?;
     entries.sort();
     for entry in entries {
-        if entry.is_dir() || entry.extension().is_some_and(|extension| extension == "asm") {
+        let is_folder = entry.is_dir() && entry.file_name().is_some_and(|name| name != INCLUDED);
+        if is_folder || !entry.is_dir() && entry.extension().is_some_and(|extension| extension == "asm") {
             collect(&entry, files)?;
         }
     }
