@@ -17,8 +17,7 @@ fn every_file_has_a_program_that_tests_it() {
     let tested: Vec<String> = test_programs().iter().map(|path| name_of(path)).collect();
     let untested: Vec<String> =
         library_files().iter().map(|path| name_of(path)).filter(|name| !tested.contains(name)).collect();
-    // What grows tests the function that makes memory grow.
-    assert_eq!(untested, ["memory"], "files without a program in tests/library");
+    assert!(untested.is_empty(), "files without a program in tests/library: {untested:?}");
 }
 
 #[test]
@@ -54,9 +53,9 @@ fn mistakes_trap() {
     for (index, (file, call, message)) in mistakes.into_iter().enumerate() {
         let source = format!(
             ".include <{file}.asm>\n.map wide key=bytes(9) value=u8 capacity=4\n.data .align 8 empty: .zero 24\n\
-             .data generator_bytes: .u64 1, 2, 3, 4\n.data unended_bytes: .u64 -1 & 0xffff_ffff_ffff_ffff\n\
+             .data generator_bytes: .u64 1, 2, 3, 4\n\
              .fn main()\n.reg array, generator, unended, wide_map\n li array, empty\n li generator, generator_bytes\n\
-             li unended, unended_bytes\n map_new wide_map, wide\n{}        call {call}\n        halt\n.end_fn\n",
+             map_new wide_map, wide\n{} li unended, 8\n alloc unended, unended\n li r9, -1\n store64 r9, [unended]\n        call {call}\n        halt\n.end_fn\n",
             if file == "big_map" { " call big_map_new(wide_map) -> wide_map\n" } else { "" },
         );
         let path = temporary(&format!("mistake_{index}.asm"), &source);

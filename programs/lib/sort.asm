@@ -8,14 +8,14 @@
 ; Takes: the address of the first, how many. Gives nothing. Errors: traps with out_of_memory.
 ; Costs 7 * n * log2(n) or less; for sorted ones 50 * n.
 .fn sort_integers(items, count)
-        call        _sort(items, count, sort_no_function)
+        call        _sort_items(items, count, sort_no_function)
         ret
 
 ; Sorts unsigned 64-bit integers, the least first.
 ; Takes: the address of the first, how many. Gives nothing. Errors and costs as sort_integers, and 12 * n.
 .fn sort_unsigned(items, count)
         call        _sort_flip_signs(items, count)
-        call        _sort(items, count, sort_no_function)
+        call        _sort_items(items, count, sort_no_function)
         call        _sort_flip_signs(items, count)
         ret
 
@@ -25,7 +25,7 @@
 ; is free again at the end. Gives nothing.
 ; Errors: traps with out_of_memory, and with bad_function. Costs (13 + the function) * n * log2(n) or less.
 .fn sort_by(items, count, compare)
-        call        _sort(items, count, compare)
+        call        _sort_items(items, count, compare)
         ret
 
 ; Sorts records in place by a text, byte by unsigned byte; a text comes before a longer one that it starts.
@@ -50,7 +50,7 @@
         add         index, index, 1
         bltu        index, count, .note
         func        compare, _sort_compare_pairs
-        call        _sort(addresses, count, compare)
+        call        _sort_items(addresses, count, compare)
         mul         bytes, count, size
         alloc       sorted, bytes
         mov         place, sorted
@@ -113,7 +113,7 @@
 .const sort_no_function = -1
 
 ; Merges runs of 1, 2, 4, ... items from one half of the memory into the other.
-.fn _sort(items, count, compare)
+.fn _sort_items(items, count, compare)
 .reg mark, source, target, width, bytes, from, middle, end, to, limit
         bleu        count, 1, .done
         li          limit, 1 << 31              ; more than any heap has, and the product does not wrap around
