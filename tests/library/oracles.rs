@@ -184,7 +184,7 @@ fn with_lengths(texts: &[&[u8]]) -> Vec<u8> {
 
 #[test]
 fn a_big_map_is_a_map() {
-    for (seed, keys, capacity) in [(5, 300, "1"), (6, 3000, "16"), (7, 3000, "100")] {
+    for (seed, keys, capacity) in [(5, 300, "4"), (6, 3000, "16"), (7, 3000, "100")] {
         let mut random = Random(seed);
         let mut map: HashMap<i64, i64> = HashMap::new();
         let mut input = String::new();
