@@ -340,7 +340,7 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::StrayCharacter, "li r0, $5\nhalt", "$"),
     (DiagnosticCode::StrayCharacter, "li r0, \0\nhalt", "\0"),
     (DiagnosticCode::StrayCharacter, "é\nhalt", "é"),
-    (DiagnosticCode::StrayCharacter, "li r0, 1 <\nhalt", "<"),
+    (DiagnosticCode::StrayCharacter, "li r0, 1 !\nhalt", "!"),
     (DiagnosticCode::Unterminated, ".data .ascii \"abc\\\" ; x\nhalt", "\"abc\\\" ; x"),
     (DiagnosticCode::Unterminated, "li r0, 'a\nhalt", "'a"),
     (DiagnosticCode::Unterminated, "li r0, '\r\nhalt", "'"),
@@ -479,6 +479,24 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::WrongScale, "main: load32ux r1, [r2 + r3 * 8 + 4]\nhalt", "r3 * 8"),
     (DiagnosticCode::WrongScale, "main: store64x r1, [r2 + r3 + 4]\nhalt", "r3"),
     (DiagnosticCode::EmptyFileName, ".file \"\"\nhalt", "\"\""),
+    (DiagnosticCode::NotClosed, ".if 1\nhalt", ".if"),
+    (DiagnosticCode::NotClosed, "halt\n.rept 2\n.if 1\n.endif", ".rept"),
+    (DiagnosticCode::NotClosed, "halt\nx: .macro m\n.endr\n", ".macro"),
+    (DiagnosticCode::NothingOpen, "halt\n.endif", ".endif"),
+    (DiagnosticCode::NothingOpen, ".if 1\nhalt\n.else\nx: .else\n.endif", ".else"),
+    (DiagnosticCode::NotYetConstant, "main: halt\n.if 1 + main\n.endif", "main"),
+    (DiagnosticCode::NotYetConstant, ".rept a\n.endr\nhalt\n.const a = 1", "a"),
+    (DiagnosticCode::NameTaken, ".macro Add(a)\n.endm\nhalt", "Add"),
+    (DiagnosticCode::DuplicateName, ".macro m(a)\n.endm\n.macro m\n.endm\nhalt", "m"),
+    (DiagnosticCode::WrongMacroArguments, ".macro m(a)\n.endm\nx: m 1, 2 ; y\nhalt", "m 1, 2"),
+    (DiagnosticCode::UnknownParameter, ".macro m(a)\nli r0, \\b\n.endm\nm 1\nhalt", "\\"),
+    (DiagnosticCode::UnknownLibraryFile, ".include <a> ; x\nhalt", ".include <a>"),
+    (DiagnosticCode::ExpandedTooDeep, ".macro m\n m\n.endm\n m\nhalt", "m"),
+    (DiagnosticCode::ExpandedTooMuch, ".rept 1 << 31\n.endr\nhalt", ".rept 1 << 31"),
+    (DiagnosticCode::MacroWithin, ".rept 3\n.macro m\n.endm\n.endr\nhalt", ".macro"),
+    (DiagnosticCode::NoFile, ".include \"a\"\nhalt", ".include \"a\""),
+    (DiagnosticCode::UndefinedName, ".macro m(a, b)\nli a, b + 1\n.endm\nm r1, x\nhalt", "b"),
+    (DiagnosticCode::UndefinedName, ".rept 9\nli r0, x\n.endr\nhalt", "x"),
     (DiagnosticCode::DuplicateName, ".fn f(a, b)\n.reg a\nhalt", "a"),
     (DiagnosticCode::DuplicateName, ".fn f(a)\nhalt\n.const a = 1", "a"),
     (DiagnosticCode::DuplicateName, ".fn f(f)\nhalt", "f"),
@@ -517,6 +535,8 @@ fn every_code_has_an_example() {
         DiagnosticCode::NameTooLong,
         DiagnosticCode::TooManyLabelNames,
         DiagnosticCode::OutOfMemory,
+        DiagnosticCode::IncludeCycle,
+        DiagnosticCode::FileNotText,
     ];
     for code in DiagnosticCode::ALL {
         let has_example = EXAMPLES.iter().any(|(example, ..)| example == code);
@@ -944,6 +964,34 @@ fn piece() -> impl Strategy<Value = String> {
         "\0",
         "halt\n",
         "ret\n",
+        "{",
+        "}",
+        "->",
+        "\\",
+        "<",
+        "==",
+        ".fill",
+        ".fn f(a, b) -> c\n",
+        ".reg",
+        ".end_fn\n",
+        "\n.include <assert.asm>\n",
+        "\n.include \"x\"\n",
+        "\n.macro m(a, n = 1)\n",
+        "\n.endm\n",
+        "\nm ",
+        "\\a",
+        "\\()",
+        "\n.rept 2, n\n",
+        "\n.rept n\n",
+        "\n.endr\n",
+        "\n.if a\n",
+        "\n.if 1 - n\n",
+        "\n.elif defined(m)\n",
+        "\n.else\n",
+        "\n.endif\n",
+        ".local:",
+        "jmp .local\n",
+        "\"\\n \\a\"",
     ];
     prop_oneof![
         4 => proptest::sample::select(PIECES).prop_map(str::to_owned),
@@ -978,13 +1026,18 @@ fn check(source: &str) -> Result<(), TestCaseError> {
             prop_assert!(count > 0 && count <= MAX_ERRORS + 1);
             prop_assert!(error.to_string().lines().count() >= count);
             prop_assert!(error.render(source).lines().count() >= 2 * count);
-            for Diagnostic { span, line, column, related, .. } in error {
-                let before = source.get(..span.start).expect("it lies in the source");
+            let files = error.files().to_vec();
+            let text_of =
+                |file: usize| file.checked_sub(1).map_or(source, |index| files[index].text.as_str());
+            for Diagnostic { file, span, line, column, related, trail, .. } in error {
+                let before = text_of(file).get(..span.start).expect("it lies in the source");
                 let last_line = before.rsplit('\n').next().expect("there is a line");
                 let place = (1 + before.matches('\n').count(), 1 + last_line.chars().count());
                 prop_assert_eq!((line, column), place);
-                prop_assert!(source.get(span).is_some());
-                prop_assert!(related.is_none_or(|note| source.get(note.span).is_some()));
+                prop_assert!(text_of(file).get(span).is_some());
+                for note in related.into_iter().chain(trail) {
+                    prop_assert!(text_of(note.file).get(note.span).is_some());
+                }
             }
         }
     }

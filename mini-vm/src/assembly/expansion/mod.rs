@@ -459,8 +459,7 @@ impl Expander<'_> {
         let max = self.options.max_expansion_size;
         let message = format!("macros and repetitions make more than the {max} bytes allowed");
         let help = format!("each use, each turn and each line of them counts {STEP_COST} bytes besides");
-        let start = Span { end: span.start, ..span };
-        let diagnostic = Diagnostic::new(DiagnosticCode::ExpandedTooMuch, start, message);
+        let diagnostic = Diagnostic::new(DiagnosticCode::ExpandedTooMuch, span, message);
         let failed = self.report(context, diagnostic.with_help(help));
         self.is_over = true;
         failed
