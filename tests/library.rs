@@ -1,6 +1,8 @@
 //! The library of the assembly language, `programs/lib`: each of its files against its program in `tests/library`, and
 //! against Rust's own library with many random operations; and its page, `programs/lib/README.md`.
 
+#[path = "library/costs.rs"]
+mod costs;
 #[path = "library/oracles.rs"]
 mod oracles;
 #[path = "library/page.rs"]

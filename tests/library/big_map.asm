@@ -1,9 +1,10 @@
 ; big_map.asm: operations from standard input, by numbers; and the functions for keys by their addresses.
 ;
-;   1 KEY VALUE   finds or creates and stores        4 KEY AMOUNT  adds
-;   2 KEY         prints the value, or `-`           5             prints how many entries there are
-;   3 KEY         prints 1 if it was removed, or 0   6             prints the sum of all keys and of all values
-;   7             removes all                        8 FIRST STEP COUNT  creates many, with their keys as values
+;   1 KEY VALUE   finds or creates and stores, or prints `full`
+;   2 KEY         prints the value, or `-`           4 KEY AMOUNT  adds
+;   3 KEY         prints 1 if it was removed, or 0   5             prints how many entries there are
+;   7             removes all                        6             prints the sum of all keys and of all values
+;   8 FIRST STEP COUNT  creates many, with their keys as values
 ;
 ; tests/library.rs gives it many. Shards have the capacity that the argument says, or a small one, so that
 ; they split often.
@@ -60,7 +61,10 @@
 .store: call        input_number() -> key
         call        input_number() -> number
         call        big_map_reserve_scalar(map, key) -> value, created
+        beq         value, 0, .full
         store64     number, [value]
+        jmp         .next
+.full:  host        print_string("full\n")
         jmp         .next
 .lookup:
         call        input_number() -> key

@@ -53,7 +53,8 @@ fn lists_of_all_kinds_are_sorted() {
         let words: Vec<String> = list.iter().map(i64::to_string).collect();
         let output = String::from_utf8(printed("sort", &[], words.join("\n"))).expect("it is text");
         let expect = |label: &str, sorted: &[String]| {
-            let line = format!("{label}{}\n", sorted.iter().map(|word| format!(" {word}")).collect::<String>());
+            let line =
+                format!("{label}{}\n", sorted.iter().map(|word| format!(" {word}")).collect::<String>());
             assert!(output.contains(&line), "{label} of {list:?} is not in {output}");
         };
         let words = |list: &[i64]| list.iter().map(i64::to_string).collect::<Vec<_>>();
@@ -69,7 +70,10 @@ fn lists_of_all_kinds_are_sorted() {
         for number in [i64::MIN, -1, 4, 5, i64::MAX] {
             let index = sorted.partition_point(|&other| other < number);
             let found = u8::from(sorted.get(index) == Some(&number));
-            assert!(output.contains(&format!("search {number} at {index} {found}\n")), "{number} in {output}");
+            assert!(
+                output.contains(&format!("search {number} at {index} {found}\n")),
+                "{number} in {output}"
+            );
         }
     }
 }
@@ -158,7 +162,8 @@ fn input_of_any_shape_is_read() {
     ]
     .map(<[u8]>::to_vec)
     .to_vec();
-    inputs.push([&b"a b\n"[..], &long, b" ", &long, b"\nc\n", &long[..65535], b"\n", &long[..65536]].concat());
+    inputs
+        .push([&b"a b\n"[..], &long, b" ", &long, b"\nc\n", &long[..65535], b"\n", &long[..65536]].concat());
     inputs.push(random.text(b"ab \n\r", 300_000));
     inputs.push(random.text(b"0123456789-        \n", 300_000));
     for input in inputs {
@@ -205,7 +210,8 @@ fn a_big_map_is_a_map() {
                     writeln!(input, "2 {key}")
                 }
                 60..85 => {
-                    writeln!(expected, "{}", u8::from(map.remove(&key).is_some())).expect("a string takes all");
+                    writeln!(expected, "{}", u8::from(map.remove(&key).is_some()))
+                        .expect("a string takes all");
                     writeln!(input, "3 {key}")
                 }
                 85..98 => {
@@ -253,6 +259,51 @@ fn churn_in_a_big_map_takes_no_more_memory() {
     let input = format!("{}8 5 3 2000 5", round.repeat(20));
     let output = String::from_utf8(printed("big_map", &["64"], input)).expect("it is text");
     assert!(output.starts_with(&format!("{}2000\n", "0\n".repeat(20))), "{output}");
+}
+
+/// Keys that somebody has made so that all of them belong to one shard: the map says that it is full, and keeps the others.
+#[test]
+fn a_big_map_with_keys_made_for_it_is_full() {
+    // The steps of `_big_map_hash` backwards.
+    let key_of = |hash: u64| {
+        let bits = hash.wrapping_mul(inverse(0xc4ce_b9fe_1a85_ec53));
+        let bits = (bits ^ bits >> 33).wrapping_mul(inverse(0xff51_afd7_ed55_8ccd));
+        (bits ^ bits >> 33).cast_signed()
+    };
+    let mut input: String = (0..18).map(|low| format!("1 {} {low} ", key_of(low << 5))).collect();
+    input += &(0..16).map(|low| format!("2 {} ", key_of(low << 5))).collect::<String>();
+    input += &format!("5 1 {} 99 2 {0} 5", key_of(1 << 63));
+    let output = String::from_utf8(printed("big_map", &["16"], input)).expect("it is text");
+    let kept: String = (0..16).map(|value| format!("{value}\n")).collect();
+    assert!(output.starts_with(&format!("full\nfull\n{kept}16\n99\n17\n")), "{output}");
+}
+
+/// What an odd number has to be multiplied with to give 1, modulo 2^64, by Newton's method.
+fn inverse(odd: u64) -> u64 {
+    (0..6).fold(odd, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse))))
+}
+
+/// Words of 16 bytes that differ and have one hash.
+#[test]
+fn texts_with_equal_hashes_are_told_apart() {
+    let mut random = Random(9);
+    let word =
+        |random: &mut Random| u64::from_le_bytes(std::array::from_fn(|_| b'a' + random.below(26) as u8));
+    let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let target = step(16, word(&mut random)) ^ word(&mut random);
+    let mut words: Vec<Vec<u8>> = Vec::new();
+    while words.len() < 5 {
+        let first = word(&mut random);
+        let text = [first.to_le_bytes(), (step(16, first) ^ target).to_le_bytes()].concat();
+        if !text.iter().any(u8::is_ascii_whitespace) && !text.contains(&0x0b) {
+            words.push(text);
+        }
+    }
+    assert!(words.iter().all(|word| hash_bytes(word) == hash_bytes(&words[0])), "the hashes are equal");
+    let [a, b, c, d, e] = words.try_into().expect("there are five");
+    let input: [&[u8]; 13] = [&a, &b, &c, &d, &b, b"-", &c, b"-", &e, b"-", &d, &c, b""];
+    let expected = [b"3 entries\n", &a[..], b" 1\n", &b, b" 2\n", &c, b" 1\nremoved 2\n"].concat();
+    assert_equal_bytes(&printed("text_map", &[], input.join(&b'\n')), &expected);
 }
 
 #[test]

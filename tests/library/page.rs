@@ -10,11 +10,11 @@ const START: &str = "<!-- functions -->\n";
 const END: &str = "<!-- end of functions -->";
 
 /// A function or a macro that programs may use.
-struct Function {
+pub(crate) struct Function {
     /// `name(parameter, ...) -> result, ...`
-    signature: String,
+    pub(crate) signature: String,
     /// The comment above it, as one line.
-    comment: String,
+    pub(crate) comment: String,
     is_macro: bool,
 }
 
@@ -58,7 +58,8 @@ fn every_name_starts_with_the_name_of_its_file() {
         let prefix = format!("{}_", file.strip_suffix('s').unwrap_or(&file));
         let text = text_of_file(&path);
         let names = text.lines().flat_map(defined_names);
-        let wrong: Vec<&str> = names.filter(|name| !name.trim_start_matches('_').starts_with(&prefix)).collect();
+        let wrong: Vec<&str> =
+            names.filter(|name| !name.trim_start_matches('_').starts_with(&prefix)).collect();
         assert!(wrong.is_empty(), "{file}.asm defines {wrong:?}");
     }
 }
@@ -79,7 +80,8 @@ fn defined_names(line: &str) -> Vec<&str> {
 #[test]
 fn the_examples_run() {
     let page = fs::read_to_string(root().join(PAGE)).expect("there is the page");
-    let listings = page.split("\n```asm\n").skip(1).map(|rest| rest.split_once("\n```\n").expect("it ends").0);
+    let listings =
+        page.split("\n```asm\n").skip(1).map(|rest| rest.split_once("\n```\n").expect("it ends").0);
     let mut arguments = vec!["test".into()];
     for (number, listing) in listings.enumerate() {
         arguments.push(temporary(&format!("example_{number}.asm"), &format!("{listing}\n")).into_os_string());
@@ -109,7 +111,7 @@ fn tables() -> String {
 }
 
 /// The functions and macros of a file whose names do not start with `_`.
-fn functions_and_macros(source: &str) -> Vec<Function> {
+pub(crate) fn functions_and_macros(source: &str) -> Vec<Function> {
     let mut comment = Vec::new();
     let mut functions = Vec::new();
     for line in source.lines() {
@@ -120,7 +122,11 @@ fn functions_and_macros(source: &str) -> Vec<Function> {
         let signature = line.strip_prefix(".fn ").or(line.strip_prefix(".macro "));
         if let Some(signature) = signature.filter(|name| !name.starts_with('_')) {
             let is_macro = line.starts_with(".macro ");
-            functions.push(Function { signature: signature.to_owned(), comment: comment.join(" "), is_macro });
+            functions.push(Function {
+                signature: signature.to_owned(),
+                comment: comment.join(" "),
+                is_macro,
+            });
         }
         comment.clear();
     }
