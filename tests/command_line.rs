@@ -325,6 +325,21 @@ fn asm_writes_beside_the_source_and_strip_leaves_out_the_names() {
 }
 
 #[test]
+fn bytecode_keeps_the_names_of_registers_and_files_unless_stripped() {
+    let source = ".source \"main.asm\"\n.fn main(total, count)\n.file \"lib.asm\"\n.lines 70\ndiv total, total, count\nhalt\n";
+    let report = |options: &[&str]| {
+        let bytecode = mini_vm(&[&["asm", "-"], options].concat(), source.as_bytes()).stdout;
+        text_of(&run("names.mvb", bytecode))
+    };
+    let named = report(&[]);
+    assert!(named.contains("lib.asm:70: div total, total, count"), "{named}");
+    assert!(named.contains("in main (lib.asm, line 70)"), "{named}");
+    assert!(named.contains("count (r1) = 0 (0x0)"), "{named}");
+    let stripped = report(&["--strip"]);
+    assert!(stripped.contains("instruction 0: div r0, r0, r1"), "{stripped}");
+}
+
+#[test]
 fn the_test_command_tells_success_from_failure() {
     let test = |contents: &str| {
         let path = temporary("tested.asm", contents);

@@ -9,7 +9,7 @@ use mini_vm::assembly::Options;
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::disassembly::disassemble_to;
-use mini_vm::module::{Label, MapLayout, Module, Place};
+use mini_vm::module::{FileRun, Label, MapLayout, Module, NamedFunction, Place, RegisterName};
 use mini_vm::operand::Word;
 use mini_vm::verify::verify;
 use peak_alloc::PeakAlloc;
@@ -83,6 +83,9 @@ fn chain() -> String {
     source + &format!(".const {name}=1\nhalt\n")
 }
 
+/// Names of registers that are as short as they can be.
+const LETTERS: &str = "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,_";
+
 /// Files that all are empty.
 struct Empty;
 
@@ -117,6 +120,13 @@ fn sources() -> Vec<(&'static str, String)> {
         ("functions that are not there", named(|name| format!(".func {name}\n"), "halt")),
         ("a function over and over", repeated("", ".func @0\n", "halt")),
         ("functions with signatures", named(|name| format!(".fn {name}()\n"), "halt")),
+        ("functions with a name and an instruction", named(|name| format!(".fn {name}(a)\nret\n"), "")),
+        ("functions with an instruction", named(|name| format!(".fn {name}()\nret\n"), "")),
+        ("functions with many registers", named(|name| format!(".fn {name}z({LETTERS})\nret\n"), "")),
+        ("functions with many results", named(|name| format!(".fn {name}z()->{LETTERS}\nret\n"), "")),
+        ("source files", named(|name| format!(".file\"{name}\"\n"), "halt")),
+        ("source files of instructions", named(|name| format!(".file\"{name}\"\nret\n"), "")),
+        ("runs of two files", repeated("", ".file\nret\n.file\"a\"\nret\n", "")),
         ("instructions of a function", repeated(".fn a(b)\ncall a,b\n", "ret\n", "halt")),
         ("jumps in a function", repeated(".fn a(b)\n.l:call a,b\n", "jmp .l\n", "halt")),
         ("calls in a function", repeated(".fn a()\n", "call a()\n", "halt")),
@@ -193,6 +203,24 @@ fn modules() -> Vec<(&'static str, Module)> {
         capacity: 1,
     };
     let short_names = |size: usize| names().take(SIZE / size);
+    let functions = |size: usize, function: NamedFunction| {
+        let places = 0..SIZE as u32 / size as u32;
+        Module {
+            code: vec![Word(1); places.len()],
+            labels: places
+                .clone()
+                .zip(names())
+                .map(|(pc, name)| label(Place::Code(pc), &(name + "_")))
+                .collect(),
+            named_functions: places
+                .map(|start| NamedFunction { start, end: start + 1, ..function.clone() })
+                .collect(),
+            ..Module::default()
+        }
+    };
+    let registers =
+        LETTERS.split(',').zip(200..).map(|(name, register)| RegisterName { register, name: name.into() });
+    let registers: Vec<RegisterName> = registers.collect();
     let mut labels: Vec<_> = short_names(7).map(|name| label(Place::Code(0), &name)).collect();
     labels.sort_unstable();
     let mut data_labels: Vec<_> = short_names(7).map(|name| label(Place::Data(8), &name)).collect();
@@ -238,6 +266,42 @@ fn modules() -> Vec<(&'static str, Module)> {
         (
             "jumps to a long name",
             Module { code: jumps, labels: vec![label(Place::Code(0), &longest)], ..halt.clone() },
+        ),
+        ("source files", Module { files: short_names(4).collect(), ..halt.clone() }),
+        ("source files of one letter", Module { files: vec!["a".to_owned(); SIZE / 2], ..halt.clone() }),
+        (
+            "runs of source files",
+            Module {
+                code: vec![Word(1); SIZE / 13],
+                files: vec!["a".to_owned()],
+                file_runs: (0..SIZE as u32 / 13)
+                    .map(|start| FileRun { start, file: (start + 1) % 2 })
+                    .collect(),
+                ..Module::default()
+            },
+        ),
+        (
+            "runs of source files out of order",
+            Module { file_runs: vec![FileRun { start: 0, file: 0 }; SIZE / 2], ..halt.clone() },
+        ),
+        ("functions with names", functions(24, NamedFunction::default())),
+        ("functions with registers", functions(130, NamedFunction { registers, ..NamedFunction::default() })),
+        (
+            "functions without a place",
+            Module { named_functions: vec![NamedFunction::default(); SIZE / 5], ..halt.clone() },
+        ),
+        (
+            "functions with results without a place",
+            Module {
+                named_functions: vec![
+                    NamedFunction {
+                        results: vec!["a".into(); 256],
+                        ..NamedFunction::default()
+                    };
+                    SIZE / 517
+                ],
+                ..halt.clone()
+            },
         ),
         ("a long source name", Module { source_name: Some("\u{1}".repeat(SIZE)), ..halt }),
     ]

@@ -93,6 +93,24 @@ class Reader:
         except UnicodeDecodeError:
             raise Refused("F12") from None
 
+    def name(self):
+        name = self.text()
+        require(name, "F17")
+        return name
+
+    def list(self, take):
+        return Reader(self.take(self.number(64))).items(take)
+
+    def run(self):
+        return self.number(32), self.number(32)
+
+    def register(self):
+        return self.byte(), self.name()
+
+    def function(self):
+        start, end, parameters = self.number(32), self.number(32), self.number(16)
+        return start, end, parameters, self.list(Reader.register), self.list(Reader.name)
+
     def layout(self):
         name = self.text()
         key_size, key_alignment = self.number(32), self.byte()
@@ -118,22 +136,25 @@ class Module:
     def __init__(self, data):
         require(data[:8] == b"\x8dMVB\r\n\x1a\n", "F1")
         require(len(data) >= 12, "F3")
-        require(int.from_bytes(data[8:12], "little") == 1, "F2")
+        version = int.from_bytes(data[8:12], "little")
+        require(version in (1, 2), "F2")
         require(len(data) >= 32, "F3")
         stated, length, self.entry = struct.unpack("<QQI", data[12:32])
         require(len(data) == 32 + length, "F3")
         require(fnv_1a(data[20:]) == stated, "F4")
         self.code, self.constants, self.data, self.layouts, self.functions = [], [], b"", [], []
         self.host_functions, self.labels, self.lines = [], [], []
+        self.files, self.runs, self.named_functions, self.is_guarded = [], [], [], False
         sections, previous = Reader(data[32:]), 0
         while not sections.is_at_end():
             section = sections.byte()
-            require(1 <= section <= 9, "F5")
+            require(1 <= section <= (9 if version == 1 else 13), "F5")
             require(section > previous, "F6")
             previous = section
             length = sections.number(64)
             require(length > 0, "F7")
             self.take_section(section, Reader(sections.take(length)))
+        require(version == 1 or previous >= 10, "F15")
 
     def take_section(self, section, payload):
         if section == 1:
@@ -153,9 +174,19 @@ class Module:
             self.labels = payload.items(Reader.label)
         elif section == 8:
             self.lines = payload.items(lambda reader: reader.number(32))
-        else:
+        elif section == 9:
             payload.text()
             require(payload.is_at_end(), "F9")
+        elif section == 10:
+            self.files = payload.items(Reader.name)
+        elif section == 11:
+            self.runs = payload.items(Reader.run)
+        elif section == 12:
+            self.named_functions = payload.items(Reader.function)
+        else:
+            require(payload.byte() == 1, "F16")
+            require(payload.is_at_end(), "F9")
+            self.is_guarded = True
 
 
 # --- The instruction table --------------------------------------------------------------------------------------
@@ -236,6 +267,8 @@ OPCODES = {
     for first, kinds, names in TABLE
     for index, name in enumerate(names.split())
 }
+
+MNEMONICS = {name for name, _ in OPCODES.values()}
 
 ENDS_OF_PATHS = {"halt", "exit", "trap", "jmp", "ret"}
 
@@ -333,6 +366,35 @@ class Program:
             require(lowest <= place <= highest, "V13")
         require(labels == sorted(labels), "V14")
         require(len(module.lines) in (0, count), "V15")
+        self.verify_files()
+        self.verify_functions()
+
+    def verify_files(self):
+        files = self.module.files
+        require(len(set(files)) == len(files), "V17")
+        start_before, file_before = -1, 0
+        for start, file in self.module.runs:
+            require(start < len(self.module.code) and file <= len(files), "V18")
+            require(start > start_before and file != file_before, "V19")
+            start_before, file_before = start, file
+
+    def verify_functions(self):
+        module = self.module
+        labels = {name.decode() for _, _, name in module.labels}
+        taken = labels | {layout[0] for layout in module.layouts}
+        starts = {place for kind, place, name in module.labels if kind == 0 and b"." not in name}
+        end_before = 0
+        for start, end, parameters, registers, results in module.named_functions:
+            require(end_before <= start < end <= len(module.code), "V20")
+            end_before = end
+            require(start in starts, "V21")
+            names = [name for _, name in registers]
+            for name in names + results:
+                require(is_name(name) and len(name) <= 255, "V22")
+            require(not any(name in taken or name.lower() in MNEMONICS for name in names), "V22")
+            numbers = [number for number, _ in registers]
+            require(numbers == sorted(set(numbers)) and len(set(names)) == len(names), "V23")
+            require(numbers[:parameters] == list(range(parameters)) and len(results) <= 256, "V24")
 
     def verified(self, pc, word):
         require(word & 0xFF in OPCODES, "V2")
@@ -841,7 +903,7 @@ class Machine:
         self.registers = [0] * registers
         self.registers_reached = min(REGISTERS_OF_PAGE, registers)
         self.window = 0
-        self.heap = Heap(heap_size, module.data, limits.get("guard", False))
+        self.heap = Heap(heap_size, module.data, module.is_guarded or limits.get("guard", False))
         self.calls = []
         self.call_depth = limits["calls"]
         self.pc = module.entry

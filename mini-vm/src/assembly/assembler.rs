@@ -64,6 +64,9 @@ pub(super) struct Expanded<'s> {
     pub(super) written: Texts<'s>,
 }
 
+/// The directive that leaves out the checks of calls.
+const NO_CHECKS: &str = ".no_checks";
+
 /// The names of a table and where each was declared.
 type Table<'s> = NameTable<'s, (u32, Span)>;
 
@@ -185,6 +188,11 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::Entry(_) => self.only_once(".entry", *span),
             StatementKind::Source(_) => self.only_once(".source", *span),
             StatementKind::NoLines => self.only_once(".no_lines", *span),
+            StatementKind::NoChecks => self.only_once(NO_CHECKS, *span),
+            StatementKind::Guard => {
+                self.only_once(".guard", *span);
+                self.module.guard = true;
+            }
             StatementKind::Constant(_) => {
                 self.declared_constants += 1;
                 self.keep_line(*line_start, |assembler| &mut assembler.constant_lines);
@@ -192,6 +200,7 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::File(_)
             | StatementKind::Line(_)
             | StatementKind::Lines(_)
+            | StatementKind::ResultName(_)
             | StatementKind::RegisterName(..)
             | StatementKind::EndFunction => (),
         }
@@ -234,6 +243,11 @@ impl<'a, 's> Assembler<'a, 's> {
                 .with_related(first, "it is first given here");
             self.report(diagnostic);
         }
+    }
+
+    /// Whether calls are checked for what they overwrite.
+    pub(super) fn checks_calls(&self) -> bool {
+        !self.once.contains_key(NO_CHECKS)
     }
 
     /// The index of a host function in the module's table, to which it is added when it is new.
@@ -309,11 +323,13 @@ impl<'a, 's> Assembler<'a, 's> {
 
     /// Makes room for what is counted.
     fn reserve_tables(&mut self) -> Result<(), Reported> {
-        let Module { code, lines, layouts, functions, .. } = &mut self.module;
+        let named_function_count = self.named_function_count();
+        let Module { code, lines, layouts, functions, named_functions, .. } = &mut self.module;
         let outcome = allocation::reserve(code, self.instruction_count as usize)
             .and_then(|()| allocation::reserve(lines, self.instruction_count as usize))
             .and_then(|()| allocation::reserve(layouts, self.layout_count as usize))
-            .and_then(|()| allocation::reserve(functions, self.function_count as usize));
+            .and_then(|()| allocation::reserve(functions, self.function_count as usize))
+            .and_then(|()| allocation::reserve(named_functions, named_function_count));
         self.evaluator.diagnostics.checked(outcome)
     }
 
@@ -388,6 +404,7 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.body = Some(Body::new(self.module.code.len() as u32, *counts));
             }
             StatementKind::EndFunction => self.end_body(),
+            StatementKind::ResultName(name) => self.name_result(name)?,
             StatementKind::RegisterName(name, register) => self.name_register(*name, *register)?,
             StatementKind::Map(name, fields) => {
                 let fields = fields.as_ref().map_err(|reported| *reported)?;
@@ -418,7 +435,9 @@ impl<'a, 's> Assembler<'a, 's> {
             | StatementKind::Data(_)
             | StatementKind::Host(_)
             | StatementKind::Constant(_)
-            | StatementKind::NoLines => (),
+            | StatementKind::NoLines
+            | StatementKind::NoChecks
+            | StatementKind::Guard => (),
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The functions of `.fn`: what they take and give, and whether their calls fit that and spare what is needed.
 
-use crate::allocation;
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::evaluation::{Meaning, duplicate};
@@ -11,6 +11,7 @@ use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::results_of;
 use crate::assembly::syntax::statement::{Counts, Instruction};
 use crate::instruction::Opcode;
+use crate::module::{NamedFunction, RegisterName};
 
 /// What a function says of itself.
 #[derive(Clone, Copy)]
@@ -27,7 +28,9 @@ pub(super) struct Signature {
 pub(super) struct Body<'s> {
     /// Its first instruction.
     start: u32,
-    results: u16,
+    counts: Counts,
+    /// The names of its results.
+    results: Vec<Box<str>>,
     /// Registers with names.
     names: Vec<(Spanned<&'s str>, u8)>,
     /// Where the statement of each instruction starts.
@@ -38,8 +41,22 @@ pub(super) struct Body<'s> {
 
 impl Body<'_> {
     pub(super) fn new(start: u32, counts: Result<Counts, Reported>) -> Self {
-        let results = counts.map_or(0, |counts| counts.results);
-        Self { start, results, names: Vec::new(), places: Vec::new(), calls: Vec::new() }
+        let counts = counts.unwrap_or(Counts { arguments: 0, results: 0 });
+        let (results, names, places, calls) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { start, counts, results, names, places, calls }
+    }
+
+    /// What the module keeps of the function, whose last instruction stands in front of instruction `end`.
+    fn into_named(mut self, end: u32) -> Result<NamedFunction, OutOfMemory> {
+        self.names.sort_unstable_by_key(|&(_, register)| register);
+        let mut registers = Vec::new();
+        allocation::reserve(&mut registers, self.names.len())?;
+        for (name, register) in self.names {
+            registers.push(RegisterName { register, name: allocation::text(name.value)?.into_boxed_str() });
+        }
+        self.results.shrink_to_fit();
+        let parameters = self.counts.arguments;
+        Ok(NamedFunction { start: self.start, end, parameters, results: self.results, registers })
     }
 }
 
@@ -60,6 +77,16 @@ impl<'s> Assembler<'_, 's> {
         }
     }
 
+    /// At least how many functions have instructions: those that start where the next one does have none.
+    pub(super) fn named_function_count(&self) -> usize {
+        let mut count = 0;
+        let mut last = None;
+        for Signature { start, .. } in self.signatures.values() {
+            count += usize::from(last.replace(start) != Some(start));
+        }
+        count
+    }
+
     /// Checks that nothing else in the same file has the name of a register, and keeps it. What another file calls so is
     /// hidden in this function: whoever writes a file to be included cannot know the names of the programs.
     pub(super) fn name_register(&mut self, name: Spanned<&'s str>, register: u8) -> Result<(), Reported> {
@@ -76,6 +103,14 @@ impl<'s> Assembler<'_, 's> {
 
     fn is_in_one_file(&self, at: u32, other: u32) -> bool {
         self.expanded.is_none_or(|expanded| expanded.origins.file_at(at) == expanded.origins.file_at(other))
+    }
+
+    /// Keeps the name of a result.
+    pub(super) fn name_result(&mut self, name: &str) -> Result<(), Reported> {
+        let Some(body) = &mut self.body else { return Ok(()) };
+        let outcome = allocation::text(name)
+            .and_then(|name| allocation::push(&mut body.results, name.into_boxed_str()));
+        self.evaluator.diagnostics.checked(outcome)
     }
 
     /// The help line for a name where a function, in which registers have some, needs that of a register.
@@ -162,10 +197,25 @@ impl<'s> Assembler<'_, 's> {
         Err(self.report(Diagnostic::new(DiagnosticCode::WrongResultCount, span, message)))
     }
 
-    /// Ends the function that is being translated: checks that its calls overwrite nothing that is read later. With errors
-    /// of other kinds its instructions are not all there.
+    /// Ends the function that is being translated, of which the module keeps the names if it has instructions.
     pub(super) fn end_body(&mut self) {
         let Some(body) = self.body.take() else { return };
+        if self.checks_calls() {
+            self.check_calls(&body);
+        }
+        let end = self.module.code.len() as u32;
+        if body.start < end {
+            let outcome = body
+                .into_named(end)
+                .and_then(|function| allocation::push(&mut self.module.named_functions, function));
+            // Without memory there is no module.
+            _ = self.evaluator.diagnostics.checked(outcome);
+        }
+    }
+
+    /// Checks that the calls of a function overwrite nothing that is read later. With errors of other kinds its instructions
+    /// are not all there.
+    fn check_calls(&mut self, body: &Body<'s>) {
         if self.evaluator.diagnostics.count() > self.call_errors || self.evaluator.diagnostics.is_full() {
             return;
         }
@@ -176,7 +226,7 @@ impl<'s> Assembler<'_, 's> {
         let flow = Flow {
             code,
             start: body.start,
-            results: body.results,
+            results: body.counts.results,
             named: &named,
             calls: &body.calls,
             counts_at: &counts_at,
@@ -184,7 +234,7 @@ impl<'s> Assembler<'_, 's> {
         match flow.overwritten() {
             Ok(found) => {
                 for overwritten in found {
-                    self.report_overwritten(&body, overwritten);
+                    self.report_overwritten(body, overwritten);
                 }
             }
             Err(out_of_memory) => _ = self.evaluator.diagnostics.checked::<()>(Err(out_of_memory)),

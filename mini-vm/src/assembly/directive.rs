@@ -54,6 +54,10 @@ define_directives! { Directive:
     Lines ".lines";
     /// `.no_lines`: the program has no source lines.
     NoLines ".no_lines";
+    /// `.no_checks`: calls may overwrite what is read later.
+    NoChecks ".no_checks";
+    /// `.guard`: whoever runs the program guards its heap.
+    Guard ".guard";
 }
 
 define_directives! { ItemDirective:

@@ -421,7 +421,7 @@ const DIRECTIVES: Table = &[
     ("unreq", "names of registers end with their function"),
     ("hashmap dict table hash", "a map layout is `.map name key=u64 value=u64 capacity=100`"),
     (
-        "end file loc ident type size arch cpu thumb arm syntax intel_syntax att_syntax option bits use64 \
+        "end loc ident type size arch cpu thumb arm syntax intel_syntax att_syntax option bits use64 \
          default cfi_startproc cfi_endproc model stack ltorg noreorder",
         "it is not needed: leave it out",
     ),

@@ -45,8 +45,6 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::assembly::expansion::origins::Texts;
 use crate::assembly::expansion::{Expansion, Unexpanded};
 use crate::assembly::files::{Files, Provider, SourceFile};
-use crate::assembly::names::Source;
-use crate::assembly::syntax::statement::StatementKind;
 use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
 use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
@@ -255,31 +253,4 @@ pub fn statement_span(source: &str, line: u32) -> Option<Range<usize>> {
     let start = text.as_ptr() as usize - source.as_ptr() as usize;
     let span = syntax::instruction_span(text)?;
     Some(start + span.start..start + span.end)
-}
-
-/// The names that registers have on line `line` of `source`, counted from 1, each with the number of its register.
-///
-/// ```
-/// let source = "main: halt\n.fn sum(a, b)\n.reg c\nadd c, a, b\nret\n.end_fn\n";
-/// assert_eq!(mini_vm::assembly::register_names(source, 4), [("a", 0), ("b", 1), ("c", 2)]);
-/// assert_eq!(mini_vm::assembly::register_names(source, 1), []);
-/// ```
-pub fn register_names(source: &str, line: u32) -> Vec<(&str, u8)> {
-    let mut names = Vec::new();
-    if source.len() > Options::MAX_SOURCE_SIZE {
-        return names;
-    }
-    syntax::parse_code(Source(source), &[], &mut |statement| {
-        if statement.line > line {
-            return;
-        }
-        if matches!(statement.kind, StatementKind::Function(..) | StatementKind::EndFunction) {
-            names.clear();
-        }
-        if let StatementKind::RegisterName(name, register) = statement.kind {
-            // There are no more of them than registers.
-            names.push((name.value, register));
-        }
-    });
-    names
 }

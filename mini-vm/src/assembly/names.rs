@@ -178,6 +178,11 @@ impl<'s, T: Copy> NameTable<'s, T> {
         self.index.find(name, is_it).map(|entry| entry as usize)
     }
 
+    /// What the names stand for, in the order of their definitions.
+    pub(super) fn values(&self) -> impl Iterator<Item = T> {
+        self.entries.iter().map(|&(_, value)| value)
+    }
+
     pub(super) fn get(&self, name: Name<'_>) -> Option<T> {
         self.number_of(name).map(|number| self.entries[number].1)
     }

@@ -28,8 +28,8 @@ pub(super) fn text(
     let title = trap.to_string();
     let title = Level::ERROR.primary_title(&title).id(trap.kind.code().name());
     let values = match trap.kind {
-        TrapKind::StackOverflow { .. } => stack::innermost_registers(machine, source),
-        _ => values(machine, source),
+        TrapKind::StackOverflow { .. } => stack::innermost_registers(machine),
+        _ => values(machine),
     };
     let help = trap_help::help(trap, machine, has_refused_output);
     with_place(Group::with_title(title), machine, source, &values, help.as_deref())
@@ -44,7 +44,7 @@ pub(super) fn of_fuel(machine: &Machine, source: Option<&Sources>, help: Option<
 /// The report of a program that a signal has stopped.
 pub(super) fn of_interruption(machine: &Machine, source: Option<&Sources>) -> String {
     let title = Level::ERROR.primary_title("interrupted");
-    with_place(Group::with_title(title), machine, source, &values(machine, source), None)
+    with_place(Group::with_title(title), machine, source, &values(machine), None)
 }
 
 /// The report under a title: where the machine stands, the calls that led there, and what else there is to say.
@@ -92,9 +92,9 @@ fn place(machine: &Machine) -> String {
 }
 
 /// What the operands of the instruction hold, one line each.
-fn values(machine: &Machine, source: Option<&Sources>) -> Vec<String> {
+fn values(machine: &Machine) -> Vec<String> {
     let program = machine.program();
-    let names = Names::at(program, machine.pc(), source);
+    let names = Names::at(program, machine.pc());
     let opcode = program.opcode(machine.pc());
     let word = program.module().code[machine.pc() as usize];
     opcode

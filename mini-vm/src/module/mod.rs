@@ -46,6 +46,10 @@ pub struct Module {
     /// Which source file `lines` counts in, where that changes. The instructions in front of the first run are of the main
     /// file.
     pub file_runs: Vec<FileRun>,
+    /// The functions whose registers have names, in the order of their instructions.
+    pub named_functions: Vec<NamedFunction>,
+    /// Whether every machine that runs it guards the heap, as one does with [`Limits::guard`](crate::machine::Limits::guard).
+    pub guard: bool,
 }
 
 impl Module {
@@ -100,6 +104,30 @@ impl Module {
             }
             _ => None,
         })
+    }
+
+    /// The first global label at instruction `pc`, by which a function that starts there is called.
+    pub(crate) fn function_label(&self, pc: u32) -> Option<&Label> {
+        let first = self.labels.partition_point(|label| label.place < Place::Code(pc));
+        let labels = self.labels[first..].iter().take_while(|label| label.place == Place::Code(pc));
+        labels.into_iter().find(|label| !label.name.contains('.'))
+    }
+
+    /// The function with names that instruction `pc` is in.
+    ///
+    /// ```
+    /// let source = "main: halt\n.fn sum(a, b) -> total\n.reg count = r9\nadd a, a, b\nret\n";
+    /// let module = mini_vm::assembly::assemble(source, &[]).expect("it is correct");
+    /// assert_eq!(module.named_function_of(0), None);
+    /// let sum = module.named_function_of(2).expect("it is the second instruction of `sum`");
+    /// assert_eq!((sum.start, sum.end, sum.parameters), (1, 3, 2));
+    /// assert_eq!(sum.name_of(9), Some("count"));
+    /// assert_eq!(&*sum.results[0], "total");
+    /// ```
+    #[must_use]
+    pub fn named_function_of(&self, pc: u32) -> Option<&NamedFunction> {
+        let functions = &self.named_functions[..self.named_functions.partition_point(|it| it.start <= pc)];
+        functions.last().filter(|function| pc < function.end)
     }
 
     /// Instruction `pc` by the function it is in, and its source line: `main+3 (line 12)`, or `instruction 5` without
@@ -206,6 +234,39 @@ pub struct FileRun {
     pub start: u32,
     /// The number of the file: 0 for [`Module::source_name`], n for entry n - 1 of [`Module::files`].
     pub file: u32,
+}
+
+/// A function whose registers have names. It is called by the first global label at its first instruction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedFunction {
+    /// The number of its first instruction.
+    pub start: u32,
+    /// The number of the instruction behind its last one.
+    pub end: u32,
+    /// How many parameters it takes, at most 256. They are the first of `registers`, from `r0` on without a gap.
+    pub parameters: u16,
+    /// The names of its results, at most 256.
+    pub results: Vec<Box<str>>,
+    /// The registers with names, in rising order.
+    pub registers: Vec<RegisterName>,
+}
+
+impl NamedFunction {
+    /// The name of a register, if it has one.
+    #[must_use]
+    pub fn name_of(&self, register: u8) -> Option<&str> {
+        let index = self.registers.binary_search_by_key(&register, |named| named.register).ok()?;
+        Some(&self.registers[index].name)
+    }
+}
+
+/// A register and its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterName {
+    /// The number of the register.
+    pub register: u8,
+    /// The name.
+    pub name: Box<str>,
 }
 
 /// A map layout as `.map` declares it.

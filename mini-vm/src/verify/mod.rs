@@ -1,11 +1,12 @@
 //! The verifier: the only way from a [`Module`] to a [`Program`], and so into the engine.
 //!
-//! [The page of the bytecode file](crate::bytecode#programs) has the rules, V1 to V19, and `tests/cases/index.jsonl` files
+//! [The page of the bytecode file](crate::bytecode#programs) has the rules, V1 to V24, and `tests/cases/index.jsonl` files
 //! that break them. The engine relies on V1 to V9 for memory safety. The rest keeps programs meaningful: a verified program
 //! can be disassembled into text that assembles into the same module. F14 is checked here as well, for modules that come
 //! from no file.
 
 mod files;
+mod functions;
 
 use std::fmt;
 #[cfg(threaded_dispatch)]
@@ -18,6 +19,7 @@ use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
 use crate::module::{Label, MAX_HOST_FUNCTIONS, MapLayout, Module, Place};
 use crate::name::{MAX_NAME_LENGTH, is_label_name, is_name};
 use crate::operand::{Displacement, Field, IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
+use crate::verify::functions::Taken;
 
 /// The most broken rules that are returned for one module.
 pub const MAX_ERRORS: usize = 100;
@@ -228,6 +230,44 @@ pub enum VerifyError {
     FileRunOrder {
         /// Its first instruction.
         start: u32,
+    },
+    /// A function with names has no instructions, starts in the one before or ends behind the last instruction.
+    #[error("the function with names from instruction {start} to {end} is out of place")]
+    NamedFunctionPlace {
+        /// Its first instruction.
+        start: u32,
+        /// The instruction behind its last one.
+        end: u32,
+    },
+    /// A function with names starts at no global label.
+    #[error("the function with names at instruction {start} has no name itself")]
+    NamedFunctionLabel {
+        /// Its first instruction.
+        start: u32,
+    },
+    /// The registers with names of a function are not in order.
+    #[error("the registers with names of the function at instruction {start} are out of order")]
+    RegisterOrder {
+        /// Its first instruction.
+        start: u32,
+    },
+    /// The parameters of a function are not its first registers, or it has more results than there are registers.
+    #[error("the function at instruction {start} cannot have {parameters} parameters and {results} results")]
+    Signature {
+        /// Its first instruction.
+        start: u32,
+        /// How many parameters it takes.
+        parameters: u16,
+        /// How many results it has.
+        results: usize,
+    },
+    /// A register has the name of something else.
+    #[error("a register has the name of the {owner} `{name}`")]
+    NameTaken {
+        /// The name.
+        name: String,
+        /// What else has it.
+        owner: &'static str,
     },
     /// There are more host functions than a program may have.
     #[error("the program has {count} host functions; the maximum is {MAX_HOST_FUNCTIONS}")]
@@ -550,23 +590,28 @@ fn verify_data(module: &Module, errors: &mut Errors) {
 }
 
 fn verify_names(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> {
-    let Module { layouts, host_functions, labels, .. } = module;
+    let Module { layouts, host_functions, labels, named_functions, .. } = module;
     if host_functions.len() > MAX_HOST_FUNCTIONS {
         errors.push(VerifyError::TooManyHostFunctions { count: host_functions.len() });
     }
-    verify_unique_names("map layout", layouts, |MapLayout { name, .. }| name, is_name, errors)?;
+    let layouts = verify_unique_names("map layout", layouts, |MapLayout { name, .. }| name, is_name, errors)?;
     verify_unique_names("host function", host_functions, |name| name, is_name, errors)?;
-    verify_unique_names("label", labels, |Label { name, .. }| name, is_label_name, errors)?;
-    verify_label_places(module, errors)
+    let labels = verify_unique_names("label", labels, |Label { name, .. }| name, is_label_name, errors)?;
+    verify_label_places(module, errors)?;
+    if named_functions.is_empty() {
+        return Ok(());
+    }
+    functions::verify_functions(&Taken { module, labels, layouts }, errors)
 }
 
+/// Checks the names of a table, and gives the index of those that are right.
 fn verify_unique_names<T>(
     what: &'static str,
     table: &[T],
     name_of: fn(&T) -> &str,
     is_valid: fn(&str) -> bool,
     errors: &mut Errors,
-) -> Result<(), OutOfMemory> {
+) -> Result<Index, OutOfMemory> {
     let name_at = |index: u32| name_of(&table[index as usize]);
     let mut seen = Index::default();
     for (index, name) in (0..).zip(table.iter().map(name_of)) {
@@ -581,7 +626,7 @@ fn verify_unique_names<T>(
             seen.insert(name, index, name_at)?;
         }
     }
-    Ok(())
+    Ok(seen)
 }
 
 fn verify_label_places(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> {

@@ -374,6 +374,8 @@ impl<'s> Parser<'_, 's> {
             Some(Directive::Line) => StatementKind::Line(self.expression()?),
             Some(Directive::Lines) => StatementKind::Lines(self.expression()?),
             Some(Directive::NoLines) => StatementKind::NoLines,
+            Some(Directive::NoChecks) => StatementKind::NoChecks,
+            Some(Directive::Guard) => StatementKind::Guard,
         };
         self.push(lexeme.span.to(self.last_span()), kind);
         self.expect_line_end("the end of the line")

@@ -42,6 +42,8 @@ pub(in crate::assembly) enum StatementKind<'s> {
     /// takes and gives.
     Function(Spanned<&'s str>, Result<Counts, Reported>),
     EndFunction,
+    /// A result of the function has a name.
+    ResultName(&'s str),
     /// A register of the function gets a name.
     RegisterName(Spanned<&'s str>, u8),
     /// The instruction of a call that names its arguments. Those around it that move them are told as instructions.
@@ -55,6 +57,8 @@ pub(in crate::assembly) enum StatementKind<'s> {
     Line(Expression<'s>),
     Lines(Expression<'s>),
     NoLines,
+    NoChecks,
+    Guard,
 }
 
 /// How many registers a function takes and gives, or those that a call gives and takes.
