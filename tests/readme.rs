@@ -111,7 +111,7 @@ fn no_link_is_broken() {
 
 fn pages() -> Vec<String> {
     let mut pages: Vec<String> = Vec::new();
-    for folder in ["", "docs/", "programs/", "hashmap-core/", "mini-vm/"] {
+    for folder in ["", "docs/", "programs/", "programs/lib/", "hashmap-core/", "mini-vm/"] {
         for entry in fs::read_dir(root().join(folder)).expect("the folder can be read") {
             let name =
                 entry.expect("the folder can be read").file_name().into_string().expect("names are text");

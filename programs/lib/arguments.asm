@@ -11,7 +11,7 @@
 ; An argument as a text.
 ; Takes: the index of the argument, from 0. Gives: the address of a copy with a zero byte behind it, its length in bytes; 0 and
 ; 0 if there is no such argument.
-; Errors: traps with out_of_memory. Costs 40, and a 64th of the length.
+; Errors: traps with out_of_memory. Costs 45, and a 64th of the length.
 .fn argument_text(index) -> text, length
 .reg text, length, count
         host        arg_count() -> count
@@ -27,7 +27,7 @@
 ; An argument as a signed integer in decimal, with `-` or `+` in front or without.
 ; Takes: the index of the argument, from 0; the number if there is no such argument, which need not be in the range; the lowest
 ; number and the highest that are allowed. Gives: the number.
-; Errors: ends the program if the argument is no number or outside of the range. Costs 100, and 10 for every digit.
+; Errors: ends the program if the argument is no number or outside of the range. Costs 100, and 11 for every digit.
 .fn argument_number(index, default, lowest, highest) -> number
 .reg text, length
         call        argument_text(index) -> text, length

@@ -14,7 +14,7 @@
 .const array_bad_index = 600            ; the number of the trap: there is no item with this index
 
 ; Makes an empty array.
-; Gives: its address. Costs 3.
+; Gives: its address. Costs 5.
 .fn array_new() -> array
 .reg array
         li          array, array_size
@@ -22,13 +22,13 @@
         ret         array
 
 ; How many items are in an array.
-; Takes: its address. Gives: the number. Costs 2.
+; Takes: its address. Gives: the number. Costs 5.
 .fn array_length(array) -> length
         load64      array, [array + array_used]
         ret
 
 ; The items of an array, one after the other, for sort_integers and the like.
-; Takes: its address. Gives: the address of the first, how many; both are good until it next grows. Costs 3.
+; Takes: its address. Gives: the address of the first, how many; both are good until it next grows. Costs 7.
 .fn array_items(array) -> items, length
 .reg length
         load64      length, [array + array_used]
@@ -37,7 +37,7 @@
 
 ; An item.
 ; Takes: the address of an array, the index of the item from 0. Gives: the item.
-; Errors: traps with array_bad_index if the index, unsigned, is not below the length. Costs 5.
+; Errors: traps with array_bad_index if the index, unsigned, is not below the length. Costs 9.
 .fn array_get(array, index) -> item
 .reg length
         load64      length, [array + array_used]
@@ -49,7 +49,7 @@
 
 ; Changes an item.
 ; Takes: the address of an array, the index of the item from 0, what it becomes. Gives nothing.
-; Errors: as array_get. Costs 5.
+; Errors: as array_get. Costs 9.
 .fn array_set(array, index, item)
 .reg length
         load64      length, [array + array_used]
@@ -61,7 +61,7 @@
 
 ; Adds an item at the end.
 ; Takes: the address of an array, the item. Gives nothing. Errors: traps with out_of_memory.
-; Costs 8; where the array grows 30 more, and where its items move an 8th of their number.
+; Costs 11; where the array grows 30 more, and where its items move an 8th of their number.
 .fn array_push(array, item)
 .reg used, capacity, start
         load64      used, [array + array_used]
@@ -76,7 +76,7 @@
         ret
 
 ; Takes the last item away.
-; Takes: the address of an array. Gives: the item, and 1; 0 and 0 where there is none. Costs 8.
+; Takes: the address of an array. Gives: the item, and 1; 0 and 0 where there is none. Costs 13.
 .fn array_pop(array) -> item, found
 .reg used, start
         load64      used, [array + array_used]
@@ -90,7 +90,7 @@
 
 ; Adds items at the end.
 ; Takes: the address of an array; that of the items, which may be in it, and how many. Gives nothing.
-; Errors: traps with out_of_memory. Costs 30, and an 8th of the number of the items.
+; Errors: traps with out_of_memory. Costs 20, and an 8th of the number of the items.
 .fn array_append(array, items, count)
 .reg used, start, end
         load64      used, [array + array_used]
@@ -129,7 +129,7 @@
 
 ; Takes an item away. Those behind it move down.
 ; Takes: the address of an array; the index of the item, from 0. Gives: the item.
-; Errors: as array_get. Costs 15, and an 8th of the number that move.
+; Errors: as array_get. Costs 19, and an 8th of the number that move.
 .fn array_remove(array, index) -> item
 .reg used, place, behind, item
         load64      used, [array + array_used]
@@ -148,7 +148,7 @@
 .bad:   trap        array_bad_index
 
 ; Takes all items away from an index on; 0 makes the array empty. It keeps its memory.
-; Takes: the address of an array, how many items stay; more than there are change nothing. Gives nothing. Costs 4.
+; Takes: the address of an array, how many items stay; more than there are change nothing. Gives nothing. Costs 7.
 .fn array_truncate(array, length)
 .reg used
         load64      used, [array + array_used]
@@ -158,7 +158,8 @@
 
 ; Makes memory for items that are added later. The length stays.
 ; Takes: the address of an array; for how many items, those that it has included. Gives nothing.
-; Errors: traps with out_of_memory. Costs 4 where there is enough, otherwise 30, and an 8th of the number of items that move.
+; Errors: traps with out_of_memory. Costs 6 where there is enough, otherwise 33, and an 8th of the number of items that
+; move.
 .fn array_reserve(array, count)
 .reg start, capacity, more, bytes
         load64      capacity, [array + array_capacity]

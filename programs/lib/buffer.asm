@@ -13,7 +13,7 @@
 .const buffer_capacity = 16             ; u64  how many there is memory for, a multiple of 8
 
 ; Makes an empty buffer.
-; Gives: its address. Costs 3.
+; Gives: its address. Costs 5.
 .fn buffer_new() -> buffer
 .reg buffer
         li          buffer, buffer_size
@@ -21,7 +21,7 @@
         ret         buffer
 
 ; The bytes in a buffer.
-; Takes: its address. Gives: the address of the bytes, how many; both are good until it next grows. Costs 4.
+; Takes: its address. Gives: the address of the bytes, how many; both are good until it next grows. Costs 7.
 .fn buffer_bytes(buffer) -> bytes, length
 .reg length
         load64      length, [buffer + buffer_used]
@@ -29,7 +29,7 @@
         ret         buffer, length
 
 ; Makes a buffer empty; it keeps its memory.
-; Takes: its address. Gives nothing. Costs 3.
+; Takes: its address. Gives nothing. Costs 5.
 .fn buffer_clear(buffer)
 .reg none
         li          none, 0
@@ -38,7 +38,7 @@
 
 ; Appends bytes.
 ; Takes: the address of a buffer; that of the bytes, which may be in it, and how many. Gives nothing.
-; Errors: traps with out_of_memory, as all that append. Costs 16, and a 64th of the bytes.
+; Errors: traps with out_of_memory, as all that append. Costs 20, and a 64th of the bytes.
 .fn buffer_append(buffer, bytes, length)
 .reg place
         call        buffer_extend(buffer, length) -> place
@@ -46,7 +46,7 @@
         ret
 
 ; Appends a byte.
-; Takes: the address of a buffer; the byte, in the low 8 bits. Gives nothing. Costs 15.
+; Takes: the address of a buffer; the byte, in the low 8 bits. Gives nothing. Costs 19.
 .fn buffer_append_byte(buffer, byte)
 .reg place
         call        buffer_extend(buffer, 1) -> place
@@ -54,7 +54,8 @@
         ret
 
 ; Appends one byte many times.
-; Takes: the address of a buffer; the byte, in the low 8 bits; how often. Gives nothing. Costs 16, and a 64th of the bytes.
+; Takes: the address of a buffer; the byte, in the low 8 bits; how often. Gives nothing. Costs 20, and a 64th of the
+; bytes.
 .fn buffer_append_fill(buffer, byte, count)
 .reg place
         call        buffer_extend(buffer, count) -> place
@@ -62,8 +63,8 @@
         ret
 
 ; Appends a text that a zero byte ends, such as one in quotes.
-; Takes: the address of a buffer; that of the text. Gives nothing. Errors: those of text_length. Costs 30, and a 32nd of
-; the text.
+; Takes: the address of a buffer; that of the text. Gives nothing. Errors: those of text_length. Costs 37, and a 32nd
+; of the text.
 .fn buffer_append_string(buffer, string)
 .reg length
         call        text_length(string) -> length
@@ -71,7 +72,7 @@
         ret
 
 ; Appends a signed integer in decimal.
-; Takes: the address of a buffer; the number. Gives nothing. Costs 40, and 7 for every digit.
+; Takes: the address of a buffer; the number. Gives nothing. Costs 44, and 8 for every digit.
 .fn buffer_append_number(buffer, number)
 .reg text, length
         call        number_decimal(number) -> text, length
@@ -79,7 +80,7 @@
         ret
 
 ; Appends an unsigned integer in decimal.
-; Takes: the address of a buffer; the number. Gives nothing. Costs 40, and 7 for every digit.
+; Takes: the address of a buffer; the number. Gives nothing. Costs 34, and 8 for every digit.
 .fn buffer_append_unsigned(buffer, number)
 .reg text, length
         call        number_unsigned(number) -> text, length
@@ -87,7 +88,7 @@
         ret
 
 ; Appends an unsigned integer in hexadecimal, in small letters.
-; Takes: the address of a buffer; the number; how many digits it has at least, up to 16. Gives nothing. Costs 40, and 8
+; Takes: the address of a buffer; the number; how many digits it has at least, up to 16. Gives nothing. Costs 37, and 7
 ; for every digit.
 .fn buffer_append_hexadecimal(buffer, number, digits)
 .reg text, length
@@ -97,7 +98,7 @@
 
 ; Appends a character as UTF-8.
 ; Takes: the address of a buffer; a Unicode scalar value. Gives nothing.
-; Errors: traps with buffer_bad_character above 0x10ffff and from 0xd800 to 0xdfff. Costs 20 to 90.
+; Errors: traps with buffer_bad_character above 0x10ffff and from 0xd800 to 0xdfff. Costs 24 to 56.
 .fn buffer_append_character(buffer, character)
 .reg place, byte, length, highest
         bltu        character, 0x80, .ascii
@@ -132,7 +133,7 @@
 .const buffer_bad_character = 602       ; the number of the trap: no Unicode scalar value
 
 ; Writes the bytes to standard output and makes the buffer empty.
-; Takes: the address of a buffer. Gives nothing. Errors: what `host write` has. Costs 15, and a 64th of the bytes.
+; Takes: the address of a buffer. Gives nothing. Errors: what `host write` has. Costs 18, and a 64th of the bytes.
 .fn buffer_write(buffer)
 .reg bytes, length
         load64      bytes, [buffer + buffer_start]
@@ -142,7 +143,7 @@
 
 ; Adds bytes at the end for the caller to fill in. What they hold before is not known.
 ; Takes: the address of a buffer; how many bytes. Gives: the address of the first, good until the buffer next grows.
-; Errors: traps with out_of_memory. Costs 8; where it grows 30 more, and a 64th of the bytes where they move.
+; Errors: traps with out_of_memory. Costs 14; where it grows 30 more, and a 64th of the bytes where they move.
 .fn buffer_extend(buffer, count) -> place
 .reg start, used, capacity, end, least
         load64      start, [buffer + buffer_start]

@@ -8,7 +8,7 @@
 ; Takes: the address and the bytes of the allocation, a multiple of 8 (0 and 0 for none yet); how many bytes it
 ; shall have, a multiple of 8 and not less.
 ; Gives: its address. The bytes that come in are zero.
-; Errors: traps with out_of_memory. Costs 5 where it stays, otherwise 6 and a 64th of its bytes.
+; Errors: traps with out_of_memory. Costs 12 where it stays, otherwise also a 64th of its bytes.
 .fn memory_grow(address, size, larger) -> address
 .reg end, mark
         add         end, address, size

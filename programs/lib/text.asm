@@ -12,7 +12,7 @@
 
 ; The length of a text that a zero byte ends, such as one in quotes.
 ; Takes: its address. Gives: the bytes in front of the zero byte. Errors: traps with text_no_end if there is none in all that
-; is allocated, and with out_of_bounds if the address is behind that. Costs 9, and a 64th of the length.
+; is allocated, and with out_of_bounds if the address is behind that. Costs 13, and a 64th of the length.
 .fn text_length(text) -> length
 .reg length, size, zero
         heap_mark   length
@@ -28,7 +28,7 @@
         trap        text_no_end
 
 ; Whether two texts are equal.
-; Takes: address and length of both. Gives: 1 or 0. Costs 5, and a 64th of the length.
+; Takes: address and length of both. Gives: 1 or 0. Costs 10, and a 64th of the length.
 .fn text_equal(text, length, other, other_length) -> equal
         bne         length, other_length, .different
         mem_compare text, text, other, length
@@ -38,8 +38,8 @@
         ret         0
 
 ; The order of two texts, byte by unsigned byte; a text comes before a longer one that it starts.
-; Takes: address and length of both. Gives: -1, 0 or 1 as the first comes before, with or after the second. Costs 8, and a
-; 64th of the shorter length.
+; Takes: address and length of both. Gives: -1, 0 or 1 as the first comes before, with or after the second. Costs 13,
+; and a 64th of the shorter length.
 .fn text_compare(text, length, other, other_length) -> order
 .reg both
         minu        both, length, other_length
@@ -51,7 +51,7 @@
 .done:  ret
 
 ; Whether a text starts with another.
-; Takes: address and length of both. Gives: 1 or 0. Costs 5, and a 64th of the second length.
+; Takes: address and length of both. Gives: 1 or 0. Costs 10, and a 64th of the second length.
 .fn text_starts_with(text, length, start, start_length) -> answer
         bltu        length, start_length, .no
         mem_compare text, text, start, start_length
@@ -60,7 +60,7 @@
 .no:    ret         0
 
 ; Whether a text ends with another.
-; Takes: address and length of both. Gives: 1 or 0. Costs 7, and a 64th of the second length.
+; Takes: address and length of both. Gives: 1 or 0. Costs 12, and a 64th of the second length.
 .fn text_ends_with(text, length, end, end_length) -> answer
         bltu        length, end_length, .no
         add         text, text, length
@@ -72,8 +72,8 @@
 
 ; Where a text occurs first in another.
 ; Takes: address and length of the text to look in, then of the one to look for.
-; Gives: how many bytes stand in front of it; 0 for an empty one; -1 if it does not occur. Costs 10 and a 64th of the bytes
-; looked at, and 5 and a 64th of the second length for each place where its first byte is.
+; Gives: how many bytes stand in front of it; 0 for an empty one; -1 if it does not occur. Costs 22 and a 64th of the
+; bytes looked at, and 8 and a 64th of the second length for each place but one where its first byte is.
 .fn text_find(text, length, part, part_length) -> index
 .reg place, first, places, order
         bltu        length, part_length, .none
@@ -99,7 +99,7 @@
 
 ; Where a byte occurs first in a text.
 ; Takes: address and length of the text; the byte, in the low 8 bits. Gives: how many bytes stand in front of it, or -1.
-; Costs 5, and a 64th of the bytes looked at.
+; Costs 10, and a 64th of the bytes looked at.
 .fn text_find_byte(text, length, byte) -> index
         mem_find    length, text, length, byte
         beq         length, 0, .none
@@ -108,8 +108,8 @@
 .none:  ret         -1
 
 ; A text without the white space at both ends.
-; Takes: its address, its length. Gives: address and length of what remains, a part of it. Costs 12, a 16th of the white space
-; in front, and 4 for every byte of that behind.
+; Takes: its address, its length. Gives: address and length of what remains, a part of it. Costs 18, a 16th of the
+; white space in front, and 3 to 6 for every byte of that behind.
 .fn text_trim(text, length) -> text, length
 .reg spaces, count, byte
         li          spaces, text_spaces
@@ -131,8 +131,8 @@
 ; empty one.
 ; Takes: address and length of the text; the byte, in the low 8 bits.
 ; Gives: the length of the part in front of the byte, which starts where the text does; address and length of the rest
-; behind it; 1, or 0 where there is no such byte, and then the part is all of it and the rest is empty. Costs 10, and a 64th
-; of the part.
+; behind it; 1, or 0 where there is no such byte, and then the part is all of it and the rest is empty. Costs 16, and a
+; 64th of the part.
 .fn text_split(text, length, byte) -> part_length, rest, rest_length, found
 .reg found, part_length
         mem_find    found, text, length, byte
@@ -161,7 +161,7 @@
         ret         text, count, set, length
 
 ; Makes the letters A to Z of a text small, in place.
-; Takes: its address, its length. Gives nothing. Costs 3, and 6 or 8 for every byte.
+; Takes: its address, its length. Gives nothing. Costs 7, and 6 or 8 for every byte.
 .fn text_lower(text, length)
 .reg end, byte
         add         end, text, length
@@ -176,7 +176,7 @@
         ret
 
 ; Makes the letters a to z of a text large, in place.
-; Takes: its address, its length. Gives nothing. Costs 3, and 6 or 8 for every byte.
+; Takes: its address, its length. Gives nothing. Costs 7, and 6 or 8 for every byte.
 .fn text_upper(text, length)
 .reg end, byte
         add         end, text, length
@@ -191,8 +191,8 @@
         ret
 
 ; A copy of a text with a zero byte behind it, for print_string, or to keep what is overwritten later.
-; Takes: its address, its length. Gives: the address of the copy. Errors: traps with out_of_memory. Costs 8, and a 64th of the
-; length.
+; Takes: its address, its length. Gives: the address of the copy. Errors: traps with out_of_memory. Costs 10, and a
+; 64th of the length.
 .fn text_copy(text, length) -> copy
 .reg copy
         add         copy, length, 1

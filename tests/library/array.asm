@@ -11,7 +11,7 @@
 ;| truncate 2 0
 ;| reserve keeps 5, length 1
 ;| one from static data 3
-;include <array.asm>
+.include <array.asm>
 
 .data .align 8 fixed: .zero array_size
 

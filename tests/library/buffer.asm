@@ -2,11 +2,12 @@
 ;! output:
 ;| empty 0
 ;| a bc xxxx -17 18446744073709551615 00ff $¢€𐍈
+;| \x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf
 ;| cleared 0
 ;| 1000 bytes, whole: 1
 ;| the buffer appended to itself: abcabcabcabc
 ;| one from static data: ab
-;include <buffer.asm>
+.include <buffer.asm>
 
 .data .align 8 fixed: .zero buffer_size
 
@@ -34,6 +35,14 @@
         call        buffer_append_character(buffer, '€')
         call        buffer_append_character(buffer, 0x10348)
         call        buffer_append(buffer, "\n...", 1)
+        call        buffer_append_character(buffer, 0x7f)
+        call        buffer_append_character(buffer, 0x80)
+        call        buffer_append_character(buffer, 0x7ff)
+        call        buffer_append_character(buffer, 0x800)
+        call        buffer_append_character(buffer, 0xffff)
+        call        buffer_append_character(buffer, 0x10000)
+        call        buffer_append_character(buffer, 0x10ffff)
+        call        buffer_append_byte(buffer, '\n')
         call        buffer_write(buffer)
         host        print_string("cleared ")
         call        buffer_bytes(buffer) -> bytes, length

@@ -1,18 +1,21 @@
 ; hash.asm: known answers.
 ;
 ; FNV-1a: the vectors of RFC 9923 for the empty text, `a` and `foobar`. CRC-32: the check value of the catalogue of
-; Greg Cook for `123456789`. SplitMix64 with the seed 1234567 gives 6457827717110365317 first. The fast hash is compared
-; with another implementation by tests/library.rs.
+; Greg Cook for `123456789`. SplitMix64 with the seed 1234567 gives 6457827717110365317 first. With an argument it prints
+; the hashes of the lines of standard input, which tests/library.rs compares with those of another implementation.
 ;! output:
 ;| fnv1a cbf29ce484222325 af63dc4c8601ec8c 85944171f73967e8
 ;| crc32 0 cbf43926 cbf43926
 ;| mix 0 6457827717110365317
 ;| bytes of lengths 0 to 17 are all different: 1
-;include <hash.asm>
-;include <numbers.asm>
+.include <hash.asm>
+.include <numbers.asm>
+.include <input.asm>
 
 .fn main()
 .reg hash, seed
+        host        arg_count() -> seed
+        bne         seed, 0, lines
         host        print_string("fnv1a ")
         call        hash_fnv1a("", 0) -> hash
         call        hexadecimal(hash, " ")
@@ -64,6 +67,20 @@
         bleu        index, 17, .next
         ret         1
 .same:  ret         0
+
+; Prints the three hashes of each line.
+.fn lines()
+.reg line, length, hash
+.next:  call        input_line() -> line, length
+        beq         line, 0, .end
+        call        hash_bytes(line, length) -> hash
+        call        hexadecimal(hash, " ")
+        call        hash_fnv1a(line, length) -> hash
+        call        hexadecimal(hash, " ")
+        call        hash_crc32(line, length, 0) -> hash
+        call        hexadecimal(hash, "\n")
+        jmp         .next
+.end:   halt
 
 .fn hexadecimal(number, behind)
         call        number_print_hexadecimal(number, 1)

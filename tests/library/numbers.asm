@@ -1,4 +1,6 @@
 ; numbers.asm: what is read, with the bytes that it takes and the error; what is written.
+;
+; With an argument it reads the lines of standard input in three ways, which tests/library.rs compares.
 ;! output:
 ;| 0 1 0
 ;| 7 1 0
@@ -37,10 +39,14 @@
 ;| 0|ff|0000000f|ffffffffffffffff|123456789abcdef0|00000000000000ff|
 ;|     5|   -5|12345|123456|0|
 ;|     5|18446744073709551615|
-;include <numbers.asm>
-;include <text.asm>
+.include <numbers.asm>
+.include <text.asm>
+.include <input.asm>
 
 .fn main()
+.reg count
+        host        arg_count() -> count
+        bne         count, 0, lines
         call        signed("0")
         call        signed("7")
         call        signed("-7")
@@ -103,6 +109,23 @@
         host        print_char('|')
         host        newline()
         halt
+
+; Prints what each line is: a signed, an unsigned and a hexadecimal number.
+.fn lines()
+.reg line, length, number, taken, error
+.next:  call        input_line() -> line, length
+        beq         line, 0, .end
+        call        number_parse(line, length) -> number, taken, error
+        host        print_int(number)
+        call        rest(taken, error)
+        call        number_parse_unsigned(line, length) -> number, taken, error
+        host        print_uint(number)
+        call        rest(taken, error)
+        call        number_parse_hexadecimal(line, length) -> number, taken, error
+        host        print_uint(number)
+        call        rest(taken, error)
+        jmp         .next
+.end:   halt
 
 .fn signed(string)
 .reg length, number, taken, error

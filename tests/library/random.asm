@@ -14,8 +14,8 @@
 ;| floats from 0 to 1, their mean 0.49 to 0.51: 1
 ;| shuffled: no item is lost: 1, not in order: 1
 ;| same seed, same numbers: 1
-;include <random.asm>
-;include <sort.asm>
+.include <random.asm>
+.include <sort.asm>
 .data .align 8
 .data test_state: .u64 1, 2, 3, 4
 .data test_counts: .zero 6 * 8

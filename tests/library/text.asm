@@ -12,7 +12,7 @@
 ;| word [the][cat][] []
 ;| lower [@abyz[{é1] upper [@ABYZ[{é1]
 ;| copy abc!
-;include <text.asm>
+.include <text.asm>
 
 .data pieces: .ascii "a,b,"
 .data mixed:  .ascii "@AbYz[{é1"

@@ -71,7 +71,7 @@ type Table<'s> = NameTable<'s, (u32, Span)>;
 /// What is known while a source is assembled.
 pub(super) struct Assembler<'a, 's> {
     pub(super) source: Source<'s>,
-    expanded: Option<Expanded<'s>>,
+    pub(super) expanded: Option<Expanded<'s>>,
     pub(super) options: &'a Options<'s>,
     pub(super) evaluator: Evaluator<'s>,
     pub(super) module: Module,

@@ -88,16 +88,22 @@ impl<'s> Assembler<'_, 's> {
         count
     }
 
-    /// Checks that nothing else has the name of a register, and keeps it.
+    /// Checks that nothing else in the same file has the name of a register, and keeps it. What another file calls so is
+    /// hidden in this function: whoever writes a file to be included cannot know the names of the programs.
     pub(super) fn name_register(&mut self, name: Spanned<&'s str>, register: u8) -> Result<(), Reported> {
         let global = Name::global(name.value);
         let layout = self.layouts.get(global).map(|(_, span)| span);
-        if let Some(first) = self.evaluator.definition_of(global).or(layout) {
+        let first = self.evaluator.definition_of(global).or(layout);
+        if let Some(first) = first.filter(|first| self.is_in_one_file(first.start, name.span.start)) {
             return Err(self.report(duplicate(name.value, name.span, first)));
         }
         let Some(body) = &mut self.body else { return Ok(()) };
         let outcome = allocation::push(&mut body.names, (name, register));
         self.evaluator.diagnostics.checked(outcome)
+    }
+
+    fn is_in_one_file(&self, at: u32, other: u32) -> bool {
+        self.expanded.is_none_or(|expanded| expanded.origins.file_at(at) == expanded.origins.file_at(other))
     }
 
     /// Keeps the name of a result.

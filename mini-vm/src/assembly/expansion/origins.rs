@@ -195,10 +195,14 @@ impl Origins {
         Place { context, file, span: self.lines[file as usize].within(origin(&self.pieces, span)) }
     }
 
+    /// The number of the file in which byte `at` of the expanded text stands.
+    pub(in crate::assembly) fn file_at(&self, at: u32) -> u32 {
+        self.context(self.context_at(at)).file
+    }
+
     /// The identity of the file in which byte `at` of the expanded text stands.
     pub(in crate::assembly) fn identity_at(&self, at: u32) -> Option<&str> {
-        let file = self.context(self.context_at(at)).file;
-        self.identities[file as usize].as_deref()
+        self.identities[self.file_at(at) as usize].as_deref()
     }
 
     /// The number of the file and the line that the instruction at `at` of the expanded text is told to be on: those of
