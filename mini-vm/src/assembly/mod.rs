@@ -21,10 +21,12 @@ mod error;
 mod evaluation;
 pub mod files;
 mod foreign;
+pub mod formatting;
 mod forms;
 #[cfg(test)]
 mod help_tests;
 mod lexer;
+mod lexical;
 mod literal;
 mod liveness;
 mod names;

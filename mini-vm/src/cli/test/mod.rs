@@ -12,9 +12,7 @@ mod execution;
 mod expectations;
 mod kept;
 
-use std::fs;
 use std::hint::black_box;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -23,6 +21,7 @@ use mini_vm::console::StreamError;
 use self::bless::{Blessed, Ending};
 use self::execution::{Actual, Comparison};
 use self::expectations::Expectations;
+use super::folder::add_sources;
 use super::limits::Caps;
 use super::load::read;
 use super::output::Output;
@@ -130,7 +129,7 @@ impl TestCommand {
     fn files(&self) -> Result<Vec<PathBuf>, Status> {
         let mut files = Vec::new();
         for path in &self.paths {
-            collect(path, &mut files)
+            add_sources(path, &mut files)
                 .map_err(|error| failure::unreadable(&path.display().to_string(), &error))?;
         }
         let has_found_any = !files.is_empty();
@@ -190,23 +189,6 @@ fn summary_of_blessed(blessed: &[Blessed]) -> String {
     let files = if blessed.len() == 1 { "file" } else { "files" };
     let separator = if counts.is_empty() { "" } else { ": " };
     format!("{} {files} rewritten{separator}{counts}", blessed.len())
-}
-
-/// Adds `path`, or every assembly file below it.
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !fs::metadata(path)?.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let entries: io::Result<Vec<_>> = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect();
-    let mut entries = entries?;
-    entries.sort();
-    for entry in entries {
-        if entry.is_dir() || entry.extension().is_some_and(|extension| extension == "asm") {
-            collect(&entry, files)?;
-        }
-    }
-    Ok(())
 }
 
 fn test(file: &Path, caps: &Caps, may_bless: bool) -> Outcome {
