@@ -1,5 +1,6 @@
 //! Directives: their names and what they do.
 
+use crate::assembly::keywords::Keyword;
 use crate::assembly::scalar::Scalar;
 
 macro_rules! define_directives {
@@ -10,7 +11,7 @@ macro_rules! define_directives {
         }
 
         impl $Directive {
-            const NAMES: &[&'static str] = &[$($name),+];
+            pub(super) const KEYWORDS: &[Keyword] = &[$(Keyword::new($name, concat!($($meaning),+))),+];
 
             pub(super) fn from_name(name: &str) -> Option<Self> {
                 match name {
@@ -71,7 +72,7 @@ define_directives! { ItemDirective:
 /// The names of all directives and data items.
 pub(super) fn directive_names() -> impl Iterator<Item = &'static str> {
     let scalars = Scalar::ALL.iter().map(|scalar| scalar.directive());
-    Directive::NAMES.iter().chain(ItemDirective::NAMES).copied().chain(scalars)
+    Directive::KEYWORDS.iter().chain(ItemDirective::KEYWORDS).map(|keyword| keyword.name).chain(scalars)
 }
 
 /// Whether `name`, with its dot, is a data item.

@@ -25,6 +25,7 @@ pub mod formatting;
 mod forms;
 #[cfg(test)]
 mod help_tests;
+pub(crate) mod keywords;
 mod lexer;
 mod lexical;
 mod literal;

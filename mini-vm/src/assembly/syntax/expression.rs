@@ -224,10 +224,12 @@ impl<'s> Parser<'_, 's> {
 
     fn unknown_function(&mut self, name: &str, span: Span) -> Reported {
         let message = format!("there is no function `{}`", excerpt(name));
-        let help = did_you_mean(name, Function::NAMES.iter()).unwrap_or_else(|| {
-            let names: Vec<String> = Function::NAMES.iter().map(|name| format!("`{name}`")).collect();
-            format!("the functions of constants are {}", names.join(", "))
-        });
+        let help =
+            did_you_mean(name, Function::KEYWORDS.iter().map(|keyword| keyword.name)).unwrap_or_else(|| {
+                let names: Vec<String> =
+                    Function::KEYWORDS.iter().map(|keyword| format!("`{}`", keyword.name)).collect();
+                format!("the functions of constants are {}", names.join(", "))
+            });
         let diagnostic = Diagnostic::new(DiagnosticCode::UndefinedName, span, message);
         self.diagnostics.report(diagnostic.with_help(help))
     }
