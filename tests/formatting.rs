@@ -9,7 +9,7 @@ use mini_vm::assembly::formatting::{format, has_same_tokens};
 use mini_vm::bytecode::encode;
 use mini_vm::console::Console;
 use proptest::prelude::*;
-use support::{assembly_files, files_below, mini_vm, text_of};
+use support::{assembly_files, files_below, root};
 
 /// The lines of a source without white space and case, up to the last that has something in it.
 fn skeleton(source: &str) -> Vec<String> {
@@ -48,7 +48,7 @@ fn check(source: &str) -> Option<String> {
     let kept = |line: &&str| line.trim_start().starts_with(";!") || line.trim_start().starts_with(";|");
     let old = source.lines().filter(kept).map(|line| line.trim_end_matches('\r'));
     assert!(old.eq(formatted.lines().filter(kept)), "expectations stay as they are: {source:?}");
-    assert!(formatted.is_empty() || formatted.ends_with(|c: char| c == '\n'), "{source:?}");
+    assert!(formatted.is_empty() || formatted.ends_with('\n'), "{source:?}");
     assert!(!formatted.ends_with("\n\n"), "{source:?}");
     Some(formatted)
 }
@@ -69,9 +69,13 @@ fn programs_and_cases_keep_their_meaning() {
 }
 
 #[test]
-fn the_programs_are_formatted() {
-    let output = mini_vm(&["fmt", "--check", "programs"], b"");
-    assert!(output.status.success(), "{}", text_of(&output));
+fn the_page_shows_what_becomes_of_its_example() {
+    let page = fs::read_to_string(root().join("docs/fmt.md")).expect("there is the page");
+    let (_, rest) = page.split_once("```text\n").expect("there is a listing");
+    let (listing, _) = rest.split_once("```\n").expect("a listing has an end");
+    let source =
+        fs::read_to_string(root().join("tests/command_line/unformatted.asm")).expect("there is the file");
+    assert_eq!(format(&source).as_deref(), Ok(listing));
 }
 
 #[test]
@@ -168,7 +172,9 @@ fn what_is_no_token_is_refused_with_its_place() {
     let errors: Vec<_> =
         error.diagnostics().iter().map(|error| (error.code.as_str(), error.line, error.column)).collect();
     assert_eq!(errors, [("E001", 2, 9), ("E002", 2, 12), ("E002", 3, 9)]);
-    assert!(format("li r0, \\").is_err());
+    for source in ["li r0, \\", "li r0, \\ a", "li r0, \\1.5", "li r0, \\.5", "a\\"] {
+        assert!(format(source).is_err(), "{source}");
+    }
     assert_eq!(format(&"$".repeat(1000)).expect_err("all are wrong").diagnostics().len(), 101);
 }
 

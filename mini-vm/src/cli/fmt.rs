@@ -30,7 +30,7 @@ The form is described in docs/fmt.md.
 
 Examples:
   mini-vm fmt programs                           every .asm file in the folder
-  mini-vm fmt --check programs                   changes nothing; status 1 if a file is laid out otherwise
+  mini-vm fmt --check programs                   changes nothing; status 1 if a file would change
   mini-vm fmt - < old.asm > new.asm")]
 pub(super) struct FormatCommand {
     /// Sources, or folders in which every `.asm` file is one; `-` is from standard input to standard output

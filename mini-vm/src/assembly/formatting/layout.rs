@@ -233,6 +233,7 @@ impl Role {
             Token::At => Self::At,
             Token::Comma | Token::Colon => Self::Separator,
             Token::LeftBrace | Token::RightBrace => Self::Brace,
+            // Also what becomes a token one day: it stays as it is written.
             _ => Self::Unknown,
         }
     }

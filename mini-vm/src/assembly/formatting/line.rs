@@ -150,14 +150,13 @@ fn is_kept_comment(comment: &str) -> bool {
 }
 
 fn can_follow_escape(token: Token) -> bool {
-    token.is_word() || matches!(token, Token::Integer | Token::At)
+    token.is_word() || token == Token::At
 }
 
 /// Whether a stray character is the backslash of an argument of a macro.
 pub(super) fn is_part_of_name(source: &str, text: &str, span: Span) -> bool {
     let next = source.as_bytes().get(span.end as usize);
-    text == "\\"
-        && next.is_some_and(|next| next.is_ascii_alphanumeric() || matches!(next, b'_' | b'.' | b'@'))
+    text == "\\" && next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'_' | b'.' | b'@'))
 }
 
 /// The lines of a source, one at a time.

@@ -4,7 +4,7 @@
 //! and directives and notations need no place here unless their layout is an own one. What it does not know stays as it is
 //! written.
 //!
-//! [`line`](self::line) takes a source apart, [`layout`] lays the code of a line out, and [`columns`] knows where things
+//! `line` takes a source apart, `layout` lays the code of a line out, and `columns` knows where things
 //! stand that stand below each other. A source is gone through several times, so that nothing is kept of it but a number
 //! for each run of lines with a column of its own.
 
