@@ -5,6 +5,7 @@ use std::iter;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use mini_vm::assembly::AssemblyError;
 use mini_vm::assembly::formatting::{format, has_same_tokens};
 use mini_vm::bytecode::is_bytecode;
 
@@ -60,7 +61,15 @@ impl FormatCommand {
             report::error("there is nothing to format: no `.asm` file was found");
             return Status::USAGE;
         }
-        files.iter().map(|file| self.format(file)).fold(Status::SUCCESS, worse)
+        let mut worst = Status::SUCCESS;
+        for file in &files {
+            let status = self.format(file);
+            if status.is_of_signal() {
+                return status;
+            }
+            worst = worse(worst, status);
+        }
+        worst
     }
 
     fn format(&self, file: &Path) -> Status {
@@ -108,7 +117,7 @@ impl FormatCommand {
 }
 
 /// Why a source cannot be taken apart: said once of what is no text, not for each of its bytes.
-fn malformed(source: Source, error: mini_vm::assembly::AssemblyError) -> LoadError {
+fn malformed(source: Source, error: AssemblyError) -> LoadError {
     if encoding::is_no_text(source.text.as_bytes()) {
         let Source { name, text, .. } = source;
         LoadError::NotText { name, bytes: text.into_bytes(), first_wrong: 0 }
@@ -125,9 +134,8 @@ fn worse(one: Status, other: Status) -> Status {
 /// Says in which lines a source is laid out otherwise, and shows the first of them.
 fn show_difference(source: &Source, formatted: &str) -> Status {
     let count = changed_lines(&source.text, formatted).count();
-    let lines = if count == 1 { "line" } else { "lines" };
-    let mut text = format!("{} is not formatted: {count} {lines} differ\n", report::visible(&source.name))
-        .replace("line differ", "line differs");
+    let lines = if count == 1 { "1 line differs".to_owned() } else { format!("{count} lines differ") };
+    let mut text = format!("{} is not formatted: {lines}\n", report::visible(&source.name));
     for (number, old, new) in changed_lines(&source.text, formatted).take(MOST_LINES) {
         for (sign, line) in [('-', old), ('+', new)] {
             if let Some(line) = line {

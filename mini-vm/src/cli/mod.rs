@@ -108,6 +108,10 @@ impl Status {
     fn of_signal(signal: u8) -> Self {
         Self(128 + signal)
     }
+
+    fn is_of_signal(self) -> bool {
+        self.0 > 128
+    }
 }
 
 /// Runs the command that the process's arguments ask for.
