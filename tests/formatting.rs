@@ -9,7 +9,7 @@ use mini_vm::assembly::formatting::{format, has_same_tokens};
 use mini_vm::bytecode::encode;
 use mini_vm::console::Console;
 use proptest::prelude::*;
-use support::{assembly_files, files_below, root};
+use support::{assembly_files, files_below, mini_vm, root, text_of};
 
 /// The lines of a source without white space and case, up to the last that has something in it.
 fn skeleton(source: &str) -> Vec<String> {
@@ -66,6 +66,12 @@ fn programs_and_cases_keep_their_meaning() {
     }
     assert!(count > 400, "{count}");
     assert!(wrong.is_empty(), "these assemble, but are not formatted: {wrong:?}");
+}
+
+#[test]
+fn the_programs_are_formatted() {
+    let output = mini_vm(&["fmt", "--check", "programs"], b"");
+    assert!(output.status.success(), "{}", text_of(&output));
 }
 
 #[test]
