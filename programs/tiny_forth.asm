@@ -121,22 +121,22 @@
 .func leave
 .func stop
 
-.data mistake:        .string "mistake at `"
-.data colon:          .string "`: "
-.data error_unknown:  .string "no such word, nor a number\n"
-.data error_long:     .string "a word has at most 24 characters\n"
-.data error_words:    .string "too many words\n"
-.data error_name:     .string "a name is missing\n"
-.data error_few:      .string "the stack is empty\n"
-.data error_many:     .string "the stack is full\n"
-.data error_deep:     .string "too many calls\n"
-.data error_code:     .string "too many definitions\n"
-.data error_zero:     .string "division by zero\n"
-.data error_outside:  .string "this belongs in a definition\n"
-.data error_inside:   .string "a definition in a definition\n"
-.data error_pairs:    .string "something is open, or closed twice\n"
-.data error_open:     .string "the last definition has no end\n"
-.data error_input:    .string "too much input\n"
+.data mistake:       .string "mistake at `"
+.data colon:         .string "`: "
+.data error_unknown: .string "no such word, nor a number\n"
+.data error_long:    .string "a word has at most 24 characters\n"
+.data error_words:   .string "too many words\n"
+.data error_name:    .string "a name is missing\n"
+.data error_few:     .string "the stack is empty\n"
+.data error_many:    .string "the stack is full\n"
+.data error_deep:    .string "too many calls\n"
+.data error_code:    .string "too many definitions\n"
+.data error_zero:    .string "division by zero\n"
+.data error_outside: .string "this belongs in a definition\n"
+.data error_inside:  .string "a definition in a definition\n"
+.data error_pairs:   .string "something is open, or closed twice\n"
+.data error_open:    .string "the last definition has no end\n"
+.data error_input:   .string "too much input\n"
 
 main:   map_new     r11, dictionary
         li          r12, name

@@ -6,6 +6,7 @@
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::evaluation::{Element, Field};
+use crate::assembly::keywords::Keyword;
 use crate::assembly::names::Spanned;
 use crate::assembly::scalar::Scalar;
 use crate::assembly::syntax::expression::Expression;
@@ -21,16 +22,19 @@ pub(super) enum Access {
 }
 
 impl Access {
+    /// What they are called, in the order of the variants.
+    pub(super) const KEYWORDS: [Keyword; 2] = [
+        Keyword::new("load", "`load rd, [rb + field]`: the load of the width of the field, with its sign."),
+        Keyword::new("store", "`store ra, [rb + field]`: the store of the width of the field."),
+    ];
+
     /// The access of this mnemonic, in any case.
     pub(super) fn from_mnemonic(mnemonic: &str) -> Option<Self> {
         [Self::Load, Self::Store].into_iter().find(|access| mnemonic.eq_ignore_ascii_case(access.mnemonic()))
     }
 
     const fn mnemonic(self) -> &'static str {
-        match self {
-            Self::Load => "load",
-            Self::Store => "store",
-        }
+        Self::KEYWORDS[self as usize].name
     }
 
     /// What the register is called that it writes or reads.

@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::assembly::keywords::Keyword;
 use crate::assembly::lexer::Span;
 
 /// The bits of a NaN that was computed.
@@ -205,8 +206,8 @@ macro_rules! define_functions {
         }
 
         impl Function {
-            /// The names of all functions.
-            pub(super) const NAMES: &[&'static str] = &[$($name),+];
+            /// All functions.
+            pub(super) const KEYWORDS: &[Keyword] = &[$(Keyword::new($name, concat!($($meaning),+))),+];
 
             pub(super) fn from_name(name: &str) -> Option<Self> {
                 match name {

@@ -1,5 +1,6 @@
 //! Directives: their names and what they do.
 
+use crate::assembly::keywords::Keyword;
 use crate::assembly::scalar::Scalar;
 
 macro_rules! define_directives {
@@ -10,7 +11,7 @@ macro_rules! define_directives {
         }
 
         impl $Directive {
-            const NAMES: &[&'static str] = &[$($name),+];
+            pub(super) const KEYWORDS: &[Keyword] = &[$(Keyword::new($name, concat!($($meaning),+))),+];
 
             pub(super) fn from_name(name: &str) -> Option<Self> {
                 match name {
@@ -102,15 +103,16 @@ impl ExpansionDirective {
     /// Whether `source` may use one of them.
     pub(super) fn may_be_in(source: &str) -> bool {
         let mut dots = source.match_indices('.');
-        dots.any(|(at, _)| Self::NAMES.iter().any(|name| source[at..].starts_with(name)))
+        dots.any(|(at, _)| Self::KEYWORDS.iter().any(|keyword| source[at..].starts_with(keyword.name)))
     }
 }
 
 /// The names of all directives and data items.
 pub(super) fn directive_names() -> impl Iterator<Item = &'static str> {
     let scalars = Scalar::ALL.iter().map(|scalar| scalar.directive());
-    let written = Directive::NAMES.iter().chain(ExpansionDirective::NAMES).chain(ItemDirective::NAMES);
-    written.copied().chain(scalars)
+    let keywords =
+        Directive::KEYWORDS.iter().chain(ExpansionDirective::KEYWORDS).chain(ItemDirective::KEYWORDS);
+    keywords.map(|keyword| keyword.name).chain(scalars)
 }
 
 /// Whether `name`, with its dot, is a data item.

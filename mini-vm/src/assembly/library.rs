@@ -7,12 +7,6 @@ macro_rules! files {
     };
 }
 
-macro_rules! files {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../programs/lib/", $name)))),*]
-    };
-}
-
 /// The files, each with its name and its text.
 const FILES: &[(&str, &str)] = files![
     "arguments.asm",

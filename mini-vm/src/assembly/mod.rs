@@ -23,10 +23,13 @@ mod evaluation;
 mod expansion;
 pub mod files;
 mod foreign;
+pub mod formatting;
 mod forms;
 #[cfg(test)]
 mod help_tests;
+pub(crate) mod keywords;
 mod lexer;
+mod lexical;
 mod library;
 mod literal;
 mod liveness;

@@ -251,6 +251,6 @@ fn errors(text: &str) -> Result<u32, String> {
     number::within(number::count(text)?, 1..=u32::MAX)
 }
 
-fn source_size(text: &str) -> Result<u64, String> {
+pub(super) fn source_size(text: &str) -> Result<u64, String> {
     number::within(number::size(text)?, 0..=Options::MAX_SOURCE_SIZE as u64)
 }

@@ -57,11 +57,7 @@ pub(super) const STANDARD_INPUT: &str = "-";
 /// Reads a file, or standard input for `-`, and makes its contents a program.
 pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadError> {
     let name = display_name(path);
-    let bytes = read(path, limits.file_size())
-        .map_err(|error| LoadError::Unreadable { name: name.clone(), error })?;
-    if bytes.len() as u64 > limits.file_size() {
-        return Err(LoadError::TooLarge { name, max: limits.file_size() });
-    }
+    let bytes = read_within(path, limits.file_size())?;
     if is_bytecode(&bytes) {
         load_bytecode(name, &bytes)
     } else {
@@ -75,12 +71,7 @@ pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadErr
 
 /// Makes a source text a program.
 pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -> Result<Loaded, LoadError> {
-    let text = String::from_utf8(bytes).map_err(|error| LoadError::NotText {
-        name: name.clone(),
-        first_wrong: error.utf8_error().valid_up_to(),
-        bytes: error.into_bytes(),
-    })?;
-    let source = Source::new(name, text);
+    let source = text_of(name, bytes)?;
     match options.source_name(&source.name).assemble_with_files(&source.text) {
         Ok(Assembled { module, files }) => {
             let program = verified(&source.name, module)?;
@@ -94,6 +85,17 @@ pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -
         Err(error) => {
             let source = Box::new(Sources::new(source, error.files().to_vec()));
             Err(LoadError::Source { source, error })
+        }
+    }
+}
+
+/// Makes bytes a source text.
+pub(super) fn text_of(name: String, bytes: Vec<u8>) -> Result<Source, LoadError> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, text)),
+        Err(error) => {
+            let first_wrong = error.utf8_error().valid_up_to();
+            Err(LoadError::NotText { name, bytes: error.into_bytes(), first_wrong })
         }
     }
 }
@@ -112,6 +114,15 @@ fn verified(name: &str, module: Module) -> Result<Arc<Program>, LoadError> {
 
 pub(super) fn display_name(path: &Path) -> String {
     if path == Path::new(STANDARD_INPUT) { "<stdin>".to_owned() } else { path.display().to_string() }
+}
+
+/// The bytes of a file or of standard input, at most `max`.
+pub(super) fn read_within(path: &Path, max: u64) -> Result<Vec<u8>, LoadError> {
+    let bytes = read(path, max).map_err(|error| LoadError::Unreadable { name: display_name(path), error })?;
+    if bytes.len() as u64 > max {
+        return Err(LoadError::TooLarge { name: display_name(path), max });
+    }
+    Ok(bytes)
 }
 
 /// The bytes of a file or of standard input, but no more than one beyond `max`.

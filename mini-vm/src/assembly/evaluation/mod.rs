@@ -13,6 +13,7 @@ use crate::assembly::arithmetic::{Fault, NAN, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::evaluation::structures::Structure;
 use crate::assembly::foreign;
+use crate::assembly::keywords::Keyword;
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, MAX_CANDIDATES, Name, NameTable, Site, Source, Spanned, StoredSite};
 use crate::assembly::suggestion::did_you_mean;
@@ -426,16 +427,19 @@ impl<'s> Evaluator<'s> {
     }
 }
 
+/// The constants that need not be defined, and their values.
+pub(super) const PREDEFINED: [(Keyword, f64); 5] = [
+    (Keyword::new("inf", "Infinity."), f64::INFINITY),
+    (Keyword::new("nan", "The canonical NaN."), NAN),
+    (Keyword::new("pi", "The circumference of a circle by its diameter."), PI),
+    (Keyword::new("tau", "The circumference of a circle by its radius."), TAU),
+    (Keyword::new("e", "The base of the natural logarithm."), E),
+];
+
 /// The value of a constant that need not be defined.
 pub(super) fn predefined(name: Name<'_>) -> Option<f64> {
-    match name {
-        Name { global: "inf", local: "" } => Some(f64::INFINITY),
-        Name { global: "nan", local: "" } => Some(NAN),
-        Name { global: "pi", local: "" } => Some(PI),
-        Name { global: "tau", local: "" } => Some(TAU),
-        Name { global: "e", local: "" } => Some(E),
-        _ => None,
-    }
+    let found = PREDEFINED.iter().find(|(keyword, _)| name == Name::global(keyword.name));
+    found.map(|&(_, value)| value)
 }
 
 /// A help line for a local label that another global label has.

@@ -8,13 +8,15 @@ use crate::assembly::directive::ExpansionDirective;
 use crate::assembly::evaluation::predefined;
 use crate::assembly::expansion::line::Line;
 use crate::assembly::expansion::{Expander, Failed, MAX_DEPTH, Statement};
+use crate::assembly::keywords::Keyword;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::names::{Name, Source};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::{Expression, Term, TermKind};
 
 /// The operator that asks whether a name is known.
-const DEFINED: &str = "defined";
+pub(in crate::assembly) const DEFINED: Keyword =
+    Keyword::new("defined", "1 if a constant or a macro has this name so far, else 0.");
 
 /// The constants defined so far. Those without a value depend on what is not known yet.
 #[derive(Default)]
@@ -138,7 +140,7 @@ impl Expander<'_> {
         let mut tokens = Tokens::starting_at(&line.text, from);
         let mut found = Vec::new();
         while !matches!(tokens.current(), Token::Newline | Token::End) {
-            let (is_it, start) = (tokens.text() == DEFINED, tokens.span());
+            let (is_it, start) = (tokens.text() == DEFINED.name, tokens.span());
             tokens.advance();
             if is_it && let Some((name, end)) = name_in_parentheses(tokens.clone()) {
                 let is_known = self.constants.0.contains_key(name) || self.macros.contains_key(name);

@@ -28,6 +28,7 @@ use crate::allocation::{self, OutOfMemory};
 use crate::assembly::Options;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Note, Reported, excerpt};
 use crate::assembly::directive::ExpansionDirective;
+pub(super) use crate::assembly::expansion::conditions::DEFINED;
 use crate::assembly::expansion::conditions::{Conditions, Constants};
 use crate::assembly::expansion::includes::Text;
 use crate::assembly::expansion::line::{Bindings, Line, LineError};

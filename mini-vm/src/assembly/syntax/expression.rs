@@ -5,6 +5,7 @@
 
 use crate::assembly::arithmetic::{Binary, Function, Unary, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
+use crate::assembly::keywords::Keyword;
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
 use crate::assembly::names::{Name, Site, Source, Spanned};
@@ -17,7 +18,8 @@ use crate::assembly::syntax::{Lexeme, Parser};
 const MAX_NESTING: u32 = 64;
 
 /// What gives the size of a struct, a field or a number type, written as a function.
-const SIZE_OF: &str = "sizeof";
+pub(in crate::assembly) const SIZE_OF: Keyword =
+    Keyword::new("sizeof", "The bytes of a struct, of a field or of a number type.");
 
 /// An expression as it is written.
 #[derive(Clone, Copy, Debug)]
@@ -218,7 +220,7 @@ impl<'s> Parser<'_, 's> {
             && self.tokens.current() == Token::LeftParenthesis
             && self.is_function(text)
         {
-            if text == SIZE_OF {
+            if text == SIZE_OF.name {
                 return self.size_of(each);
             }
             let function = Function::from_name(text).ok_or_else(|| self.unknown_function(text, span))?;
@@ -234,13 +236,13 @@ impl<'s> Parser<'_, 's> {
         let mut tokens = self.tokens.clone();
         tokens.advance();
         Function::from_name(name).is_some()
-            || name == SIZE_OF
+            || name == SIZE_OF.name
             || !matches!(tokens.current(), Token::Register | Token::RightParenthesis)
     }
 
     fn unknown_function(&mut self, name: &str, span: Span) -> Reported {
         let message = format!("there is no function `{}`", excerpt(name));
-        let names = || Function::NAMES.iter().chain([&SIZE_OF]);
+        let names = || Function::KEYWORDS.iter().map(|keyword| keyword.name).chain([SIZE_OF.name]);
         let help = did_you_mean(name, names()).unwrap_or_else(|| {
             let names: Vec<String> = names().map(|name| format!("`{name}`")).collect();
             format!("the functions of constants are {}", names.join(", "))

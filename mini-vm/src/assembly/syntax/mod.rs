@@ -18,13 +18,13 @@ mod types;
 
 use std::ops::Range;
 
-use crate::assembly::character;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::directive::{
     Directive, ItemDirective, directive_names, is_directive, is_item_directive,
 };
 use crate::assembly::foreign;
 use crate::assembly::lexer::{Span, Token, Tokens};
+use crate::assembly::lexical;
 use crate::assembly::literal::{self, Malformed};
 use crate::assembly::names::{Name, Site, Source, Spanned};
 use crate::assembly::scalar::Scalar;
@@ -766,8 +766,9 @@ impl<'s> Parser<'_, 's> {
         match token {
             Token::Stray | Token::LeftBrace => self.stray_character(),
             Token::RightBrace if !self.is_in_block => self.stray_character(),
-            Token::UnterminatedString => self.unterminated("string", "\""),
-            Token::UnterminatedCharacter => self.unterminated("character literal", "'"),
+            Token::UnterminatedString | Token::UnterminatedCharacter => {
+                self.report(lexical::unterminated(token, span))
+            }
             _ => self.unexpected_lexeme(Lexeme { token, text, span }, expected),
         }
     }
@@ -784,17 +785,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     fn stray_character(&mut self) -> Reported {
-        let character = self.tokens.text().chars().next().unwrap_or_default();
-        let span = self.tokens.span().part(0..character.len_utf8());
-        let message = format!("unexpected character `{}`", character.escape_debug());
-        let diagnostic = Diagnostic::new(DiagnosticCode::StrayCharacter, span, message);
-        self.report(diagnostic.with_help(character::meant(character)))
-    }
-
-    fn unterminated(&mut self, what: &str, quote: &str) -> Reported {
-        let message = format!("the {what} is not closed on its line");
-        let diagnostic = Diagnostic::new(DiagnosticCode::Unterminated, self.tokens.span(), message);
-        self.report(diagnostic.with_label(format!("`{quote}` missing")))
+        self.report(lexical::stray_character(self.tokens.text(), self.tokens.span()))
     }
 
     pub(in crate::assembly) fn malformed(&mut self, token: Span, malformed: Malformed) -> Reported {
