@@ -3,7 +3,8 @@
 use std::fs;
 
 use crate::page::functions_and_macros;
-use crate::support::{mini_vm, root, temporary, text_of};
+use crate::support::{root, temporary};
+use crate::{statistic, statistics_of};
 
 /// A call that is measured.
 struct Measured {
@@ -126,11 +127,6 @@ fn fuel(call: &Measured, times: u32) -> u64 {
          .next: call {function}{arguments}\n sub times, times, 1\n bne times, 0, .next\n halt\n"
     );
     let path = temporary(&format!("{function}_{times}.asm"), source);
-    let arguments = ["run".as_ref(), "--stats".as_ref(), path.as_os_str(), "--".as_ref(), "12345".as_ref()];
-    let output = mini_vm(&arguments, "word ".repeat(1000).as_bytes());
-    let text = text_of(&output);
-    assert!(output.status.success(), "{text}");
-    let (_, units) = text.split_once("fuel ").expect("the statistics name it");
-    let number = units.trim_start().split(' ').next().expect("there is a number").replace(',', "");
-    number.parse::<u64>().expect("it is a number") - 2 * u64::from(times)
+    let statistics = statistics_of(&path, &["12345"], "word ".repeat(1000));
+    statistic(&statistics, "fuel") - 2 * u64::from(times)
 }
