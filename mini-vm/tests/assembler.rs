@@ -1104,7 +1104,11 @@ fn names_of_registers_make_the_same_words() {
         let module = Options::default().host_functions(&["print_int", "read"]).assemble(source);
         Module { lines: Vec::new(), ..module.expect("it is correct") }
     };
-    assert_eq!(module(named), module(plain));
+    let named = module(named);
+    let functions: Vec<_> =
+        named.named_functions.iter().map(|it| (it.start, it.end, it.parameters)).collect();
+    assert_eq!(functions, [(0, 20, 2), (20, 24, 2), (24, 25, 1)]);
+    assert_eq!(Module { named_functions: Vec::new(), ..named }, module(plain));
 }
 
 /// Each instruction of a long function is worked on a few times only, however its jumps go.

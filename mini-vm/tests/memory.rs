@@ -20,6 +20,12 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 /// Bytes of memory for each byte of input that are allowed.
 const FACTOR: usize = 16;
 
+/// The same for each byte of a source that is expanded, and of what macros and repetitions may cost.
+const EXPANDED_FACTOR: usize = 40;
+
+/// What they may cost here.
+const MAX_EXPANSION: usize = SIZE / 2;
+
 /// Bytes of memory that are allowed whatever the input is.
 const CONSTANT: usize = 512 << 10;
 
@@ -34,9 +40,9 @@ fn peak<T>(work: impl FnOnce() -> T) -> (usize, T) {
     (ALLOCATOR.peak_usage() - before, result)
 }
 
-fn check(what: &str, input: usize, peak: usize) {
+fn check(what: &str, factor: usize, input: usize, peak: usize) {
     println!("{what}: {:.1} bytes for each of {input}", peak as f64 / input as f64);
-    assert!(peak <= FACTOR * input + CONSTANT, "{what}: {peak} bytes of memory for {input} bytes");
+    assert!(peak <= factor * input + CONSTANT, "{what}: {peak} bytes of memory for {input} bytes");
 }
 
 /// The shortest names, each another.
@@ -190,6 +196,25 @@ fn sources() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Sources that are expanded, some to about as much as may be.
+fn expanded_sources() -> Vec<(&'static str, String)> {
+    // What a turn costs besides its lines, and a line.
+    const STEP: usize = 32;
+    let turns = |body: &str, cost: usize| {
+        format!(".rept {}, i\n{body}.endr\nhalt", MAX_EXPANSION / (STEP + body.len() + cost))
+    };
+    let values = format!(".data .u8 0{}\n", ",i & 1".repeat(100));
+    vec![
+        ("nothing but an end", repeated("", "ret\n", ".if 0\n.endif\nhalt")),
+        ("constants that may be needed", named(|name| format!(".const {name}=0\n"), ".if a\n.endif\nhalt")),
+        ("values of a counter", turns(&values, STEP + values.len() + 500)),
+        ("empty turns", turns("", 0)),
+        ("labels of turns", format!("m: {}", turns(".a:.b:.c:\n", STEP + 40))),
+        ("uses of an empty macro", format!(".macro m\n.endm\n{}halt", "m\n".repeat(MAX_EXPANSION / STEP))),
+        ("macros", named(|name| format!(".macro m_{name}(a)\n.l:\n.endm\n"), "halt")),
+    ]
+}
+
 /// Bytecode whose sections have items as small as possible, or as many other things as possible.
 fn modules() -> Vec<(&'static str, Module)> {
     let halt = Module { code: vec![Word(1)], ..Module::default() };
@@ -312,7 +337,12 @@ fn memory_is_in_proportion_to_the_input() {
     let options = Options::default().host_functions(&["f"]).files(&Empty);
     for (what, source) in sources() {
         let (peak, _outcome) = peak(|| options.assemble(&source));
-        check(&format!("assembling {what}"), source.len(), peak);
+        check(&format!("assembling {what}"), FACTOR, source.len(), peak);
+    }
+    for (what, source) in expanded_sources() {
+        let (peak, outcome) = peak(|| options.max_expansion_size(MAX_EXPANSION).assemble(&source).map(drop));
+        assert!(outcome.is_ok(), "{what}: {outcome:?}");
+        check(&format!("expanding {what}"), EXPANDED_FACTOR, source.len() + MAX_EXPANSION, peak);
     }
     for (what, module) in modules() {
         let file = encode(&module);
@@ -322,6 +352,6 @@ fn memory_is_in_proportion_to_the_input() {
             let Ok(program) = verify(module) else { return };
             disassemble_to(&program, &mut std::io::sink()).expect("there is memory");
         });
-        check(&format!("reading {what}"), file.len(), peak);
+        check(&format!("reading {what}"), FACTOR, file.len(), peak);
     }
 }

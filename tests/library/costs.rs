@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::page::functions_and_macros;
 use crate::support::{root, temporary};
-use crate::{statistic, statistics_of};
+use crate::{program, statistic, statistics_of};
 
 /// A call that is measured.
 struct Measured {
@@ -104,6 +104,31 @@ fn functions_cost_what_their_comments_say() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What doubles when it is full costs the same for each item, however many there are, also where it has to move each time.
+#[test]
+fn growing_costs_the_same_for_each_item() {
+    for (file, new, push) in
+        [("array", "array_new", "array_push"), ("buffer", "buffer_new", "buffer_append_byte")]
+    {
+        let source = format!(
+            ".include <{file}.asm>\n.fn main()\n.reg to, count, other\n call {new}() -> to\n li count, 50000\n\
+             .next: call {push}(to, count)\n li other, 8\n alloc other, other\n sub count, count, 1\n\
+             bne count, 0, .next\n halt\n"
+        );
+        let path = temporary(&format!("growing_{file}.asm"), source);
+        let fuel = statistic(&statistics_of(&path, &[], ""), "fuel");
+        assert!(fuel < 50_000 * 30, "{push}: {fuel}");
+    }
+}
+
+/// The time to find a text does not depend on how many there are.
+#[test]
+fn text_maps_of_any_size_cost_the_same_for_each_text() {
+    let words: String = (0..20_000).map(|number| format!("word{number}\n")).collect();
+    let fuel = statistic(&statistics_of(&program("text_map"), &[], words), "fuel");
+    assert!(fuel < 20_000 * 600, "{fuel}");
 }
 
 /// The first number behind `Costs` in the comment of the function; 0 if that speaks of another function alone.

@@ -1,4 +1,5 @@
 ; text.asm: every function, with empty texts and at both ends.
+;! options: --guard
 ;! output:
 ;| length 0 3
 ;| equal 1 1 0 0 1

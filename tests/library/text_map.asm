@@ -1,6 +1,7 @@
 ; text_map.asm: counts the words of standard input; a word behind `-` is removed.
 ;
 ; tests/library.rs gives it many.
+;! options: --guard
 ;! stdin:
 ;| a rose is a rose is
 ;| - is a - nothing rose - elephant and is

@@ -1,8 +1,9 @@
-//! The standard library: source files that are part of this crate, for `.include <name>`.
+//! The standard library: the source files in `programs/lib`, for `.include <name>`. The link `library` packages them with this
+//! crate.
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../programs/lib/", $name)))),*]
+        &[$(($name, include_str!(concat!("../../library/", $name)))),*]
     };
 }
 

@@ -29,7 +29,7 @@ pub(super) enum LoadError {
     Unreadable { name: String, error: io::Error },
     TooLarge { name: String, max: u64 },
     NotText { name: String, bytes: Vec<u8>, first_wrong: usize },
-    Source { source: Sources, error: AssemblyError },
+    Source { source: Box<Sources>, error: AssemblyError },
     Bytecode { name: String, error: BytecodeError },
     Unverified { name: String, rejected: Box<Rejected> },
 }
@@ -92,7 +92,7 @@ pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -
             Err(LoadError::NotText { name, bytes: text.into_bytes(), first_wrong: 0 })
         }
         Err(error) => {
-            let source = Sources::new(source, error.files().to_vec());
+            let source = Box::new(Sources::new(source, error.files().to_vec()));
             Err(LoadError::Source { source, error })
         }
     }

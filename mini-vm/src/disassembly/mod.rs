@@ -1,8 +1,9 @@
 //! The disassembler: from a program back to text that assembles to the same module.
 //!
 //! Text in the style that people write gets a module of its own kind: tables in the order of their use,
-//! constants once each. What a module has beyond that is written with the directives `.constant`, `.host`
-//! and `.no_lines` and with `@` and an index, so that nothing is lost.
+//! constants once each. What a module has beyond that is written with the directives `.constant`, `.host`,
+//! `.file` and `.no_lines` and with `@` and an index, so that nothing is lost. A call that named its arguments
+//! is written as the instructions it became, and `.no_checks` in front of everything keeps them from being checked.
 //!
 //! Where the source lines of the instructions go on by one, so do the lines of the text. Small gaps become
 //! empty lines, and only what is left takes a `.lines` directive. Thus the text keeps the paragraphs of

@@ -13,18 +13,31 @@ const REGISTERS: usize = 256;
 
 /// The names that registers cannot have.
 pub(super) struct Taken<'m> {
-    pub(super) module: &'m Module,
+    module: &'m Module,
     /// The labels of the module by their names.
-    pub(super) labels: Index,
+    labels: Index,
     /// The map layouts of the module by their names.
-    pub(super) layouts: Index,
+    layouts: Index,
+    /// Those of instructions, in lower case and sorted: a file may ask for millions.
+    mnemonics: Vec<&'static str>,
 }
 
-impl Taken<'_> {
+impl<'m> Taken<'m> {
+    pub(super) fn new(module: &'m Module, labels: Index, layouts: Index) -> Self {
+        let mut mnemonics: Vec<_> = Opcode::ALL.iter().map(|opcode| opcode.mnemonic()).collect();
+        mnemonics.sort_unstable();
+        Self { module, labels, layouts, mnemonics }
+    }
+
+    fn is_mnemonic(&self, name: &str) -> bool {
+        let letters = || name.bytes().map(|byte| byte.to_ascii_lowercase());
+        self.mnemonics.binary_search_by(|mnemonic| mnemonic.bytes().cmp(letters())).is_ok()
+    }
+
     /// What is called `name` besides a register.
     fn owner(&self, name: &str) -> Option<&'static str> {
         let Module { labels, layouts, .. } = self.module;
-        if Opcode::from_mnemonic(&name.to_ascii_lowercase()).is_some() {
+        if self.is_mnemonic(name) {
             Some("instruction")
         } else if self.labels.find(name, |index| labels[index as usize].name == name).is_some() {
             Some("label")
@@ -43,14 +56,14 @@ pub(super) fn verify_functions(taken: &Taken<'_>, errors: &mut Errors) -> Result
         let &NamedFunction { start, end, .. } = function;
         if start < end_before || start >= end || end as usize > code.len() {
             errors.push(VerifyError::NamedFunctionPlace { start, end });
-        }
-        if taken.module.function_label(start).is_none() {
+        } else if taken.module.function_label(start).is_none() {
             errors.push(VerifyError::NamedFunctionLabel { start });
         }
         verify_registers(function, errors);
         verify_function_names(function, taken, errors)?;
         verify_distinct(function, &mut names, errors)?;
-        end_before = end;
+        // So no place is looked at twice, which may have many labels.
+        end_before = end_before.max(end);
     }
     Ok(())
 }

@@ -601,7 +601,7 @@ fn verify_names(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory>
     if named_functions.is_empty() {
         return Ok(());
     }
-    functions::verify_functions(&Taken { module, labels, layouts }, errors)
+    functions::verify_functions(&Taken::new(module, labels, layouts), errors)
 }
 
 /// Checks the names of a table, and gives the index of those that are right.

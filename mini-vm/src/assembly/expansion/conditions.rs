@@ -32,6 +32,12 @@ struct Condition {
     otherwise: Option<Span>,
 }
 
+/// Why an expression has no value.
+enum NoValue<'l> {
+    Fault(Fault, Span),
+    Unknown(Name<'l>, Span),
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// The lines here count.
@@ -113,6 +119,7 @@ impl Expander<'_> {
     }
 
     fn is_true(&mut self, statement: &Statement<'_>) -> Result<bool, Failed> {
+        self.check_for_registers(statement)?;
         let line = self.with_definitions(statement.line, statement.word.end);
         let statement = Statement { line: &line, ..*statement };
         let expression = self.read(&statement, |parser| {
@@ -123,6 +130,21 @@ impl Expander<'_> {
             Value::Integer(value) => value != 0,
             Value::Float(value) => value != 0.0,
         })
+    }
+
+    /// Reports a register, which somebody takes for a variable.
+    fn check_for_registers(&mut self, statement: &Statement<'_>) -> Result<(), Failed> {
+        let mut tokens = Tokens::starting_at(&statement.line.text, statement.word.end);
+        while !matches!(tokens.current(), Token::Newline | Token::End | Token::Register) {
+            tokens.advance();
+        }
+        if tokens.current() != Token::Register {
+            return Ok(());
+        }
+        let message = format!("register `{}` has a value only when the program runs", excerpt(tokens.text()));
+        let diagnostic = Diagnostic::new(DiagnosticCode::NotYetConstant, tokens.span(), message)
+            .with_help("a branch such as `beq ra, rb, label` decides then".to_owned());
+        Err(self.report_in(statement, diagnostic))
     }
 
     /// The line with 1 or 0 in the place of each `defined(name)`.
@@ -167,37 +189,44 @@ impl Expander<'_> {
     }
 
     /// The value of an expression in a statement.
-    pub(super) fn value(
+    pub(super) fn value<'l>(
         &mut self,
-        statement: &Statement<'_>,
-        expression: &Expression<'_>,
+        statement: &Statement<'l>,
+        expression: &Expression<'l>,
     ) -> Result<Value, Failed> {
-        self.computed(statement, expression).map_err(|diagnostic| self.report_in(statement, diagnostic))
+        self.computed(statement, expression).map_err(|reason| {
+            let diagnostic = match reason {
+                NoValue::Fault(fault, span) => fault.at(span),
+                NoValue::Unknown(name, span) => self.unknown(name, span),
+            };
+            self.report_in(statement, diagnostic)
+        })
     }
 
     fn computed<'l>(
         &self,
         statement: &Statement<'l>,
         expression: &Expression<'l>,
-    ) -> Result<Value, Diagnostic> {
-        let mut operands: Vec<Result<Value, Diagnostic>> = Vec::new();
+    ) -> Result<Value, NoValue<'l>> {
+        let mut operands = Vec::new();
         expression.read(Source(&statement.line.text), &mut |term| {
             let value = self.computed_term(term, &mut operands);
+            // As many as an expression is nested deep.
             operands.push(value);
         });
         operands.pop().expect("an expression has a value")
     }
 
-    fn computed_term(
+    fn computed_term<'l>(
         &self,
-        Term { kind, span }: Term<'_>,
-        operands: &mut Vec<Result<Value, Diagnostic>>,
-    ) -> Result<Value, Diagnostic> {
+        Term { kind, span }: Term<'l>,
+        operands: &mut Vec<Result<Value, NoValue<'l>>>,
+    ) -> Result<Value, NoValue<'l>> {
         let mut operand = || operands.pop().expect("an operator has operands");
-        let checked = |value: Result<Value, Fault>| value.map_err(|fault| fault.at(span));
+        let checked = |value: Result<Value, Fault>| value.map_err(|fault| NoValue::Fault(fault, span));
         match kind {
             TermKind::Value(value) => Ok(value),
-            TermKind::Name(name) => self.constant(name, span),
+            TermKind::Name(name) => self.constant(name).ok_or(NoValue::Unknown(name, span)),
             TermKind::Unary(operator) => operand().and_then(|value| checked(operator.apply(value))),
             TermKind::Function(function) => operand().and_then(|value| checked(function.of_one(value))),
             TermKind::Binary(operator) => {
@@ -211,20 +240,27 @@ impl Expander<'_> {
         }
     }
 
-    fn constant(&self, name: Name<'_>, span: Span) -> Result<Value, Diagnostic> {
-        let known = if name.local.is_empty() { self.constants.0.get(name.global) } else { None };
-        if let Some(value) = known.copied().flatten().or_else(|| predefined(name).map(Value::Float)) {
-            return Ok(value);
+    /// The value of a name. `inf` and its like are constants that a source may define otherwise.
+    fn constant(&self, name: Name<'_>) -> Option<Value> {
+        match self.constants.0.get(name.global) {
+            Some(value) if name.local.is_empty() => *value,
+            _ => predefined(name).map(Value::Float),
         }
+    }
+
+    fn unknown(&self, name: Name<'_>, span: Span) -> Diagnostic {
         let text = excerpt(&name.to_string());
-        let message = match known {
-            Some(_) => format!("the value of `{text}` is not known here"),
-            None => format!("`{text}` is no constant known here"),
+        let is_defined = name.local.is_empty() && self.constants.0.contains_key(name.global);
+        let message = if is_defined {
+            format!("the value of `{text}` is not known here")
+        } else {
+            format!("`{text}` is no constant known here")
         };
-        let help = did_you_mean(name.global, self.constants.0.keys()).unwrap_or_else(|| {
+        let alike = if is_defined { None } else { did_you_mean(name.global, self.constants.0.keys()) };
+        let help = alike.unwrap_or_else(|| {
             "`.if` and `.rept` know the constants that `.const` defines above, and no labels".to_owned()
         });
-        Err(Diagnostic::new(DiagnosticCode::NotYetConstant, span, message).with_help(help))
+        Diagnostic::new(DiagnosticCode::NotYetConstant, span, message).with_help(help)
     }
 }
 
