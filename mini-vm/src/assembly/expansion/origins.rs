@@ -228,6 +228,10 @@ impl Origins {
     /// Moves errors from the expanded text to the files. Those that several turns of a repetition have are told once.
     pub(in crate::assembly) fn settle(&self, expanded: &str, diagnostics: &mut Vec<Diagnostic>) {
         for diagnostic in &mut *diagnostics {
+            // These are about all files.
+            if matches!(diagnostic.code, DiagnosticCode::NoInstructions | DiagnosticCode::OutOfMemory) {
+                continue;
+            }
             if diagnostic.code == DiagnosticCode::UnknownMnemonic {
                 let name = &expanded[diagnostic.span.clone()];
                 diagnostic.help = self.macro_like(name).or(diagnostic.help.take());
