@@ -183,8 +183,8 @@ impl<'a> Options<'a> {
     ///
     /// This takes at most 16 bytes of memory for each byte of the source, the module with it, besides what the static
     /// data and the names of the labels take, which have limits of their own, and 2 KiB for each error. The bytes of files
-    /// are there twice for a time. A source with `.include`, `.macro`, `.rept` or `.if` takes 40 bytes for each byte of the
-    /// text that they make.
+    /// are there twice for a time. A source with `.include`, `.macro`, `.rept` or `.if` takes at most 40 bytes for each
+    /// byte of it, of the files that it includes, and of what macros and repetitions may cost.
     ///
     /// # Errors
     ///

@@ -123,6 +123,7 @@ impl Expander<'_> {
     }
 
     fn is_true(&mut self, statement: &Statement<'_>) -> Result<bool, Failed> {
+        self.check_for_registers(statement)?;
         let line = self.with_definitions(statement.line, statement.word.end);
         let statement = Statement { line: &line, ..*statement };
         let expression = self.read(&statement, |parser| {
@@ -133,6 +134,21 @@ impl Expander<'_> {
             Value::Integer(value) => value != 0,
             Value::Float(value) => value != 0.0,
         })
+    }
+
+    /// Reports a register, which somebody takes for a variable.
+    fn check_for_registers(&mut self, statement: &Statement<'_>) -> Result<(), Failed> {
+        let mut tokens = Tokens::starting_at(&statement.line.text, statement.word.end);
+        while !matches!(tokens.current(), Token::Newline | Token::End | Token::Register) {
+            tokens.advance();
+        }
+        if tokens.current() != Token::Register {
+            return Ok(());
+        }
+        let message = format!("register `{}` has a value only when the program runs", excerpt(tokens.text()));
+        let diagnostic = Diagnostic::new(DiagnosticCode::NotYetConstant, tokens.span(), message)
+            .with_help("a branch such as `beq ra, rb, label` decides then".to_owned());
+        Err(self.report_in(statement, diagnostic))
     }
 
     /// The line with 1 or 0 in the place of each `defined(name)`.

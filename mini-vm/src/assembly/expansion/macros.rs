@@ -202,7 +202,9 @@ impl Expander<'_> {
         let note = self.note(defined.context, defined.name, "it is defined here");
         let mut diagnostic =
             Diagnostic::new(DiagnosticCode::WrongMacroArguments, statement.whole(), message).with_note(note);
-        if most > 0 {
+        if arguments.first().is_some_and(|first| first.starts_with('(')) {
+            diagnostic = diagnostic.with_help("operands stand in no parentheses".to_owned());
+        } else if most > 0 {
             diagnostic = diagnostic.with_help(format!("its parameters are {}", names.join(", ")));
         }
         self.report(statement.context, diagnostic)
@@ -228,6 +230,12 @@ fn header<'l>(parser: &mut Parser<'_, 'l>) -> Result<Header<'l>, Reported> {
             }
         }
         parser.expect(Token::RightParenthesis, "`,` or `)`")?;
+    }
+    if parser.tokens.current() == Token::Name && parameters.is_empty() {
+        let message = "parameters stand in parentheses";
+        let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, parser.tokens.span(), message);
+        let help = format!("write `.macro {}(parameter, ...)`", excerpt(name.value));
+        return Err(parser.report(diagnostic.with_help(help)));
     }
     parser.expect_line_end("`(` and the parameters, or the end of the line")?;
     Ok(Header { name, parameters })

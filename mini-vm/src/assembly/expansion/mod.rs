@@ -504,13 +504,17 @@ impl Expander<'_> {
 
     fn report_nothing_open(&mut self, statement: &Statement<'_>) -> Failed {
         let name = excerpt(statement.name());
-        let opener = match ExpansionDirective::from_name(statement.name()) {
-            Some(ExpansionDirective::EndMacro) => ".macro",
-            Some(ExpansionDirective::EndRepeat) => ".rept",
-            _ => ".if",
+        let (opener, help) = match ExpansionDirective::from_name(statement.name()) {
+            Some(ExpansionDirective::EndMacro) => {
+                (".macro", "a macro starts with `.macro`, its name and its parameters")
+            }
+            Some(ExpansionDirective::EndRepeat) => {
+                (".rept", "`.rept` stands on a line of its own, and goes on to `.endr`")
+            }
+            _ => (".if", "conditions start with `.if` and an expression, such as `defined(name)`"),
         };
         let message = format!("`{name}` belongs to no `{opener}`");
         let diagnostic = Diagnostic::new(DiagnosticCode::NothingOpen, statement.word, message);
-        self.report_in(statement, diagnostic)
+        self.report_in(statement, diagnostic.with_help(help.to_owned()))
     }
 }
