@@ -120,7 +120,7 @@ impl Expander<'_> {
         let mut at = rest.start;
         while at < rest.end && wrong.is_none() {
             let end = line_end(&text, at);
-            let head = Head::at(&text, at).filter(|head| head.word.start < end);
+            let head = Head::at(&text, at);
             match head.and_then(|head| head.directive()) {
                 Some(ExpansionDirective::Macro) => open.push(ExpansionDirective::EndMacro),
                 Some(ExpansionDirective::Repeat) => open.push(ExpansionDirective::EndRepeat),
@@ -299,7 +299,7 @@ pub(super) fn local_labels(text: &str, lines: Span) -> HashSet<String> {
     let mut at = lines.start;
     while at < lines.end {
         let end = line_end(text, at);
-        let head = Head::at(text, at).filter(|head| head.word.start < end);
+        let head = Head::at(text, at);
         match head.and_then(|head| head.directive()) {
             Some(ExpansionDirective::Repeat) => repetitions += 1,
             Some(ExpansionDirective::EndRepeat) => repetitions = repetitions.saturating_sub(1),

@@ -238,7 +238,7 @@ impl<'a> Expander<'a> {
             let end = line_end(&text, at).min(span.end);
             let line = Span { start: at, end };
             at = end;
-            let head = Head::at(&text, line.start).filter(|head| head.word.start < end);
+            let head = Head::at(&text, line.start);
             let directive = head.and_then(|head| head.directive());
             if !conditions.are_met() && !directive.is_some_and(is_conditional) {
                 continue;
