@@ -153,8 +153,8 @@ impl<'a> Options<'a> {
         Self { max_source_size: max_source_size.min(Self::MAX_SOURCE_SIZE), ..self }
     }
 
-    /// Sets what macros and repetitions may cost. A use of a macro and a turn of a repetition cost the bytes of the body and
-    /// of the lines that are made of it. Each of them and each of the lines costs 32 besides.
+    /// Sets what macros and repetitions may cost. A use of a macro and a turn of a repetition cost the bytes of the body,
+    /// of the parameters with their arguments, and of the lines that are made of it. Each of them and each of the lines costs 32 besides.
     #[must_use]
     pub fn max_expansion_size(self, max_expansion_size: usize) -> Self {
         Self { max_expansion_size: max_expansion_size.min(Self::MAX_SOURCE_SIZE), ..self }
