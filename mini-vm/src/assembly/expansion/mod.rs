@@ -11,8 +11,9 @@
 //! # Limits
 //!
 //! Blocks are in each other at most [`MAX_DEPTH`] deep. A use of a macro and a turn of a repetition cost the bytes of the body,
-//! of the parameters with their arguments, and of the lines that are made of it. Each of them and each of the lines costs [`STEP_COST`] besides. All together may cost
-//! what [`Options::max_expansion_size`](super::Options::max_expansion_size) says.
+//! of the parameters with their arguments, and of the lines that are made of it. Each of them and each of the lines costs
+//! [`STEP_COST`] besides. All together may cost what
+//! [`Options::max_expansion_size`](super::Options::max_expansion_size) says.
 
 mod conditions;
 mod includes;
