@@ -223,7 +223,10 @@ impl<'a> Expander<'a> {
         }
         if !errors.is_empty() {
             errors.sort_by_key(outermost_start);
-            errors.extend(too_many);
+            let last = errors.last().cloned();
+            errors.extend(too_many.zip(last).map(|(too_many, Diagnostic { file, span, trail, .. })| {
+                Diagnostic { file, span, trail, ..too_many }
+            }));
             return Err(Unexpanded { diagnostics: errors, files });
         }
         origins.finish(source, files, identities);
