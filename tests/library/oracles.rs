@@ -95,7 +95,7 @@ fn numbers_are_read_as_rust_reads_them() {
             let digits = &digits[..length];
             let value = i128::from_str_radix(digits, radix).unwrap_or(i128::MAX);
             let value = if line.starts_with('-') && start == 1 { -value } else { value };
-            let is_signed = expected.lines().count() % 3 == 0;
+            let is_signed = expected.lines().count().is_multiple_of(3);
             let range = if is_signed { i64::MIN.into()..=i64::MAX.into() } else { 0..=i128::from(u64::MAX) };
             let result = match () {
                 () if length == 0 => "0 0 1".to_owned(),

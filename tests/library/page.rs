@@ -84,7 +84,7 @@ fn the_examples_run() {
         page.split("\n```asm\n").skip(1).map(|rest| rest.split_once("\n```\n").expect("it ends").0);
     let mut arguments = vec!["test".into()];
     for (number, listing) in listings.enumerate() {
-        arguments.push(temporary(&format!("example_{number}.asm"), &format!("{listing}\n")).into_os_string());
+        arguments.push(temporary(&format!("example_{number}.asm"), format!("{listing}\n")).into_os_string());
     }
     for path in library_files() {
         let name = name_of(&path);
