@@ -174,7 +174,17 @@ fn every_rule_of_the_layout() {
         ),
         (
             ".struct a{\nb:u8;x\nlonger_name :c[ 2+1 ] d:u8\n\n e:f64\n.if x\n  f:u8\n .endif\n}",
-            ".struct a {\n        b:           u8                 ;x\n        longer_name: c[2 + 1]  d: u8\n\n        e:      f64\n.if x\n        f:      u8\n.endif\n}\n",
+            "\
+.struct a {
+        b:           u8                 ;x
+        longer_name: c[2 + 1]  d: u8
+
+        e:      f64
+.if x
+        f:      u8
+.endif
+}
+",
         ),
         (".map m key=u16 [ 2 ] value = a", ".map m key=u16[2] value=a\n"),
         ("LOAD R1,[r2+a.b+8]", "        load    r1, [r2 + a.b + 8]\n"),
@@ -299,12 +309,14 @@ fn fragment() -> impl Strategy<Value = String> {
         4 => prop::sample::select(vec![
             "a", "b:", ".c", ".c:", "a.c", "R1", "r2", "li", "LI", "host", "CALL", "ret", "add", "1", "0x1F", "1.5",
             "2e3", "'a'", "'\\''", "\"x y;\"", "(", ")", "[", "]", "{", "}", ",", "=", "+", "-", "*", "/", "%",
-            "~", "&", "^", "|", "<<", ">>", "->", "@", ":", "key=u8", "\\a", "\\()", "==", "!=", "<", "<=", ">", ">=", "a.b.c", "load", "packed", "f",
+            "~", "&", "^", "|", "<<", ">>", "->", "@", ":", "key=u8", "\\a", "\\()", "==",
+            "!=", "<", "<=", ">", ">=", "a.b.c", "load", "packed", "f",
         ]).prop_map(str::to_owned),
         2 => prop::sample::select(vec![
             ".data", ".data {", ".const", ".map", ".fn f(", ".reg", ".u8", ".ascii", ".zero", ".macro", ".include",
             ".macro f(a, b = 1)", ".endm", ".rept 2, i", ".endr", ".if", ".elif", ".else", ".endif", ".struct s {",
-            ".struct", "a: u8", ".include <array.asm>", ".file", ".guard", ".line", ".entry", "main:", "halt", "mov r1,", "load64 r1, [r2",
+            ".struct", "a: u8", ".include <array.asm>", ".file", ".guard",
+            ".line", ".entry", "main:", "halt", "mov r1,", "load64 r1, [r2",
         ]).prop_map(str::to_owned),
         1 => prop::sample::select(vec!["; c ", "# d", ";! e ", ";| f", ";", "#!g"]).prop_map(str::to_owned),
         1 => "[ -~]{0,3}",
@@ -360,6 +372,7 @@ li r0,0
 .macro compare(operator,than)
 li r0,1\\operator\\than
 li r0,1 \\operator= 3-\\than
+li r0,4 \\operator<1
 .endm
 ";
 

@@ -1,12 +1,12 @@
 //! The layout of sources: [`format()`] gives a source the one that `docs/fmt.md` describes.
 //!
 //! It works line by line on tokens and comments, not on statements. So a source with errors of meaning is formatted too,
-//! and directives and notations need no place here unless their layout differs from that of others. What it does not know stays as it is
-//! written.
+//! and directives and notations need no place here unless their layout differs from that of others. What it does not know
+//! stays as it is written.
 //!
-//! `line` takes a source apart, `layout` lays the code of a line out, `spacing` says what space is between tokens, and `columns` knows where things stand that stand
-//! below each other. A source is gone through several times, so that nothing is kept of it but a number for each run of
-//! lines with a column of its own.
+//! `line` takes a source apart, `layout` lays the code of a line out, `spacing` knows what space is between tokens, and
+//! `columns` where things stand that stand below each other. A source is gone through several times, so that nothing is kept
+//! of it but a number for each run of lines with a column of its own.
 
 mod columns;
 mod layout;
