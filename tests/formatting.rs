@@ -3,8 +3,10 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
 
 use mini_vm::assembly::Options;
+use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::formatting::{format, has_same_tokens};
 use mini_vm::bytecode::encode;
 use mini_vm::console::Console;
@@ -22,9 +24,28 @@ fn skeleton(source: &str) -> Vec<String> {
     lines
 }
 
+/// The files that the source in a file names. There is not that file itself: formatting changes it.
+struct Others<'f>(&'f Path);
+
+impl Files for Others<'_> {
+    fn read(&self, name: &str, from: Option<&str>, _max_size: u64) -> Result<File, FileError> {
+        let folder = from.map_or(self.0, Path::new).parent().unwrap_or(self.0);
+        let path = folder.join(name).canonicalize().ok().filter(|path| path != self.0);
+        let path = path.ok_or(FileError::NotFound)?;
+        let bytes = fs::read(&path).map_err(|_| FileError::NotFound)?;
+        Ok(File { identity: path.display().to_string(), bytes })
+    }
+}
+
 /// The bytecode of a source, or the errors with their lines.
 fn outcome(source: &str) -> Result<Vec<u8>, Vec<(&'static str, usize, String)>> {
-    let options = Options::default().host_functions(Console::FUNCTIONS).source_name("some.asm");
+    outcome_of(&root().join("some.asm"), source)
+}
+
+fn outcome_of(file: &Path, source: &str) -> Result<Vec<u8>, Vec<(&'static str, usize, String)>> {
+    let others = Others(file);
+    let options =
+        Options::default().host_functions(Console::FUNCTIONS).source_name("some.asm").files(&others);
     options.assemble(source).map(|module| encode(&module)).map_err(|errors| {
         let errors = errors.into_iter();
         errors.map(|error| (error.code.as_str(), error.line, error.message.to_lowercase())).collect()
@@ -33,6 +54,10 @@ fn outcome(source: &str) -> Result<Vec<u8>, Vec<(&'static str, usize, String)>> 
 
 /// Checks everything that formatting keeps, and gives the formatted source.
 fn check(source: &str) -> Option<String> {
+    check_file(&root().join("some.asm"), source)
+}
+
+fn check_file(file: &Path, source: &str) -> Option<String> {
     let formatted = match format(source) {
         Ok(formatted) => formatted,
         Err(error) => {
@@ -44,7 +69,7 @@ fn check(source: &str) -> Option<String> {
     assert_eq!(skeleton(&formatted), skeleton(source), "{source:?}");
     assert!(has_same_tokens(source, &formatted), "{source:?}\n{formatted:?}");
     assert_eq!(format(&formatted).as_ref(), Ok(&formatted), "it is formatted: {source:?}");
-    assert_eq!(outcome(&formatted), outcome(source), "{source:?}\n{formatted}");
+    assert_eq!(outcome_of(file, &formatted), outcome_of(file, source), "{source:?}\n{formatted}");
     let kept = |line: &&str| line.trim_start().starts_with(";!") || line.trim_start().starts_with(";|");
     let old = source.lines().filter(kept).map(|line| line.trim_end_matches('\r'));
     assert!(old.eq(formatted.lines().filter(kept)), "expectations stay as they are: {source:?}");
@@ -55,17 +80,20 @@ fn check(source: &str) -> Option<String> {
 
 #[test]
 fn programs_and_cases_keep_their_meaning() {
-    let mut count = 0;
-    let mut wrong = Vec::new();
+    // `.if` leaves out a line with a literal that is not closed.
+    const EXCEPTION: &str = "tests/cases/expansion/conditions_leave_lines_out.asm";
+    let (mut count, mut assembled) = (0, 0);
+    let mut refused = Vec::new();
     for file in assembly_files().into_iter().chain(files_below("tests/command_line", "asm")) {
         let source = fs::read_to_string(&file).expect("a source is text");
-        match check(&source) {
-            Some(_) => count += 1,
-            None => wrong.extend(outcome(&source).is_ok().then_some(file)),
-        }
+        let is_formatted = check_file(&file, &source).is_some();
+        let is_correct = outcome_of(&file, &source).is_ok();
+        count += usize::from(is_formatted);
+        assembled += usize::from(is_formatted && is_correct);
+        refused.extend((is_correct && !is_formatted).then_some(file));
     }
-    assert!(count > 400, "{count}");
-    assert!(wrong.is_empty(), "these assemble, but are not formatted: {wrong:?}");
+    assert!(count > 400 && assembled > 100, "{count}, {assembled}");
+    assert_eq!(refused, [root().join(EXCEPTION)], "these assemble, but are not formatted");
 }
 
 #[test]
@@ -118,8 +146,54 @@ fn every_rule_of_the_layout() {
             ".data {\n        .u8     1 .u16 -2\nb:      .align  8\n}\n",
         ),
         (".include   <a/b-c.asm>  ; x", ".include <a/b-c.asm>                    ; x\n"),
-        // Arguments of macros are parts of names.
-        (".macro f a\n\\a:li r\\a , x\\@-1\n.endm", ".macro f a\n\\a:     li      r\\a, x\\@ - 1\n.endm\n"),
+        (".include  <a / b>", ".include <a / b>\n"),
+        // Comparisons.
+        (".if a==1|b!=-2", ".if a == 1 | b != -2\n"),
+        (".elif(a<b)+(c<=d)-(e>f)*(g>=h)", ".elif (a < b) + (c <= d) - (e > f) * (g >= h)\n"),
+        ("li r0,a.b.c>1", "        li      r0, a.b.c > 1\n"),
+        // Macros. Their arguments and defaults may stand in texts, so they stay as they are.
+        (".macro  f( a,b=1+2 , c = \"x\" )", ".macro f(a, b = 1+2, c = \"x\")\n"),
+        (".macro f\n.endm", ".macro f\n.endm\n"),
+        ("f a+1 ,R2 , (b,  c)", "        f       a+1, R2, (b,  c)\n"),
+        ("f ,1,,", "        f       , 1,,\n"),
+        (
+            ".rept 2*n ,i\n  a\\i :add R1,R1,i+1\n  .endr",
+            ".rept 2 * n, i\na\\i:    add     r1, r1, i + 1\n.endr\n",
+        ),
+        // Arguments are parts of names, and what touches one may become another token with it.
+        ("\\a:li r\\a , x_\\a\\()_y-1", "\\a:     li      r\\a, x_\\a\\()_y-1\n"),
+        ("li r0,1 - \\a*2+3", "        li      r0, 1 - \\a*2 + 3\n"),
+        (".if a \\op= b", ".if a \\op= b\n"),
+        (".if a \\op  (b)", ".if a \\op (b)\n"),
+        (".if <\\op 1", ".if <\\op 1\n"),
+        (".const a_\\n=1", ".const a_\\n = 1\n"),
+        // Structs.
+        (
+            ".struct a packed{b:u8 c : bytes( 3 ) d:u16 [4]}",
+            ".struct a packed { b: u8  c: bytes(3)  d: u16[4] }\n",
+        ),
+        (
+            ".struct a{\nb:u8;x\nlonger_name :c[ 2+1 ] d:u8\n\n e:f64\n.if x\n  f:u8\n .endif\n}",
+            "\
+.struct a {
+        b:           u8                 ;x
+        longer_name: c[2 + 1]  d: u8
+
+        e:      f64
+.if x
+        f:      u8
+.endif
+}
+",
+        ),
+        (".map m key=u16 [ 2 ] value = a", ".map m key=u16[2] value=a\n"),
+        ("LOAD R1,[r2+a.b+8]", "        load    r1, [r2 + a.b + 8]\n"),
+        ("Store R1,[a.b.c]", "        store   r1, [a.b.c]\n"),
+        (".data{\n.rept 2,i\nx\\i:.u8 i\n .endr\n}", ".data {\n.rept 2, i\nx\\i:    .u8     i\n.endr\n}\n"),
+        // An alignment without a name is no value.
+        (".data   .align 8\n.data abc:.u8 1", ".data .align 8\n.data abc: .u8 1\n"),
+        // Files and the heap.
+        (".file  \"a b\"\n  .guard", ".file \"a b\"\n.guard\n"),
         // Comments.
         ("halt;x", "        halt                            ;x\n"),
         ("; a\n  ; b\n\t\t\t; c  ", "; a\n        ; b\n                                        ; c\n"),
@@ -178,7 +252,8 @@ fn what_is_no_token_is_refused_with_its_place() {
     let errors: Vec<_> =
         error.diagnostics().iter().map(|error| (error.code.as_str(), error.line, error.column)).collect();
     assert_eq!(errors, [("E001", 2, 9), ("E002", 2, 12), ("E002", 3, 9)]);
-    for source in ["li r0, \\", "li r0, \\ a", "li r0, \\1.5", "li r0, \\.5", "a\\"] {
+    for source in ["li r0, \\", "li r0, \\ a", "li r0, \\1.5", "li r0, \\.5", "a\\", "a\\@", "a\\.b", "a\\("]
+    {
         assert!(format(source).is_err(), "{source}");
     }
     assert_eq!(format(&"$".repeat(1000)).expect_err("all are wrong").diagnostics().len(), 101);
@@ -213,6 +288,11 @@ fn the_formatted_text_is_in_proportion_to_the_source() {
         many("-"),
         many("a:"),
         many("\\a"),
+        many("\\()"),
+        many("a:a "),
+        format!(".struct a {{\n{}", many("a:a ")),
+        format!(".struct a {{\n{}", many("a:\n")),
+        format!(".macro a({}", many("a=,")),
         many("{}"),
         many("{\n"),
     ];
@@ -229,11 +309,14 @@ fn fragment() -> impl Strategy<Value = String> {
         4 => prop::sample::select(vec![
             "a", "b:", ".c", ".c:", "a.c", "R1", "r2", "li", "LI", "host", "CALL", "ret", "add", "1", "0x1F", "1.5",
             "2e3", "'a'", "'\\''", "\"x y;\"", "(", ")", "[", "]", "{", "}", ",", "=", "+", "-", "*", "/", "%",
-            "~", "&", "^", "|", "<<", ">>", "->", "@", ":", "key=u8", "\\a", "\\@",
+            "~", "&", "^", "|", "<<", ">>", "->", "@", ":", "key=u8", "\\a", "\\()", "==",
+            "!=", "<", "<=", ">", ">=", "a.b.c", "load", "packed", "f",
         ]).prop_map(str::to_owned),
         2 => prop::sample::select(vec![
             ".data", ".data {", ".const", ".map", ".fn f(", ".reg", ".u8", ".ascii", ".zero", ".macro", ".include",
-            ".if", ".line", ".entry", "main:", "halt", "mov r1,", "load64 r1, [r2",
+            ".macro f(a, b = 1)", ".endm", ".rept 2, i", ".endr", ".if", ".elif", ".else", ".endif", ".struct s {",
+            ".struct", "a: u8", ".include <array.asm>", ".file", ".guard",
+            ".line", ".entry", "main:", "halt", "mov r1,", "load64 r1, [r2",
         ]).prop_map(str::to_owned),
         1 => prop::sample::select(vec!["; c ", "# d", ";! e ", ";| f", ";", "#!g"]).prop_map(str::to_owned),
         1 => "[ -~]{0,3}",
@@ -271,11 +354,27 @@ proptest! {
     fn random_programs_keep_their_bytes(lines in prop::collection::vec(program_line(), 0..30), is_spaced: bool) {
         let lines = lines.join("\n");
         let source = if is_spaced { lines.replace(' ', "  \t") } else { lines };
-        let source = format!("main:halt\n{source}\n halt");
+        let source = format!("{PREAMBLE}main:halt\n{source}\n halt");
         prop_assert!(outcome(&source).is_ok(), "{source}: {:?}", outcome(&source));
         prop_assert!(check(&source).is_some());
     }
 }
+
+/// What the lines use.
+const PREAMBLE: &str = "\
+.struct pair{first:u32 second :i64}
+.macro nop_
+.endm
+.macro say(what,how=1+ 1)
+.data .string \"say \\what \\how\"
+li r0,0
+.endm
+.macro compare(operator,than)
+li r0,1\\operator\\than
+li r0,1 \\operator= 3-\\than
+li r0,4 \\operator<1
+.endm
+";
 
 /// A line of a program that assembles, whatever stands before and behind it.
 fn program_line() -> impl Strategy<Value = String> {
@@ -294,6 +393,15 @@ fn program_line() -> impl Strategy<Value = String> {
         "mov r1,r2",
         ".data {\n.u8 1\n;x\n.f64 -1.5,inf\n}",
         "store64 r1,[r2]",
+        "li r0,1<2|3>=2 & 4!=5",
+        ".if 2*8==16&defined( nop_ )\nnop_\n.else\nli r1,2\n.endif",
+        ".rept 2,turn\nli r1,turn*2-1\n.data .string \"turn \\turn of 2\"\n.endr",
+        "say a+1,9  -\t1",
+        "say  (1 ,2)",
+        "compare <,2",
+        "LOAD r1,[r2+pair.second]",
+        "store r1,[R2+8*4+pair.first]",
+        "li r1,sizeof( pair )+pair.second",
     ]);
     let comment = prop::sample::select(vec!["", "", " ; c", ";d ", "# e", " ;! f"]);
     (code, comment).prop_map(|(code, comment)| format!("{code}{comment}"))

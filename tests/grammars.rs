@@ -16,7 +16,6 @@ use std::process::{Command, Stdio};
 
 use fancy_regex::Regex;
 use mini_vm::assembly::statement_span;
-use mini_vm::instruction::Opcode;
 use support::{files_below, root, temporary};
 use textmate::Grammar;
 use vocabulary::Vocabulary;
@@ -67,6 +66,7 @@ struct Place {
 
 /// Where the instructions and the labels of a source are, as the assembler has it.
 fn places(source: &str) -> Vec<Place> {
+    let mnemonics = Vocabulary::new().mnemonics;
     let label = Regex::new(r"^[^;#'\x22]*?(?<![\w.])([A-Za-z_.][\w.]*):").expect("it is an expression");
     let mut places = Vec::new();
     let mut start = 0;
@@ -78,7 +78,7 @@ fn places(source: &str) -> Vec<Place> {
         let number = u32::try_from(line + 1).expect("a program is small");
         if let Some(span) = statement_span(source, number) {
             let mnemonic = source[span.clone()].split_whitespace().next().expect("an instruction has a name");
-            if Opcode::from_mnemonic(mnemonic).is_some() {
+            if mnemonics.contains(&mnemonic.to_lowercase().as_str()) {
                 places.push(Place { line, column: span.start - start, is_mnemonic: true });
             }
         }
@@ -142,6 +142,17 @@ fn the_textmate_grammar_matches_each_word_where_it_stands() {
         (r#"li r0, "a;\"b" ; c"#, 12, textmate::STRING),
         (r#"li r0, "a;\"b" ; c"#, 15, textmate::COMMENT),
         ("li R0, 1", 3, textmate::REGISTER),
+        (".include <array.asm> ; x", 0, textmate::DIRECTIVE),
+        (".include <array.asm> ; x", 9, textmate::INCLUDED),
+        (".include <array.asm> ; x", 21, textmate::COMMENT),
+        (".include \"array.asm\"", 9, textmate::STRING),
+        (".if a != 1", 6, textmate::OPERATOR),
+        (".if a < 1", 6, textmate::OPERATOR),
+        ("x_\\name\\()_y", 3, textmate::PARAMETER),
+        ("x_\\name\\()_y", 7, textmate::PARAMETER),
+        ("\"\\what\"", 1, textmate::PARAMETER),
+        (".struct a { b: u8  c: f64 }", 15, textmate::TYPE),
+        (".struct a { b: u8  c: f64 }", 22, textmate::TYPE),
     ] {
         assert_eq!(grammar.scope_at(line, at), Some(scope), "byte {at} of {line}");
     }

@@ -334,7 +334,8 @@ fn a_call_of_anything_leaves_the_program_where_it_stands() {
     let limits = Limits::default().heap_size(1 << 16).call_depth(30).registers(1 << 12).fuel(2000);
     let (mut calls, mut returned) = (0, 0);
     for file in files {
-        let source = fs::read_to_string(&file).expect("the file is text");
+        // A case includes a file that is no text.
+        let Ok(source) = fs::read_to_string(&file) else { continue };
         let Ok(module) = Options::default().host_functions(Console::FUNCTIONS).assemble(&source) else {
             continue;
         };

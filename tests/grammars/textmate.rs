@@ -16,6 +16,9 @@ pub(crate) const ITEM: &str = "storage.type.item.mini-vm";
 pub(crate) const TYPE: &str = "storage.type.mini-vm";
 pub(crate) const HOST_FUNCTION: &str = "support.function.host.mini-vm";
 pub(crate) const STRING: &str = "string.quoted.double.mini-vm";
+pub(crate) const INCLUDED: &str = "string.quoted.other.mini-vm";
+pub(crate) const PARAMETER: &str = "variable.parameter.macro.mini-vm";
+pub(crate) const OPERATOR: &str = "keyword.operator.mini-vm";
 pub(crate) const REGISTER: &str = "variable.language.register.mini-vm";
 
 /// What no character of a name stands in front of.
@@ -26,10 +29,14 @@ const NAME: &str = r"(?:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?|\.[A-Za-z_]\w*)";
 
 const ESCAPE: &str = r#"\\(?:x[0-9A-Fa-f]{2}|u\{[0-9A-Fa-f_]+\}|[ntr0\\"'])"#;
 
+/// The argument of a macro in a name or a text, and what ends it.
+const ARGUMENT: &str = r"\\(?:[A-Za-z_]\w*|\(\))";
+
 /// The grammar as the text of its file.
 pub(crate) fn grammar(words: &Vocabulary) -> String {
     let escapes = json!([
         { "name": "constant.character.escape.mini-vm", "match": ESCAPE },
+        { "name": PARAMETER, "match": ARGUMENT },
         { "name": "invalid.illegal.escape.mini-vm", "match": r"\\." },
     ]);
     let quoted = |name: &str, quote: &str| json!({ "name": name, "begin": quote, "end": format!("{quote}|$"), "patterns": escapes });
@@ -54,14 +61,19 @@ pub(crate) fn grammar(words: &Vocabulary) -> String {
             "captures": captures(&["punctuation.separator.label.mini-vm", MNEMONIC]),
         },
         { "name": ITEM, "match": format!(r"{START}\.(?:{})\b(?!\s*:)", items.join("|")) },
+        { "match": r"(\.include)\s+(<[^>;#]*>)", "captures": captures(&[DIRECTIVE, INCLUDED]) },
         { "name": DIRECTIVE, "match": format!(r"{START}\.(?:{})\b(?!\s*:)", directives.join("|")) },
         {
             "match": format!(r"{START}(key|value)\s*(=)\s*((?:{})\b)?", words.types.join("|")),
-            "captures": captures(&["variable.parameter.field.mini-vm", "keyword.operator.mini-vm", TYPE]),
+            "captures": captures(&["variable.parameter.field.mini-vm", OPERATOR, TYPE]),
+        },
+        {
+            "match": format!(r"(:)\s*((?:{})\b)", words.types.join("|")),
+            "captures": captures(&["punctuation.separator.label.mini-vm", TYPE]),
         },
         {
             "match": format!(r"{START}(capacity)\s*(=)"),
-            "captures": captures(&["variable.parameter.field.mini-vm", "keyword.operator.mini-vm"]),
+            "captures": captures(&["variable.parameter.field.mini-vm", OPERATOR]),
         },
         { "name": REGISTER, "match": format!(r"{START}[rR][0-9]+\b") },
         { "name": "support.function.mini-vm", "match": format!(r"{START}(?:{})(?=\s*\()", words.functions.join("|")) },
@@ -70,9 +82,9 @@ pub(crate) fn grammar(words: &Vocabulary) -> String {
             "name": "constant.numeric.mini-vm",
             "match": format!(r"{START}(?:0[xX][0-9A-Fa-f_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9][0-9_]*)?)\b"),
         },
-        { "name": "variable.parameter.macro.mini-vm", "match": r"\\[A-Za-z_@]\w*" },
+        { "name": PARAMETER, "match": ARGUMENT },
         { "name": "variable.other.label.mini-vm", "match": format!(r"{START}\.[A-Za-z_]\w*") },
-        { "name": "keyword.operator.mini-vm", "match": "->|<<|>>|[-+*/%~&^|=@]" },
+        { "name": OPERATOR, "match": "->|<<|>>|[=!<>]=|[-+*/%~&^|=@<>]" },
     ]);
     let grammar = json!({
         "$schema": "https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json",

@@ -23,7 +23,7 @@ endif
 syntax case match
 syntax iskeyword @,48-57,_
 
-syntax match minivmOperator "[-+*/%~&^|=@<>]"
+syntax match minivmOperator "!=\|[-+*/%~&^|=@<>]"
 syntax match minivmNumber "\%(\w\|\.\)\@1<!\%(0[xX]\x[0-9A-Fa-f_]*\|0[oO]\o[0-7_]*\|0[bB][01][01_]*\|\d[0-9_]*\%(\.\d[0-9_]*\)\=\%([eE][+-]\=\d[0-9_]*\)\=\)\>"
 syntax match minivmRegister "\%(\w\|\.\)\@1<![rR]\d\+\>"
 syntax match minivmConstant "\%(\w\|\.\)\@1<!\%({constants}\)\>\%(\s*[(=.]\)\@!"
@@ -34,12 +34,14 @@ syntax keyword minivmType contained {types}
 syntax match minivmLocal "\w\@1<!\.\h\w*"
 syntax match minivmItem "\%(\w\|\.\)\@1<!\.\%({items}\)\>"
 syntax match minivmDirective "\%(\w\|\.\)\@1<!\.\%({directives}\)\>"
-syntax match minivmParameter "\\[A-Za-z_@]\w*"
+syntax match minivmInclude "\%(\w\|\.\)\@1<!\.include\>" nextgroup=minivmIncluded skipwhite
+syntax match minivmIncluded contained "<[^>;#]*>"
+syntax match minivmParameter "\\\%(\h\w*\|()\)"
 
 " An instruction stands at the start of a line or behind labels.
 syntax match minivmStart "^\s\+" nextgroup=minivmMnemonic,minivmHost,minivmLabel
 syntax match minivmFirst "^\h\w*" contains=minivmMnemonic,minivmHost nextgroup=minivmHostFunction skipwhite
-syntax match minivmLabel "\%(\w\|\.\)\@1<!\%(\h\w*\%(\.\h\w*\)\=\|\.\h\w*\)\s*:" nextgroup=minivmMnemonic,minivmHost,minivmLabel skipwhite
+syntax match minivmLabel "\%(\w\|\.\)\@1<!\%(\h\w*\%(\.\h\w*\)\=\|\.\h\w*\)\s*:" nextgroup=minivmMnemonic,minivmHost,minivmLabel,minivmType skipwhite
 syntax case ignore
 syntax keyword minivmMnemonic contained {mnemonics}
 syntax keyword minivmHost contained host nextgroup=minivmHostFunction skipwhite
@@ -47,8 +49,8 @@ syntax case match
 syntax keyword minivmHostFunction contained {host_functions}
 
 syntax match minivmEscape contained "\\\%(x\x\{{2}}\|u{{[0-9A-Fa-f_]\+}}\|[ntr0\\"']\)"
-syntax region minivmString start=+"+ skip=+\\.+ end=+"+ oneline contains=minivmEscape
-syntax region minivmCharacter start=+'+ skip=+\\.+ end=+'+ oneline contains=minivmEscape
+syntax region minivmString start=+"+ skip=+\\.+ end=+"+ oneline contains=minivmEscape,minivmParameter
+syntax region minivmCharacter start=+'+ skip=+\\.+ end=+'+ oneline contains=minivmEscape,minivmParameter
 syntax match minivmComment "[;#].*$"
 syntax match minivmExpectation ";[!|].*$"
 
@@ -64,6 +66,8 @@ highlight default link minivmLocal Label
 highlight default link minivmLabel Label
 highlight default link minivmItem Type
 highlight default link minivmDirective PreProc
+highlight default link minivmInclude PreProc
+highlight default link minivmIncluded String
 highlight default link minivmParameter Special
 highlight default link minivmMnemonic Statement
 highlight default link minivmHost Statement

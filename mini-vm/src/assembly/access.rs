@@ -33,7 +33,7 @@ impl Access {
         [Self::Load, Self::Store].into_iter().find(|access| mnemonic.eq_ignore_ascii_case(access.mnemonic()))
     }
 
-    const fn mnemonic(self) -> &'static str {
+    pub(super) const fn mnemonic(self) -> &'static str {
         Self::KEYWORDS[self as usize].name
     }
 

@@ -4,6 +4,8 @@
 .endm
 .macro LI                               ;! error E063 `LI` is an instruction
 .endm
+.macro Load(a)                          ;! error E063 `Load` is an instruction
+.endm
 .macro twice(a, mov)                    ;! error E063 `mov` is an instruction and cannot be the name of a parameter
 .endm
 .rept 1, jmp                            ;! error E063 `jmp` is an instruction and cannot be the name of a counter

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::allocation::{self, OutOfMemory};
+use crate::assembly::access::Access;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::directive::ExpansionDirective;
 use crate::assembly::evaluation::duplicate;
@@ -103,7 +104,9 @@ impl Expander<'_> {
         name: Spanned<&str>,
         what: &str,
     ) -> Result<(), Failed> {
-        if Opcode::from_mnemonic(&name.value.to_ascii_lowercase()).is_none() {
+        let is_taken = Opcode::from_mnemonic(&name.value.to_ascii_lowercase()).is_some()
+            || Access::from_mnemonic(name.value).is_some();
+        if !is_taken {
             return Ok(());
         }
         let message = format!("`{}` is an instruction and cannot be the name of {what}", name.value);

@@ -48,17 +48,22 @@ impl Columns {
     }
 }
 
+/// The least column of the types of fields.
+const TYPE: usize = 16;
+
 /// The directives with a name and a value, which stand below each other.
 const NAMING: [Directive; 3] = [Directive::Const, Directive::Data, Directive::Map];
 
-/// Measures the columns of the values of directives, one for each run of lines that start with the same directive.
+/// Measures the columns of the values of directives, one for each run of lines that start with the same directive
+/// or with fields.
 pub(super) fn measure_names(source: &str) -> Result<Vec<u8>, OutOfMemory> {
     let (mut columns, mut runs) = (Vec::new(), Runs::new());
     let mut lines = Lines::new(source);
     while let Some(line) = lines.next()? {
         let Some(run) = runs.next(naming(line)) else { continue };
         let needed = layout::name_width(line).map(|width| width + 1).filter(|&end| end <= LAST_VALUE);
-        widen(&mut columns, run, needed.unwrap_or_default())?;
+        let least = if line.kind == Kind::Field { TYPE } else { 0 };
+        widen(&mut columns, run, needed.unwrap_or_default().max(least))?;
     }
     Ok(columns)
 }
@@ -82,7 +87,10 @@ impl<'c> NameColumns<'c> {
 }
 
 fn naming(line: &Line<'_>) -> Option<Directive> {
-    NAMING.into_iter().find(|&directive| line.starts_with(directive))
+    if line.kind == Kind::Field {
+        return Some(Directive::Struct);
+    }
+    NAMING.into_iter().find(|&directive| line.starts_with(directive) && !layout::is_alignment(line))
 }
 
 /// Measures the columns of comments behind code, one for each run of lines with comments.
@@ -99,7 +107,8 @@ pub(super) fn measure_comments(
         let kind = commented(line, runs.key);
         let Some(run) = runs.next(kind) else { continue };
         lay_out(line, columns, name_column, &mut code)?;
-        let least = if kind == Some(Kind::Directive) { columns.directive_comments } else { columns.comments };
+        let is_instruction = kind == Some(Kind::Instruction);
+        let least = if is_instruction { columns.comments } else { columns.directive_comments };
         let needed = (layout::width(&code) + 1).next_multiple_of(STEP);
         widen(&mut found, run, if needed <= LAST_COMMENT { needed.max(least) } else { least })?;
     }

@@ -1,15 +1,16 @@
-//! The code of a line: what stands where, and with what space between.
+//! The code of a line: what stands where.
 
 use crate::allocation::OutOfMemory;
-use crate::assembly::directive::{Directive, is_item_directive};
+use crate::assembly::access::Access;
+use crate::assembly::directive::{Directive, ExpansionDirective, ItemDirective};
 use crate::assembly::formatting::columns::{Columns, MNEMONIC};
 use crate::assembly::formatting::line::{Atom, Kind, Line};
 use crate::assembly::formatting::reserve;
+use crate::assembly::formatting::spacing::{
+    Equals, Registers, Style, push_arguments, push_parameters, push_spaced,
+};
 use crate::assembly::lexer::Token;
 use crate::instruction::Opcode;
-
-/// The directive whose operand has characters that are no tokens.
-pub(super) const INCLUDE: &str = ".include";
 
 /// Characters of the longest mnemonic for which the columns of a source are chosen.
 const SHORT_MNEMONIC: usize = 7;
@@ -22,12 +23,13 @@ pub(super) fn lay_out(
     code: &mut String,
 ) -> Result<(), OutOfMemory> {
     code.clear();
-    // At most one space stands in front of each token, besides those up to the columns.
+    // At most two spaces stand in front of each token, besides those up to the columns.
     let size = line.atoms.last().map_or(0, Atom::end) - line.atoms.first().map_or(0, Atom::start);
-    reserve(code, size + line.atoms.len() + 2 * usize::from(u8::MAX))?;
+    reserve(code, size + 2 * line.atoms.len() + 2 * usize::from(u8::MAX))?;
     push_labels(code, line, 0..line.labels);
     match (line.kind, line.atoms.get(line.labels)) {
         (Kind::Instruction, Some(head)) => push_instruction(code, line, head, columns),
+        (Kind::Field, _) => push_fields(code, line, name_column),
         (Kind::Directive, Some(head)) => push_directive(code, line, head, name_column),
         _ => {}
     }
@@ -58,8 +60,11 @@ pub(super) fn distance_to_operands(line: &Line<'_>) -> Option<usize> {
     (line.kind == Kind::Instruction && is_short).then(|| operand.start() - head.start())
 }
 
-/// The width of a directive with the name behind it, if a value follows.
+/// The width of a directive with the name behind it, if a value follows, or of the first name of a field.
 pub(super) fn name_width(line: &Line<'_>) -> Option<usize> {
+    if line.kind == Kind::Field {
+        return line.atoms.first().map(|name| MNEMONIC + width(line.text(name)) + 1);
+    }
     let name = name(line);
     let head = line.atoms.first().filter(|_| name.end < line.atoms.len())?;
     let parts = line.atoms[name.clone()].iter().map(|atom| width(line.text(atom)));
@@ -78,6 +83,12 @@ fn name(line: &Line<'_>) -> std::ops::Range<usize> {
     1..1 + count
 }
 
+/// Whether it is `.data` without a name, and aligns what follows.
+pub(super) fn is_alignment(line: &Line<'_>) -> bool {
+    let item = line.atoms.get(1).map(|atom| line.text(atom));
+    is_data(line) && item.and_then(ItemDirective::from_name) == Some(ItemDirective::Align)
+}
+
 fn is_data(line: &Line<'_>) -> bool {
     line.starts_with(Directive::Data)
 }
@@ -94,20 +105,40 @@ fn push_labels(code: &mut String, line: &Line<'_>, labels: std::ops::Range<usize
 fn push_instruction(code: &mut String, line: &Line<'_>, head: &Atom, columns: Columns) {
     pad_to(code, MNEMONIC);
     let mnemonic = line.text(head);
-    let opcode = Opcode::from_mnemonic(mnemonic).filter(|_| head.token == Token::Name);
-    code.push_str(opcode.map_or(mnemonic, |opcode| opcode.mnemonic()));
+    let is_name = head.token == Token::Name;
+    let known = known_mnemonic(mnemonic).filter(|_| is_name);
+    code.push_str(known.unwrap_or(mnemonic));
     let operands = &line.atoms[line.labels + 1..];
     if operands.is_empty() {
         return;
     }
     pad_to(code, columns.operands);
-    let registers = match opcode {
+    if known.is_none() && is_name {
+        return push_arguments(code, line, operands);
+    }
+    let registers = match known {
         None => Registers::Kept,
-        Some(Opcode::Host) => Registers::LowerButFirst,
+        Some(known) if known == Opcode::Host.mnemonic() => Registers::LowerButFirst,
         Some(_) => Registers::Lower,
     };
-    let style = Style { registers, equals: Equals::AsWritten, has_items: line.is_in_block };
-    push_spaced(code, line, operands, style);
+    push_spaced(code, line, operands, Style { registers, has_items: line.block.is_some(), ..Style::PLAIN });
+}
+
+/// How a mnemonic of the machine is written, or one that stands in the place of such a one.
+pub(super) fn known_mnemonic(mnemonic: &str) -> Option<&'static str> {
+    let access = || Access::from_mnemonic(mnemonic).map(Access::mnemonic);
+    Opcode::from_mnemonic(mnemonic).map(Opcode::mnemonic).or_else(access)
+}
+
+/// Adds fields, the type of the first one in its column.
+fn push_fields(code: &mut String, line: &Line<'_>, type_column: Option<usize>) {
+    pad_to(code, MNEMONIC);
+    push_labels(code, line, 0..2);
+    let rest = &line.atoms[2..];
+    if !rest.is_empty() {
+        pad_to(code, type_column.unwrap_or_default());
+        push_spaced(code, line, rest, Style { has_fields: true, ..Style::PLAIN });
+    }
 }
 
 /// Adds a directive, behind labels or in the first column.
@@ -121,10 +152,16 @@ fn push_directive(code: &mut String, line: &Line<'_>, head: &Atom, name_column: 
     if start == line.atoms.len() {
         return;
     }
-    if line.text(head) == INCLUDE {
-        code.push(' ');
-        code.push_str(line.text_of(start..line.atoms.len()));
-        return;
+    match ExpansionDirective::from_name(line.text(head)) {
+        Some(ExpansionDirective::Include) => {
+            code.push(' ');
+            return code.push_str(line.text_of(start..line.atoms.len()));
+        }
+        Some(ExpansionDirective::Macro) => {
+            code.push(' ');
+            return push_parameters(code, line, &line.atoms[start..]);
+        }
+        _ => {}
     }
     if let Some(column) = name_column {
         let name = name(line);
@@ -150,129 +187,6 @@ fn push_directive(code: &mut String, line: &Line<'_>, head: &Atom, name_column: 
         _ => Equals::AsWritten,
     };
     let registers = if directive == Some(Directive::Registers) { Registers::Lower } else { Registers::Kept };
-    push_spaced(code, line, &line.atoms[start..], Style { registers, equals, has_items: true });
-}
-
-/// How the rest of a line is written.
-#[derive(Clone, Copy)]
-struct Style {
-    registers: Registers,
-    equals: Equals,
-    /// Whether a word that is a data item starts one.
-    has_items: bool,
-}
-
-/// Whether what looks like a register is one, and gets its small letter.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Registers {
-    Kept,
-    Lower,
-    /// The first operand is a name.
-    LowerButFirst,
-}
-
-#[derive(Clone, Copy)]
-enum Equals {
-    Spaced,
-    Tight,
-    AsWritten,
-}
-
-/// What an atom is to its neighbours.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// A name, a register or a literal.
-    Word,
-    /// A data item, behind which values stand.
-    Item,
-    Unary,
-    /// An operator between two operands, or the arrow in front of results.
-    Binary,
-    Equals,
-    /// `(` and `[`.
-    Open(Token),
-    /// `)` and `]`.
-    Close,
-    /// `@`.
-    At,
-    /// `,` and `:`.
-    Separator,
-    Brace,
-    Unknown,
-}
-
-impl Role {
-    /// The role of a token behind one with the role `before`.
-    fn of(line: &Line<'_>, atom: &Atom, before: Option<Self>, style: Style) -> Self {
-        match atom.token {
-            Token::DottedName if style.has_items && is_item_directive(line.text(atom)) => Self::Item,
-            Token::Name
-            | Token::DottedName
-            | Token::QualifiedName
-            | Token::Register
-            | Token::Integer
-            | Token::Float
-            | Token::Character
-            | Token::String => Self::Word,
-            Token::Plus | Token::Minus if !matches!(before, Some(Self::Word | Self::Close)) => Self::Unary,
-            Token::Tilde => Self::Unary,
-            Token::Plus
-            | Token::Minus
-            | Token::Arrow
-            | Token::Star
-            | Token::Slash
-            | Token::Percent
-            | Token::And
-            | Token::Caret
-            | Token::Bar
-            | Token::ShiftLeft
-            | Token::ShiftRight => Self::Binary,
-            Token::Equals => Self::Equals,
-            Token::LeftParenthesis | Token::LeftBracket => Self::Open(atom.token),
-            Token::RightParenthesis | Token::RightBracket => Self::Close,
-            Token::At => Self::At,
-            Token::Comma | Token::Colon => Self::Separator,
-            Token::LeftBrace | Token::RightBrace => Self::Brace,
-            // Also what becomes a token one day: it stays as it is written.
-            _ => Self::Unknown,
-        }
-    }
-
-    /// Whether a space stands in front of an atom with this role, which is written with one or without.
-    fn is_apart(self, before: Self, is_apart: bool, equals: Equals) -> bool {
-        match (before, self) {
-            (_, Self::Separator | Self::Close) => false,
-            (Self::Open(_) | Self::At, _) => false,
-            (Self::Separator | Self::Brace, _) | (_, Self::Brace | Self::Binary) => true,
-            (Self::Unary, Self::Unknown) | (Self::Unknown, _) | (_, Self::Unknown) => is_apart,
-            (Self::Unary, _) => false,
-            (Self::Equals, _) | (_, Self::Equals) => match equals {
-                Equals::Spaced => true,
-                Equals::Tight => false,
-                Equals::AsWritten => is_apart,
-            },
-            (Self::Word, Self::Open(Token::LeftParenthesis)) => false,
-            _ => true,
-        }
-    }
-}
-
-/// Adds atoms with the space that belongs between them.
-fn push_spaced(code: &mut String, line: &Line<'_>, atoms: &[Atom], style: Style) {
-    let mut before = None;
-    for atom in atoms {
-        let role = Role::of(line, atom, before, style);
-        if before.is_some_and(|before| role.is_apart(before, atom.is_apart, style.equals)) {
-            code.push(' ');
-        }
-        let is_first = before.is_none() && style.registers == Registers::LowerButFirst;
-        let is_kept = style.registers == Registers::Kept || is_first || atom.token != Token::Register;
-        let text = line.text(atom);
-        if is_kept {
-            code.push_str(text);
-        } else {
-            code.extend(text.chars().map(|character| character.to_ascii_lowercase()));
-        }
-        before = Some(role);
-    }
+    let has_fields = directive == Some(Directive::Struct);
+    push_spaced(code, line, &line.atoms[start..], Style { registers, equals, has_items: true, has_fields });
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::allocation::{self, OutOfMemory};
-use crate::assembly::directive::Directive;
+use crate::assembly::directive::{Directive, ExpansionDirective};
 use crate::assembly::lexer::{Span, Token, Tokens};
 
 /// Comments that say what should happen in a test, and what runs a script. They are kept byte for byte.
@@ -30,6 +30,11 @@ impl Atom {
         self.span.end as usize
     }
 
+    /// Whether arguments of a macro stand in it.
+    pub(super) fn has_arguments(&self, line: &Line<'_>) -> bool {
+        self.token == Token::Name && line.text(self).contains('\\')
+    }
+
     /// Whether it can stand in front of the colon of a label.
     fn is_word(&self) -> bool {
         self.token.is_word() || matches!(self.token, Token::Integer)
@@ -41,10 +46,21 @@ impl Atom {
 pub(super) enum Kind {
     /// At most a comment.
     NoCode,
-    /// Labels, an instruction, or a line of a block.
+    /// Labels, an instruction, or a line of a block of data.
     Instruction,
+    /// Fields of a struct.
+    Field,
     /// What starts with a directive, or ends a block.
     Directive,
+}
+
+/// What is open between two braces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// Data, or what a macro is given.
+    Data,
+    /// The fields of a struct.
+    Struct,
 }
 
 /// A line of a source.
@@ -57,8 +73,8 @@ pub(super) struct Line<'s> {
     /// How many of the atoms are labels and their colons.
     pub(super) labels: usize,
     pub(super) kind: Kind,
-    /// Whether a block is open in front of it.
-    pub(super) is_in_block: bool,
+    /// The block that is open in front of it.
+    pub(super) block: Option<Block>,
 }
 
 impl<'s> Line<'s> {
@@ -68,10 +84,15 @@ impl<'s> Line<'s> {
 
     /// Everything from one atom to another one, as it is written.
     pub(super) fn text_of(&self, range: Range<usize>) -> &'s str {
-        match self.atoms.get(range) {
-            Some([first, .., last]) => &self.source[first.start()..last.end()],
-            Some([only]) => self.text(only),
-            _ => "",
+        self.atoms.get(range).map_or("", |atoms| self.text_between(atoms))
+    }
+
+    /// Everything from the first to the last of these atoms.
+    pub(super) fn text_between(&self, atoms: &[Atom]) -> &'s str {
+        match atoms {
+            [first, .., last] => &self.source[first.start()..last.end()],
+            [only] => self.text(only),
+            [] => "",
         }
     }
 
@@ -112,9 +133,11 @@ impl<'s> Line<'s> {
     /// Adds a token.
     fn push(&mut self, token: Token, span: Range<usize>, is_apart: bool) -> Result<(), OutOfMemory> {
         if let Some(last) = self.atoms.last_mut().filter(|_| !is_apart) {
-            let is_behind_escape = self.source.as_bytes()[last.end() - 1] == b'\\';
-            let is_escape = self.source[span.clone()].starts_with('\\');
-            let joins = if is_escape { last.is_word() } else { is_behind_escape && can_follow_escape(token) };
+            let joins = if self.source[span.clone()].starts_with('\\') {
+                last.is_word()
+            } else {
+                goes_on(&self.source[last.start()..last.end()], token)
+            };
             if joins {
                 (last.token, last.span.end) = (Token::Name, span.end as u32);
                 return Ok(());
@@ -125,14 +148,33 @@ impl<'s> Line<'s> {
 
     /// Finds out what kind of line it is.
     fn classify(&mut self) {
-        let is_label = |pair: &&[Atom]| pair[0].is_word() && pair[1].token == Token::Colon;
-        self.labels = 2 * self.atoms.chunks_exact(2).take_while(is_label).count();
+        let is_name = |pair: &&[Atom]| pair[0].is_word() && pair[1].token == Token::Colon;
+        let names = self.atoms.chunks_exact(2).take_while(is_name).count();
+        let is_in_struct = self.block == Some(Block::Struct);
+        self.labels = if is_in_struct { 0 } else { 2 * names };
         self.kind = match self.atoms.get(self.labels) {
             None if self.atoms.is_empty() => Kind::NoCode,
             Some(first) if first.token == Token::RightBrace => Kind::Directive,
-            Some(first) if first.token == Token::DottedName && !self.is_in_block => Kind::Directive,
+            _ if is_in_struct && names > 0 => Kind::Field,
+            Some(first) if first.token == Token::DottedName && self.is_directive(first) => Kind::Directive,
             _ => Kind::Instruction,
         };
+    }
+
+    /// Whether a word with a dot, behind the labels, is no line of a block.
+    fn is_directive(&self, first: &Atom) -> bool {
+        self.block.is_none() || ExpansionDirective::from_name(self.text(first)).is_some()
+    }
+
+    /// The block that is open behind it.
+    fn block_behind(&self) -> Option<Block> {
+        let head = self.atoms.get(self.labels).map(|head| self.text(head)).and_then(Directive::from_name);
+        let opened = if head == Some(Directive::Struct) { Block::Struct } else { Block::Data };
+        self.atoms.iter().fold(self.block, |block, atom| match atom.token {
+            Token::LeftBrace => Some(opened),
+            Token::RightBrace => None,
+            _ => block,
+        })
     }
 
     /// The directive that starts the line, if it is this one and no block.
@@ -149,14 +191,24 @@ fn is_kept_comment(comment: &str) -> bool {
     KEPT.iter().any(|start| comment.starts_with(start))
 }
 
-fn can_follow_escape(token: Token) -> bool {
-    token.is_word() || token == Token::At
+/// Whether a token directly behind `text` belongs to the name that this is, because the argument of a macro ends it: behind
+/// `\` and its parts.
+fn goes_on(text: &str, token: Token) -> bool {
+    match token {
+        Token::LeftParenthesis => text.ends_with('\\'),
+        Token::RightParenthesis => text.ends_with("\\("),
+        token => {
+            (token.is_word() || token == Token::Integer) && (text.ends_with('\\') || text.ends_with("\\()"))
+        }
+    }
 }
 
 /// Whether a stray character is the backslash of an argument of a macro.
 pub(super) fn is_part_of_name(source: &str, text: &str, span: Span) -> bool {
-    let next = source.as_bytes().get(span.end as usize);
-    text == "\\" && next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'_' | b'.' | b'@'))
+    let rest = &source[span.end as usize..];
+    let is_followed =
+        rest.starts_with(|next: char| next.is_ascii_alphabetic() || next == '_') || rest.starts_with("()");
+    text == "\\" && is_followed
 }
 
 /// The lines of a source, one at a time.
@@ -178,7 +230,7 @@ impl<'s> Lines<'s> {
             comment: None,
             labels: 0,
             kind: Kind::NoCode,
-            is_in_block: false,
+            block: None,
         };
         Self { tokens: Tokens::new(source), line, at, is_over: false }
     }
@@ -189,13 +241,8 @@ impl<'s> Lines<'s> {
             return Ok(None);
         }
         let line = &mut self.line;
-        for atom in line.atoms.drain(..) {
-            line.is_in_block = match atom.token {
-                Token::LeftBrace => true,
-                Token::RightBrace => false,
-                _ => line.is_in_block,
-            };
-        }
+        line.block = line.block_behind();
+        line.atoms.clear();
         line.start = self.at;
         loop {
             let token = self.tokens.current();

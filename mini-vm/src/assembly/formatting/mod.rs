@@ -1,16 +1,17 @@
 //! The layout of sources: [`format()`] gives a source the one that `docs/fmt.md` describes.
 //!
 //! It works line by line on tokens and comments, not on statements. So a source with errors of meaning is formatted too,
-//! and directives and notations need no place here unless their layout differs from that of others. What it does not know stays as it is
-//! written.
+//! and directives and notations need no place here unless their layout differs from that of others. What it does not know
+//! stays as it is written.
 //!
-//! `line` takes a source apart, `layout` lays the code of a line out, and `columns` knows where things stand that stand
-//! below each other. A source is gone through several times, so that nothing is kept of it but a number for each run of
-//! lines with a column of its own.
+//! `line` takes a source apart, `layout` lays the code of a line out, `spacing` knows what space is between tokens, and
+//! `columns` where things stand that stand below each other. A source is gone through several times, so that nothing is kept
+//! of it but a number for each run of lines with a column of its own.
 
 mod columns;
 mod layout;
 mod line;
+mod spacing;
 
 use crate::allocation::OutOfMemory;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
@@ -22,7 +23,6 @@ use crate::assembly::formatting::layout::lay_out;
 use crate::assembly::formatting::line::{Line, Lines};
 use crate::assembly::lexer::{Token, Tokens};
 use crate::assembly::{Options, lexical};
-use crate::instruction::Opcode;
 
 /// The most errors that are returned.
 const MAX_ERRORS: usize = 100;
@@ -84,14 +84,11 @@ fn format_checked(source: &str) -> Result<String, Vec<Diagnostic>> {
 /// Reports what is no token, or only the start of one.
 fn report_malformed(source: &str, diagnostics: &mut Diagnostics) {
     let mut tokens = Tokens::new(source);
-    let mut is_include = false;
     while tokens.current() != Token::End && !diagnostics.is_full() {
         let (token, text, span) = (tokens.current(), tokens.text(), tokens.span());
         tokens.advance();
         match token {
-            Token::Newline => is_include = false,
-            Token::DottedName => is_include |= text == layout::INCLUDE,
-            Token::Stray if is_include || line::is_part_of_name(source, text, span) => {}
+            Token::Stray if line::is_part_of_name(source, text, span) => {}
             Token::Stray => _ = diagnostics.report(lexical::stray_character(text, span)),
             Token::UnterminatedString | Token::UnterminatedCharacter => {
                 diagnostics.report(lexical::unterminated(token, span));
@@ -177,6 +174,6 @@ fn is_same(one: &Line<'_>, other: &Line<'_>) -> bool {
 
 /// Whether two tokens are one mnemonic or one register in two cases.
 fn is_same_word(one: (Token, &str), other: (Token, &str)) -> bool {
-    let is_any_case = one.0 == Token::Register || Opcode::from_mnemonic(one.1).is_some();
+    let is_any_case = one.0 == Token::Register || layout::known_mnemonic(one.1).is_some();
     one.0 == other.0 && is_any_case && one.1.eq_ignore_ascii_case(other.1)
 }
