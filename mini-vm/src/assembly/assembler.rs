@@ -33,12 +33,19 @@ use crate::maps::Layout;
 use crate::memory::HEAP_START;
 use crate::module::{Label, MapLayout, Module, Place};
 
+/// A module, and where in its source each of its instructions stands.
+pub(super) struct Assembled {
+    pub(super) module: Module,
+    /// Where the statement of each instruction starts.
+    pub(super) places: Vec<u32>,
+}
+
 /// The module that `source` describes.
 ///
 /// # Errors
 ///
 /// What is wrong with the source.
-pub(super) fn assemble<'s>(source: &'s str, options: &Options<'s>) -> Result<Module, Vec<Diagnostic>> {
+pub(super) fn assemble<'s>(source: &'s str, options: &Options<'s>) -> Result<Assembled, Vec<Diagnostic>> {
     let source = Source(source);
     let mut syntax = Diagnostics::new(options.max_errors);
     let mut assembler = Assembler::new(source, options);
@@ -59,6 +66,8 @@ pub(super) struct Assembler<'a, 's> {
     options: &'a Options<'s>,
     pub(super) evaluator: Evaluator<'s>,
     pub(super) module: Module,
+    /// Where the statement of each instruction of the module starts.
+    pub(super) places: Vec<u32>,
     /// Instructions in the source, also those with errors.
     pub(super) instruction_count: u32,
     pub(super) mnemonics: HashMap<&'static str, Opcode>,
@@ -111,6 +120,7 @@ impl<'a, 's> Assembler<'a, 's> {
             options,
             evaluator: Evaluator::new(source, Diagnostics::new(options.max_errors)),
             module: Module::default(),
+            places: Vec::new(),
             instruction_count: 0,
             mnemonics: Opcode::ALL.iter().map(|opcode| (opcode.mnemonic(), *opcode)).collect(),
             layouts: Table::new(source),
@@ -299,6 +309,7 @@ impl<'a, 's> Assembler<'a, 's> {
         let Module { code, lines, layouts, functions, .. } = &mut self.module;
         let outcome = allocation::reserve(code, self.instruction_count as usize)
             .and_then(|()| allocation::reserve(lines, self.instruction_count as usize))
+            .and_then(|()| allocation::reserve(&mut self.places, self.instruction_count as usize))
             .and_then(|()| allocation::reserve(layouts, self.layout_count as usize))
             .and_then(|()| allocation::reserve(functions, self.function_count as usize));
         self.evaluator.diagnostics.checked(outcome)
@@ -418,7 +429,7 @@ impl<'a, 's> Assembler<'a, 's> {
         for word in before.into_iter().chain([word]) {
             self.module.code.push(word);
             self.module.lines.push(line);
-            self.keep_place(statement.span)?;
+            self.places.push(statement.span.start);
         }
         Ok(())
     }
@@ -498,7 +509,7 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     /// The module, once everything is translated, or the errors.
-    fn finish(mut self) -> Result<Module, Vec<Diagnostic>> {
+    fn finish(mut self) -> Result<Assembled, Vec<Diagnostic>> {
         self.end_body();
         self.check_end();
         if self.once.contains_key(".no_lines") {
@@ -511,13 +522,13 @@ impl<'a, 's> Assembler<'a, 's> {
         {
             self.module.source_name = Some(name);
         }
-        let Self { mut module, evaluator, .. } = self;
+        let Self { mut module, places, evaluator, .. } = self;
         let (symbols, mut diagnostics) = evaluator.into_parts();
         if diagnostics.is_empty()
             && let Ok(labels) = diagnostics.checked(labels_of(symbols))
         {
             module.labels = labels;
-            return Ok(module);
+            return Ok(Assembled { module, places });
         }
         Err(diagnostics.into_sorted())
     }

@@ -4,12 +4,12 @@ use crate::allocation;
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::evaluation::{Meaning, duplicate};
-use crate::assembly::lexer::{Span, Token, Tokens};
+use crate::assembly::lexer::Span;
 use crate::assembly::liveness::{Call, Flow, Overwritten};
 use crate::assembly::names::{Name, Spanned};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::results_of;
 use crate::assembly::syntax::statement::{Counts, Instruction};
+use crate::assembly::syntax::{results_of, statement_span};
 use crate::instruction::Opcode;
 
 /// What a function says of itself.
@@ -30,8 +30,6 @@ pub(super) struct Body<'s> {
     results: u16,
     /// Registers with names.
     names: Vec<(Spanned<&'s str>, u8)>,
-    /// Where the statement of each instruction starts.
-    places: Vec<u32>,
     /// The calls that name their arguments.
     calls: Vec<Call>,
 }
@@ -39,7 +37,7 @@ pub(super) struct Body<'s> {
 impl Body<'_> {
     pub(super) fn new(start: u32, counts: Result<Counts, Reported>) -> Self {
         let results = counts.map_or(0, |counts| counts.results);
-        Self { start, results, names: Vec::new(), places: Vec::new(), calls: Vec::new() }
+        Self { start, results, names: Vec::new(), calls: Vec::new() }
     }
 }
 
@@ -80,13 +78,6 @@ impl<'s> Assembler<'_, 's> {
             let name = excerpt(name.global);
             format!("no register of this function is called `{name}`: `.reg {name}` gives one that name")
         }))
-    }
-
-    /// Keeps where the statement of the instruction stands that was translated last.
-    pub(super) fn keep_place(&mut self, span: Span) -> Result<(), Reported> {
-        let Some(body) = &mut self.body else { return Ok(()) };
-        let outcome = allocation::push(&mut body.places, span.start);
-        self.evaluator.diagnostics.checked(outcome)
     }
 
     /// Keeps that the instruction translated last is a call that names its arguments.
@@ -217,14 +208,7 @@ impl<'s> Assembler<'_, 's> {
 
     /// Where the statement of an instruction of a function stands.
     fn statement_at(&self, body: &Body<'s>, index: u32) -> Span {
-        let start = body.places[index as usize];
-        let mut tokens = Tokens::starting_at(self.source.0, start);
-        let mut end = start;
-        while !matches!(tokens.current(), Token::Newline | Token::End) {
-            end = tokens.span().end;
-            tokens.advance();
-        }
-        Span { start, end }
+        statement_span(self.source, self.places[(body.start + index) as usize])
     }
 }
 

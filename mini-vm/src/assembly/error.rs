@@ -81,8 +81,8 @@ impl AssemblyError {
     }
 }
 
-/// Tells each error which line and column it is at. They are in the order of the source, so one walk does.
-fn place(source: &str, diagnostics: &mut [Diagnostic]) {
+/// Tells each diagnostic which line and column it is at. They are in the order of the source, so one walk does.
+pub(super) fn place(source: &str, diagnostics: &mut [Diagnostic]) {
     let (mut at, mut line, mut column) = (0, 1, 1);
     for diagnostic in diagnostics {
         let passed = source.get(at..diagnostic.span.start).unwrap_or_default();

@@ -34,9 +34,11 @@ mod selection;
 mod suggestion;
 mod syntax;
 mod texts;
+mod warnings;
 
 use std::ops::Range;
 
+use crate::assembly::assembler::Assembled;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
 use crate::assembly::files::{Files, Provider};
 use crate::assembly::names::Source;
@@ -141,10 +143,38 @@ impl<'a> Options<'a> {
     ///
     /// What is wrong with the source, or [`DiagnosticCode::OutOfMemory`] alone.
     pub fn assemble(&self, source: &str) -> Result<Module, AssemblyError> {
-        self.module_of(source).map_err(|errors| AssemblyError::new(source, self.source_name, errors))
+        let assembled = self.assembled(source).map(|assembled| assembled.module);
+        assembled.map_err(|errors| AssemblyError::new(source, self.source_name, errors))
     }
 
-    fn module_of(&self, source: &str) -> Result<Module, Vec<Diagnostic>> {
+    /// Assembles `source`, and tells what in it is probably a mistake: the kinds are those of [`DiagnosticCode`] whose
+    /// [severity](DiagnosticCode::severity) says so. They stand in the order of the source, and there are no more than
+    /// [`max_errors`](Self::max_errors) and one that says that there are more.
+    ///
+    /// ```
+    /// use mini_vm::assembly::Options;
+    ///
+    /// let (module, warnings) = Options::default().assemble_with_warnings("main: li r0, 6\n.again: exit r0")?;
+    /// assert_eq!(module.code.len(), 2);
+    /// assert_eq!(warnings[0].to_string(), "2:1: warning[W001]: label `main.again` is not used");
+    /// # Ok::<(), mini_vm::assembly::AssemblyError>(())
+    /// ```
+    ///
+    /// This takes up to 150 bytes of memory for each instruction besides what [`assemble`](Self::assemble) takes.
+    ///
+    /// # Errors
+    ///
+    /// As [`assemble`](Self::assemble).
+    pub fn assemble_with_warnings(&self, source: &str) -> Result<(Module, Vec<Diagnostic>), AssemblyError> {
+        let assembled = self.assembled(source);
+        let outcome = assembled.and_then(|Assembled { module, places }| {
+            let warnings = warnings::find(source, &module, &places, self.max_errors)?;
+            Ok((module, warnings))
+        });
+        outcome.map_err(|errors| AssemblyError::new(source, self.source_name, errors))
+    }
+
+    fn assembled(&self, source: &str) -> Result<Assembled, Vec<Diagnostic>> {
         let mut diagnostics = Diagnostics::new(self.max_errors);
         if source.len() > self.max_source_size {
             let message =

@@ -30,7 +30,8 @@ pub(super) fn render(diagnostic: &Diagnostic, name: &str, source: &str) -> Strin
     let width = marks.iter().map(|mark| mark.line).max().unwrap_or(1).to_string().len();
     let margin = " ".repeat(width);
 
-    let mut text = format!("error[{code}]: {message}\n{margin}--> {name}:{line}:{column}\n");
+    let severity = code.severity();
+    let mut text = format!("{severity}[{code}]: {message}\n{margin}--> {name}:{line}:{column}\n");
     let mut last_line = None;
     for mark in &marks {
         let Some(excerpt) = Excerpt::of(source, &mark.span) else { continue };

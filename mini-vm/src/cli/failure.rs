@@ -3,7 +3,7 @@
 use std::io;
 
 use annotate_snippets::{AnnotationKind, Group, Level};
-use mini_vm::assembly::diagnostic::Diagnostic;
+use mini_vm::assembly::diagnostic::{Diagnostic, Severity};
 use mini_vm::machine::SetupError;
 use mini_vm::module::Module;
 use mini_vm::snapshot::RestoreError;
@@ -97,7 +97,8 @@ fn source_place(module: &Module, error: &VerifyError) -> String {
     }
 }
 
-fn diagnostic_text(source: &Source, diagnostic: &Diagnostic) -> String {
+/// An error or a warning with its lines of the source.
+pub(super) fn diagnostic_text(source: &Source, diagnostic: &Diagnostic) -> String {
     let mut notes = vec![Note {
         span: diagnostic.span.clone(),
         label: (!diagnostic.label.is_empty()).then_some(diagnostic.label.as_str()),
@@ -106,7 +107,11 @@ fn diagnostic_text(source: &Source, diagnostic: &Diagnostic) -> String {
     if let Some((span, text)) = &diagnostic.related {
         notes.push(Note { span: span.clone(), label: Some(text), kind: AnnotationKind::Context });
     }
-    let title = Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    let level = match diagnostic.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
     let mut group = excerpt::add(Group::with_title(title), source, notes);
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help));

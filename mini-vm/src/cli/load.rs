@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use mini_vm::assembly::diagnostic::DiagnosticCode;
+use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
 use mini_vm::assembly::{AssemblyError, Options};
 use mini_vm::bytecode::{BytecodeError, decode, is_bytecode};
 use mini_vm::module::Module;
@@ -22,7 +22,12 @@ pub(super) struct Loaded {
     pub(super) source: Option<Source>,
     /// The files that the source names, which have been read as well.
     pub(super) included: Vec<PathBuf>,
+    /// What in the source is probably a mistake, if that was asked for.
+    pub(super) warnings: Vec<Diagnostic>,
 }
+
+/// How a source becomes a module, and warnings.
+type Assemble = fn(&Options<'_>, &str) -> Result<(Module, Vec<Diagnostic>), AssemblyError>;
 
 /// Why there is no program. All but the first say what is wrong with the input.
 pub(super) enum LoadError {
@@ -56,6 +61,19 @@ pub(super) const STANDARD_INPUT: &str = "-";
 
 /// Reads a file, or standard input for `-`, and makes its contents a program.
 pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadError> {
+    load_by(path, limits, without_warnings)
+}
+
+/// As [`load`], with the warnings of a source.
+pub(super) fn load_with_warnings(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadError> {
+    load_by(path, limits, |options, source| options.assemble_with_warnings(source))
+}
+
+fn without_warnings(options: &Options<'_>, source: &str) -> Result<(Module, Vec<Diagnostic>), AssemblyError> {
+    options.assemble(source).map(|module| (module, Vec::new()))
+}
+
+fn load_by(path: &Path, limits: &SourceLimits, assemble: Assemble) -> Result<Loaded, LoadError> {
     let name = display_name(path);
     let bytes = read(path, limits.file_size())
         .map_err(|error| LoadError::Unreadable { name: name.clone(), error })?;
@@ -68,23 +86,32 @@ pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadErr
         let folder = (path != Path::new(STANDARD_INPUT)).then(|| SourceFolder::of(path));
         let options = limits.options();
         let options = folder.iter().fold(options, |options, folder| options.files(folder));
-        let loaded = load_source(name, bytes, &options)?;
+        let loaded = load_source_by(name, bytes, &options, assemble)?;
         Ok(Loaded { included: folder.map(SourceFolder::into_read).unwrap_or_default(), ..loaded })
     }
 }
 
 /// Makes a source text a program.
 pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -> Result<Loaded, LoadError> {
+    load_source_by(name, bytes, options, without_warnings)
+}
+
+fn load_source_by(
+    name: String,
+    bytes: Vec<u8>,
+    options: &Options<'_>,
+    assemble: Assemble,
+) -> Result<Loaded, LoadError> {
     let text = String::from_utf8(bytes).map_err(|error| LoadError::NotText {
         name: name.clone(),
         first_wrong: error.utf8_error().valid_up_to(),
         bytes: error.into_bytes(),
     })?;
     let source = Source::new(name, text);
-    match options.source_name(&source.name).assemble(&source.text) {
-        Ok(module) => {
+    match assemble(&options.source_name(&source.name), &source.text) {
+        Ok((module, warnings)) => {
             let program = verified(&source.name, module)?;
-            Ok(Loaded { program, source: Some(source), included: Vec::new() })
+            Ok(Loaded { program, source: Some(source), included: Vec::new(), warnings })
         }
         // What is no text may happen to be UTF-8; it is said once, not for each of its bytes.
         Err(_) if encoding::is_no_text(source.text.as_bytes()) => {
@@ -97,7 +124,10 @@ pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -
 
 fn load_bytecode(name: String, bytes: &[u8]) -> Result<Loaded, LoadError> {
     match decode(bytes) {
-        Ok(module) => Ok(Loaded { program: verified(&name, module)?, source: None, included: Vec::new() }),
+        Ok(module) => {
+            let program = verified(&name, module)?;
+            Ok(Loaded { program, source: None, included: Vec::new(), warnings: Vec::new() })
+        }
         Err(error) => Err(LoadError::Bytecode { name, error }),
     }
 }
