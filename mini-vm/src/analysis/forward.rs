@@ -1,4 +1,6 @@
-//! What waits to be read: registers that the function has written itself and not read since, whichever way execution has come.
+//! What a function has written itself: found by going forwards through all code at once.
+//!
+//! At the start of a function it has written nothing. What a call leaves in its window is not of this function.
 
 use std::ops::Range;
 
@@ -7,10 +9,22 @@ use crate::analysis::backward::range;
 use crate::analysis::code::{Code, Step, filled};
 use crate::analysis::effects::{Effect, REGISTERS, bits};
 
-/// For each instruction, which of 64 registers wait to be read in front of it. At the start of a function none does.
-pub(super) fn unread(code: &Code<'_>, number: usize) -> Result<Vec<u64>, OutOfMemory> {
+/// What is asked of a register in front of an instruction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Past {
+    /// Whether the function has written it, whichever way led here.
+    Written,
+    /// Whether it has and nothing has read it since, whichever way led here.
+    Unread,
+    /// The same, on some way.
+    PerhapsUnread,
+}
+
+/// The answers for 64 registers, for each instruction that execution may come to.
+pub(super) fn find(code: &Code<'_>, past: Past, number: usize) -> Result<Vec<u64>, OutOfMemory> {
     let mut walk = Walk {
-        unread: filled(u64::MAX, code.len())?,
+        past,
+        known: filled(past.at_first(), code.len())?,
         is_seen: filled(false, code.len())?,
         is_waiting: filled(false, code.len())?,
         waiting: Vec::new(),
@@ -25,29 +39,49 @@ pub(super) fn unread(code: &Code<'_>, number: usize) -> Result<Vec<u64>, OutOfMe
         let place = place as usize;
         walk.is_waiting[place] = false;
         let Some(step) = code.step(place) else { continue };
-        let Effect { reads, writes, writes_ahead } = effect(&step, &range);
-        let jump = walk.unread[place] & !reads | writes;
-        for (to, unread) in [(step.ahead, jump | writes_ahead), (step.jump, jump)] {
+        let Effect { reads, writes, writes_ahead } = past.effect(&step, &range);
+        let jump = walk.known[place] & !reads | writes;
+        for (to, known) in [(step.ahead, jump | writes_ahead), (step.jump, jump)] {
             if let Some(to) = to {
-                walk.come_to(to, unread);
+                walk.come_to(to, known);
             }
         }
     }
-    Ok(walk.unread)
+    Ok(walk.known)
 }
 
-/// What an instruction reads and writes. A call, of the host too, reads all it can reach: what it leaves there is not of this
-/// function.
-fn effect(step: &Step, range: &Range<u16>) -> Effect {
-    let operands = Effect::of(step.word, step.opcode, range);
-    match step.window {
-        Some(window) => Effect { reads: operands.reads | bits(window..REGISTERS, range), ..operands },
-        None => operands,
+impl Past {
+    /// What holds of a place before any way to it is known.
+    fn at_first(self) -> u64 {
+        match self {
+            Self::Written | Self::Unread => u64::MAX,
+            Self::PerhapsUnread => 0,
+        }
+    }
+
+    /// What holds where two ways meet.
+    fn meet(self, one: u64, other: u64) -> u64 {
+        match self {
+            Self::Written | Self::Unread => one & other,
+            Self::PerhapsUnread => one | other,
+        }
+    }
+
+    /// What an instruction writes, and as what it reads that of which the answer becomes no. A call, of the host too, reads
+    /// all it can reach.
+    fn effect(self, step: &Step, range: &Range<u16>) -> Effect {
+        let operands = Effect::of(step.word, step.opcode, range);
+        let reached = step.window.map_or(0, |window| bits(window..REGISTERS, range));
+        match self {
+            Self::Written => Effect { reads: reached, ..operands },
+            Self::Unread | Self::PerhapsUnread => Effect { reads: operands.reads | reached, ..operands },
+        }
     }
 }
 
 struct Walk {
-    unread: Vec<u64>,
+    past: Past,
+    known: Vec<u64>,
     /// Whether execution has come to each instruction so far.
     is_seen: Vec<bool>,
     is_waiting: Vec<bool>,
@@ -55,13 +89,13 @@ struct Walk {
 }
 
 impl Walk {
-    /// Comes to a place with these registers waiting.
-    fn come_to(&mut self, place: usize, unread: u64) {
-        let now = self.unread[place] & unread;
-        if self.is_seen[place] && now == self.unread[place] {
+    /// Comes to a place where this is known.
+    fn come_to(&mut self, place: usize, known: u64) {
+        let now = self.past.meet(self.known[place], known);
+        if self.is_seen[place] && now == self.known[place] {
             return;
         }
-        self.unread[place] = now;
+        self.known[place] = now;
         self.is_seen[place] = true;
         if !std::mem::replace(&mut self.is_waiting[place], true) {
             self.waiting.push(place as u32);

@@ -8,26 +8,29 @@
 //! | `effects` | what an instruction reads and writes, and where it leads |
 //! | `code` | the instructions of a module as a graph, and which of them are reached |
 //! | `backward` | what is read or written behind each instruction, through calls |
-//! | `forward` | what a function has written and not read so far |
+//! | `forward` | what a function has written so far |
+//! | `calls` | which calls overwrite what was meant for later |
 
 mod backward;
+mod calls;
 mod code;
 pub(crate) mod effects;
 mod forward;
 
 use std::ops::Range;
 
-use crate::allocation::{self, OutOfMemory};
-use crate::analysis::backward::{Answers, Question, range, ranges_in_use};
+use crate::allocation::OutOfMemory;
+use crate::analysis::backward::{Answers, Question, ranges_in_use};
+use crate::analysis::calls::Calls;
 use crate::analysis::code::Code;
-use crate::analysis::effects::bits;
+use crate::instruction::Opcode;
 use crate::module::Module;
 use crate::verify::Program;
 
 /// A place of a program that is probably a mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// Execution never comes to these instructions, though it does to those on both sides of them.
+    /// Execution never comes to these instructions, which are more than traps.
     Unreachable(Range<u32>),
     /// A call overwrites a register that is written for later.
     Overwritten(Overwritten),
@@ -78,7 +81,8 @@ impl From<OutOfMemory> for AnalysisError {
 /// If the system does not give the memory.
 pub fn findings(program: &Program, max: usize) -> Result<Vec<Finding>, AnalysisError> {
     let analysis = Analysis::new(program.module())?;
-    let mut findings: Vec<Finding> = analysis.unreachable().take(max).map(Finding::Unreachable).collect();
+    let unreachable = analysis.unreachable().filter(|range| !analysis.are_traps(range.clone()));
+    let mut findings: Vec<Finding> = unreachable.take(max).map(Finding::Unreachable).collect();
     findings.extend(analysis.overwritten(max, &|_| None)?.into_iter().map(Finding::Overwritten));
     Ok(findings)
 }
@@ -113,48 +117,27 @@ impl<'m> Analysis<'m> {
         })
     }
 
-    /// The calls that overwrite what was written for later, at most `max`, with the lowest register of each.
-    ///
-    /// A register is taken to be meant for later if it was written in front of the call whichever way led there, is not
-    /// read in between, is read behind the call, and the callee writes it, but could not read what was in it, so that it is no
-    /// argument. Results are not overwritten: those that `results_at` knows of the function at an instruction, or else 1.
+    /// Whether instructions are all traps, which may stand where nothing is meant to come to.
+    pub(crate) fn are_traps(&self, range: Range<u32>) -> bool {
+        let code = &self.code.module.code[range.start as usize..range.end as usize];
+        code.iter().all(|word| word.opcode_byte() == Opcode::Trap as u8)
+    }
+
+    /// The calls that overwrite what was written for later, at most `max`, with the lowest register of each; `results_at`
+    /// tells how many results the function has that starts at an instruction, if it says so.
     pub(crate) fn overwritten(
         &self,
         max: usize,
         results_at: &dyn Fn(u32) -> Option<u16>,
     ) -> Result<Vec<Overwritten>, OutOfMemory> {
-        let code = &self.code;
         let mut found: Vec<Overwritten> = Vec::new();
-        if !(0..code.len()).any(|place| code.step(place).is_some_and(|step| step.callee.is_some())) {
+        let mut steps = (0..self.code.len()).filter_map(|place| self.code.step(place));
+        if !steps.any(|step| step.callee.is_some()) {
             return Ok(found);
         }
-        let read = Answers::find(code, Question::Read, self.ranges)?;
-        let perhaps_read = Answers::find(code, Question::PerhapsRead, self.ranges)?;
-        let written = Answers::find(code, Question::Written, self.ranges)?;
+        let calls = Calls::new(&self.code, self.ranges, results_at)?;
         for number in 0..self.ranges {
-            let unread = forward::unread(code, number)?;
-            let mut count = 0;
-            for call in (0..code.len()).filter(|&place| code.is_reached[place]) {
-                let Some(step) = code.step(call) else { continue };
-                let (Some(window), Some(callee), Some(ahead)) = (step.window, step.callee, step.ahead) else {
-                    continue;
-                };
-                let first = window + results_at(callee as u32).unwrap_or(1);
-                let overwritten = unread[call]
-                    & bits(first..effects::REGISTERS.max(first), &range(number))
-                    & written.of_callee(&step, number)
-                    & !perhaps_read.of_callee(&step, number)
-                    & read.at(ahead, number);
-                if overwritten == 0 || count == max {
-                    continue;
-                }
-                count += 1;
-                let bit = overwritten & overwritten.wrapping_neg();
-                if let Some(reader) = read.reason(code, ahead, number, bit)? {
-                    let register = (range(number).start + bit.trailing_zeros() as u16) as u8;
-                    allocation::push(&mut found, Overwritten { call: call as u32, register, reader })?;
-                }
-            }
+            calls.find(number, max, &mut found)?;
         }
         found.sort_by_key(|overwritten| (overwritten.call, overwritten.register));
         found.dedup_by_key(|overwritten| overwritten.call);

@@ -265,11 +265,11 @@ define_codes! {
     UnusedConstant "W002";
     /// A map layout that no instruction names.
     UnusedLayout "W003";
-    /// A name of a register, or a parameter, that its function does not use. The parameters of functions in the function table are left out.
+    /// A name of a register, or a parameter, that its function does not use. Parameters of functions in the function table are left out, and those whose register is that of a result.
     UnusedRegisterName "W004";
     /// A function, or what else starts with a global label, that is not reached from the entry.
     UnusedFunction "W005";
-    /// Instructions, behind others, that execution never comes to.
+    /// Instructions, behind others, that execution never comes to. A `trap` alone may stand there.
     UnreachableCode "W010";
     /// A register with a name that a function reads, on some way through it, before it has written it. The parameters are written, and in the function that the program starts with every register is 0.
     ReadBeforeWritten "W020";

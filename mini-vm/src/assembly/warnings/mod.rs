@@ -84,7 +84,8 @@ impl<'a, 's> Warner<'a, 's> {
                 Kind::Code(_) | Kind::Data => (DiagnosticCode::UnusedLabel, "label"),
                 Kind::Constant => (DiagnosticCode::UnusedConstant, "constant"),
             };
-            if !symbol.is_used && !is_silent(name.value) && name.value != Name::global("main") {
+            let is_free = is_silent(name.value) || name.value == Name::global("main");
+            if !symbol.is_used && !is_free && !self.is_function(name.value, symbol.kind) {
                 unused.push(unused_name(code, what, name));
             }
             if unused.len() > self.found.most() {
@@ -92,6 +93,12 @@ impl<'a, 's> Warner<'a, 's> {
             }
         }
         unused.into_iter().for_each(|warning| self.warn(warning));
+    }
+
+    /// Whether a label is that of a function, whose name stands for more than a place.
+    fn is_function(&self, name: Name<'s>, kind: Kind) -> bool {
+        let Kind::Code(pc) = kind else { return false };
+        self.names.function_at(pc).is_some_and(|function| Name::global(function.name.value) == name)
     }
 
     fn unused_layouts(&mut self) {
@@ -111,7 +118,8 @@ impl<'a, 's> Warner<'a, 's> {
             let is_in_table = entries.binary_search(&function.start).is_ok();
             for register in registers {
                 let is_parameter = function.is_parameter(register);
-                let is_free = is_in_table && is_parameter || is_silent(Name::global(register.name.value));
+                let is_given = is_parameter && (is_in_table || function.is_result(register));
+                let is_free = is_given || is_silent(Name::global(register.name.value));
                 if register.is_used || is_free || unused.len() > self.found.most() {
                     continue;
                 }
@@ -131,7 +139,7 @@ impl<'a, 's> Warner<'a, 's> {
         for range in ranges {
             let first = labels.partition_point(|&(_, pc)| pc < range.start);
             let end = labels.get(first).map_or(range.end, |&(_, pc)| pc.min(range.end));
-            if range.start < end {
+            if range.start < end && !self.analysis.are_traps(range.start..end) {
                 self.warn_unreachable(range.start..end);
             }
         }

@@ -43,6 +43,11 @@ impl Function<'_> {
     pub(super) fn is_parameter(&self, register: &RegisterName<'_>) -> bool {
         u16::from(register.number) < self.counts.arguments
     }
+
+    /// Whether a register is given back as a result, which may happen without a word.
+    pub(super) fn is_result(&self, register: &RegisterName<'_>) -> bool {
+        u16::from(register.number) < self.counts.results
+    }
 }
 
 /// A name of a register.
