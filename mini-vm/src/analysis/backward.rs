@@ -25,6 +25,8 @@ pub(super) enum Question {
     PerhapsRead,
     /// Whether it is written, on some way up to the return.
     Written,
+    /// Whether the next that is done with it, on some way, is to compute its next value from it in one instruction.
+    Counted,
 }
 
 /// The answers to a question for the registers in use.
@@ -64,16 +66,17 @@ impl Question {
         let effect = match self {
             Self::Read if is_host => Effect { reads: operands.reads | first, ..operands },
             Self::Needed if is_host => Effect { writes: operands.writes | first, ..operands },
-            Self::Read | Self::Needed => Effect { writes: operands.writes | all, ..operands },
+            Self::Read | Self::Needed | Self::Counted => Effect { writes: operands.writes | all, ..operands },
             Self::PerhapsRead if step.callee.is_none() => Effect { reads: operands.reads | all, ..operands },
             Self::PerhapsRead | Self::Written => operands,
         };
         self.kept(effect)
     }
 
-    /// The part of an effect that matters: where writing is asked for, what is written is what makes the answer yes.
+    /// An effect as one that reads where the answer becomes yes, and writes where it becomes no.
     fn kept(self, Effect { reads, writes, writes_ahead }: Effect) -> Effect {
         match self {
+            Self::Counted => Effect { reads: reads & writes, writes: reads | writes, writes_ahead },
             Self::Written => Effect { reads: writes | writes_ahead, ..Effect::default() },
             Self::Read | Self::Needed | Self::PerhapsRead => Effect { reads, writes, writes_ahead },
         }
@@ -134,6 +137,9 @@ impl Answers {
     /// The answer of the function that an instruction calls, in registers of the caller.
     pub(super) fn of_callee(&self, step: &Step, number: usize) -> u64 {
         let (Some(window), Some(callee)) = (step.window, step.callee) else { return 0 };
+        if self.question == Question::Counted {
+            return 0;
+        }
         let first = i32::from(range(number).start) - i32::from(window);
         let (word, shift) = (first.div_euclid(64), first.rem_euclid(64));
         let word_at = |word: i32| usize::try_from(word).map_or(0, |word| self.at(callee, word));

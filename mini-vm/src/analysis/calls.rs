@@ -7,13 +7,13 @@
 //! - The callee could not read what was in it, so it is no argument, but it writes it.
 //! - It is read behind the call, and is none of the results: those that are declared, or else the first register.
 //! - The caller had no other use for it. Either nothing has read it in front of the call, whichever way led there; or this is
-//!   so on some way, and what reads it behind the call computes its next value from it, as a loop does with its counter.
+//!   so on some way, and behind the call its next value is computed from it, as a loop does with its counter.
 
 use crate::allocation::{self, OutOfMemory};
 use crate::analysis::Overwritten;
 use crate::analysis::backward::{Answers, Question, range};
 use crate::analysis::code::{Code, Step};
-use crate::analysis::effects::{Effect, REGISTERS, bits};
+use crate::analysis::effects::{REGISTERS, bits};
 use crate::analysis::forward::{self, Past};
 
 /// What is known of all code, so that calls can be judged.
@@ -23,6 +23,7 @@ pub(super) struct Calls<'a> {
     read: Answers,
     perhaps_read: Answers,
     written: Answers,
+    counted: Answers,
 }
 
 impl<'a> Calls<'a> {
@@ -37,6 +38,7 @@ impl<'a> Calls<'a> {
             read: Answers::find(code, Question::Read, ranges)?,
             perhaps_read: Answers::find(code, Question::PerhapsRead, ranges)?,
             written: Answers::find(code, Question::Written, ranges)?,
+            counted: Answers::find(code, Question::Counted, ranges)?,
         })
     }
 
@@ -56,11 +58,17 @@ impl<'a> Calls<'a> {
         let perhaps_unread = forward::find(self.code, Past::PerhapsUnread, number)?;
         let start = found.len();
         for call in calls {
-            let overwritten = self.overwritten(call, number) & written[call] & perhaps_unread[call];
-            if overwritten == 0 || found.len() - start == max {
+            if found.len() - start == max {
+                break;
+            }
+            let counted = self.counted.at(call + 1, number) & perhaps_unread[call];
+            let meant = self.overwritten(call, number) & written[call] & (unread[call] | counted);
+            if meant == 0 {
                 continue;
             }
-            if let Some((bit, reader)) = self.judge(call, number, overwritten, unread[call])? {
+            let bit = meant & meant.wrapping_neg();
+            let answers = if unread[call] & bit != 0 { &self.read } else { &self.counted };
+            if let Some(reader) = answers.reason(self.code, call + 1, number, bit)? {
                 let register = (range(number).start + bit.trailing_zeros() as u16) as u8;
                 allocation::push(found, Overwritten { call: call as u32, register, reader })?;
             }
@@ -80,31 +88,5 @@ impl<'a> Calls<'a> {
             & self.written.of_callee(&step, number)
             & !self.perhaps_read.of_callee(&step, number)
             & self.read.at(ahead, number)
-    }
-
-    /// The lowest register that was meant for later, and the instruction that reads it.
-    fn judge(
-        &self,
-        call: usize,
-        number: usize,
-        overwritten: u64,
-        unread: u64,
-    ) -> Result<Option<(u64, u32)>, OutOfMemory> {
-        let mut left = overwritten;
-        while left != 0 {
-            let bit = left & left.wrapping_neg();
-            left &= !bit;
-            let Some(reader) = self.read.reason(self.code, call + 1, number, bit)? else { continue };
-            if unread & bit != 0 || self.is_next_value(reader as usize, number, bit) {
-                return Ok(Some((bit, reader)));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Whether an instruction computes the next value of a register from the last one.
-    fn is_next_value(&self, place: usize, number: usize, bit: u64) -> bool {
-        let effect = self.code.step(place).map(|step| Effect::of(step.word, step.opcode, &range(number)));
-        effect.is_some_and(|effect| effect.reads & effect.writes & bit != 0)
     }
 }

@@ -74,7 +74,7 @@ impl From<OutOfMemory> for AnalysisError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// It takes up to 150 bytes of memory for each instruction.
+/// It takes up to 200 bytes of memory for each instruction.
 ///
 /// # Errors
 ///

@@ -160,7 +160,7 @@ impl<'a> Options<'a> {
     /// # Ok::<(), mini_vm::assembly::AssemblyError>(())
     /// ```
     ///
-    /// This takes up to 150 bytes of memory for each instruction besides what [`assemble`](Self::assemble) takes.
+    /// This takes up to 200 bytes of memory for each instruction besides what [`assemble`](Self::assemble) takes.
     ///
     /// # Errors
     ///

@@ -80,7 +80,8 @@ impl<'a, 's> Warner<'a, 's> {
         for (name, symbol) in self.names.symbols.iter() {
             let (code, what) = match symbol.kind {
                 // Code that is not reached has a warning of its own.
-                Kind::Code(pc) if pc == entry || !self.analysis.is_reached(pc) => continue,
+                Kind::Code(pc) if !self.analysis.is_reached(pc) => continue,
+                Kind::Code(pc) if pc == entry && name.value.local.is_empty() => continue,
                 Kind::Code(_) | Kind::Data => (DiagnosticCode::UnusedLabel, "label"),
                 Kind::Constant => (DiagnosticCode::UnusedConstant, "constant"),
             };
