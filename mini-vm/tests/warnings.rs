@@ -189,14 +189,32 @@ fn hostile_sources(size: usize) -> Vec<(&'static str, String)> {
             "registers one after the other",
             many(&|n| format!("mov r{}, r{}\n", n % 256, (n + 255) % 256)) + "call f, r0\nhalt\nf: ret",
         ),
-        ("loops in loops", many(&|n| format!("l{n}:\n")) + &many(&|n| format!("beq r0, r{}, l{n}\n", n % 256)) + "halt"),
+        (
+            "loops in loops",
+            many(&|n| format!("l{n}:\n")) + &many(&|n| format!("beq r0, r{}, l{n}\n", n % 256)) + "halt",
+        ),
         ("functions with names", many(&|n| format!(".fn f{n}(a)\n.reg b\n add a, a, b\n ret\n"))),
-        ("calls that name much", ".fn f(a)\n".to_owned() + &many(&|_| "call g(1, a, 2) -> a\n".to_owned()) + "halt\n.fn g(a,b,c) -> d\nret"),
-        ("calls that may overwrite", many(&|_| "li r2, 1\ncall f, r1\nadd r3, r2, 1\n".to_owned()) + "halt\nf: li r1, 0\nret"),
-        ("calls that nearly overwrite", many(&|_| "add r2, r2, 1\n add r3, r2, 1\ncall f, r1\nadd r3, r2, 1\n".to_owned()) + "halt\nf: li r1, 0\nret"),
+        (
+            "calls that name much",
+            ".fn f(a)\n".to_owned()
+                + &many(&|_| "call g(1, a, 2) -> a\n".to_owned())
+                + "halt\n.fn g(a,b,c) -> d\nret",
+        ),
+        (
+            "calls that may overwrite",
+            many(&|_| "li r2, 1\ncall f, r1\nadd r3, r2, 1\n".to_owned()) + "halt\nf: li r1, 0\nret",
+        ),
+        (
+            "calls that nearly overwrite",
+            many(&|_| "add r2, r2, 1\n add r3, r2, 1\ncall f, r1\nadd r3, r2, 1\n".to_owned())
+                + "halt\nf: li r1, 0\nret",
+        ),
         ("labels of one place", many(&|n| format!("l{n}: ")) + "halt"),
         ("constants", many(&|n| format!(".const c{n} = 1\n")) + "halt"),
-        ("a chain of constants", many(&|n| format!(".const c{n} = c{}\n", n + 1)) + &format!(".const c{size} = 1\nhalt")),
+        (
+            "a chain of constants",
+            many(&|n| format!(".const c{n} = c{}\n", n + 1)) + &format!(".const c{size} = 1\nhalt"),
+        ),
     ]
 }
 
@@ -206,7 +224,8 @@ fn hostile_programs_are_looked_at_in_time_and_on_a_small_stack() {
         for (what, source) in hostile_sources(20_000) {
             let start = std::time::Instant::now();
             let options = Options::default().host_functions(Console::FUNCTIONS);
-            let (_, warnings) = options.assemble_with_warnings(&source).unwrap_or_else(|error| panic!("{error}"));
+            let (_, warnings) =
+                options.assemble_with_warnings(&source).unwrap_or_else(|error| panic!("{error}"));
             let time = start.elapsed();
             assert!(time.as_secs() < 20 && warnings.len() <= 101, "{what}: {time:?}");
             println!("{what}: {time:?} {}", warnings.len());

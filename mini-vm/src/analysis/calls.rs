@@ -82,7 +82,9 @@ impl<'a> Calls<'a> {
             return 0;
         }
         let Some(step) = self.code.step(call) else { return 0 };
-        let Step { window: Some(window), callee: Some(callee), ahead: Some(ahead), .. } = step else { return 0 };
+        let Step { window: Some(window), callee: Some(callee), ahead: Some(ahead), .. } = step else {
+            return 0;
+        };
         let results = (self.results_at)(callee as u32).unwrap_or(1);
         bits((window + results).min(REGISTERS)..REGISTERS, &range(number))
             & self.written.of_callee(&step, number)

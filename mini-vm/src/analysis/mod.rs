@@ -176,3 +176,148 @@ impl Needed<'_> {
 fn place_of(register: u8) -> (usize, u64) {
     (usize::from(register) / 64, 1 << (register % 64))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Analysis;
+    use super::backward::{Answers, Question, range};
+    use super::code::Code;
+    use super::effects::{Effect, table_size, target};
+    use crate::instruction::Opcode;
+    use crate::module::Module;
+    use crate::operand::{Displacement, Register, Word};
+
+    const COUNT: i32 = 12;
+
+    /// Some instruction at a place of a program, made of a number.
+    fn word(place: i32, number: u64) -> Word {
+        let register = |shift: u64| Register((number >> shift) as u8 % 6);
+        let target = Displacement((number >> 24) as i32 % COUNT - place);
+        match number % 8 {
+            0 => Word::add(register(8), register(12), register(16)),
+            1 => Word::li(register(8), 0),
+            2 => Word::beqi(register(8), 0, target),
+            3 => Word::jmp(target),
+            4 => Word::map_iter_next(register(8), register(12), register(16), target),
+            5 => Word::ret(),
+            6 => Word::switch(register(8), (number >> 12 & 3) as i32),
+            _ => Word::call(target, register(8)),
+        }
+    }
+
+    /// Programs of random instructions, each with a table of functions.
+    fn modules(count: usize) -> impl Iterator<Item = Module> {
+        let mut random = 1_u64;
+        let mut next = move || {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            random >> 16
+        };
+        (0..count).map(move |_| {
+            let code = (0..COUNT).map(|place| word(place, next())).collect();
+            Module {
+                code,
+                entry: (next() % 12) as u32,
+                functions: vec![(next() % 12) as u32],
+                ..Module::default()
+            }
+        })
+    }
+
+    /// Where execution can go on, or what is called, as the instructions say.
+    fn next_places(module: &Module, place: usize) -> Vec<usize> {
+        let word = module.code[place];
+        let opcode = Opcode::from_byte(word.opcode_byte()).expect("it is known");
+        let behind = table_size(word, opcode).map_or(1, |size| size + 1);
+        let ahead = if opcode.falls_through() { place + 1..place + 1 + behind } else { 0..0 };
+        let target = target(word, opcode, place).and_then(|target| usize::try_from(target).ok());
+        ahead.chain(target).filter(|&place| place < module.code.len()).collect()
+    }
+
+    #[test]
+    fn what_is_reached_is_what_some_way_leads_to() {
+        let mut unreached = 0;
+        for module in modules(5_000) {
+            let mut reached = BTreeSet::new();
+            let mut waiting = vec![module.entry as usize, module.functions[0] as usize];
+            while let Some(place) = waiting.pop() {
+                if reached.insert(place) {
+                    waiting.extend(next_places(&module, place));
+                }
+            }
+            let analysis = Analysis::new(&module).expect("there is memory");
+            for place in 0..COUNT as usize {
+                let is_reached = analysis.is_reached(place as u32);
+                assert_eq!(is_reached, reached.contains(&place), "{place}: {module:?}");
+                unreached += usize::from(!is_reached);
+            }
+            let counted: usize = analysis.unreachable().map(|range| range.len()).sum();
+            assert_eq!(counted, COUNT as usize - reached.len());
+        }
+        assert!(unreached > 5_000, "only {unreached} instructions are not reached");
+    }
+
+    /// An answer has a reason, and no answer has none.
+    #[test]
+    fn every_answer_has_a_reason() {
+        let questions =
+            [Question::Read, Question::Needed, Question::PerhapsRead, Question::Written, Question::Counted];
+        let mut given = [0; 5];
+        for module in modules(1_000) {
+            let code = Code::new(&module).expect("there is memory");
+            for (question, given) in questions.into_iter().zip(&mut given) {
+                let answers = Answers::find(&code, question, 1).expect("there is memory");
+                for place in 0..COUNT as usize {
+                    for register in 0..8 {
+                        let answer = answers.at(place, 0) >> register & 1 == 1;
+                        let reason = answers.reason(&code, place, 0, 1 << register).expect("there is memory");
+                        assert_eq!(answer, reason.is_some(), "r{register} at {place}: {module:?}");
+                        *given += usize::from(answer);
+                    }
+                }
+            }
+        }
+        assert!(given.iter().all(|&given| given > 1_000), "{given:?}");
+    }
+
+    /// What a call does to the registers of its caller is what its callee does to its own, one above the other.
+    #[test]
+    fn callees_are_asked_in_their_own_registers() {
+        for window in [0, 1, 63, 64, 65, 127, 200, 255] {
+            let code = vec![
+                Word::call(Displacement(2), Register(window)),
+                Word::halt(),
+                Word::add(Register(0), Register(1), Register(70)),
+                Word::ret(),
+            ];
+            let module = Module { code, ..Module::default() };
+            let code = Code::new(&module).expect("there is memory");
+            let answers = |question| Answers::find(&code, question, 4).expect("there is memory");
+            let registers = |answers: &Answers| {
+                let is_one =
+                    |register: &u32| answers.at(0, *register as usize / 64) >> (register % 64) & 1 == 1;
+                (0..256).filter(is_one).collect::<Vec<u32>>()
+            };
+            let window = u32::from(window);
+            let seen = |registers: &[u32]| {
+                registers
+                    .iter()
+                    .map(|register| window + register)
+                    .filter(|&one| one < 256)
+                    .collect::<Vec<u32>>()
+            };
+            assert_eq!(registers(&answers(Question::Read)), seen(&[1, 70]));
+            assert_eq!(registers(&answers(Question::Written)), seen(&[0]));
+        }
+    }
+
+    #[test]
+    fn effects_are_those_of_operands() {
+        let effect = Effect::of(Word::add(Register(1), Register(2), Register(65)), Opcode::Add, &range(0));
+        assert_eq!((effect.reads, effect.writes, effect.writes_ahead), (4, 2, 0));
+        let word = Word::map_iter_next(Register(1), Register(2), Register(3), Displacement(1));
+        let effect = Effect::of(word, Opcode::MapIterNext, &range(0));
+        assert!(effect.writes_ahead != 0, "what jumps instead gives nothing");
+    }
+}

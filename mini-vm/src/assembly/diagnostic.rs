@@ -273,7 +273,7 @@ define_codes! {
     UnreachableCode "W010";
     /// A register with a name that a function reads, on some way through it, before it has written it. The parameters are written, and in the function that the program starts with every register is 0.
     ReadBeforeWritten "W020";
-    /// A call that overwrites a register which is read behind it, though its value, which nothing else reads, was written in front of it.
+    /// A call that overwrites a register which is written in front of it and read behind it, and is no argument and no result.
     Overwritten "W030";
 }
 

@@ -251,9 +251,9 @@ impl Flow<'_> {
         let is_host = opcode == Opcode::Host;
         let first = self.code[index].field(window.at, 1) as u16;
         let declared = match callee.kind {
-            OperandKind::Target => self.target(index).and_then(|target| {
-                (self.counts_at)((i64::from(self.start) + target) as u32)
-            }),
+            OperandKind::Target => self
+                .target(index)
+                .and_then(|target| (self.counts_at)((i64::from(self.start) + target) as u32)),
             _ => None,
         };
         let named = self.calls.binary_search_by_key(&(index as u32), |call| call.index).ok();

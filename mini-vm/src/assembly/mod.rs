@@ -5,6 +5,7 @@
 //! [traps]: mod@crate::reference#traps
 //! [embedding]: crate#embedding
 //! [fuel]: crate::fuel
+//! [warnings]: Options::assemble_with_warnings
 //!
 #![doc = include_str!("../../docs/language.md")]
 

@@ -204,7 +204,8 @@ impl<'s, T: Copy> NameTable<'s, T> {
 
     /// The entries, each with where its name is defined, in the order of their definitions.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Spanned<Name<'s>>, T)> {
-        let spanned = |name: StoredName| Spanned { value: name.load(self.source), span: name.span(self.source) };
+        let spanned =
+            |name: StoredName| Spanned { value: name.load(self.source), span: name.span(self.source) };
         self.entries.iter().map(move |&(name, value)| (spanned(name), value))
     }
 

@@ -119,9 +119,12 @@ impl CheckCommand {
     pub(super) fn execute(self) -> Status {
         let mut warnings = Warnings::new(self.warn || self.deny_warnings, self.limits.errors());
         let statuses = self.files.iter().map(|file| check(file, &self.limits, &mut warnings));
-        let status = statuses.fold(Status::SUCCESS, |worst, status| {
-            if worst == Status::SUCCESS { status } else { worst }
-        });
+        let status = statuses.fold(
+            Status::SUCCESS,
+            |worst, status| {
+                if worst == Status::SUCCESS { status } else { worst }
+            },
+        );
         warnings.summarize();
         if status == Status::SUCCESS && self.deny_warnings && !warnings.is_empty() {
             return Status::BAD_INPUT;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mini_vm::analysis::{Finding, Overwritten, findings};
-use mini_vm::assembly::diagnostic::DiagnosticCode;
+use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
 use mini_vm::verify::Program;
 
 use super::load::{Loaded, display_name};
@@ -36,27 +36,31 @@ impl Warnings {
         if !self.are_wanted {
             return Status::SUCCESS;
         }
-        let texts: Vec<String> = match &loaded.source {
+        match &loaded.source {
             Some(source) => {
-                let texts = loaded.warnings.iter().map(|warning| failure::diagnostic_text(source, warning));
-                texts.collect()
+                for warning in &loaded.warnings {
+                    report::print(&failure::diagnostic_text(source, warning));
+                }
+                let is_one = |warning: &&Diagnostic| warning.code != DiagnosticCode::TooManyWarnings;
+                self.count(loaded.warnings.iter().filter(is_one).count());
             }
             None => match findings(&loaded.program, self.most) {
-                Ok(found) => found.iter().map(|finding| text_of(file, &loaded.program, finding)).collect(),
+                Ok(found) => {
+                    found.iter().for_each(|finding| report::print(&text_of(file, &loaded.program, finding)));
+                    self.count(found.len());
+                }
                 Err(error) => {
                     report::error(&format!("{}: {error}", display_name(file)));
                     return Status::OUT_OF_MEMORY;
                 }
             },
-        };
-        self.add(&texts);
+        }
         Status::SUCCESS
     }
 
-    fn add(&mut self, texts: &[String]) {
-        texts.iter().for_each(|text| report::print(text));
-        self.warnings += texts.len();
-        self.files += usize::from(!texts.is_empty());
+    fn count(&mut self, of_file: usize) {
+        self.warnings += of_file;
+        self.files += usize::from(of_file > 0);
     }
 
     /// Says how many there are, if there are any.

@@ -210,7 +210,8 @@ impl<'a, 's> Warner<'a, 's> {
                 let RegisterName { name, number, .. } = register;
                 let text = excerpt(name.value);
                 let message = format!("`{text}`, register r{number}, is read here before it is written");
-                let related = format!("a way leads here from the start of `{}`", excerpt(function.name.value));
+                let related =
+                    format!("a way leads here from the start of `{}`", excerpt(function.name.value));
                 let help = "at the start of a function only its parameters hold something meant for it";
                 Diagnostic::new(DiagnosticCode::ReadBeforeWritten, self.statement(reader), message)
                     .with_related(function.name.span, related)
@@ -227,10 +228,9 @@ impl<'a, 's> Warner<'a, 's> {
         for Overwritten { call, register, reader } in found {
             let message = format!("this call overwrites register r{register}, which is read later");
             let help = "what is still needed stands below the first register that the callee is given";
-            let diagnostic =
-                Diagnostic::new(DiagnosticCode::Overwritten, self.statement(call), message)
-                    .with_related(self.statement(reader), format!("r{register} is read here"))
-                    .with_help(help.to_owned());
+            let diagnostic = Diagnostic::new(DiagnosticCode::Overwritten, self.statement(call), message)
+                .with_related(self.statement(reader), format!("r{register} is read here"))
+                .with_help(help.to_owned());
             self.warn(diagnostic);
         }
         Ok(())

@@ -211,7 +211,9 @@ impl<'s> Uses<'_, 's> {
                 self.expression(expression);
             }
             OperandSyntax::Memory { offset: Some(offset), .. } => self.expression(offset),
-            OperandSyntax::Memory { offset: None, .. } | OperandSyntax::Register(_) | OperandSyntax::Text(_) => (),
+            OperandSyntax::Memory { offset: None, .. }
+            | OperandSyntax::Register(_)
+            | OperandSyntax::Text(_) => (),
         }
     }
 
