@@ -228,7 +228,6 @@ fn hostile_programs_are_looked_at_in_time_and_on_a_small_stack() {
                 options.assemble_with_warnings(&source).unwrap_or_else(|error| panic!("{error}"));
             let time = start.elapsed();
             assert!(time.as_secs() < 20 && warnings.len() <= 101, "{what}: {time:?}");
-            println!("{what}: {time:?} {}", warnings.len());
         }
     };
     let thread = Builder::new().stack_size(512 << 10).spawn(check);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mini_vm::assembly::diagnostic::Diagnostic;
+use mini_vm::assembly::diagnostic::{Diagnostic, Severity};
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{AssemblyError, Options, statement_span};
 use mini_vm::bytecode::{decode, encode};
@@ -43,8 +43,21 @@ pub fn check(bytes: &[u8]) {
         .max_data_size(MAX_DATA_SIZE)
         .max_errors(MAX_ERRORS);
     match options.assemble(source) {
-        Ok(module) => check_module(source, module),
+        Ok(module) => {
+            check_warnings(source, &options, &module);
+            check_module(source, module);
+        }
         Err(error) => check_error(source, &error),
+    }
+}
+
+fn check_warnings(source: &str, options: &Options<'_>, module: &Module) {
+    let (same, warnings) = options.assemble_with_warnings(source).expect("it has assembled");
+    assert!(same == *module, "warnings change the module");
+    assert!(warnings.len() <= MAX_ERRORS + 1, "{} warnings", warnings.len());
+    for warning in &warnings {
+        assert!(warning.code.severity() == Severity::Warning && !warning.message.is_empty(), "{warning:?}");
+        assert!(source.get(warning.span.clone()).is_some(), "the place of {warning:?}");
     }
 }
 
