@@ -10,7 +10,6 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::thread::Builder;
 
 use fuzz_checks::execution;
@@ -232,10 +231,4 @@ fn hostile_programs_are_looked_at_in_time_and_on_a_small_stack() {
     };
     let thread = Builder::new().stack_size(512 << 10).spawn(check);
     thread.expect("the thread starts").join().expect("nothing panics");
-}
-
-#[test]
-fn a_program_is_shared() {
-    let program = Arc::new(program("main: halt"));
-    assert_eq!(findings(&program, 1), Ok(Vec::new()));
 }
