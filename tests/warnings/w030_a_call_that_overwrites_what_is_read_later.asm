@@ -39,6 +39,11 @@ main:   li      r1, 7
         add     r4, r3, r3
         call    two, r2
         add     r2, r2, r3
+        li      r3, 5
+        add     r4, r3, r3
+        call    two, r2
+        add     r3, r3, 1
+        add     r2, r2, r3
 
 ; It is written anew.
         li      r3, 5
