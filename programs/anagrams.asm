@@ -19,7 +19,7 @@
 ;| tea eat ate
 
 .const longest = 32
-.map groups key=bytes(longest) value=u64 capacity=16384     ; the letters, then zeroes: the first word
+.map groups key=bytes(longest) value=u64 capacity=16384 ; the letters, then zeroes: the first word
 
 .data letters: .zero longest    ; the key, for the map instructions
 

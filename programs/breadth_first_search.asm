@@ -34,11 +34,11 @@
 .const text_size = 16
 .data text: .zero text_size
 
-.data moves:     .string " moves\n"
-.data squares:   .string " squares visited\n"
-.data usage:     .ascii "breadth_first_search takes a column and a row, integers of at most nine digits\n"
+.data moves:   .string " moves\n"
+.data squares: .string " squares visited\n"
+.data usage:   .ascii "breadth_first_search takes a column and a row, integers of at most nine digits\n"
 .data usage_end:
-.data too_far:   .ascii "that square is too far away\n"
+.data too_far: .ascii "that square is too far away\n"
 .data too_far_end:
 
 ; r0 = the map, r1 = where the queue of squares is read, r2 = where it is written,

@@ -15,10 +15,10 @@
 ;| 1 n
 ;| 2 a
 
-.map    counts  key=u8 value=u64 capacity=256
+.map counts key=u8 value=u64 capacity=256
 
-.data   text:   .ascii "a map in memory"
-.data   end:    .zero 0
+.data text: .ascii "a map in memory"
+.data end:  .zero 0
 
 main:   map_new r1, counts
         li      r2, text

@@ -17,7 +17,7 @@
 .func negate
 
 ; A command is its index in the table; the table holds the function and the name.
-.data table: .zero 3 * 16
+.data table:    .zero 3 * 16
 .data commands: .u8 0, 1, 2, 0
 .data commands_end:
 

@@ -24,7 +24,7 @@
 ; A cell is its column and its row, two signed 32-bit numbers.
 .const most = 2400              ; living cells
 .map cells      key=bytes(8, 4) capacity=most
-.map neighbours key=bytes(8, 4) value=u32 capacity=most * 9     ; each cell and those around it
+.map neighbours key=bytes(8, 4) value=u32 capacity=most * 9 ; each cell and those around it
 
 .data cell: .i32 0, 0           ; the key, for the map instructions
 
@@ -33,12 +33,12 @@
 .const text_size = 16
 .data text: .zero text_size
 
-.data corner:    .string "corner at column "
-.data row:       .string ", row "
-.data nothing:   .string "no living cells\n"
-.data usage:     .ascii "life takes the number of generations, at most nine digits\n"
+.data corner:   .string "corner at column "
+.data row:      .string ", row "
+.data nothing:  .string "no living cells\n"
+.data usage:    .ascii "life takes the number of generations, at most nine digits\n"
 .data usage_end:
-.data too_many:  .ascii "there are too many living cells\n"
+.data too_many: .ascii "there are too many living cells\n"
 .data too_many_end:
 
 main:   call        parse_argument, r0          ; r0 = generations to go

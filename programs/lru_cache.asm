@@ -31,14 +31,16 @@
 ;| 4 is -
 
 .const capacity = 3
-.map cache key=u64 value=bytes(32, 8) capacity=capacity
+.map cache key=u64 value=entry capacity=capacity
 .data key: .u64 0               ; for the map instructions
 
 ; What the map holds for a key.
-.const entry_value = 0
-.const entry_key   = 8
-.const entry_newer = 16         ; address of the entry used next after this one
-.const entry_older = 24         ; address of the entry used last before this one
+.struct entry {
+        value:  u64
+        key:    u64
+        newer:  u64             ; address of the entry used next after this one
+        older:  u64             ; address of the entry used last before this one
+}
 
 ; The list is a ring through this entry, which has no key: behind it stands the newest entry, before it
 ; the oldest.
@@ -80,7 +82,7 @@ get:    mov         r2, r1
         store64     r1, [r2]
         map_lookup  r2, r0, r2
         beqi        r2, 0, .absent
-        load64      r3, [r2 + entry_value]
+        load        r3, [r2 + entry.value]
         host        print_uint, r3
         host        newline, r3
         mov         r3, r2
@@ -109,8 +111,8 @@ put:    li          r3, key
         call        drop_oldest, r5
         store64     r1, [r3]
         jmp         .insert
-.store: store64     r2, [r4 + entry_value]
-        store64     r1, [r4 + entry_key]
+.store: store       r2, [r4 + entry.value]
+        store       r1, [r4 + entry.key]
         call        link_newest, r4
         ret
 
@@ -118,10 +120,10 @@ put:    li          r3, key
 ; in: r0 = the map, which is not empty
 drop_oldest:
         li          r1, ring
-        load64      r1, [r1 + entry_newer]
+        load        r1, [r1 + entry.newer]
         mov         r2, r1
         call        unlink, r2
-        addi        r1, r1, entry_key
+        addi        r1, r1, entry.key
         load64      r2, [r1]
         host        print_uint, r2
         li          r2, dropped
@@ -131,21 +133,21 @@ drop_oldest:
 
 ; Takes an entry out of the list.
 ; in: r0 = the entry
-unlink: load64      r1, [r0 + entry_newer]
-        load64      r2, [r0 + entry_older]
-        store64     r2, [r1 + entry_older]
-        store64     r1, [r2 + entry_newer]
+unlink: load        r1, [r0 + entry.newer]
+        load        r2, [r0 + entry.older]
+        store       r2, [r1 + entry.older]
+        store       r1, [r2 + entry.newer]
         ret
 
 ; Puts an entry into the list as the newest.
 ; in: r0 = the entry
 link_newest:
         li          r1, ring
-        load64      r2, [r1 + entry_older]
-        store64     r0, [r1 + entry_older]
-        store64     r0, [r2 + entry_newer]
-        store64     r1, [r0 + entry_newer]
-        store64     r2, [r0 + entry_older]
+        load        r2, [r1 + entry.older]
+        store       r0, [r1 + entry.older]
+        store       r0, [r2 + entry.newer]
+        store       r1, [r0 + entry.newer]
+        store       r2, [r0 + entry.older]
         ret
 
 ; Reads standard input, at most `input_size` bytes of it.

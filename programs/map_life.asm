@@ -45,7 +45,7 @@
 .data cleared:     .string "entries after clear "
 .data still_has_5: .string "the copy still has 5: "
 .data no_copy:     .string "a map for 2 takes no copy of 4: "
-.data size:       .string "bytes of a map for 4: "
+.data size:        .string "bytes of a map for 4: "
 
 ; r0 = the map, r1 = address of the key
 main:   map_new     r0, squares

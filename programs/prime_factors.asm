@@ -13,7 +13,7 @@
 ;| 18446744073709551614: 2 7 7 73 127 337 92737 649657
 
 .const text_size = 32
-.data text: .zero text_size
+.data text:    .zero text_size
 .data refusal: .ascii "prime_factors takes numbers from 1 to 18446744073709551615\n"
 .data refusal_end:
 

@@ -25,10 +25,10 @@
 
 .const input_size = 4096
 .data input:      .zero input_size
-.data input_next: .u64 0                ; address of the next byte of the buffer
-.data input_end:  .u64 0                ; address behind its last one
+.data input_next: .u64 0        ; address of the next byte of the buffer
+.data input_end:  .u64 0        ; address behind its last one
 
-.const first_capacity = 64              ; numbers in the first array
+.const first_capacity = 64      ; numbers in the first array
 
 .data refusal: .ascii "sort takes signed 64-bit integers\n"
 .data refusal_end:

@@ -22,7 +22,7 @@
 ;| 6 elephant
 
 .map symbols key=u64 value=u64 capacity=65535   ; from a hash to the number of the string
-.data hash: .u64 0              ; the key, for the map instructions
+.data hash: .u64 0                              ; the key, for the map instructions
 
 ; The strings by their numbers: an array of pairs, address and length.
 .const pair = 16
@@ -30,7 +30,7 @@
 .data count:   .u64 0           ; strings in it
 
 .const input_size = 1 << 20
-.data too_much:     .ascii "there is more input than string_interner can hold\n"
+.data too_much: .ascii "there is more input than string_interner can hold\n"
 .data too_much_end:
 
 main:   map_new     r0, symbols

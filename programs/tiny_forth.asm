@@ -57,25 +57,21 @@
 ;                                       r20-r23 = for the reader and for host functions
 
 ; An instruction is the number of a function and an argument for it.
-.const instruction_function = 0
-.const instruction_argument = 8
-.const instruction_size     = 16
+.struct instruction { function: u64  argument: u64 }
 
 ; A word is the instruction that stands for it, and 1 if it is executed even in a definition.
 .const longest = 24             ; characters of a word
-.const word_function  = 0
-.const word_argument  = 8
-.const word_immediate = 16
-.map dictionary key=bytes(longest) value=bytes(24, 8) capacity=1024
+.struct word { function: u64  argument: u64  immediate: u64 }
+.map dictionary key=bytes(longest) value=word capacity=1024
 
 .const stack_size = 8192        ; bytes of either stack
-.const code_size  = 65536 * instruction_size
+.const code_size  = 65536 * sizeof(instruction)
 .const input_size = 1 << 20
 
 .data name: .zero longest + 1   ; the word read last, with zeroes behind it
 
 ; Two instructions: a word to be executed at once, and `stop`.
-.data at_once: .zero 2 * instruction_size
+.data at_once: .zero 2 * sizeof(instruction)
 
 ; The names of the built-in words, and in the same order their functions.
 .data names: .string "+" .string "-" .string "*" .string "/" .string "mod" .string "negate"
@@ -125,22 +121,22 @@
 .func leave
 .func stop
 
-.data mistake:        .string "mistake at `"
-.data colon:          .string "`: "
-.data error_unknown:  .string "no such word, nor a number\n"
-.data error_long:     .string "a word has at most 24 characters\n"
-.data error_words:    .string "too many words\n"
-.data error_name:     .string "a name is missing\n"
-.data error_few:      .string "the stack is empty\n"
-.data error_many:     .string "the stack is full\n"
-.data error_deep:     .string "too many calls\n"
-.data error_code:     .string "too many definitions\n"
-.data error_zero:     .string "division by zero\n"
-.data error_outside:  .string "this belongs in a definition\n"
-.data error_inside:   .string "a definition in a definition\n"
-.data error_pairs:    .string "something is open, or closed twice\n"
-.data error_open:     .string "the last definition has no end\n"
-.data error_input:    .string "too much input\n"
+.data mistake:       .string "mistake at `"
+.data colon:         .string "`: "
+.data error_unknown: .string "no such word, nor a number\n"
+.data error_long:    .string "a word has at most 24 characters\n"
+.data error_words:   .string "too many words\n"
+.data error_name:    .string "a name is missing\n"
+.data error_few:     .string "the stack is empty\n"
+.data error_many:    .string "the stack is full\n"
+.data error_deep:    .string "too many calls\n"
+.data error_code:    .string "too many definitions\n"
+.data error_zero:    .string "division by zero\n"
+.data error_outside: .string "this belongs in a definition\n"
+.data error_inside:  .string "a definition in a definition\n"
+.data error_pairs:   .string "something is open, or closed twice\n"
+.data error_open:    .string "the last definition has no end\n"
+.data error_input:   .string "too much input\n"
 
 main:   map_new     r11, dictionary
         li          r12, name
@@ -155,18 +151,18 @@ main:   map_new     r11, dictionary
         add         r16, r8, r4
         li          r9, 0
         call        define_builtins, r0
-        li          r4, at_once + instruction_size
+        li          r4, at_once + sizeof(instruction)
         func        r5, stop
-        store64     r5, [r4 + instruction_function]
+        store       r5, [r4 + instruction.function]
         call        read_all, r0
 
 .next:  call        next_word, r0
         beqi        r20, 0, .end
         map_lookup  r5, r11, r12
         beqi        r5, 0, .number
-        load64      r3, [r5 + word_argument]
-        load64      r4, [r5 + word_function]
-        load64      r5, [r5 + word_immediate]
+        load        r3, [r5 + word.argument]
+        load        r4, [r5 + word.function]
+        load        r5, [r5 + word.immediate]
         bnei        r5, 0, .execute
 .choose:
         beqi        r9, 0, .execute
@@ -174,8 +170,8 @@ main:   map_new     r11, dictionary
         jmp         .next
 .execute:
         li          r0, at_once
-        store64     r4, [r0 + instruction_function]
-        store64     r3, [r0 + instruction_argument]
+        store       r4, [r0 + instruction.function]
+        store       r3, [r0 + instruction.argument]
         call        run, r0
         jmp         .next
 .number:
@@ -187,9 +183,9 @@ main:   map_new     r11, dictionary
         halt
 
 ; Executes instructions from r0 on until one of them is `stop`.
-run:    load64      r4, [r0 + instruction_function]
-        load64      r3, [r0 + instruction_argument]
-        addi        r0, r0, instruction_size
+run:    load        r4, [r0 + instruction.function]
+        load        r3, [r0 + instruction.argument]
+        addi        r0, r0, sizeof(instruction)
         callr       r4, r0
         bnei        r0, 0, run
         ret
@@ -199,9 +195,9 @@ run:    load64      r4, [r0 + instruction_function]
 compile:
         li          r20, error_code
         bgeu        r8, r16, fail
-        store64     r4, [r8 + instruction_function]
-        store64     r3, [r8 + instruction_argument]
-        addi        r8, r8, instruction_size
+        store       r4, [r8 + instruction.function]
+        store       r3, [r8 + instruction.argument]
+        addi        r8, r8, sizeof(instruction)
         ret
 
 ; Takes a value from the data stack.
@@ -343,8 +339,8 @@ do_define:
         bnei        r9, 0, fail
         call        new_word, r0
         func        r5, enter
-        store64     r5, [r4 + word_function]
-        store64     r8, [r4 + word_argument]
+        store       r5, [r4 + word.function]
+        store       r8, [r4 + word.argument]
         li          r9, 1
         mov         r17, r1
         ret
@@ -359,10 +355,10 @@ do_end: call        in_definition, r0
 do_variable:
         call        new_word, r0
         func        r5, push
-        store64     r5, [r4 + word_function]
+        store       r5, [r4 + word.function]
         li          r5, 8
         alloc       r5, r5
-        store64     r5, [r4 + word_argument]
+        store       r5, [r4 + word.argument]
         ret
 
 do_comment:
@@ -388,13 +384,13 @@ do_else:
         mov         r6, r8
         func        r4, branch
         call        compile, r0
-        store64     r8, [r5 + instruction_argument]
+        store       r8, [r5 + instruction.argument]
         mov         r4, r6
         jmp         give
 
 do_then:
         call        take_address, r0
-        store64     r8, [r4 + instruction_argument]
+        store       r8, [r4 + instruction.argument]
         ret
 
 do_begin:
@@ -415,7 +411,7 @@ do_repeat:
         mov         r3, r4
         func        r4, branch
         call        compile, r0
-        store64     r8, [r5 + instruction_argument]
+        store       r8, [r5 + instruction.argument]
         ret
 
 ; out: r4 = the address that the last open word of the definition has left
@@ -474,8 +470,8 @@ define_builtins:
         addi        r6, r6, 1
         jmp         .copy
 .add:   map_get_or_reserve r6, r11, r12
-        store64     r4, [r6 + word_function]
-        store64     r5, [r6 + word_immediate]
+        store       r4, [r6 + word.function]
+        store       r5, [r6 + word.immediate]
         addi        r4, r4, 1
         bltu        r20, r21, .next
         ret
@@ -491,7 +487,7 @@ new_word:
         li          r20, error_words
         beqi        r4, 0, fail
         li          r20, 0
-        store64     r20, [r4 + word_immediate]
+        store       r20, [r4 + word.immediate]
         ret
 
 ; Reads the next word of the input into `name`.

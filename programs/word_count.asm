@@ -33,11 +33,13 @@
 ;|       2 cat
 
 ; What is known of a word. Addresses take four bytes: a heap has at most 4 GiB.
-.const record_count  = 0        ; u64  how often it came
-.const record_same   = 8        ; u32  address of the next record with the same fingerprint, or 0
-.const record_older  = 12       ; u32  address of the record made before this one, or 0
-.const record_length = 16       ; u32  bytes of the word
-.const record_bytes  = 20       ; the word
+.struct record {
+        count:  u64             ; how often it came
+        same:   u32             ; address of the next record with the same fingerprint, or 0
+        older:  u32             ; address of the record made before this one, or 0
+        length: u32             ; bytes of the word
+        bytes:  u8[0]           ; the word
+}
 
 ; A shard: from the fingerprint of a word to the first record with it. A fingerprint is a 64-bit hash.
 .map shard key=bytes(8, 4) value=u32 capacity=8192
@@ -208,17 +210,17 @@ count_words:
         beqi        r17, 0, .full
         load32u     r16, [r17]
 .same:  beqi        r16, 0, .create
-        load32u     r20, [r16 + record_length]
+        load        r20, [r16 + record.length]
         bne         r20, r19, .other
-        addi        r20, r16, record_bytes
+        addi        r20, r16, record.bytes
         mem_compare r20, r20, r1, r19
         bnei        r20, 0, .other
-        load64      r20, [r16 + record_count]
+        load        r20, [r16 + record.count]
         addi        r20, r20, 1
-        store64     r20, [r16 + record_count]
+        store       r20, [r16 + record.count]
         addi        r0, r18, 1
         jmp         .word
-.other: load32u     r16, [r16 + record_same]
+.other: load        r16, [r16 + record.same]
         jmp         .same
 
 .at_space:
@@ -227,16 +229,16 @@ count_words:
         jmp         .word
 
 .create:
-        addi        r16, r19, record_bytes
+        addi        r16, r19, record.bytes
         alloc       r16, r16
         li          r20, 1
-        store64     r20, [r16 + record_count]
+        store       r20, [r16 + record.count]
         load32u     r20, [r17]
-        store32     r20, [r16 + record_same]
+        store       r20, [r16 + record.same]
         store32     r16, [r17]
-        store32     r22, [r16 + record_older]
-        store32     r19, [r16 + record_length]
-        addi        r20, r16, record_bytes
+        store       r22, [r16 + record.older]
+        store       r19, [r16 + record.length]
+        addi        r20, r16, record.bytes
         mem_copy    r20, r1, r19
         mov         r22, r16
         addi        r23, r23, 1
@@ -350,7 +352,7 @@ make_heap:
 .add:   beqi        r0, 0, .added
         store32     r0, [r3]
         addi        r3, r3, 4
-        load32u     r0, [r0 + record_older]
+        load        r0, [r0 + record.older]
         jmp         .add
 .added: mov         r0, r2
         shri        r2, r1, 1
@@ -398,14 +400,14 @@ sift_down:
 
 ; in: r0, r1 = two records; out: r0 = 1 if the first is to be printed before the second, else 0
 ranks_before:
-        load64      r2, [r0 + record_count]
-        load64      r3, [r1 + record_count]
+        load        r2, [r0 + record.count]
+        load        r3, [r1 + record.count]
         bne         r2, r3, .by_count
-        load32u     r2, [r0 + record_length]
-        load32u     r3, [r1 + record_length]
+        load        r2, [r0 + record.length]
+        load        r3, [r1 + record.length]
         minu        r4, r2, r3
-        addi        r0, r0, record_bytes
-        addi        r1, r1, record_bytes
+        addi        r0, r0, record.bytes
+        addi        r1, r1, record.bytes
         mem_compare r0, r0, r1, r4
         bnei        r0, 0, .by_bytes
         ltu         r0, r2, r3
@@ -445,7 +447,7 @@ print_first:
 ; Prints a count in seven columns, or more if it needs them, a space, the word and a newline.
 ; in: r0 = the record
 print_record:
-        load64      r1, [r0 + record_count]
+        load        r1, [r0 + record.count]
         li          r2, count_text + digits
 .digit: divui       r3, r1, 10
         muli        r4, r3, 10
@@ -465,8 +467,8 @@ print_record:
         li          r4, count_text + digits + 1
         sub         r4, r4, r2
         call        put, r3
-        addi        r3, r0, record_bytes
-        load32u     r4, [r0 + record_length]
+        addi        r3, r0, record.bytes
+        load        r4, [r0 + record.length]
         call        put, r3
         li          r3, newline
         li          r4, 1

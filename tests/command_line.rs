@@ -1,7 +1,7 @@
 //! The command line: exit statuses, streams, colors, and what is printed when something is wrong.
 //!
 //! What can be shown as a dialogue is in `tests/command_line/*.trycmd` and, as their examples, in the README and in
-//! `docs/{language,map,warnings}.md`; what needs pipes or odd bytes is written out here.
+//! `docs/{fmt,language,map,warnings}.md`; what needs pipes or odd bytes is written out here.
 
 mod support;
 
@@ -64,6 +64,7 @@ fn dialogues() {
         .env("NO_COLOR", "1")
         .case("tests/command_line/*.trycmd")
         .case("README.md")
+        .case("docs/fmt.md")
         .case("docs/language.md")
         .case("docs/map.md")
         .case("docs/warnings.md");
@@ -323,6 +324,21 @@ fn asm_writes_beside_the_source_and_strip_leaves_out_the_names() {
     let stripped = fs::read(&file).expect("asm wrote it");
     assert!(stripped.len() < named.len());
     assert_eq!(mini_vm(&["run".as_ref(), file.as_os_str()], b"").stdout, b"5\n");
+}
+
+#[test]
+fn bytecode_keeps_the_names_of_registers_and_files_unless_stripped() {
+    let source = ".source \"main.asm\"\n.fn main(total, count)\n.file \"lib.asm\"\n.lines 70\ndiv total, total, count\nhalt\n";
+    let report = |options: &[&str]| {
+        let bytecode = mini_vm(&[&["asm", "-"], options].concat(), source.as_bytes()).stdout;
+        text_of(&run("names.mvb", bytecode))
+    };
+    let named = report(&[]);
+    assert!(named.contains("lib.asm:70: div total, total, count"), "{named}");
+    assert!(named.contains("in main (lib.asm, line 70)"), "{named}");
+    assert!(named.contains("count (r1) = 0 (0x0)"), "{named}");
+    let stripped = report(&["--strip"]);
+    assert!(stripped.contains("instruction 0: div r0, r0, r1"), "{stripped}");
 }
 
 #[test]

@@ -540,3 +540,89 @@ fn a_file_is_not_read_beyond_what_the_data_may_have() {
     assert_eq!(status(&in_folder(&folder, &["check", "--max-data", "100", "test.asm"])), 0);
     assert_eq!(status(&in_folder(&folder, &["check", "--max-data", "99", "test.asm"])), 65);
 }
+
+/// A source that is not formatted, and its formatted text.
+const UNFORMATTED: &str = "main: HALT";
+const FORMATTED: &str = "main:   halt\n";
+
+#[test]
+fn formatting_replaces_files_as_a_whole() {
+    let folder = folder("formatted");
+    let file = |name: &str| folder.join(name);
+    fs::create_dir(file("inner")).expect("the folder can be made");
+    for name in ["a.asm", "inner/b.asm", "other.txt", "target"] {
+        fs::write(file(name), UNFORMATTED).expect("the file can be written");
+    }
+    symlink("target", file("link.asm")).expect("links can be made");
+    fs::set_permissions(file("a.asm"), fs::Permissions::from_mode(0o640)).expect("the file is ours");
+    let before = names(&folder);
+
+    let check = in_folder(&folder, &["fmt", "--check", "."]);
+    assert_eq!((status(&check), text_of(&check).matches("is not formatted").count()), (1, 3));
+    assert_eq!(fs::read_to_string(file("a.asm")).ok().as_deref(), Some(UNFORMATTED));
+
+    let output = in_folder(&folder, &["fmt", "."]);
+    assert_eq!((status(&output), text_of(&output).as_str()), (0, ""));
+    for (name, expected) in
+        [("a.asm", FORMATTED), ("inner/b.asm", FORMATTED), ("target", FORMATTED), ("other.txt", UNFORMATTED)]
+    {
+        assert_eq!(fs::read_to_string(file(name)).ok().as_deref(), Some(expected), "{name}");
+    }
+    assert!(file("link.asm").is_symlink());
+    assert_eq!(fs::metadata(file("a.asm")).expect("it is there").permissions().mode() & 0o777, 0o640);
+    assert_eq!(names(&folder), before);
+
+    // What is formatted is not written anew.
+    let inode = |name: &str| fs::metadata(file(name)).expect("it is there").ino();
+    let old = inode("a.asm");
+    assert_eq!(status(&in_folder(&folder, &["fmt", "a.asm"])), 0);
+    assert_eq!(inode("a.asm"), old);
+    assert_eq!(status(&in_folder(&folder, &["fmt", "--check", "."])), 0);
+}
+
+#[test]
+fn what_cannot_be_formatted_stays_and_costs_no_other_file_its_turn() {
+    let folder = folder_with_endless("unformatted");
+    assert_eq!(status(&in_folder(&folder, &["asm", "endless.asm", "-o", "bytecode.asm"])), 0);
+    let bytecode = fs::read(folder.join("bytecode.asm")).expect("it has been written");
+    let cases: [(&str, &[u8], &str); 4] = [
+        ("bytecode.asm", &bytecode, "is bytecode"),
+        ("latin.asm", b"main: halt ; \xe4", "not UTF-8"),
+        ("open.asm", b"main: li r0, \"a\n halt", "not closed"),
+        ("stray.asm", b"main: li  r0, $1", "unexpected character"),
+    ];
+    for (name, contents, message) in cases {
+        fs::write(folder.join(name), contents).expect("the file can be written");
+        fs::write(folder.join("z.asm"), UNFORMATTED).expect("the file can be written");
+        let output = in_folder(&folder, &["fmt", name, "z.asm"]);
+        assert_eq!(status(&output), 65, "{name}");
+        assert!(text_of(&output).contains(message), "{name}: {}", text_of(&output));
+        assert_eq!(fs::read(folder.join(name)).ok().as_deref(), Some(contents), "{name}");
+        assert_eq!(fs::read_to_string(folder.join("z.asm")).ok().as_deref(), Some(FORMATTED), "{name}");
+    }
+    let output = in_folder(&folder, &["fmt", "--max-source", "4", "z.asm"]);
+    assert!(status(&output) == 65 && text_of(&output).contains("--max-source"), "{}", text_of(&output));
+
+    // Nobody writes into this pipe: whoever opens it waits.
+    mknodat(CWD, folder.join("pipe.asm"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)
+        .expect("it can be made");
+    for option in [&["fmt", "pipe.asm"][..], &["fmt", "--check", "."]] {
+        let output = in_folder(&folder, option);
+        assert!(text_of(&output).contains("is no file"), "{}", text_of(&output));
+        assert_ne!(status(&output), 0);
+    }
+}
+
+#[test]
+fn formatting_a_stream() {
+    let run = |arguments: &[&str], input: &str| support::mini_vm(arguments, input.as_bytes());
+    let output = run(&["fmt", "-"], UNFORMATTED);
+    assert_eq!((status(&output), output.stdout.as_slice()), (0, FORMATTED.as_bytes()));
+    let output = run(&["fmt", "-"], FORMATTED);
+    assert_eq!((status(&output), output.stdout.as_slice()), (0, FORMATTED.as_bytes()));
+    let output = run(&["fmt", "-"], "main: $");
+    assert_eq!((status(&output), output.stdout.as_slice()), (65, b"".as_slice()));
+    assert_eq!(status(&run(&["fmt", "--check", "-"], UNFORMATTED)), 1);
+    assert_eq!(status(&run(&["fmt", "--check", "-"], FORMATTED)), 0);
+    assert_eq!(run(&["fmt", "-"], "").stdout, b"");
+}

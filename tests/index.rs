@@ -18,6 +18,8 @@ mod schema;
 mod support;
 #[path = "support/tables.rs"]
 mod tables;
+#[path = "index/version_2.rs"]
+mod version_2;
 
 use std::collections::BTreeSet;
 use std::fs;

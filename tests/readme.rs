@@ -48,8 +48,7 @@ fn the_reference_comes_from_the_tables() {
 fn the_host_functions_come_from_their_table() {
     let mut table = String::from("\n| Function | Meaning |\n|---|---|\n");
     for function in Console::TABLE {
-        table +=
-            &format!("| `{}({})` | {} |\n", function.name, function.arguments.join(", "), function.meaning);
+        table += &format!("| `{}` | {} |\n", function.signature, function.meaning);
     }
     check("docs/instructions.md", "host functions", &format!("{table}\n"));
 }
@@ -122,7 +121,7 @@ fn no_link_is_broken() {
 
 fn pages() -> Vec<String> {
     let mut pages: Vec<String> = Vec::new();
-    for folder in ["", "docs/", "programs/", "hashmap-core/", "mini-vm/"] {
+    for folder in ["", "docs/", "programs/", "programs/lib/", "hashmap-core/", "mini-vm/"] {
         for entry in fs::read_dir(root().join(folder)).expect("the folder can be read") {
             let name =
                 entry.expect("the folder can be read").file_name().into_string().expect("names are text");

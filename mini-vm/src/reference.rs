@@ -1,11 +1,15 @@
-//! The reference of the instruction set as Markdown, written from the tables that define it: what follows, up to the host
-//! functions.
+//! The reference: the words of the language as lists, and the instruction set as Markdown, written from the tables that define
+//! it. That is what follows, up to the host functions.
 //!
 //! [language]: crate::assembly
 //! [machine]: crate::machine
 //! [word]: crate::bytecode#the-instruction-word
 //!
 #![doc = include_str!("../docs/instructions.md")]
+
+pub use crate::assembly::keywords::{
+    Keyword, data_items, directives, expression_functions, field_accesses, number_types, predefined_constants,
+};
 
 use crate::fuel::Price;
 use crate::instruction::Opcode;

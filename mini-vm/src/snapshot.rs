@@ -276,7 +276,7 @@ fn within(what: &'static str, stated: u64, allowed: u64) -> Result<u64, RestoreE
 }
 
 /// What tells programs apart: everything of a program but what it is called.
-fn program_hash(program: &Program) -> u64 {
+pub(crate) fn program_hash(program: &Program) -> u64 {
     hash_without_names(program.module())
 }
 

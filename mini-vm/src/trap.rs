@@ -69,7 +69,7 @@ define_traps! {
     /// `i64::MIN / -1`, whose result needs 65 bits.
     DivisionOverflow division_overflow = ("integer division overflow: {} / -1 does not fit in 64 bits", i64::MIN);
 
-    /// Bytes outside the heap, or one of the bytes 0 to 7, which no program may touch; with `--guard` also bytes that are not
+    /// Bytes outside the heap, or one of the bytes 0 to 7, which no program may touch; in a guarded heap also bytes that are not
     /// allocated.
     OutOfBounds out_of_bounds {
         /// The first byte.

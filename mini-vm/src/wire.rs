@@ -186,7 +186,7 @@ impl Hasher {
     }
 
     /// The hash of all bytes so far.
-    pub(crate) const fn finish(self) -> u64 {
+    pub(crate) const fn finish(&self) -> u64 {
         self.0
     }
 }

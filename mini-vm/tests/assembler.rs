@@ -4,11 +4,16 @@ use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{Options, assemble, statement_span};
 use mini_vm::instruction::Opcode;
+use mini_vm::machine::host::HostSignature;
 use mini_vm::module::{Label, Module, Place};
 use mini_vm::verify::verify;
 use proptest::prelude::*;
 
 const HOST_FUNCTIONS: [&str; 3] = ["print", "print_line", "read"];
+
+/// A function of the host of which it is known what it takes.
+const BEEP: HostSignature<'_> =
+    HostSignature { name: "beep", parameters: &["tone", "length"], is_variadic: false, has_result: false };
 
 fn module(source: &str) -> Module {
     let module = assemble(source, &HOST_FUNCTIONS).unwrap_or_else(|error| panic!("{source}\n{error}"));
@@ -19,7 +24,8 @@ fn module(source: &str) -> Module {
 }
 
 fn errors(source: &str) -> Vec<Diagnostic> {
-    assemble(source, &HOST_FUNCTIONS).expect_err(source).into_diagnostics()
+    let options = Options::default().host_functions(&HOST_FUNCTIONS).host_signatures(&[BEEP]);
+    options.assemble(source).expect_err(source).into_diagnostics()
 }
 
 /// The code and the text under the span of each error.
@@ -308,6 +314,18 @@ fn source_lines_are_the_lines_of_the_text_unless_something_else_is_said() {
 }
 
 #[test]
+fn instructions_are_of_the_main_file_unless_something_else_is_said() {
+    let source = "halt\n.file \"b\"\n.file \"\\u{e9}\"\n.lines 7\nhalt\nhalt\n.file\n.file \"b\"\nhalt\n.file \"\u{e9}\"\nhalt\n.file\nhalt";
+    let module = module(source);
+    assert_eq!(module.files, ["b", "é"], "each at its first use");
+    let runs: Vec<(u32, u32)> = module.file_runs.iter().map(|run| (run.start, run.file)).collect();
+    assert_eq!(runs, [(1, 2), (3, 1), (4, 2), (5, 0)]);
+    assert_eq!(module.lines, [1, 7, 8, 11, 13, 15], "`.file` leaves the lines as they were");
+    let names: Vec<_> = (0..6).map(|pc| module.file_of(pc)).collect();
+    assert_eq!(names, [None, Some("é"), Some("é"), Some("b"), Some("é"), None]);
+}
+
+#[test]
 fn the_source_name_is_given_in_the_text_or_from_outside() {
     let named =
         |source| Options::default().source_name("outside").assemble(source).expect(source).source_name;
@@ -328,7 +346,7 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::StrayCharacter, "li r0, $5\nhalt", "$"),
     (DiagnosticCode::StrayCharacter, "li r0, \0\nhalt", "\0"),
     (DiagnosticCode::StrayCharacter, "é\nhalt", "é"),
-    (DiagnosticCode::StrayCharacter, "li r0, 1 <\nhalt", "<"),
+    (DiagnosticCode::StrayCharacter, "li r0, 1 !\nhalt", "!"),
     (DiagnosticCode::Unterminated, ".data .ascii \"abc\\\" ; x\nhalt", "\"abc\\\" ; x"),
     (DiagnosticCode::Unterminated, "li r0, 'a\nhalt", "'a"),
     (DiagnosticCode::Unterminated, "li r0, '\r\nhalt", "'"),
@@ -466,6 +484,25 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::OutOfRange, "main: switch r0, -1\nhalt\nhalt", "-1"),
     (DiagnosticCode::WrongScale, "main: load32ux r1, [r2 + r3 * 8 + 4]\nhalt", "r3 * 8"),
     (DiagnosticCode::WrongScale, "main: store64x r1, [r2 + r3 + 4]\nhalt", "r3"),
+    (DiagnosticCode::EmptyFileName, ".file \"\"\nhalt", "\"\""),
+    (DiagnosticCode::NotClosed, ".if 1\nhalt", ".if"),
+    (DiagnosticCode::NotClosed, "halt\n.rept 2\n.if 1\n.endif", ".rept"),
+    (DiagnosticCode::NotClosed, "halt\nx: .macro m\n.endr\n", ".macro"),
+    (DiagnosticCode::NothingOpen, "halt\n.endif", ".endif"),
+    (DiagnosticCode::NothingOpen, ".if 1\nhalt\n.else\nx: .else\n.endif", ".else"),
+    (DiagnosticCode::NotYetConstant, "main: halt\n.if 1 + main\n.endif", "main"),
+    (DiagnosticCode::NotYetConstant, ".rept a\n.endr\nhalt\n.const a = 1", "a"),
+    (DiagnosticCode::NameTaken, ".macro Add(a)\n.endm\nhalt", "Add"),
+    (DiagnosticCode::DuplicateName, ".macro m(a)\n.endm\n.macro m\n.endm\nhalt", "m"),
+    (DiagnosticCode::WrongMacroArguments, ".macro m(a)\n.endm\nx: m 1, 2 ; y\nhalt", "m 1, 2"),
+    (DiagnosticCode::UnknownParameter, ".macro m(a)\nli r0, \\b\n.endm\nm 1\nhalt", "\\"),
+    (DiagnosticCode::UnknownLibraryFile, ".include <a> ; x\nhalt", ".include <a>"),
+    (DiagnosticCode::ExpandedTooDeep, ".macro m\n m\n.endm\n m\nhalt", "m"),
+    (DiagnosticCode::ExpandedTooMuch, ".rept 1 << 31\n.endr\nhalt", ".rept 1 << 31"),
+    (DiagnosticCode::MacroWithin, ".rept 3\n.macro m\n.endm\n.endr\nhalt", ".macro"),
+    (DiagnosticCode::NoFile, ".include \"a\"\nhalt", ".include \"a\""),
+    (DiagnosticCode::UndefinedName, ".macro m(a, b)\nli a, b + 1\n.endm\nm r1, x\nhalt", "b"),
+    (DiagnosticCode::UndefinedName, ".rept 9\nli r0, x\n.endr\nhalt", "x"),
     (DiagnosticCode::DuplicateName, ".fn f(a, b)\n.reg a\nhalt", "a"),
     (DiagnosticCode::DuplicateName, ".fn f(a)\nhalt\n.const a = 1", "a"),
     (DiagnosticCode::DuplicateName, ".fn f(f)\nhalt", "f"),
@@ -483,8 +520,25 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::WrongArgumentCount, ".fn f(a)\ncall f()\nhalt", "call f()"),
     (DiagnosticCode::WrongResultCount, ".fn f(a) -> b\ncall f(a) -> a, _\nhalt", "call f(a) -> a, _"),
     (DiagnosticCode::WrongResultCount, ".fn f(a) -> b\nret a, a", "ret a, a"),
+    (DiagnosticCode::WrongHostArgumentCount, ".fn f(a)\nhost beep(a)\nhalt", "host beep(a)"),
+    (DiagnosticCode::WrongResultCount, ".fn f(a)\nhost beep(a, 1) -> a\nhalt", "host beep(a, 1) -> a"),
     (DiagnosticCode::GivenTwice, ".fn f(a) -> b, c\ncall f(a) -> a, a\nhalt", "a"),
     (DiagnosticCode::OverwrittenRegister, ".fn f(a)\ncall f, a\nexit a", "call f, a"),
+    (DiagnosticCode::StructAsValue, ".struct s { x: u8 }\nli r0, s\nhalt", "s"),
+    (DiagnosticCode::CyclicStruct, ".struct s { x: t }\n.struct t { x: s }\nhalt", "s"),
+    (DiagnosticCode::NoSuchField, ".struct s { x: u8 }\nli r0, s.y\nhalt", "s.y"),
+    (DiagnosticCode::StructTooLarge, ".struct s { x: bytes(0xffffffff) y: u8 }\nhalt", "s"),
+    (DiagnosticCode::NoSize, ".const a = 1\nli r0, sizeof(a)\nhalt", "a"),
+    (DiagnosticCode::NoFieldNamed, "load r0, [r1]\nhalt", "load r0, [r1]"),
+    (DiagnosticCode::FieldWithoutWidth, ".struct s { x: f32 }\nload r0, [r1 + s.x]\nhalt", "[r1 + s.x]"),
+    (DiagnosticCode::WiderThanField, ".struct s { x: u32 }\nstore64 r0, [s.x + r1]\nhalt", "s.x + r1"),
+    (DiagnosticCode::TypeAsName, ".struct f32 { x: u8 }\nhalt", "f32"),
+    (DiagnosticCode::DuplicateName, ".struct s { x: u8 }\n.fn f(s)\nhalt", "s"),
+    (DiagnosticCode::DuplicateName, ".struct s { x: u8 x: u8 }\nhalt", "x"),
+    (DiagnosticCode::DuplicateName, ".struct a{x:u8 b:u8}\na: halt", "a"),
+    (DiagnosticCode::UnknownType, ".struct s { x: t }\nhalt", "t"),
+    (DiagnosticCode::UnexpectedToken, ".struct s {\nx: u8\n", "{"),
+    (DiagnosticCode::UnexpectedToken, "a.b.c: halt", "a.b.c"),
     (DiagnosticCode::UnexpectedToken, ".fn f(a)\nli a, 1 + a\nhalt", "a"),
     (DiagnosticCode::UnexpectedToken, ".fn f(a)\ncall f([a])\nhalt", "["),
 ];
@@ -504,6 +558,8 @@ fn every_code_has_an_example() {
         DiagnosticCode::NameTooLong,
         DiagnosticCode::TooManyLabelNames,
         DiagnosticCode::OutOfMemory,
+        DiagnosticCode::IncludeCycle,
+        DiagnosticCode::FileNotText,
     ];
     // Warnings have cases of their own.
     let errors = DiagnosticCode::ALL.iter().filter(|code| code.severity() == Severity::Error);
@@ -583,7 +639,7 @@ fn mistakes_are_met_with_help() {
         ("ADDD r0, r0, r0\nhalt", "did you mean `add`?"),
         (
             "host print_lien, r0\nhalt",
-            "did you mean `print_line`? the host has `print`, `print_line`, `read`",
+            "did you mean `print_line`? the host has `print`, `print_line`, `read`, `beep`",
         ),
         (".const width = 1\nli r0, wdith\nhalt", "did you mean `width`?"),
         ("main: .next: jmp .nxt", "did you mean `main.next`?"),
@@ -603,6 +659,7 @@ fn mistakes_are_met_with_help() {
 fn a_second_definition_points_to_the_first() {
     let source = "x: halt\nx: halt";
     let related = errors(source).swap_remove(0).related;
+    let related = related.map(|note| (note.span, note.text));
     assert_eq!(related, Some((0..1, "it is first defined here".to_owned())));
 }
 
@@ -914,11 +971,26 @@ fn piece() -> impl Strategy<Value = String> {
         "capacity=",
         "u32",
         "bytes",
+        ".struct s {",
+        ".struct t packed {x:u16}",
+        "x:",
+        "y: t[2]",
+        "u8[",
+        "}",
+        "s",
+        "s.x",
+        "s.y.x",
+        "t.x",
+        "sizeof(",
+        "sizeof(s)",
+        "\nload r0, [r1 + s.x]\n",
+        "\nstore",
         ".func",
         ".host",
         ".constant",
         ".entry",
         ".source",
+        ".file",
         ".line",
         ".lines",
         ".no_lines",
@@ -931,6 +1003,34 @@ fn piece() -> impl Strategy<Value = String> {
         "\0",
         "halt\n",
         "ret\n",
+        "{",
+        "}",
+        "->",
+        "\\",
+        "<",
+        "==",
+        ".fill",
+        ".fn f(a, b) -> c\n",
+        ".reg",
+        ".end_fn\n",
+        "\n.include <assert.asm>\n",
+        "\n.include \"x\"\n",
+        "\n.macro m(a, n = 1)\n",
+        "\n.endm\n",
+        "\nm ",
+        "\\a",
+        "\\()",
+        "\n.rept 2, n\n",
+        "\n.rept n\n",
+        "\n.endr\n",
+        "\n.if a\n",
+        "\n.if 1 - n\n",
+        "\n.elif defined(m)\n",
+        "\n.else\n",
+        "\n.endif\n",
+        ".local:",
+        "jmp .local\n",
+        "\"\\n \\a\"",
     ];
     prop_oneof![
         4 => proptest::sample::select(PIECES).prop_map(str::to_owned),
@@ -965,13 +1065,18 @@ fn check(source: &str) -> Result<(), TestCaseError> {
             prop_assert!(count > 0 && count <= MAX_ERRORS + 1);
             prop_assert!(error.to_string().lines().count() >= count);
             prop_assert!(error.render(source).lines().count() >= 2 * count);
-            for Diagnostic { span, line, column, related, .. } in error {
-                let before = source.get(..span.start).expect("it lies in the source");
+            let files = error.files().to_vec();
+            let text_of =
+                |file: usize| file.checked_sub(1).map_or(source, |index| files[index].text.as_str());
+            for Diagnostic { file, span, line, column, related, trail, .. } in error {
+                let before = text_of(file).get(..span.start).expect("it lies in the source");
                 let last_line = before.rsplit('\n').next().expect("there is a line");
                 let place = (1 + before.matches('\n').count(), 1 + last_line.chars().count());
                 prop_assert_eq!((line, column), place);
-                prop_assert!(source.get(span).is_some());
-                prop_assert!(related.is_none_or(|(span, _)| source.get(span).is_some()));
+                prop_assert!(text_of(file).get(span).is_some());
+                for note in related.into_iter().chain(trail) {
+                    prop_assert!(text_of(note.file).get(note.span).is_some());
+                }
             }
         }
     }
@@ -1038,7 +1143,11 @@ fn names_of_registers_make_the_same_words() {
         let module = Options::default().host_functions(&["print_int", "read"]).assemble(source);
         Module { lines: Vec::new(), ..module.expect("it is correct") }
     };
-    assert_eq!(module(named), module(plain));
+    let named = module(named);
+    let functions: Vec<_> =
+        named.named_functions.iter().map(|it| (it.start, it.end, it.parameters)).collect();
+    assert_eq!(functions, [(0, 20, 2), (20, 24, 2), (24, 25, 1)]);
+    assert_eq!(Module { named_functions: Vec::new(), ..named }, module(plain));
 }
 
 /// Each instruction of a long function is worked on a few times only, however its jumps go.
@@ -1051,4 +1160,65 @@ fn calls_are_checked_in_long_functions() {
         (0..20_000).map(|at| format!(".l{at}: beq r{}, 0, .l{}\n", at % 250, at + 1)).collect();
     let source = format!(".fn f(a)\n call f, a\n{forwards}.l20000: jmp .l0");
     assert_eq!(places(&source), [("E088", "call f, a")]);
+}
+
+/// What structs make of a source is what could have been written with constants.
+#[test]
+fn structs_make_the_same_words_as_constants() {
+    let named = "
+        .struct inner { a: u8  b: i32 }
+        .struct outer { first: u16  items: inner[3]  last: f64  deep: inner }
+        .map m key=inner value=outer capacity=4
+        .data origin: .zero sizeof(outer)
+        main:
+        load r1, [r2 + outer.first]
+        load r1, [r2 + outer.items.b + 2 * sizeof(inner)]
+        store r1, [r2 + outer.last]
+        load r1, [r2 + r3 * 4 + outer.deep.b]
+        load r1, [origin + outer.items.a]
+        load r1, [origin + outer.last]
+        store r1, [origin + outer.last]
+        load64 r1, [origin + outer.last]
+        li r1, sizeof(outer.items) / sizeof(inner)
+        halt";
+    let plain = "
+        .map m key=bytes(8, 4) value=bytes(48, 8) capacity=4
+        .data origin: .zero 48
+        main:
+        load16u r1, [r2]
+        load32s r1, [r2 + 24]
+        store64 r1, [r2 + 32]
+        load32sx r1, [r2 + r3 * 4 + 44]
+        li r1, origin + 4
+        load8u r1, [r1]
+        li r1, origin + 32
+        load64 r1, [r1]
+        store64a r1, origin + 32
+        load64a r1, origin + 32
+        li r1, 3
+        halt";
+    let [named, plain] = [named, plain].map(|source| Module { lines: Vec::new(), ..module(source) });
+    assert_eq!(named, plain);
+}
+
+/// Structs are laid out one after the other, however deep they are nested and however many name the same.
+#[test]
+fn many_structs_take_little_time() {
+    const COUNT: usize = 20_000;
+    let chain: String = (0..COUNT).map(|at| format!(".struct s{at} {{ x: s{} }}\n", at + 1)).collect();
+    let path = ".x".repeat(COUNT + 1);
+    let source = format!(".const n = sizeof(s0{path})\n{chain}.struct s{COUNT} {{ x: u16 }}\nli r0, n\nhalt");
+    assert_eq!(immediates(&module(&source))[0], 2);
+    let twice: String =
+        (0..40).map(|at| format!(".struct s{at} {{ x: s{} y: s{} }}\n", at + 1, at + 1)).collect();
+    assert_eq!(places(&format!("{twice}.struct s40 {{ x: u8 }}\nhalt")), [("E093", "s8")]);
+    let through_constants: String = (0..COUNT)
+        .map(|at| format!(".struct s{at} {{ x: u8[c{at}] }}\n.const c{at} = sizeof(s{})\n", at + 1))
+        .collect();
+    let source = format!("{through_constants}.struct s{COUNT} {{ x: u16[2] }}\nli r0, sizeof(s0)\nhalt");
+    assert_eq!(immediates(&module(&source))[0], 4);
+    let wide: String = (0..COUNT).map(|at| format!("f{at}: u8\n")).collect();
+    let source =
+        format!(".struct s {{\n{wide}}}\nli r0, s.f{}\n{}halt", COUNT - 1, "li r0, s.g\n".repeat(150));
+    assert_eq!(places(&source).len(), 101);
 }

@@ -128,6 +128,36 @@ fn lines_are_those_of_all_instructions_or_of_none() {
 }
 
 #[test]
+fn files_names_of_registers_and_the_guard_are_those_of_a_source() {
+    let source = "\
+.source \"main.asm\"
+.guard
+.no_checks
+main:   call    sum, r0
+        exit    r0
+.file \"lib.asm\"
+.lines 1
+.fn sum(a, b)
+.reg    c = r9
+        add     a, a, b
+.file
+        ret
+";
+    let assembled = Options::default().assemble(source);
+    let mut builder = Builder::new();
+    builder.source_name("main.asm").guard();
+    let (main, sum) = (builder.here(), builder.label());
+    builder.name(main, "main").name(sum, "sum");
+    builder.line(4).add(Opcode::Call, (sum, R0)).line(5).add(Opcode::Exit, R0);
+    builder.file(Some("lib.asm")).place(sum).line(3).add(Opcode::Add, (R0, R0, R1));
+    builder.file(None).file(Some("lib.asm")).file(None).line(5).add(Opcode::Ret, ());
+    builder.name_registers(sum, 2, &[(R0, "a"), (Register(9), "c"), (R1, "b")]);
+    let built = builder.finish().expect("there is no mistake");
+    assert_eq!(Ok(&built), assembled.as_ref());
+    assert!(verify(built).is_ok());
+}
+
+#[test]
 fn data_has_addresses() {
     let mut builder = Builder::new();
     assert_eq!(builder.data::<u8>(&[]), HEAP_START);

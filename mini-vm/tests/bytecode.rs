@@ -2,7 +2,7 @@
 
 use mini_vm::bytecode::{BytecodeError, Section, VERSION, decode, encode, is_bytecode};
 use mini_vm::instruction::Opcode;
-use mini_vm::module::{Label, MapLayout, Module, Place};
+use mini_vm::module::{FileRun, Label, MapLayout, Module, NamedFunction, Place, RegisterName};
 use mini_vm::operand::Word;
 use mini_vm::verify::verify;
 use mini_vm::wire::WireError;
@@ -17,8 +17,8 @@ const LENGTH_AT: usize = 20;
 const ENTRY_AT: usize = 28;
 const SECTIONS_AT: usize = 32;
 
-/// A module with every section, which verifies.
-fn every_section() -> Module {
+/// A module with every section of version 1, which verifies.
+fn every_old_section() -> Module {
     let load = Opcode::Lc.operands()[1].at;
     Module {
         code: vec![
@@ -45,11 +45,47 @@ fn every_section() -> Module {
         ],
         lines: vec![7, 6, 200],
         source_name: Some("straße.asm".to_owned()),
+        ..Module::default()
     }
 }
 
-/// [`every_section`] as the page of the format says, field by field.
-const EVERY_SECTION: &[u8] = &[
+/// A module with every section, which verifies.
+fn every_section() -> Module {
+    let name = |register, name: &str| RegisterName { register, name: name.into() };
+    Module {
+        files: vec!["é".to_owned(), "io.asm".to_owned()],
+        file_runs: vec![FileRun { start: 0, file: 2 }, FileRun { start: 2, file: 0 }],
+        named_functions: vec![NamedFunction {
+            start: 1,
+            end: 3,
+            parameters: 1,
+            results: vec!["sum".into(), "x".into()],
+            registers: vec![name(0, "text"), name(200, "x")],
+        }],
+        guard: true,
+        ..every_old_section()
+    }
+}
+
+/// [`every_section`] as the page of the format says, field by field, but for what [`EVERY_OLD_SECTION`] has behind its header.
+const EVERY_NEW_SECTION: &[u8] = &[
+    10, 10, // files
+    2, 0xc3, 0xa9, 6, b'i', b'o', b'.', b'a', b's', b'm', //
+    11, 4, // file runs
+    0, 2, // from instruction 0 on file 2
+    2, 0, // from instruction 2 on the main file
+    12, 20, // register names
+    1, 3, 1, // instructions 1 and 2, one parameter
+    9, // bytes of registers
+    0, 4, b't', b'e', b'x', b't', 200, 1, b'x', //
+    6,    // bytes of results
+    3, b's', b'u', b'm', 1, b'x', //
+    13, 1, // options
+    1, // guard
+];
+
+/// [`every_old_section`] as the page of the format says, field by field.
+const EVERY_OLD_SECTION: &[u8] = &[
     0x8d, b'M', b'V', b'B', b'\r', b'\n', 0x1a, b'\n', // magic
     1, 0, 0, 0, // version
     0xff, 0xb0, 0x2c, 0x8f, 0xeb, 0x97, 0x91, 0x6e, // hash
@@ -102,7 +138,12 @@ fn reseal(file: &mut [u8]) {
 
 /// A file whose header is right, with these bytes as its sections.
 fn file(sections: &[u8]) -> Vec<u8> {
+    file_of(1, sections)
+}
+
+fn file_of(version: u8, sections: &[u8]) -> Vec<u8> {
     let mut file = encode(&Module::default());
+    file[VERSION_AT] = version;
     file.extend(sections);
     reseal(&mut file);
     file
@@ -112,11 +153,20 @@ fn error_of(sections: &[u8]) -> BytecodeError {
     decode(&file(sections)).expect_err("the sections are wrong")
 }
 
+fn error_of_version_2(sections: &[u8]) -> BytecodeError {
+    decode(&file_of(2, sections)).expect_err("the sections are wrong")
+}
+
 #[test]
 fn every_section_has_its_bytes() {
-    assert_eq!(encode(&every_section()), EVERY_SECTION);
-    assert_eq!(decode(EVERY_SECTION), Ok(every_section()));
-    assert_eq!(verify(every_section()).map(|_| ()), Ok(()));
+    let mut all = [EVERY_OLD_SECTION, EVERY_NEW_SECTION].concat();
+    all[VERSION_AT] = 2;
+    reseal(&mut all);
+    for (module, bytes) in [(every_old_section(), EVERY_OLD_SECTION), (every_section(), &all)] {
+        assert_eq!(encode(&module), bytes);
+        assert_eq!(decode(bytes), Ok(module.clone()));
+        assert_eq!(verify(module).map(|_| ()), Ok(()));
+    }
 }
 
 #[test]
@@ -153,6 +203,8 @@ fn every_change_of_a_byte_is_refused() {
             let error = decode(&changed).expect_err("a byte is wrong");
             let is_right_reason = match at {
                 0..VERSION_AT => error == BytecodeError::NotBytecode,
+                // Version 1 has none of the last sections.
+                VERSION_AT if byte == 1 => matches!(error, BytecodeError::UnknownSection { id: 10, .. }),
                 VERSION_AT..HASH_AT => matches!(error, BytecodeError::Version { .. }),
                 LENGTH_AT..ENTRY_AT if changed[at] > original[at] => {
                     matches!(error, BytecodeError::Malformed(WireError::Truncated { .. }))
@@ -199,13 +251,63 @@ fn bytes_behind_the_sections_are_refused() {
 #[test]
 fn another_version_is_refused_with_both_versions_named() {
     let mut next = encode(&every_section());
-    next[VERSION_AT] = 2;
-    let error = decode(&next).expect_err("the version is 2");
-    assert_eq!(error, BytecodeError::Version { found: 2 });
-    assert_eq!(error.to_string(), "the file has format version 2; this program reads version 1");
-    assert_eq!(VERSION, 1);
+    next[VERSION_AT] = 3;
+    let error = decode(&next).expect_err("the version is 3");
+    assert_eq!(error, BytecodeError::Version { found: 3 });
+    assert_eq!(error.to_string(), "the file has format version 3; this program reads versions up to 2");
+    assert_eq!(VERSION, 2);
     let preamble = &next[..HASH_AT];
-    assert_eq!(decode(preamble), Err(error), "whatever version 2 has behind its version");
+    assert_eq!(decode(preamble), Err(error), "whatever version 3 has behind its version");
+    next[VERSION_AT] = 0;
+    assert_eq!(decode(&next), Err(BytecodeError::Version { found: 0 }));
+}
+
+#[test]
+fn a_file_has_the_lowest_version_that_does() {
+    let version = |module: &Module| encode(module)[VERSION_AT];
+    let old = every_old_section();
+    assert_eq!(version(&old), 1);
+    let all = every_section();
+    assert_eq!(version(&Module { files: all.files, ..old.clone() }), 2);
+    assert_eq!(version(&Module { file_runs: all.file_runs, ..old.clone() }), 2);
+    assert_eq!(version(&Module { named_functions: all.named_functions, ..old.clone() }), 2);
+    assert_eq!(version(&Module { guard: true, ..old }), 2);
+    let newer = file_of(2, &EVERY_OLD_SECTION[SECTIONS_AT..]);
+    assert_eq!(decode(&newer), Err(BytecodeError::NewerThanNeeded { found: 2, needed: 1 }));
+    assert_eq!(error_of_version_2(&[]), BytecodeError::NewerThanNeeded { found: 2, needed: 1 });
+}
+
+#[test]
+fn names_of_files_registers_and_results_are_not_empty() {
+    let empty = |offset| BytecodeError::EmptyName { offset };
+    assert_eq!(error_of_version_2(&[10, 3, 1, b'a', 0]), empty(36));
+    assert_eq!(error_of_version_2(&[12, 7, 0, 1, 0, 2, 7, 0, 0]), empty(39));
+    assert_eq!(error_of_version_2(&[12, 6, 0, 1, 0, 0, 1, 0]), empty(39));
+}
+
+#[test]
+fn names_of_registers_stay_in_their_part() {
+    let missing = |offset, missing| BytecodeError::Malformed(WireError::Truncated { offset, missing });
+    assert_eq!(error_of_version_2(&[12, 4, 0, 1, 0, 0]), missing(38, 1), "no part of results");
+    assert_eq!(error_of_version_2(&[12, 5, 0, 1, 0, 1, 7]), missing(39, 1), "a register without a name");
+    assert_eq!(
+        error_of_version_2(&[12, 8, 0, 1, 0, 2, 7, 1, b'a', 0]),
+        missing(40, 1),
+        "a name beyond its part"
+    );
+    assert_eq!(error_of_version_2(&[12, 5, 0, 1, 0, 0, 2]), missing(39, 2), "a part beyond the section");
+}
+
+#[test]
+fn unknown_options_are_refused() {
+    let unknown = |byte| BytecodeError::UnknownOptions { offset: 34, byte };
+    assert_eq!(error_of_version_2(&[13, 1, 0]), unknown(0));
+    assert_eq!(error_of_version_2(&[13, 1, 2]), unknown(2));
+    assert_eq!(error_of_version_2(&[13, 1, 3]), unknown(3));
+    assert_eq!(
+        error_of_version_2(&[13, 2, 1, 1]),
+        BytecodeError::Malformed(WireError::TrailingBytes { offset: 35, count: 1 })
+    );
 }
 
 #[test]
@@ -221,6 +323,14 @@ fn a_wrong_hash_is_refused() {
 fn unknown_sections_are_refused() {
     assert_eq!(error_of(&[0, 1, 0]), BytecodeError::UnknownSection { offset: 32, id: 0 });
     assert_eq!(error_of(&[3, 1, 0, 10, 1, 0]), BytecodeError::UnknownSection { offset: 35, id: 10 });
+    for id in 10..=13 {
+        assert_eq!(
+            error_of(&[id, 1, 1]),
+            BytecodeError::UnknownSection { offset: 32, id },
+            "not in version 1"
+        );
+    }
+    assert_eq!(error_of_version_2(&[14, 1, 0]), BytecodeError::UnknownSection { offset: 32, id: 14 });
 }
 
 #[test]
@@ -238,7 +348,8 @@ fn sections_out_of_order_are_refused() {
 #[test]
 fn empty_sections_are_refused() {
     for section in Section::ALL {
-        assert_eq!(error_of(&[section as u8, 0]), BytecodeError::EmptySection { offset: 33, section });
+        let error = error_of_version_2(&[section as u8, 0]);
+        assert_eq!(error, BytecodeError::EmptySection { offset: 33, section });
     }
 }
 
@@ -360,6 +471,20 @@ fn label() -> impl Strategy<Value = Label> {
     (place, text()).prop_map(|(place, name)| Label { place, name })
 }
 
+fn named_function() -> impl Strategy<Value = NamedFunction> {
+    let name = || text().prop_map(|name| (name + "_").into_boxed_str());
+    let register = (any::<u8>(), name()).prop_map(|(register, name)| RegisterName { register, name });
+    (any::<(u32, u32, u16)>(), vec(name(), 0..4), vec(register, 0..4)).prop_map(
+        |((start, end, parameters), results, registers)| NamedFunction {
+            start,
+            end,
+            parameters,
+            results,
+            registers,
+        },
+    )
+}
+
 /// Any module, hardly ever one that verifies.
 fn module() -> impl Strategy<Value = Module> {
     let tables = (
@@ -376,10 +501,20 @@ fn module() -> impl Strategy<Value = Module> {
         vec(prop_oneof![0..40_u32, any::<u32>()], 0..20),
         proptest::option::of(text()),
     );
-    (tables, names).prop_map(
+    let file_run = any::<(u32, u32)>().prop_map(|(start, file)| FileRun { start, file });
+    let extra = (
+        vec(text().prop_map(|name| name + "."), 0..4),
+        vec(file_run, 0..4),
+        vec(named_function(), 0..4),
+        any::<bool>(),
+    );
+    // Half of them are of version 1.
+    let extra = prop_oneof![Just(Default::default()), extra];
+    (tables, names, extra).prop_map(
         |(
             (code, entry, constants, data, layouts, functions),
             (host_functions, labels, lines, source_name),
+            (files, file_runs, named_functions, guard),
         )| Module {
             code,
             entry,
@@ -391,6 +526,10 @@ fn module() -> impl Strategy<Value = Module> {
             labels,
             lines,
             source_name,
+            files,
+            file_runs,
+            named_functions,
+            guard,
         },
     )
 }
@@ -459,8 +598,9 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_as_sections_never_panic(sections in vec(prop_oneof![0..12_u8, any::<u8>()], 0..64)) {
+    fn any_bytes_as_sections_never_panic(sections in vec(prop_oneof![0..16_u8, any::<u8>()], 0..64)) {
         check(&file(&sections));
+        check(&file_of(2, &sections));
     }
 
     #[test]

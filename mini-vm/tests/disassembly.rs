@@ -1,10 +1,12 @@
 //! Programs as text, and back.
 
+use std::collections::BTreeMap;
+
 use mini_vm::assembly::assemble;
 use mini_vm::bytecode::{encode, encode_to};
 use mini_vm::disassembly::{disassemble, disassemble_to, instruction};
 use mini_vm::instruction::Opcode;
-use mini_vm::module::{Label, MapLayout, Module, Place};
+use mini_vm::module::{FileRun, Label, MapLayout, Module, NamedFunction, Place, RegisterName};
 use mini_vm::operand::{OperandKind, OperandSpec, WORD_SIZE, Word};
 use mini_vm::verify::{Program, verify};
 use proptest::collection::{btree_map, btree_set, vec};
@@ -284,6 +286,97 @@ fn data_is_text_or_numbers() {
 }
 
 #[test]
+fn files_are_written_where_their_instructions_start() {
+    let run = |(start, file)| FileRun { start, file };
+    let module = |runs: &[(u32, u32)]| Module {
+        code: vec![Word::new(Opcode::Halt as u8); 3],
+        lines: vec![1, 1, 2],
+        files: vec!["a.asm".to_owned(), "b\n".to_owned()],
+        file_runs: runs.iter().copied().map(run).collect(),
+        ..Module::default()
+    };
+    let text = round_trip(module(&[(0, 1), (1, 2), (2, 0)]));
+    assert_eq!(
+        text,
+        ".file \"a.asm\"\n.lines 1\n        halt\n.file \"b\\n\"\n.lines 1\n        halt\n.file\n.lines 2\n        halt\n"
+    );
+    for runs in [&[][..], &[(1, 1)], &[(0, 2), (2, 1)], &[(0, 2), (1, 0), (2, 2)]] {
+        let text = round_trip(module(runs));
+        assert!(text.starts_with(".file \"a.asm\"\n.file \"b\\n\"\n.file\n"), "{text}");
+    }
+}
+
+#[test]
+fn functions_have_their_names() {
+    let source = "\
+.no_lines
+main:   li      r0, 1
+        halt
+.fn sum_up(from, count) -> total, rest
+.reg step, limit = r9
+.next:  load8u  step, [from + 4]
+        load64x step, [from + count * 8]
+        call    print(step, limit)
+        blt     count, limit, .next
+        ret     step, limit
+.end_fn
+        halt
+.fn print(number, limit)
+        mov     number, r7
+        ret
+";
+    let text = round_trip(assembled(source, &[]).into_module());
+    assert_eq!(
+        text,
+        "\
+.no_lines
+.no_checks
+
+main:   li      r0, 1
+        halt
+.fn sum_up(from, count) -> total, rest
+.reg step, limit = r9
+.next:  load8u  step, [from + 4]
+        load64x step, [from + count * 8]
+        mov     r10, step
+        mov     r11, limit
+        call    print, r10
+        blt     count, limit, sum_up
+        mov     from, step
+        mov     count, limit
+        ret
+.end_fn
+        halt
+.fn print(number, limit)
+        mov     number, r7
+        ret
+"
+    );
+    let program = assembled(&text, &[]);
+    assert_eq!(instruction(&program, 3), "load64x step, [from + count * 8]");
+}
+
+#[test]
+fn functions_are_called_by_their_first_global_label() {
+    let labels = ["a.x", "b", "b.y", "c"].map(|name| label(Place::Code(0), name)).to_vec();
+    let function = NamedFunction { start: 0, end: 1, ..NamedFunction::default() };
+    let text = round_trip(Module { labels, named_functions: vec![function], ..minimal() });
+    assert_eq!(text, ".no_checks\n\n.lines 4294967294\na.x:\n.fn b()\n.y:\nc:      halt\n");
+}
+
+/// A source that calls like this does not assemble, but a module may.
+#[test]
+fn calls_of_a_module_may_overwrite_what_is_read_later() {
+    let source = "main: call main, r0\n exit r0";
+    let module = assembled(source, &[]).into_module();
+    let registers = vec![RegisterName { register: 0, name: "kept".into() }];
+    let function = NamedFunction { start: 0, end: 2, registers, ..NamedFunction::default() };
+    let text = round_trip(Module { named_functions: vec![function], ..module });
+    let error = assemble(&text.replace(".no_checks\n", ""), &[]).expect_err("`kept` is overwritten");
+    assert!(error.to_string().contains("E088"), "{error}");
+}
+
+#[test]
 fn source_names_can_be_any_text() {
     for name in ["", "a b.asm", "\"\\'\n\r\t\0", "é\u{feff}\u{1f600}\u{7f}"] {
         round_trip(Module { source_name: Some(name.to_owned()), ..minimal() });
@@ -349,6 +442,71 @@ fn lines(count: usize) -> impl Strategy<Value = Vec<u32>> {
     prop_oneof![1 => Just(Vec::new()), 4 => steps]
 }
 
+/// Runs of files among `files` ones besides the main one.
+fn file_runs(count: u32, files: u32) -> impl Strategy<Value = Vec<FileRun>> {
+    btree_map(0..count, 0..=files, 0..6).prop_map(|runs| {
+        let mut before = 0;
+        let runs = runs.into_iter().map(|(start, file)| FileRun { start, file });
+        runs.filter(|run| std::mem::replace(&mut before, run.file) != run.file).collect()
+    })
+}
+
+/// What the registers and the results of a function are called, and how many of the registers may be parameters.
+type FunctionNames = (Vec<(u8, String)>, Vec<String>, Index);
+
+fn function_names() -> impl Strategy<Value = FunctionNames> {
+    let register = prop_oneof![2 => 0..6_u8, 1 => any::<u8>()];
+    let registers = btree_map(name(), register, 0..8).prop_map(|registers| {
+        let by_number: BTreeMap<u8, String> =
+            registers.into_iter().map(|(name, register)| (register, name)).collect();
+        by_number.into_iter().collect()
+    });
+    (registers, vec(name(), 0..4), any::<Index>())
+}
+
+/// Functions at some of the global labels of a module of `count` instructions, up to the next one or for some of the
+/// instructions in front of that.
+fn named_functions(module: &Module, count: u32, names: Vec<(FunctionNames, Index)>) -> Vec<NamedFunction> {
+    let is_taken = |name: &str| {
+        Opcode::from_mnemonic(&name.to_ascii_lowercase()).is_some()
+            || module.labels.iter().any(|label| label.name == name)
+            || module.layouts.iter().any(|layout| layout.name == name)
+    };
+    let mut starts: Vec<u32> =
+        module.labels.iter().filter_map(global_place).filter(|&pc| pc < count).collect();
+    starts.dedup();
+    let ends = starts.iter().skip(1).copied().chain([count]);
+    let functions = starts.iter().zip(ends).zip(names).map(
+        |((&start, end), ((registers, results, parameters), length))| {
+            let registers: Vec<RegisterName> = registers
+                .into_iter()
+                .filter(|(_, name)| !is_taken(name))
+                .map(|(register, name)| RegisterName { register, name: name.into() })
+                .collect();
+            let first = registers
+                .iter()
+                .zip(0..=u8::MAX)
+                .take_while(|(named, number)| named.register == *number)
+                .count();
+            NamedFunction {
+                start,
+                end: end - length.index((end - start) as usize) as u32,
+                parameters: parameters.index(first + 1) as u16,
+                results: results.into_iter().map(String::into).collect(),
+                registers,
+            }
+        },
+    );
+    functions.collect()
+}
+
+fn global_place(label: &Label) -> Option<u32> {
+    match label.place {
+        Place::Code(pc) if !label.name.contains('.') => Some(pc),
+        _ => None,
+    }
+}
+
 /// A module without code, and with what code needs.
 fn tables(count: u32) -> impl Strategy<Value = Module> {
     let constant = prop_oneof![
@@ -359,7 +517,12 @@ fn tables(count: u32) -> impl Strategy<Value = Module> {
     ];
     let layouts =
         btree_set(name(), 1..4).prop_flat_map(|names| names.into_iter().map(layout).collect::<Vec<_>>());
-    (
+    let positions = btree_set(".{1,9}", 0..4).prop_flat_map(move |files| {
+        let files: Vec<String> = files.into_iter().collect();
+        (file_runs(count, files.len() as u32), Just(files).prop_shuffle())
+    });
+    let functions = vec((function_names(), any::<Index>()), 0..6);
+    let tables = (
         vec(constant, 1..5),
         data(),
         layouts,
@@ -369,35 +532,44 @@ fn tables(count: u32) -> impl Strategy<Value = Module> {
         proptest::option::of(".{0,12}"),
         lines(count as usize),
         btree_map(label_name(), any::<(bool, Index)>(), 0..12),
+    );
+    (tables, positions, functions, any::<bool>()).prop_map(
+        move |(
+            (constants, data, layouts, functions, hosts, entry, source_name, lines, labels),
+            (file_runs, files),
+            names,
+            guard,
+        )| {
+            let places = labels.into_iter().map(|(name, (is_code, place))| {
+                let place = if is_code {
+                    Place::Code(place.index(count as usize + 1) as u32)
+                } else {
+                    Place::Data(8 + place.index(data.len() + 1) as u64)
+                };
+                Label { place, name }
+            });
+            let mut labels: Vec<Label> = places.collect();
+            labels.sort_unstable();
+            let host_functions = hosts.into_iter().collect();
+            let module = Module {
+                code: Vec::new(),
+                entry,
+                constants,
+                data,
+                layouts,
+                functions,
+                host_functions,
+                labels,
+                lines,
+                source_name,
+                files,
+                file_runs,
+                named_functions: Vec::new(),
+                guard,
+            };
+            Module { named_functions: named_functions(&module, count, names), ..module }
+        },
     )
-        .prop_map(
-            move |(constants, data, layouts, functions, hosts, entry, source_name, lines, labels)| {
-                let places = labels.into_iter().map(|(name, (is_code, place))| {
-                    let place = if is_code {
-                        Place::Code(place.index(count as usize + 1) as u32)
-                    } else {
-                        Place::Data(8 + place.index(data.len() + 1) as u64)
-                    };
-                    Label { place, name }
-                });
-                let mut labels: Vec<Label> = places.collect();
-                labels.sort_unstable();
-                let host_functions = hosts.into_iter().collect();
-                let code = Vec::new();
-                Module {
-                    code,
-                    entry,
-                    constants,
-                    data,
-                    layouts,
-                    functions,
-                    host_functions,
-                    labels,
-                    lines,
-                    source_name,
-                }
-            },
-        )
 }
 
 /// A word of `opcode` with the operands that `seed` gives, made to fit `module` and `pc` of `count`.

@@ -12,6 +12,8 @@ use mini_vm::assembly::assemble;
 use mini_vm::console::Console;
 use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::{Limits, Machine, Stop};
+use mini_vm::module::Module;
+use mini_vm::snapshot::RestoreError;
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::{Program, verify};
 use support::assembly_files;
@@ -52,6 +54,29 @@ fn a_snapshot_does_not_keep_the_guard() {
         let expected = if after { Stop::Trapped(Trap { kind, pc: 3 }) } else { Stop::Exited(0) };
         assert_eq!(machine.run(&mut host), expected);
     }
+}
+
+#[test]
+fn a_program_that_asks_for_the_guard_has_it_in_every_run() {
+    let program = program(&format!(".guard\n{OVERRUN}"));
+    let mut host = HostFunctions::new();
+    let limits = Limits::default().heap_size(1 << 16);
+    let mut machine = Machine::new(program.clone(), &host, &limits).expect("the limits do");
+    assert_eq!(machine.run(&mut host), Stop::Breakpoint);
+    let snapshot = machine.snapshot().expect("there is memory");
+    let mut restored =
+        Machine::restore(&snapshot, program.clone(), &host, &limits).expect("it is its snapshot");
+    for machine in [&mut machine, &mut restored] {
+        let stop = machine.run(&mut host);
+        assert!(
+            matches!(stop, Stop::Trapped(Trap { kind: TrapKind::OutOfBounds { .. }, pc: 3 })),
+            "{stop:?}"
+        );
+    }
+    let without = Module { guard: false, ..program.module().clone() };
+    let without = Arc::new(verify(without).expect("it is valid"));
+    let error = Machine::restore(&snapshot, without, &host, &limits).expect_err("it is another program");
+    assert_eq!(error, RestoreError::OtherProgram);
 }
 
 #[test]

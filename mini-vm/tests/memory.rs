@@ -9,7 +9,7 @@ use mini_vm::assembly::Options;
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::disassembly::disassemble_to;
-use mini_vm::module::{Label, MapLayout, Module, Place};
+use mini_vm::module::{FileRun, Label, MapLayout, Module, NamedFunction, Place, RegisterName};
 use mini_vm::operand::Word;
 use mini_vm::verify::verify;
 use peak_alloc::PeakAlloc;
@@ -20,8 +20,14 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 /// Bytes of memory for each byte of input that are allowed.
 const FACTOR: usize = 16;
 
-/// Those for one that is looked through for warnings: an instruction takes 4 bytes at least.
-const WARNING_FACTOR: usize = FACTOR + 200 / 4;
+/// The same for each byte of a source that is expanded, and of what macros and repetitions may cost.
+const EXPANDED_FACTOR: usize = 40;
+
+/// What they may cost here.
+const MAX_EXPANSION: usize = SIZE / 2;
+
+/// What looking for warnings takes besides, for each byte of the text: an instruction takes 4 bytes at least.
+const WARNING_FACTOR: usize = 200 / 4;
 
 /// Bytes of memory that are allowed whatever the input is.
 const CONSTANT: usize = 512 << 10;
@@ -86,6 +92,16 @@ fn chain() -> String {
     source + &format!(".const {name}=1\nhalt\n")
 }
 
+/// Names of registers that are as short as they can be.
+const LETTERS: &str = "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,_";
+
+/// Structs with as many fields of one letter as there are, each of this type.
+fn structs(data_type: &str) -> String {
+    let letters = names().take_while(|name| name.len() == 1);
+    let fields: String = letters.map(|letter| format!("{letter}:{data_type} ")).collect();
+    named(|name| format!(".struct {name}{{{fields}}}\n"), "")
+}
+
 /// Files that all are empty.
 struct Empty;
 
@@ -120,6 +136,13 @@ fn sources() -> Vec<(&'static str, String)> {
         ("functions that are not there", named(|name| format!(".func {name}\n"), "halt")),
         ("a function over and over", repeated("", ".func @0\n", "halt")),
         ("functions with signatures", named(|name| format!(".fn {name}()\n"), "halt")),
+        ("functions with a name and an instruction", named(|name| format!(".fn {name}(a)\nret\n"), "")),
+        ("functions with an instruction", named(|name| format!(".fn {name}()\nret\n"), "")),
+        ("functions with many registers", named(|name| format!(".fn {name}z({LETTERS})\nret\n"), "")),
+        ("functions with many results", named(|name| format!(".fn {name}z()->{LETTERS}\nret\n"), "")),
+        ("source files", named(|name| format!(".file\"{name}\"\n"), "halt")),
+        ("source files of instructions", named(|name| format!(".file\"{name}\"\nret\n"), "")),
+        ("runs of two files", repeated("", ".file\nret\n.file\"a\"\nret\n", "")),
         ("instructions of a function", repeated(".fn a(b)\ncall a,b\n", "ret\n", "halt")),
         ("jumps in a function", repeated(".fn a(b)\n.l:call a,b\n", "jmp .l\n", "halt")),
         ("calls in a function", repeated(".fn a()\n", "call a()\n", "halt")),
@@ -179,7 +202,49 @@ fn sources() -> Vec<(&'static str, String)> {
         ("blocks of data", repeated("", ".data{}\n", "halt")),
         ("numbers that are repeated", repeated(".data {", ".fill 1,0\n", "}\nhalt")),
         ("empty files", repeated(".data {", ".incbin\"\"\n", "}\nhalt")),
+        ("structs without fields", named(|name| format!(".struct {name}{{}}\n"), "halt")),
+        ("structs", structs("u8") + "halt"),
+        ("structs that hold another", structs("R") + ".struct R{}\nhalt"),
+        (
+            "a struct of many fields",
+            named(|name| format!("{name}:u8 "), "}\nhalt").replacen("", ".struct s{", 1),
+        ),
+        (
+            "fields of a struct that is not there",
+            named(|name| format!("{name}:R "), "}\nhalt").replacen("", ".struct s{", 1),
+        ),
+        (
+            "structs that hold the next but one",
+            named(|name| format!(".struct {name}{{a:x{name}}}\n.struct x{name}{{a:u8}}\n"), "halt"),
+        ),
+        ("uses of a field", repeated(".data .u8 0", "+s.a", "\n.struct s{a:u8}\nhalt")),
+        ("sizes", repeated(".data .u8 0", "+sizeof(s)", "\n.struct s{a:u8}\nhalt")),
+        (
+            "an array of as many elements as many constants say",
+            repeated(".data .zero sizeof(s)\n.struct s{a:u8[c", "+c", "]}\n.const c=0\nhalt"),
+        ),
+        ("loads of a field", repeated(".struct s{a:u8}\n", "load r0,[s.a]\n", "halt")),
+        ("fields of fields", repeated(".struct s{a:u8}\nli r0, s", ".a", "\nhalt")),
         ("a long comment", repeated(";", "a", "\nhalt")),
+    ]
+}
+
+/// Sources that are expanded, some to about as much as may be.
+fn expanded_sources() -> Vec<(&'static str, String)> {
+    // What a turn costs besides its lines, and a line.
+    const STEP: usize = 32;
+    let turns = |body: &str, cost: usize| {
+        format!(".rept {}, i\n{body}.endr\nhalt", MAX_EXPANSION / (STEP + body.len() + cost))
+    };
+    let values = format!(".data .u8 0{}\n", ",i & 1".repeat(100));
+    vec![
+        ("nothing but an end", repeated("", "ret\n", ".if 0\n.endif\nhalt")),
+        ("constants that may be needed", named(|name| format!(".const {name}=0\n"), ".if a\n.endif\nhalt")),
+        ("values of a counter", turns(&values, STEP + values.len() + 500)),
+        ("empty turns", turns("", 0)),
+        ("labels of turns", format!("m: {}", turns(".a:.b:.c:\n", STEP + 40))),
+        ("uses of an empty macro", format!(".macro m\n.endm\n{}halt", "m\n".repeat(MAX_EXPANSION / STEP))),
+        ("macros", named(|name| format!(".macro m_{name}(a)\n.l:\n.endm\n"), "halt")),
     ]
 }
 
@@ -196,6 +261,24 @@ fn modules() -> Vec<(&'static str, Module)> {
         capacity: 1,
     };
     let short_names = |size: usize| names().take(SIZE / size);
+    let functions = |size: usize, function: NamedFunction| {
+        let places = 0..SIZE as u32 / size as u32;
+        Module {
+            code: vec![Word(1); places.len()],
+            labels: places
+                .clone()
+                .zip(names())
+                .map(|(pc, name)| label(Place::Code(pc), &(name + "_")))
+                .collect(),
+            named_functions: places
+                .map(|start| NamedFunction { start, end: start + 1, ..function.clone() })
+                .collect(),
+            ..Module::default()
+        }
+    };
+    let registers =
+        LETTERS.split(',').zip(200..).map(|(name, register)| RegisterName { register, name: name.into() });
+    let registers: Vec<RegisterName> = registers.collect();
     let mut labels: Vec<_> = short_names(7).map(|name| label(Place::Code(0), &name)).collect();
     labels.sort_unstable();
     let mut data_labels: Vec<_> = short_names(7).map(|name| label(Place::Data(8), &name)).collect();
@@ -242,6 +325,42 @@ fn modules() -> Vec<(&'static str, Module)> {
             "jumps to a long name",
             Module { code: jumps, labels: vec![label(Place::Code(0), &longest)], ..halt.clone() },
         ),
+        ("source files", Module { files: short_names(4).collect(), ..halt.clone() }),
+        ("source files of one letter", Module { files: vec!["a".to_owned(); SIZE / 2], ..halt.clone() }),
+        (
+            "runs of source files",
+            Module {
+                code: vec![Word(1); SIZE / 13],
+                files: vec!["a".to_owned()],
+                file_runs: (0..SIZE as u32 / 13)
+                    .map(|start| FileRun { start, file: (start + 1) % 2 })
+                    .collect(),
+                ..Module::default()
+            },
+        ),
+        (
+            "runs of source files out of order",
+            Module { file_runs: vec![FileRun { start: 0, file: 0 }; SIZE / 2], ..halt.clone() },
+        ),
+        ("functions with names", functions(24, NamedFunction::default())),
+        ("functions with registers", functions(130, NamedFunction { registers, ..NamedFunction::default() })),
+        (
+            "functions without a place",
+            Module { named_functions: vec![NamedFunction::default(); SIZE / 5], ..halt.clone() },
+        ),
+        (
+            "functions with results without a place",
+            Module {
+                named_functions: vec![
+                    NamedFunction {
+                        results: vec!["a".into(); 256],
+                        ..NamedFunction::default()
+                    };
+                    SIZE / 517
+                ],
+                ..halt.clone()
+            },
+        ),
         ("a long source name", Module { source_name: Some("\u{1}".repeat(SIZE)), ..halt }),
     ]
 }
@@ -254,9 +373,18 @@ fn memory_is_in_proportion_to_the_input() {
         check(&format!("assembling {what}"), FACTOR, source.len(), assembling);
         if outcome.is_ok() {
             drop(outcome);
-            let (looking, _outcome) = peak(|| options.assemble_with_warnings(&source));
-            check(&format!("looking through {what}"), WARNING_FACTOR, source.len(), looking);
+            let (looking, _outcome) = peak(|| options.warnings(true).assemble_with_files(&source));
+            check(&format!("looking through {what}"), FACTOR + WARNING_FACTOR, source.len(), looking);
         }
+    }
+    for (what, source) in expanded_sources() {
+        let options = options.max_expansion_size(MAX_EXPANSION);
+        let size = source.len() + MAX_EXPANSION;
+        let (expanding, outcome) = peak(|| options.assemble(&source).map(drop));
+        assert!(outcome.is_ok(), "{what}: {outcome:?}");
+        check(&format!("expanding {what}"), EXPANDED_FACTOR, size, expanding);
+        let (looking, _outcome) = peak(|| options.warnings(true).assemble_with_files(&source));
+        check(&format!("looking through {what}"), EXPANDED_FACTOR + WARNING_FACTOR, size, looking);
     }
     for (what, module) in modules() {
         let file = encode(&module);

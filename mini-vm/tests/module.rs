@@ -36,6 +36,18 @@ fn a_place_is_the_last_global_label_and_a_distance() {
 }
 
 #[test]
+fn a_place_in_another_file_has_its_name() {
+    let source = SOURCE.replace("average: div", ".file \"lib.asm\"\n.lines 2\naverage: div");
+    let module = Options::default().source_name("some.asm").assemble(&source).expect("it is correct");
+    assert_eq!(module.place_of(2).to_string(), "main+1 (line 4)");
+    assert_eq!(module.place_of(3).to_string(), "average (lib.asm, line 2)");
+    let trap = Trap { kind: TrapKind::DivisionByZero, pc: 3 };
+    assert!(trap.with_place(&module).to_string().starts_with("lib.asm:2: error[division_by_zero]"));
+    let without_lines = Module { lines: Vec::new(), ..module };
+    assert_eq!(without_lines.place_of(4).to_string(), "average+1 (lib.asm)");
+}
+
+#[test]
 fn labels_are_found_by_their_whole_names() {
     let module = module();
     assert_eq!(module.code_label("average"), Some(3));

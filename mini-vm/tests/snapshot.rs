@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use mini_vm::assembly::assemble;
 use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::{Limits, Machine, SetupError, Stop};
-use mini_vm::module::Module;
+use mini_vm::module::{FileRun, Module};
 use mini_vm::operand::Register;
 use mini_vm::snapshot::{RestoreError, heap_of, is_snapshot};
 use mini_vm::verify::{Program, verify};
@@ -144,6 +144,8 @@ fn another_program_is_refused_but_not_another_name() {
         labels: Vec::new(),
         lines: Vec::new(),
         source_name: Some("elsewhere.asm".to_owned()),
+        files: vec!["lib.asm".to_owned()],
+        file_runs: vec![FileRun { start: 1, file: 1 }],
         ..the_program().module().clone()
     };
     let stripped = Arc::new(verify(module).expect("names are not needed"));

@@ -14,7 +14,7 @@ use mini_vm::machine::host::{Host, HostCall, HostError};
 use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::maps::ImpossibleLayout;
 use mini_vm::memory::HEAP_START;
-use mini_vm::module::{Label, MAX_HOST_FUNCTIONS, MapLayout, Module};
+use mini_vm::module::{FileRun, Label, MAX_HOST_FUNCTIONS, MapLayout, Module, NamedFunction, RegisterName};
 use mini_vm::operand::{OperandKind, OperandSpec, WORD_SIZE, Word};
 use mini_vm::verify::{InstructionFault, Program, VerifyError, verify};
 use proptest::collection::vec;
@@ -40,6 +40,7 @@ fn with_code(code: Vec<Word>) -> Module {
         labels: Vec::new(),
         lines: Vec::new(),
         source_name: None,
+        ..Module::default()
     }
 }
 
@@ -410,6 +411,66 @@ fn host_functions_have_a_limit() {
     let count = MAX_HOST_FUNCTIONS + 1;
     assert_eq!(error_of(calling(count)), VerifyError::TooManyHostFunctions { count });
     assert_eq!(decode(&encode(&calling(count))), Err(BytecodeError::TooManyHostFunctions { count }));
+}
+
+#[test]
+fn files_have_names_and_runs_have_files() {
+    let module = |files: &[&str], runs: &[(u32, u32)]| Module {
+        files: files.iter().map(|&name| name.to_owned()).collect(),
+        file_runs: runs.iter().map(|&(start, file)| FileRun { start, file }).collect(),
+        ..with_code(vec![HALT; 2])
+    };
+    assert!(verify(module(&["a", "b"], &[(0, 2), (1, 0)])).is_ok());
+    let what = "source file";
+    assert_eq!(error_of(module(&[""], &[])), VerifyError::Name { what, name: String::new() });
+    assert_eq!(error_of(module(&["a", "a"], &[])), VerifyError::NameTwice { what, name: "a".to_owned() });
+    for (start, file) in [(2, 1), (0, 2)] {
+        let error = VerifyError::FileRunOutside { start, file, count: 2, files: 1 };
+        assert_eq!(error_of(module(&["a"], &[(start, file)])), error);
+    }
+    for (runs, start) in [(&[(0, 0)][..], 0), (&[(0, 1), (1, 1)], 1), (&[(1, 1), (0, 0)], 0)] {
+        assert_eq!(error_of(module(&["a"], runs)), VerifyError::FileRunOrder { start });
+    }
+}
+
+#[test]
+fn functions_with_names_can_be_written() {
+    let registers = |names: &[(u8, &str)]| {
+        let named = |&(register, name): &(u8, &str)| RegisterName { register, name: name.into() };
+        names.iter().map(named).collect::<Vec<_>>()
+    };
+    let module = |function: NamedFunction| Module {
+        named_functions: vec![function],
+        labels: vec![code_label(0, "main"), code_label(1, "main.local")],
+        ..with_code(vec![HALT; 2])
+    };
+    let names = |names: &[(u8, &str)]| NamedFunction {
+        end: 2,
+        registers: registers(names),
+        ..NamedFunction::default()
+    };
+    let right =
+        NamedFunction { parameters: 1, results: vec!["main".into()], ..names(&[(0, "a"), (255, "b")]) };
+    assert!(verify(module(right)).is_ok());
+    for (start, end) in [(0, 0), (0, 3)] {
+        let error = VerifyError::NamedFunctionPlace { start, end };
+        assert_eq!(error_of(module(NamedFunction { start, end, ..names(&[]) })), error);
+    }
+    let local = NamedFunction { start: 1, ..names(&[]) };
+    assert_eq!(error_of(module(local)), VerifyError::NamedFunctionLabel { start: 1 });
+    for (name, owner) in [("main", "label"), ("counts", "map layout"), ("Add", "instruction")] {
+        assert_eq!(
+            error_of(module(names(&[(7, name)]))),
+            VerifyError::NameTaken { name: name.to_owned(), owner }
+        );
+    }
+    let error = VerifyError::Name { what: "register", name: "a.b".to_owned() };
+    assert_eq!(error_of(module(names(&[(7, "a.b")]))), error);
+    let twice = VerifyError::NameTwice { what: "register of a function", name: "a".to_owned() };
+    assert_eq!(error_of(module(names(&[(7, "a"), (8, "a")]))), twice);
+    assert_eq!(error_of(module(names(&[(7, "a"), (7, "b")]))), VerifyError::RegisterOrder { start: 0 });
+    let gap = NamedFunction { parameters: 2, ..names(&[(0, "a"), (2, "b")]) };
+    assert_eq!(error_of(module(gap)), VerifyError::Signature { start: 0, parameters: 2, results: 0 });
 }
 
 #[test]

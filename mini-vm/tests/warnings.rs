@@ -1,7 +1,7 @@
 //! Warnings: each kind where it is due and not where it nearly is, none of them for a program of this repository, and no more
 //! time or memory than a source is worth.
 //!
-//! The cases are `tests/warnings/*.asm`. Behind a line, or in one of its own as `; warning at LINE: ...`, stands each warning
+//! The cases are `tests/warnings/*.asm`, and what they include is in `tests/warnings/lib`. Behind a line, or in one of its own as `; warning at LINE: ...`, stands each warning
 //! that is due there: its code and words of it. `; options: N` sets how many are shown.
 
 #[path = "../../tests/support/mod.rs"]
@@ -15,30 +15,48 @@ use std::thread::Builder;
 use fuzz_checks::execution;
 use mini_vm::analysis::{Finding, Overwritten, findings};
 use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode, Severity};
-use mini_vm::assembly::{Options, assemble};
+use mini_vm::assembly::files::{File, FileError, Files};
+use mini_vm::assembly::{Assembled, Options, assemble};
 use mini_vm::console::Console;
 use mini_vm::machine::{Limits, Machine};
 use mini_vm::verify::{Program, verify};
 use proptest::prelude::*;
-use support::files_below;
+use support::{files_below, root};
 
 /// Starts an expectation.
 const MARKER: &str = "; warning ";
 
-fn warnings_of(source: &str, most: usize) -> Vec<Diagnostic> {
-    let options = Options::default().host_functions(Console::FUNCTIONS).max_errors(most);
-    let (module, warnings) = options.assemble_with_warnings(source).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(Ok(module), options.assemble(source), "the warnings do not change the module");
-    warnings
+/// The files that the cases include.
+struct Beside;
+
+impl Files for Beside {
+    fn read(&self, name: &str, _: Option<&str>, _: u64) -> Result<File, FileError> {
+        let bytes = fs::read(root().join("tests/warnings").join(name)).map_err(|_| FileError::NotFound)?;
+        Ok(File { identity: name.to_owned(), bytes })
+    }
+}
+
+fn looked_through(source: &str, most: usize) -> Assembled {
+    let options = Options::default().host_functions(Console::FUNCTIONS).files(&Beside).max_errors(most);
+    let assembled = options.warnings(true).assemble_with_files(source);
+    let assembled = assembled.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(options.assemble(source).as_ref(), Ok(&assembled.module), "they do not change the module");
+    assembled
+}
+
+fn warnings_of(source: &str) -> Vec<Diagnostic> {
+    looked_through(source, 100).warnings
 }
 
 fn program(source: &str) -> Program {
     verify(assemble(source, Console::FUNCTIONS).expect("it assembles")).expect("it is a program")
 }
 
-/// A warning that is due: its line, code and words.
-fn expected(source: &str) -> Vec<(usize, String, String)> {
-    let mut expected = Vec::new();
+/// A warning that is due: its file, line, code and words.
+type Due = (usize, usize, String, String);
+
+fn due(file: usize, source: &str) -> Vec<Due> {
+    let mut due = Vec::new();
     for (number, line) in (1..).zip(source.lines()) {
         let Some((_, text)) = line.split_once(MARKER) else { continue };
         let (number, text) = match text.strip_prefix("at ").and_then(|text| text.split_once(": ")) {
@@ -46,28 +64,33 @@ fn expected(source: &str) -> Vec<(usize, String, String)> {
             None => (number, text),
         };
         let (code, words) = text.split_once(' ').unwrap_or((text, ""));
-        expected.push((number, code.to_owned(), words.to_owned()));
+        due.push((file, number, code.to_owned(), words.to_owned()));
     }
-    expected
+    due
 }
 
 /// What differs between the warnings of a case and those that are due.
 fn difference(source: &str) -> Vec<String> {
     let most = source.lines().find_map(|line| line.strip_prefix("; options: "));
     let most = most.map_or(100, |most| most.parse().expect("it is a number"));
-    let mut due = expected(source);
+    let Assembled { files, warnings, .. } = looked_through(source, most);
+    let texts = std::iter::once(source).chain(files.iter().map(|file| file.text.as_str()));
+    let mut due: Vec<Due> = texts.enumerate().flat_map(|(file, text)| due(file, text)).collect();
     let mut wrong = Vec::new();
-    for warning in warnings_of(source, most) {
+    for warning in warnings {
         let text = format!("{} {}", warning.message, warning.help.as_deref().unwrap_or_default());
-        let is_it = |(line, code, words): &(usize, String, String)| {
-            *line == warning.line && code == warning.code.as_str() && text.contains(words)
+        let is_it = |(file, line, code, words): &Due| {
+            (*file, *line) == (warning.file, warning.line)
+                && code == warning.code.as_str()
+                && text.contains(words)
         };
         match due.iter().position(is_it) {
             Some(index) => _ = due.remove(index),
             None => wrong.push(format!("unexpected: {warning}")),
         }
     }
-    wrong.extend(due.into_iter().map(|(line, code, words)| format!("missing: {line}: {code} {words}")));
+    let missing = |(file, line, code, words)| format!("missing: file {file}, line {line}: {code} {words}");
+    wrong.extend(due.into_iter().map(missing));
     wrong
 }
 
@@ -87,7 +110,7 @@ fn every_kind_of_warning_has_a_case() {
     let mut shown = BTreeSet::new();
     for file in files_below("tests/warnings", "asm") {
         let source = fs::read_to_string(&file).expect("it can be read");
-        shown.extend(expected(&source).into_iter().map(|(_, code, _)| code));
+        shown.extend(due(0, &source).into_iter().map(|(_, _, code, _)| code));
     }
     let warnings = DiagnosticCode::ALL.iter().filter(|code| code.severity() == Severity::Warning);
     assert_eq!(shown, warnings.map(|code| code.as_str().to_owned()).collect());
@@ -97,7 +120,18 @@ fn every_kind_of_warning_has_a_case() {
 fn no_program_has_a_warning() {
     for file in files_below("programs", "asm") {
         let source = fs::read_to_string(&file).expect("it can be read");
-        assert_eq!(warnings_of(&source, 100), [], "{}", file.display());
+        assert_eq!(warnings_of(&source), [], "{}", file.display());
+    }
+}
+
+#[test]
+fn the_library_has_no_warning() {
+    let files = files_below("programs/lib", "asm");
+    let names = files.iter().map(|file| file.file_name().and_then(|name| name.to_str()).expect("it is text"));
+    let includes: String = names.map(|name| format!(".include <{name}>\n")).collect();
+    for source in [format!("{includes}main: halt"), format!("main: halt\n{includes}")] {
+        assert_eq!(warnings_of(&source), []);
+        assert_eq!(findings(&program(&source), 100), Ok(Vec::new()));
     }
 }
 
@@ -124,7 +158,7 @@ fn code_without_a_source_is_looked_at_too() {
 
 #[test]
 fn a_warning_is_rendered_as_one() {
-    let warnings = warnings_of("main: halt\n.data x: .u8 1", 100);
+    let warnings = warnings_of("main: halt\n.data x: .u8 1");
     assert_eq!(warnings[0].to_string(), "2:7: warning[W001]: label `x` is not used");
     assert_eq!(&warnings[0].span, &(17..18));
 }
@@ -208,6 +242,22 @@ fn hostile_sources(size: usize) -> Vec<(&'static str, String)> {
             many(&|_| "add r2, r2, 1\n add r3, r2, 1\ncall f, r1\nadd r3, r2, 1\n".to_owned())
                 + "halt\nf: li r1, 0\nret",
         ),
+        ("a repetition", format!(".rept {size}\nadd r1, r1, r2\n.endr\nhalt")),
+        (
+            "repetitions in unreachable code",
+            "halt\n".to_owned() + &many(&|_| ".rept 1\nhalt\n.endr\nhalt\n".to_owned()),
+        ),
+        ("what conditions leave out", many(&|n| format!(".if 0\n.c{n}: jmp .c{n}\n.endif\n")) + "main: halt"),
+        (
+            "labels that conditions name",
+            "main: halt\n".to_owned() + &many(&|n| format!("f{n}: ret\n.if 0\ncall f{n}, r0\n.endif\n")),
+        ),
+        (
+            "macros in macros",
+            ".macro m0()\nhalt\n.endm\n".to_owned()
+                + &(1..60).map(|n| format!(".macro m{n}()\nm{}\n.endm\n", n - 1)).collect::<String>()
+                + &"m59\nhalt\n".repeat(size / 60),
+        ),
         ("labels of one place", many(&|n| format!("l{n}: ")) + "halt"),
         ("constants", many(&|n| format!(".const c{n} = 1\n")) + "halt"),
         (
@@ -222,9 +272,7 @@ fn hostile_programs_are_looked_at_in_time_and_on_a_small_stack() {
     let check = || {
         for (what, source) in hostile_sources(20_000) {
             let start = std::time::Instant::now();
-            let options = Options::default().host_functions(Console::FUNCTIONS);
-            let (_, warnings) =
-                options.assemble_with_warnings(&source).unwrap_or_else(|error| panic!("{error}"));
+            let warnings = warnings_of(&source);
             let time = start.elapsed();
             assert!(time.as_secs() < 20 && warnings.len() <= 101, "{what}: {time:?}");
         }

@@ -162,7 +162,7 @@ fn check_diagnostics(diagnostics: &Diagnostics) -> Result<(), String> {
     let Err(error) = assemble(&diagnostics.file, &source, &diagnostics.limits) else {
         return Err("it assembles".to_owned());
     };
-    equal("the errors", &errors(&source, &error), &diagnostics.errors)
+    equal("the errors", &errors(&error), &diagnostics.errors)
 }
 
 fn equal<T: PartialEq + std::fmt::Debug + ?Sized>(what: &str, found: &T, expected: &T) -> Result<(), String> {

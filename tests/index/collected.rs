@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{AssemblyError, Options};
@@ -88,7 +88,7 @@ fn of_file(path: &Path) -> Case {
         Ok(module) => Case::Program(of_program(name, file, &module, given)),
         Err(error) => {
             let limits = given.source_limits;
-            let errors = errors(&source, &error);
+            let errors = errors(&error);
             Case::Diagnostics(Diagnostics { name, file, line: 1, limits, errors })
         }
     }
@@ -123,13 +123,16 @@ fn of_program(name: String, file: String, module: &Module, given: Given) -> Prog
 struct Folder<'a>(&'a Path);
 
 impl Files for Folder<'_> {
-    fn read(&self, name: &str, _from: Option<&str>, _max_size: u64) -> Result<File, FileError> {
+    fn read(&self, name: &str, from: Option<&str>, _max_size: u64) -> Result<File, FileError> {
         let is_inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
         if !Path::new(name).components().all(is_inside) {
             return Err(FileError::Outside);
         }
-        match fs::read(self.0.join(name)) {
-            Ok(bytes) => Ok(File { identity: name.to_owned(), bytes }),
+        let folder = from.and_then(|from| Path::new(from).parent()).unwrap_or(Path::new(""));
+        let identity: PathBuf =
+            folder.join(name).components().filter(|part| *part != Component::CurDir).collect();
+        match fs::read(self.0.join(&identity)) {
+            Ok(bytes) => Ok(File { identity: identity.to_string_lossy().into_owned(), bytes }),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(FileError::NotFound),
             Err(error) => Err(FileError::Unreadable(error.to_string())),
         }
@@ -156,13 +159,17 @@ pub(crate) fn assemble(file: &str, source: &str, limits: &SourceLimits) -> Resul
     options.assemble(source)
 }
 
-pub(crate) fn errors(source: &str, error: &AssemblyError) -> Vec<Diagnostic> {
-    let line_of = |at: usize| source[..at.min(source.len())].matches('\n').count() + 1;
+/// The errors by the lines of the source. One in an included file is at the line that leads to it.
+pub(crate) fn errors(error: &AssemblyError) -> Vec<Diagnostic> {
+    let line_of = |diagnostic: &mini_vm::assembly::diagnostic::Diagnostic| {
+        let outermost = diagnostic.trail.last().filter(|_| diagnostic.file > 0);
+        outermost.map_or(diagnostic.line, |note| note.line)
+    };
     error
         .diagnostics()
         .iter()
         .map(|diagnostic| Diagnostic {
-            line: u32::try_from(line_of(diagnostic.span.start)).expect("a case has few lines"),
+            line: u32::try_from(line_of(diagnostic)).expect("a case has few lines"),
             code: diagnostic.code.as_str().to_owned(),
         })
         .collect()

@@ -12,8 +12,9 @@ use mini_vm::wire::WireError;
 use super::bytes::written;
 use super::schema::{Accepted, Case, Limits, NotStarted, Refused};
 use super::tables::{code_label, data_label, layout};
+use super::version_2;
 
-const HALT: Word = Word::new(Opcode::Halt as u8);
+pub(super) const HALT: Word = Word::new(Opcode::Halt as u8);
 
 /// Where fields of the header stand, and where it ends.
 const VERSION_AT: usize = 8;
@@ -23,17 +24,17 @@ const ENTRY_AT: usize = 28;
 const SECTIONS_AT: usize = 32;
 
 /// The section of a program that halts.
-const CODE: &[u8] = &[1, 8, 1, 0, 0, 0, 0, 0, 0, 0];
+pub(super) const CODE: &[u8] = &[1, 8, 1, 0, 0, 0, 0, 0, 0, 0];
 
 /// Files under the name of the rule that they are about.
-struct Files {
+pub(super) struct Files {
     rule: &'static str,
     refused: bool,
     cases: Vec<Case>,
 }
 
 impl Files {
-    fn add(&mut self, name: impl Into<String>, file: &[u8]) {
+    pub(super) fn add(&mut self, name: impl Into<String>, file: &[u8]) {
         let (name, rule, bytecode) = (name.into(), self.rule.to_owned(), written(file));
         self.cases.push(if self.refused {
             Case::Refused(Refused { name, rule, bytecode })
@@ -47,7 +48,12 @@ impl Files {
         self.add(name, &file(&sections.concat()));
     }
 
-    fn add_module(&mut self, name: impl Into<String>, module: &Module) {
+    /// Adds a file of version 2 with this section behind the code of a program that halts.
+    pub(super) fn add_new_section(&mut self, name: &str, id: Section, payload: &[u8]) {
+        self.add(name, &file_of(2, &[CODE, &section(id, payload)].concat()));
+    }
+
+    pub(super) fn add_module(&mut self, name: impl Into<String>, module: &Module) {
         self.add(name, &encode(module));
     }
 }
@@ -57,7 +63,7 @@ type Add = fn(&mut Files);
 
 /// In the order of the rules, those that break one before those that keep it.
 pub(crate) fn cases() -> Vec<Case> {
-    const RULES: [(&str, Add, Add); 30] = [
+    const RULES: [(&str, Add, Add); 41] = [
         ("F1", refused_f1, no_files),
         ("F2", refused_f2, no_files),
         ("F3", refused_f3, no_files),
@@ -72,6 +78,9 @@ pub(crate) fn cases() -> Vec<Case> {
         ("F12", refused_f12, accepted_f12),
         ("F13", refused_f13, no_files),
         ("F14", refused_f14, no_files),
+        ("F15", version_2::refused_f15, version_2::accepted_f15),
+        ("F16", version_2::refused_f16, no_files),
+        ("F17", version_2::refused_f17, no_files),
         ("V1", refused_v1, accepted_v1),
         ("V2", refused_v2, no_files),
         ("V3", refused_v3, accepted_v3),
@@ -88,6 +97,14 @@ pub(crate) fn cases() -> Vec<Case> {
         ("V14", refused_v14, accepted_v14),
         ("V15", refused_v15, accepted_v15),
         ("V16", refused_v16, accepted_v16),
+        ("V17", version_2::refused_v17, version_2::accepted_v17),
+        ("V18", version_2::refused_v18, version_2::accepted_v18),
+        ("V19", version_2::refused_v19, version_2::accepted_v19),
+        ("V20", version_2::refused_v20, version_2::accepted_v20),
+        ("V21", version_2::refused_v21, version_2::accepted_v21),
+        ("V22", version_2::refused_v22, version_2::accepted_v22),
+        ("V23", version_2::refused_v23, version_2::accepted_v23),
+        ("V24", version_2::refused_v24, version_2::accepted_v24),
     ];
     let mut cases = Vec::new();
     for (rule, refused, accepted) in RULES {
@@ -159,6 +176,9 @@ fn rules_of_file(error: &BytecodeError) -> &'static [&'static str] {
         BytecodeError::EmptySection { .. } => &["F7"],
         BytecodeError::UnknownPlace { .. } => &["F13"],
         BytecodeError::TooManyHostFunctions { .. } => &["F14"],
+        BytecodeError::EmptyName { .. } => &["F17"],
+        BytecodeError::UnknownOptions { .. } => &["F16"],
+        BytecodeError::NewerThanNeeded { .. } => &["F15"],
         BytecodeError::OutOfMemory { .. } => &[],
         BytecodeError::Malformed(error) => match error {
             WireError::Truncated { .. } => &["F3", "F8"],
@@ -188,12 +208,24 @@ fn rule_of_program(error: &VerifyError) -> &'static str {
         },
         VerifyError::Function { .. } => "V8",
         VerifyError::Layout { .. } => "V9",
+        VerifyError::Name { what: "register" | "result", .. }
+        | VerifyError::NameTooLong { what: "register" | "result", .. }
+        | VerifyError::NameTaken { .. } => "V22",
+        VerifyError::NameTwice { what: "register of a function", .. } | VerifyError::RegisterOrder { .. } => {
+            "V23"
+        }
+        VerifyError::NameTwice { what: "source file", .. } => "V17",
         VerifyError::Name { .. } => "V10",
         VerifyError::NameTooLong { .. } => "V11",
         VerifyError::NameTwice { .. } => "V12",
         VerifyError::LabelOutside { .. } => "V13",
         VerifyError::LabelOrder { .. } => "V14",
         VerifyError::Lines { .. } => "V15",
+        VerifyError::FileRunOutside { .. } => "V18",
+        VerifyError::FileRunOrder { .. } => "V19",
+        VerifyError::NamedFunctionPlace { .. } => "V20",
+        VerifyError::NamedFunctionLabel { .. } => "V21",
+        VerifyError::Signature { .. } => "V24",
         VerifyError::TooManyHostFunctions { .. } => "F14",
         VerifyError::OutOfMemory { .. } => "none",
     }
@@ -201,9 +233,14 @@ fn rule_of_program(error: &VerifyError) -> &'static str {
 
 // --- Files ---------------------------------------------------------------------------------------------------
 
-/// A file whose header is right, with these bytes as its sections.
+/// A file of version 1 whose header is right, with these bytes as its sections.
 fn file(sections: &[u8]) -> Vec<u8> {
+    file_of(1, sections)
+}
+
+pub(super) fn file_of(version: u8, sections: &[u8]) -> Vec<u8> {
     let mut file = encode(&Module::default());
+    file[VERSION_AT] = version;
     file.extend(sections);
     let length = (file.len() - SECTIONS_AT) as u64;
     file[LENGTH_AT..ENTRY_AT].copy_from_slice(&length.to_le_bytes());
@@ -248,14 +285,14 @@ fn refused_f1(files: &mut Files) {
 }
 
 fn refused_f2(files: &mut Files) {
-    for version in [0, 2, 1 << 8, 1 << 24] {
+    for version in [0, 3, 1 << 8, 1 << 24] {
         let mut file = halting();
         file[VERSION_AT..HASH_AT].copy_from_slice(&u32::to_le_bytes(version));
         files.add(format!("version {version}"), &file);
     }
     let mut file = halting();
-    file[VERSION_AT] = 2;
-    files.add("version 2 and nothing behind it", &file[..HASH_AT]);
+    file[VERSION_AT] = 3;
+    files.add("version 3 and nothing behind it", &file[..HASH_AT]);
 }
 
 fn refused_f3(files: &mut Files) {
@@ -299,12 +336,16 @@ fn refused_f4(files: &mut Files) {
 
 fn refused_f5(files: &mut Files) {
     files.add_sections("section 0", &[&[0, 1, 0], CODE]);
-    files.add_sections("section 10", &[CODE, &[10, 1, 0]]);
+    for section in 10..=14 {
+        files.add_sections(&format!("section {section} in version 1"), &[CODE, &[section, 1, 1]]);
+    }
+    files.add("section 14", &file_of(2, &[CODE, &[13, 1, 1], &[14, 1, 1]].concat()));
     files.add_sections("section 255", &[CODE, &[255, 1, 0]]);
 }
 
 fn accepted_f5(files: &mut Files) {
-    files.add_module("every section", &every_section());
+    files.add_module("every section of version 1", &every_section());
+    files.add_module("every section", &version_2::every_section());
 }
 
 fn refused_f6(files: &mut Files) {
@@ -317,6 +358,9 @@ fn refused_f6(files: &mut Files) {
 fn refused_f7(files: &mut Files) {
     for id in 2..=9 {
         files.add_sections(&format!("an empty section {id}"), &[CODE, &[id, 0]]);
+    }
+    for id in 10..=13 {
+        files.add(format!("an empty section {id}"), &file_of(2, &[CODE, &[id, 0]].concat()));
     }
 }
 
@@ -346,11 +390,13 @@ fn refused_f8(files: &mut Files) {
     let crossing =
         [&section(Section::HostFunctions, &[7, b'h'])[..], &section(Section::SourceName, b"\x03abc")];
     files.add_sections("a name that reaches into the next section", &[CODE, crossing[0], crossing[1]]);
+    version_2::refused_f8(files);
 }
 
 fn refused_f9(files: &mut Files) {
     files.add_sections("a byte behind the source name", &[CODE, &section(Section::SourceName, b"\x01ab")]);
     files.add_sections("two source names", &[CODE, &section(Section::SourceName, b"\x01a\x01b")]);
+    files.add_new_section("options twice", Section::Options, &[1, 1]);
 }
 
 fn accepted_f9(files: &mut Files) {
@@ -392,6 +438,17 @@ fn refused_f11(files: &mut Files) {
     files.add_sections("a section of 2^70 + 1 bytes", &[CODE, &[3], TWO_TO_70_AND_1, b"d"]);
     let name = [TWO_TO_64_AND_1, b"a"].concat();
     files.add_sections("a text of 2^64 + 1 bytes", &[CODE, &section(Section::SourceName, &name)]);
+    for (name, run) in [("start", [TWO_TO_32, &[0]]), ("file", [&[0], TWO_TO_32])] {
+        files.add_new_section(&format!("a run with a {name} of 2^32"), Section::FileRuns, &run.concat());
+    }
+    let function = |start: &[u8], end: &[u8], parameters: &[u8]| [start, end, parameters, &[0, 0]].concat();
+    for (name, function) in [
+        ("start of 2^32", function(TWO_TO_32, &[1], &[0])),
+        ("end of 2^32 + 4", function(&[0], TWO_TO_32_AND_4, &[0])),
+        ("65536 parameters", function(&[0], &[1], &[0x80, 0x80, 4])),
+    ] {
+        files.add_new_section(&format!("a function with a {name}"), Section::RegisterNames, &function);
+    }
 }
 
 fn accepted_f11(files: &mut Files) {
@@ -414,6 +471,9 @@ fn refused_f12(files: &mut Files) {
     files.add_sections("a host function", &[CODE, &section(Section::HostFunctions, b"\x01\xff")]);
     files.add_sections("a layout", &[CODE, &section(Section::Layouts, b"\x01\xff\x04\x04\x08\x08\x0a")]);
     files.add_sections("a label", &[CODE, &section(Section::Labels, b"\0\0\x01\xff")]);
+    files.add_new_section("a source file", Section::Files, b"\x01\xff");
+    files.add_new_section("a register", Section::RegisterNames, b"\0\x01\0\x03\0\x01\xff\0");
+    files.add_new_section("a result", Section::RegisterNames, b"\0\x01\0\0\x02\x01\xff");
 }
 
 fn accepted_f12(files: &mut Files) {
@@ -440,11 +500,11 @@ fn refused_f14(files: &mut Files) {
 // --- Programs ------------------------------------------------------------------------------------------------
 
 /// A program with one entry in each table.
-fn module() -> Module {
+pub(super) fn module() -> Module {
     with_code(vec![HALT])
 }
 
-fn with_code(code: Vec<Word>) -> Module {
+pub(super) fn with_code(code: Vec<Word>) -> Module {
     Module {
         code,
         constants: vec![7],
@@ -456,7 +516,7 @@ fn with_code(code: Vec<Word>) -> Module {
     }
 }
 
-fn every_section() -> Module {
+pub(super) fn every_section() -> Module {
     Module {
         code: vec![Word::new(Opcode::Breakpoint as u8), HALT],
         entry: 1,

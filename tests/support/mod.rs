@@ -34,9 +34,10 @@ fn collect(folder: &Path, extension: &OsStr, files: &mut Vec<PathBuf>) {
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("the folder can be read").path()).collect();
     paths.sort();
     for path in paths {
-        if path.is_dir() {
+        // What others include is no case of its own.
+        if path.is_dir() && path.file_name() != Some("lib".as_ref()) {
             collect(&path, extension, files);
-        } else if path.extension() == Some(extension) {
+        } else if path.is_file() && path.extension() == Some(extension) {
             files.push(path);
         }
     }

@@ -81,6 +81,8 @@ fn program(choices: &mut Unstructured<'_>) -> Result<Arc<Program>> {
         module.code.extend(words);
     }
     module.code.push(Word::new(Opcode::Halt as u8));
+    // Without choices left it is not guarded.
+    module.guard = !choices.ratio(3, 4)?;
     Ok(Arc::new(verify(module).expect("the program is valid")))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mini_vm::assembly::diagnostic::{Diagnostic, Severity};
-use mini_vm::assembly::files::{File, FileError, Files};
+use mini_vm::assembly::files::{File, FileError, Files, SourceFile};
 use mini_vm::assembly::{AssemblyError, Options, statement_span};
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::console::Console;
@@ -52,13 +52,11 @@ pub fn check(bytes: &[u8]) {
 }
 
 fn check_warnings(source: &str, options: &Options<'_>, module: &Module) {
-    let (same, warnings) = options.assemble_with_warnings(source).expect("it has assembled");
-    assert!(same == *module, "warnings change the module");
-    assert!(warnings.len() <= MAX_ERRORS + 1, "{} warnings", warnings.len());
-    for warning in &warnings {
-        assert!(warning.code.severity() == Severity::Warning && !warning.message.is_empty(), "{warning:?}");
-        assert!(source.get(warning.span.clone()).is_some(), "the place of {warning:?}");
-    }
+    let assembled = options.warnings(true).assemble_with_files(source).expect("it has assembled");
+    assert!(assembled.module == *module, "warnings change the module");
+    let is_warning = |diagnostic: &Diagnostic| diagnostic.code.severity() == Severity::Warning;
+    assert!(assembled.warnings.iter().all(is_warning), "{:?}", assembled.warnings);
+    check_diagnostics(source, &assembled.files, &assembled.warnings);
 }
 
 fn check_module(source: &str, module: Module) {
@@ -88,7 +86,8 @@ pub(crate) fn check_round_trip(program: &Program) {
 }
 
 fn check_error(source: &str, error: &AssemblyError) {
-    check_diagnostics(source, error.diagnostics());
+    assert!(!error.diagnostics().is_empty());
+    check_diagnostics(source, error.files(), error.diagnostics());
     // An error can be shown, also with a source that it is not of.
     let (shown, _) = (error.render(source), error.render(&error.to_string()));
     let longest = error.diagnostics().len() * MAX_SHOWN;
@@ -100,18 +99,22 @@ fn check_error(source: &str, error: &AssemblyError) {
     );
 }
 
-/// Bytes that are shown of one error at most: two lines of 1024 bytes, each with its marks, and some text. A character
+/// Bytes that are shown of one error at most: ten lines of 1024 bytes, each with its marks, and some text. A character
 /// that is not shown takes three times as many, a tab four times.
-const MAX_SHOWN: usize = 24 << 10;
+const MAX_SHOWN: usize = 120 << 10;
 
-fn check_diagnostics(source: &str, diagnostics: &[Diagnostic]) {
-    assert!(!diagnostics.is_empty() && diagnostics.len() <= MAX_ERRORS + 1, "{diagnostics:?}");
-    assert!(diagnostics.is_sorted_by_key(|diagnostic| diagnostic.span.start), "{diagnostics:?}");
+fn check_diagnostics(source: &str, files: &[SourceFile], diagnostics: &[Diagnostic]) {
+    assert!(diagnostics.len() <= MAX_ERRORS + 1, "{diagnostics:?}");
+    let is_expanded = |diagnostic: &Diagnostic| diagnostic.file > 0 || !diagnostic.trail.is_empty();
+    let in_order = diagnostics.iter().any(is_expanded)
+        || diagnostics.is_sorted_by_key(|diagnostic| diagnostic.span.start);
+    assert!(in_order, "{diagnostics:?}");
+    let text_of = |file: usize| file.checked_sub(1).map_or(source, |index| files[index].text.as_str());
     for diagnostic in diagnostics {
-        let related = diagnostic.related.as_ref().map(|(span, _)| span);
-        for span in std::iter::once(&diagnostic.span).chain(related) {
-            assert!(source.get(span.clone()).is_some(), "{diagnostic:?}");
+        let notes = diagnostic.related.iter().chain(&diagnostic.trail).map(|note| (note.file, &note.span));
+        for (file, span) in std::iter::once((diagnostic.file, &diagnostic.span)).chain(notes) {
+            assert!(text_of(file).get(span.clone()).is_some(), "{diagnostic:?}");
         }
-        assert!(diagnostic.message.len() < 1000, "{diagnostic:?}");
+        assert!((1..1000).contains(&diagnostic.message.len()), "{diagnostic:?}");
     }
 }

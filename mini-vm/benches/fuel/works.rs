@@ -408,5 +408,49 @@ pub(crate) const WORKS: &[Work] = &[
         source: "main: breakpoint\n.next: li r1, 0\n li r2, 8\n li r3, 40\n host arg, r1\n jmp .next",
         heap_size: SMALL,
     },
+    Work {
+        name: "`host print_format` of an integer",
+        source: "
+            .data text: .string \"%d\"
+            main:  li r2, -1
+                   breakpoint
+            .next: li r1, text
+                   host print_format, r1
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`host print_format` of a float with 309 digits",
+        source: "
+            .data text: .string \"%.0f\"
+            main:  lc r2, 1e308
+                   breakpoint
+            .next: li r1, text
+                   host print_format, r1
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`host print_format` of a small float with 1001 digits",
+        source: "
+            .data text: .string \"%.1000e\"
+            main:  lc r2, 5e-324
+                   breakpoint
+            .next: li r1, text
+                   host print_format, r1
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`host parse_float` of a number halfway between two others",
+        source: "
+            .data text: .ascii \"9007199254740993.0000001\"
+            main:  breakpoint
+            .next: li r1, text
+                   li r2, 24
+                   host parse_float, r1
+                   jmp .next",
+        heap_size: SMALL,
+    },
     Work { name: "`breakpoint`", source: "main: breakpoint\n jmp main", heap_size: SMALL },
 ];

@@ -9,6 +9,7 @@ where programs that take more than FUEL are left out. Comments name the rules th
 
 import json
 import math
+import re
 import struct
 import sys
 from decimal import Decimal, getcontext
@@ -93,6 +94,24 @@ class Reader:
         except UnicodeDecodeError:
             raise Refused("F12") from None
 
+    def name(self):
+        name = self.text()
+        require(name, "F17")
+        return name
+
+    def list(self, take):
+        return Reader(self.take(self.number(64))).items(take)
+
+    def run(self):
+        return self.number(32), self.number(32)
+
+    def register(self):
+        return self.byte(), self.name()
+
+    def function(self):
+        start, end, parameters = self.number(32), self.number(32), self.number(16)
+        return start, end, parameters, self.list(Reader.register), self.list(Reader.name)
+
     def layout(self):
         name = self.text()
         key_size, key_alignment = self.number(32), self.byte()
@@ -118,22 +137,25 @@ class Module:
     def __init__(self, data):
         require(data[:8] == b"\x8dMVB\r\n\x1a\n", "F1")
         require(len(data) >= 12, "F3")
-        require(int.from_bytes(data[8:12], "little") == 1, "F2")
+        version = int.from_bytes(data[8:12], "little")
+        require(version in (1, 2), "F2")
         require(len(data) >= 32, "F3")
         stated, length, self.entry = struct.unpack("<QQI", data[12:32])
         require(len(data) == 32 + length, "F3")
         require(fnv_1a(data[20:]) == stated, "F4")
         self.code, self.constants, self.data, self.layouts, self.functions = [], [], b"", [], []
         self.host_functions, self.labels, self.lines = [], [], []
+        self.files, self.runs, self.named_functions, self.is_guarded = [], [], [], False
         sections, previous = Reader(data[32:]), 0
         while not sections.is_at_end():
             section = sections.byte()
-            require(1 <= section <= 9, "F5")
+            require(1 <= section <= (9 if version == 1 else 13), "F5")
             require(section > previous, "F6")
             previous = section
             length = sections.number(64)
             require(length > 0, "F7")
             self.take_section(section, Reader(sections.take(length)))
+        require(version == 1 or previous >= 10, "F15")
 
     def take_section(self, section, payload):
         if section == 1:
@@ -153,9 +175,19 @@ class Module:
             self.labels = payload.items(Reader.label)
         elif section == 8:
             self.lines = payload.items(lambda reader: reader.number(32))
-        else:
+        elif section == 9:
             payload.text()
             require(payload.is_at_end(), "F9")
+        elif section == 10:
+            self.files = payload.items(Reader.name)
+        elif section == 11:
+            self.runs = payload.items(Reader.run)
+        elif section == 12:
+            self.named_functions = payload.items(Reader.function)
+        else:
+            require(payload.byte() == 1, "F16")
+            require(payload.is_at_end(), "F9")
+            self.is_guarded = True
 
 
 # --- The instruction table --------------------------------------------------------------------------------------
@@ -236,6 +268,8 @@ OPCODES = {
     for first, kinds, names in TABLE
     for index, name in enumerate(names.split())
 }
+
+MNEMONICS = {name for name, _ in OPCODES.values()}
 
 ENDS_OF_PATHS = {"halt", "exit", "trap", "jmp", "ret"}
 
@@ -333,6 +367,35 @@ class Program:
             require(lowest <= place <= highest, "V13")
         require(labels == sorted(labels), "V14")
         require(len(module.lines) in (0, count), "V15")
+        self.verify_files()
+        self.verify_functions()
+
+    def verify_files(self):
+        files = self.module.files
+        require(len(set(files)) == len(files), "V17")
+        start_before, file_before = -1, 0
+        for start, file in self.module.runs:
+            require(start < len(self.module.code) and file <= len(files), "V18")
+            require(start > start_before and file != file_before, "V19")
+            start_before, file_before = start, file
+
+    def verify_functions(self):
+        module = self.module
+        labels = {name.decode() for _, _, name in module.labels}
+        taken = labels | {layout[0] for layout in module.layouts}
+        starts = {place for kind, place, name in module.labels if kind == 0 and b"." not in name}
+        end_before = 0
+        for start, end, parameters, registers, results in module.named_functions:
+            require(end_before <= start < end <= len(module.code), "V20")
+            end_before = end
+            require(start in starts, "V21")
+            names = [name for _, name in registers]
+            for name in names + results:
+                require(is_name(name) and len(name) <= 255, "V22")
+            require(not any(name in taken or name.lower() in MNEMONICS for name in names), "V22")
+            numbers = [number for number, _ in registers]
+            require(numbers == sorted(set(numbers)) and len(set(names)) == len(names), "V23")
+            require(numbers[:parameters] == list(range(parameters)) and len(results) <= 256, "V24")
 
     def verified(self, pc, word):
         require(word & 0xFF in OPCODES, "V2")
@@ -841,7 +904,7 @@ class Machine:
         self.registers = [0] * registers
         self.registers_reached = min(REGISTERS_OF_PAGE, registers)
         self.window = 0
-        self.heap = Heap(heap_size, module.data, limits.get("guard", False))
+        self.heap = Heap(heap_size, module.data, module.is_guarded or limits.get("guard", False))
         self.calls = []
         self.call_depth = limits["calls"]
         self.pc = module.entry
@@ -1337,6 +1400,9 @@ class Console:
     functions = {
         "write": 2, "read": 2, "print_int": 1, "print_uint": 1, "print_float": 1, "print_char": 1,
         "print_string": 1, "newline": 0, "write_error": 2, "arg_count": 0, "arg": 3,
+        "print_format": 1, "format": 3, "parse_int": 3, "parse_float": 2,
+        "clock_time": 0, "clock_elapsed": 0, "random_bytes": 2, "env": 3, "file_open": 2, "file_read": 3,
+        "file_write": 3, "file_seek": 2, "file_size": 1, "file_close": 1,
     }
 
     def __init__(self, given, arguments, output_limit=1 << 30):
@@ -1351,6 +1417,8 @@ class Console:
         if first + count > WINDOW:
             raise Trap("host")
         arguments = [machine.get(first + index) for index in range(count)]
+        if name in ("print_format", "format"):
+            arguments.append(arguments_from(machine, first + count))
         result = getattr(self, name)(machine.heap, charged, *arguments)
         if result is not None:
             machine.set(first, result)
@@ -1390,15 +1458,7 @@ class Console:
         self.put(self.output, chr(character).encode())
 
     def print_string(self, heap, charged, address):
-        heap.range(address, 1)
-        bound = heap.bound()
-        end = heap.bytes.find(0, address, bound)
-        if end < 0 and len(heap.bytes) >= bound:
-            charged[0] += (bound - address) // 64
-            raise Trap("host")
-        data = heap.bytes[address:end] if end >= 0 else heap.bytes[address:]
-        charged[0] += len(data) // 64
-        self.put(self.output, data)
+        self.put(self.output, terminated(heap, charged, address))
 
     def newline(self, _heap, _charged):
         self.put(self.output, b"\n")
@@ -1420,6 +1480,200 @@ class Console:
         heap.bytes[heap.range(address, len(copied))] = copied
         charged[0] += len(copied) // 64
         return len(argument)
+
+    def print_format(self, heap, charged, address, values):
+        text = formatted(heap, charged, address, values)
+        self.put(self.output, text)
+        return len(text)
+
+    def format(self, heap, charged, address, most, format, values):
+        text = formatted(heap, charged, format, values)
+        copied = text[:most]
+        heap.bytes[heap.range(address, len(copied))] = copied
+        return len(text)
+
+    def clock_time(self, _heap, charged):
+        """X25, as for all that needs a grant: there is none."""
+        charged[0] += 64
+        raise Trap("host")
+
+    clock_elapsed = clock_time
+
+    def random_bytes(self, heap, charged, address, length):
+        charged[0] += 64
+        heap.range(address, length)
+        raise Trap("host")
+
+    def env(self, heap, charged, name, _address, _most):
+        terminated(heap, charged, name)
+        raise Trap("host")
+
+    def file_open(self, heap, charged, path, _mode):
+        terminated(heap, charged, path)
+        charged[0] += 4096
+        raise Trap("host")
+
+    def file_read(self, heap, charged, _file, address, most):
+        charged[0] += 64
+        heap.range(address, most)
+        raise Trap("host")
+
+    def file_write(self, heap, charged, _file, address, length):
+        heap.range(address, length)
+        self.put(bytearray(), bytes(length))
+        charged[0] += 64 + length // 16
+        raise Trap("host")
+
+    def file_seek(self, _heap, charged, _file, _position):
+        charged[0] += 64
+        raise Trap("host")
+
+    def file_size(self, _heap, charged, _file):
+        charged[0] += 192
+        raise Trap("host")
+
+    def file_close(self, _heap, charged, _file):
+        charged[0] += 64
+        raise Trap("host")
+
+    def parse_int(self, heap, charged, address, length, default):
+        """X17."""
+        data = bytes(heap.bytes[heap.range(address, length)])
+        charged[0] += length // 16
+        if not re.fullmatch(rb"[+-]?[0-9]+", data):
+            return default
+        digits = data.lstrip(b"+-").lstrip(b"0")
+        value = int(digits or b"0") if len(digits) < 20 else SIGN + 1
+        value = -value if data.startswith(b"-") else value
+        return value & WORD if -SIGN <= value < SIGN else default
+
+    def parse_float(self, heap, charged, address, length):
+        """X18."""
+        data = bytes(heap.bytes[heap.range(address, length)])
+        charged[0] += 16 + length // 16
+        decimal = rb"[+-]?(inf(inity)?|([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?)"
+        return bits_of(float(data) if re.fullmatch(decimal, data, re.IGNORECASE) else math.nan)
+
+
+def arguments_from(machine, register):
+    """The arguments of a function that takes any number of them, one after the other."""
+    for number in range(register, WINDOW):
+        yield machine.get(number)
+    raise Trap("host")
+
+
+def terminated(heap, charged, address):
+    """X11, with what it charges."""
+    heap.range(address, 1)
+    bound = heap.bound()
+    end = heap.bytes.find(0, address, bound)
+    if end < 0 and len(heap.bytes) >= bound:
+        charged[0] += (bound - address) // 64
+        raise Trap("host")
+    data = heap.bytes[address:end] if end >= 0 else heap.bytes[address:]
+    charged[0] += len(data) // 64
+    return bytes(data)
+
+
+CONVERSION = re.compile(rb"%([-0+]*)([0-9]+|\*)?(\.([0-9]+|\*)?)?([duxXobcsfeg])")
+
+
+def formatted(heap, charged, address, values):
+    """X16 to X24: what a format makes of the next of `values`."""
+    format, at, text = terminated(heap, charged, address), 0, bytearray()
+
+    def add(field):
+        if len(text) + len(field) > 1 << 20:
+            raise Trap("host")
+        charged[0] += len(field)
+        text.extend(field)
+
+    def amount(written, most):
+        if written is None or written == b"*":
+            return written
+        digits = written.lstrip(b"0") or b"0"
+        number = min(int(digits), WORD) if len(digits) <= 20 else WORD
+        if number > most:
+            raise Trap("host")
+        return number
+
+    def taken(amount, most):
+        if amount == b"*":
+            amount = next(values)
+            if amount > most:
+                raise Trap("host")
+        return amount
+
+    while at < len(format):
+        literal = format.find(b"%", at)
+        literal = len(format) if literal < 0 else literal
+        if literal > at:
+            add(format[at:literal])
+            at = literal
+            continue
+        if format[at : at + 2] == b"%%":
+            add(b"%")
+            at += 2
+            continue
+        found = CONVERSION.match(format, at)
+        if not found:
+            raise Trap("host")
+        flags, width, dot, precision, letter = found.groups()
+        letter = letter.decode()
+        at = found.end()
+        most = WORD if letter == "s" else 1000
+        width = amount(width, 1000)
+        precision = amount(precision or b"0", most) if dot else None
+        if letter == "c" and dot or letter in "cs" and b"0" in flags or letter not in "dfeg" and b"+" in flags:
+            raise Trap("host")
+        charged[0] += 16
+        width = taken(width, 1000) or 0
+        precision = taken(precision, most)
+        value = next(values)
+        field = field_of(heap, charged, letter, b"+" in flags, precision, value)
+        sign, digits, takes_zeros = field
+        padding = max(width - len(sign) - len(digits), 0)
+        if b"-" in flags:
+            field = sign + digits + b" " * padding
+        elif b"0" in flags and takes_zeros:
+            field = sign + b"0" * padding + digits
+        else:
+            field = b" " * padding + sign + digits
+        add(field)
+        if letter in "feg":
+            charged[0] += 2 * ((6 if precision is None else precision) + len(field))
+    return text
+
+
+def field_of(heap, charged, letter, has_plus, precision, value):
+    """The sign and the rest of a field, and whether zeros may make it wider."""
+    if letter == "c":
+        if value > 0x10FFFF or 0xD800 <= value <= 0xDFFF:
+            raise Trap("host")
+        return b"", chr(value).encode(), False
+    if letter == "s":
+        if precision is None:
+            return b"", terminated(heap, charged, value), False
+        return b"", bytes(heap.bytes[heap.range(value, precision)]), False
+    if letter in "duxXob":
+        number = signed(value) if letter == "d" else value
+        digits = format(abs(number), letter.replace("u", "d"))
+        if precision is not None:
+            digits = "" if precision == 0 and number == 0 else digits.rjust(precision, "0")
+        is_below = number < 0
+    else:
+        number = float_of(value)
+        if math.isnan(number):
+            return b"", b"NaN", False
+        digits = float_digits(abs(number), letter, 6 if precision is None else precision)
+        is_below = math.copysign(1, number) < 0
+    sign = b"-" if is_below else b"+" if has_plus else b""
+    return sign, digits.encode(), digits != "inf" and (letter in "feg" or precision is None)
+
+
+def float_digits(number, letter, precision):
+    """X21 and X22. Where Python takes the zeros at the end away for `g`, it does as C."""
+    return format(number, f".{precision}{letter}")
 
 
 # --- The cases --------------------------------------------------------------------------------------------------

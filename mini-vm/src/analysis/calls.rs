@@ -19,7 +19,6 @@ use crate::analysis::forward::{self, Past};
 /// What is known of all code, so that calls can be judged.
 pub(super) struct Calls<'a> {
     code: &'a Code<'a>,
-    results_at: &'a dyn Fn(u32) -> Option<u16>,
     read: Answers,
     perhaps_read: Answers,
     written: Answers,
@@ -27,14 +26,9 @@ pub(super) struct Calls<'a> {
 }
 
 impl<'a> Calls<'a> {
-    pub(super) fn new(
-        code: &'a Code<'a>,
-        ranges: usize,
-        results_at: &'a dyn Fn(u32) -> Option<u16>,
-    ) -> Result<Self, OutOfMemory> {
+    pub(super) fn new(code: &'a Code<'a>, ranges: usize) -> Result<Self, OutOfMemory> {
         Ok(Self {
             code,
-            results_at,
             read: Answers::find(code, Question::Read, ranges)?,
             perhaps_read: Answers::find(code, Question::PerhapsRead, ranges)?,
             written: Answers::find(code, Question::Written, ranges)?,
@@ -42,14 +36,16 @@ impl<'a> Calls<'a> {
         })
     }
 
-    /// Adds the calls that overwrite some of 64 registers, at most `max` of them.
+    /// Adds the wanted calls that overwrite some of 64 registers, at most `max` of them.
     pub(super) fn find(
         &self,
         number: usize,
         max: usize,
+        is_wanted: &dyn Fn(u32) -> bool,
         found: &mut Vec<Overwritten>,
     ) -> Result<(), OutOfMemory> {
-        let mut calls = (0..self.code.len()).filter(|&call| self.overwritten(call, number) != 0).peekable();
+        let overwrites = |&call: &usize| self.overwritten(call, number) != 0 && is_wanted(call as u32);
+        let mut calls = (0..self.code.len()).filter(overwrites).peekable();
         if calls.peek().is_none() {
             return Ok(());
         }
@@ -85,10 +81,18 @@ impl<'a> Calls<'a> {
         let Step { window: Some(window), callee: Some(callee), ahead: Some(ahead), .. } = step else {
             return 0;
         };
-        let results = (self.results_at)(callee as u32).unwrap_or(1);
+        let results = self.results_of(callee as u32);
         bits((window + results).min(REGISTERS)..REGISTERS, &range(number))
             & self.written.of_callee(&step, number)
             & !self.perhaps_read.of_callee(&step, number)
             & self.read.at(ahead, number)
+    }
+
+    /// How many results the function has that starts at an instruction.
+    fn results_of(&self, start: u32) -> u16 {
+        const UNDECLARED: u16 = 1;
+        let functions = &self.code.module.named_functions;
+        let found = functions.binary_search_by_key(&start, |function| function.start);
+        found.map_or(UNDECLARED, |index| functions[index].results.len() as u16)
     }
 }

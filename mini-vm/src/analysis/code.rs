@@ -9,6 +9,8 @@ use crate::operand::Word;
 /// The instructions of a module and the ways between them. What leads to no instruction is left out.
 pub(super) struct Code<'m> {
     pub(super) module: &'m Module,
+    /// Places that execution may start from besides those that the module says.
+    roots: &'m [u32],
     /// Whether execution can come to each instruction.
     pub(super) is_reached: Vec<bool>,
     /// Whether each stands in a table that a `switch` which is reached may choose from. Then it counts as if execution went
@@ -36,10 +38,11 @@ pub(super) struct Step {
 }
 
 impl<'m> Code<'m> {
-    pub(super) fn new(module: &'m Module) -> Result<Self, OutOfMemory> {
+    pub(super) fn new(module: &'m Module, roots: &'m [u32]) -> Result<Self, OutOfMemory> {
         let count = module.code.len();
         let mut code = Self {
             module,
+            roots,
             is_reached: filled(false, count)?,
             is_in_table: filled(false, count)?,
             last: filled(0, count)?,
@@ -59,10 +62,11 @@ impl<'m> Code<'m> {
         self.module.code.len()
     }
 
-    /// The places that execution starts from, of the program or of a function that is called by its index.
+    /// The places that execution starts from, of the program, of a function that is called by its index, or of another root.
     pub(super) fn entries(&self) -> impl Iterator<Item = usize> {
-        let entries = [self.module.entry].into_iter().chain(self.module.functions.iter().copied());
-        entries.map(|entry| entry as usize).filter(|&entry| entry < self.len())
+        let Module { entry, functions, .. } = self.module;
+        let entries = std::iter::once(entry).chain(functions).chain(self.roots);
+        entries.map(|&entry| entry as usize).filter(|&entry| entry < self.len())
     }
 
     /// The instruction at a place, unless there is none of the table.

@@ -61,7 +61,7 @@ impl From<OutOfMemory> for AnalysisError {
     }
 }
 
-/// What is found in a program of whose source nothing is known, at most `max` of each kind, in the order of the code.
+/// What is found in a program without a look at its source, at most `max` of each kind, in the order of the code.
 ///
 /// ```
 /// use mini_vm::analysis::{Finding, findings};
@@ -74,17 +74,36 @@ impl From<OutOfMemory> for AnalysisError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// What the program has included of the standard library is left out, if the module says where its instructions come from.
 /// It takes up to 200 bytes of memory for each instruction.
 ///
 /// # Errors
 ///
 /// If the system does not give the memory.
 pub fn findings(program: &Program, max: usize) -> Result<Vec<Finding>, AnalysisError> {
-    let analysis = Analysis::new(program.module())?;
-    let unreachable = analysis.unreachable().filter(|range| !analysis.are_traps(range.clone()));
+    let module = program.module();
+    let analysis = Analysis::new(module, &[])?;
+    let own_file_of = |pc| module.own_file_of(pc);
+    let unreachable = analysis.unreachable().flat_map(|range| parts(range, own_file_of));
+    let unreachable = unreachable.filter(|range| !analysis.are_traps(range.clone()));
     let mut findings: Vec<Finding> = unreachable.take(max).map(Finding::Unreachable).collect();
-    findings.extend(analysis.overwritten(max, &|_| None)?.into_iter().map(Finding::Overwritten));
+    let overwritten = analysis.overwritten(max, &|call| own_file_of(call).is_some())?;
+    findings.extend(overwritten.into_iter().map(Finding::Overwritten));
     Ok(findings)
+}
+
+/// The parts of a range of instructions that lie in one block each, as `block_of` tells. Those in none are left out.
+pub(crate) fn parts(
+    mut range: Range<u32>,
+    block_of: impl Fn(u32) -> Option<u32>,
+) -> impl Iterator<Item = Range<u32>> {
+    std::iter::from_fn(move || {
+        let start = range.find(|&pc| block_of(pc).is_some())?;
+        let block = block_of(start);
+        let end = range.clone().find(|&pc| block_of(pc) != block).unwrap_or(range.end);
+        range.start = end;
+        Some(start..end)
+    })
 }
 
 /// The code of a module, ready to be asked.
@@ -94,8 +113,9 @@ pub(crate) struct Analysis<'m> {
 }
 
 impl<'m> Analysis<'m> {
-    pub(crate) fn new(module: &'m Module) -> Result<Self, OutOfMemory> {
-        let code = Code::new(module)?;
+    /// Whatever stands at `roots` counts as called, besides what the module says.
+    pub(crate) fn new(module: &'m Module, roots: &'m [u32]) -> Result<Self, OutOfMemory> {
+        let code = Code::new(module, roots)?;
         let ranges = ranges_in_use(&code);
         Ok(Self { code, ranges })
     }
@@ -123,21 +143,21 @@ impl<'m> Analysis<'m> {
         code.iter().all(|word| word.opcode_byte() == Opcode::Trap as u8)
     }
 
-    /// The calls that overwrite what was written for later, at most `max`, with the lowest register of each; `results_at`
-    /// tells how many results the function has that starts at an instruction, if it says so.
+    /// The calls that overwrite what was written for later, at most `max` of those that are wanted, with the lowest register
+    /// of each.
     pub(crate) fn overwritten(
         &self,
         max: usize,
-        results_at: &dyn Fn(u32) -> Option<u16>,
+        is_wanted: &dyn Fn(u32) -> bool,
     ) -> Result<Vec<Overwritten>, OutOfMemory> {
         let mut found: Vec<Overwritten> = Vec::new();
         let mut steps = (0..self.code.len()).filter_map(|place| self.code.step(place));
         if !steps.any(|step| step.callee.is_some()) {
             return Ok(found);
         }
-        let calls = Calls::new(&self.code, self.ranges, results_at)?;
+        let calls = Calls::new(&self.code, self.ranges)?;
         for number in 0..self.ranges {
-            calls.find(number, max, &mut found)?;
+            calls.find(number, max, is_wanted, &mut found)?;
         }
         found.sort_by_key(|overwritten| (overwritten.call, overwritten.register));
         found.dedup_by_key(|overwritten| overwritten.call);
@@ -246,7 +266,7 @@ mod tests {
                     waiting.extend(next_places(&module, place));
                 }
             }
-            let analysis = Analysis::new(&module).expect("there is memory");
+            let analysis = Analysis::new(&module, &[]).expect("there is memory");
             for place in 0..COUNT as usize {
                 let is_reached = analysis.is_reached(place as u32);
                 assert_eq!(is_reached, reached.contains(&place), "{place}: {module:?}");
@@ -265,7 +285,7 @@ mod tests {
             [Question::Read, Question::Needed, Question::PerhapsRead, Question::Written, Question::Counted];
         let mut given = [0; 5];
         for module in modules(1_000) {
-            let code = Code::new(&module).expect("there is memory");
+            let code = Code::new(&module, &[]).expect("there is memory");
             for (question, given) in questions.into_iter().zip(&mut given) {
                 let answers = Answers::find(&code, question, 1).expect("there is memory");
                 for place in 0..COUNT as usize {
@@ -292,7 +312,7 @@ mod tests {
                 Word::ret(),
             ];
             let module = Module { code, ..Module::default() };
-            let code = Code::new(&module).expect("there is memory");
+            let code = Code::new(&module, &[]).expect("there is memory");
             let answers = |question| Answers::find(&code, question, 4).expect("there is memory");
             let registers = |answers: &Answers| {
                 let is_one =

@@ -4,6 +4,7 @@
 //! the tokens of a line again, for the errors that such habits end in. It changes nothing but what helps.
 
 use crate::allocation::{self, OutOfMemory};
+use crate::assembly::Options;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, excerpt};
 use crate::assembly::directive::{is_directive, is_item_directive};
 use crate::assembly::foreign;
@@ -32,6 +33,16 @@ const OPERATORS: &[Token] = &[
     Token::ShiftRight,
 ];
 
+/// Comparisons of a register with something else.
+const COMPARISONS: &[Token] = &[
+    Token::IsEqual,
+    Token::IsNotEqual,
+    Token::IsLess,
+    Token::IsLessOrEqual,
+    Token::IsGreater,
+    Token::IsGreaterOrEqual,
+];
+
 /// Operands of other assemblers, outside of brackets: the token in front of the one that is wrong, that one, and what to
 /// write. No token stands for any, and the first row that fits is taken.
 const OPERANDS: &[(&[Token], &[Token], &str)] = &[
@@ -48,25 +59,28 @@ const OPERANDS: &[(&[Token], &[Token], &str)] = &[
     (&[], &[Token::Star], "memory is read with `load64 rd, [rb]` and written with `store64 ra, [rb]`"),
     (&[Token::Register], OPERATORS, ARITHMETIC),
     (OPERATORS, &[Token::Register], ARITHMETIC),
+    (&[Token::Register], COMPARISONS, COMPARING),
+    (COMPARISONS, &[Token::Register], COMPARING),
 ];
 
 const ADDRESS: &str =
     "an address is the sum of a register, an index and constants, as in `load64 rd, [rb + ri * 8 + 16]`";
 const MEMORY: &str = "a memory operand is `[rb]` or `[rb + 8]`";
 const COMMAS: &str = "operands are separated by commas";
+const COMPARING: &str = "comparing is an instruction, such as `lt rd, ra, rb` or `blt ra, rb, label`";
 const ARITHMETIC: &str = "instructions compute with registers, as in `add rd, ra, rb` or `add rd, ra, 1`";
 
 /// Gives each error that a habit explains the help for it.
-pub(super) fn add(source: &str, host_functions: &[&str], errors: &mut [Diagnostic]) {
+pub(super) fn add(source: &str, options: &Options<'_>, errors: &mut [Diagnostic]) {
     for error in errors {
         let help = Line::around(source, error).and_then(|line| match error.code {
             DiagnosticCode::UnexpectedToken => line
                 .comment()
                 .or_else(|| line.negative_register())
                 .or_else(|| line.number_sign())
-                .or_else(|| line.statement(host_functions))
+                .or_else(|| line.statement(options))
                 .or_else(|| line.operand()),
-            DiagnosticCode::LocalWithoutGlobal => line.statement(host_functions),
+            DiagnosticCode::LocalWithoutGlobal => line.statement(options),
             DiagnosticCode::StrayCharacter => line.foreign_instruction(),
             DiagnosticCode::TooFewOperands => line.number_sign(),
             DiagnosticCode::TooManyOperands => line.dashes(),
@@ -212,7 +226,7 @@ impl<'s> Line<'s> {
     }
 
     /// What the line as a whole was meant to be.
-    fn statement(&self, host_functions: &[&str]) -> Option<String> {
+    fn statement(&self, options: &Options<'_>) -> Option<String> {
         let first = *self.statement.first()?;
         let next = self.statement.get(1).copied();
         match first.token {
@@ -223,7 +237,7 @@ impl<'s> Line<'s> {
                 Some("directives start with a dot, and a constant is `.const name = value`".to_owned())
             }
             Token::Name if Opcode::from_mnemonic(first.text).is_none() => {
-                self.unknown_instruction(first, next, host_functions)
+                self.unknown_instruction(first, next, options)
             }
             _ => None,
         }
@@ -257,7 +271,7 @@ impl<'s> Line<'s> {
         &self,
         first: Lexeme<'s>,
         next: Option<Lexeme<'s>>,
-        host_functions: &[&str],
+        options: &Options<'_>,
     ) -> Option<String> {
         let name = excerpt(first.text);
         let is_found = |token| self.found().is_some_and(|found| found.is(token));
@@ -282,7 +296,7 @@ impl<'s> Line<'s> {
                 return Some(help);
             }
         }
-        if host_functions.contains(&first.text) {
+        if options.host_names().any(|host| host == first.text) {
             let register = self.statement.iter().find(|lexeme| lexeme.is(Token::Register));
             let register = excerpt(register.map_or("r0", |register| register.text));
             return Some(format!("it is a function of the host: `host {name}, {register}` calls it"));

@@ -5,7 +5,10 @@
 //! the integer becomes the number that it is exactly, or the operation is an error. There are no functions whose results
 //! the standard of floating-point numbers leaves open, such as `sin`: they would differ from host to host.
 
+use std::cmp::Ordering;
+
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::assembly::keywords::Keyword;
 use crate::assembly::lexer::Span;
 
 /// The bits of a NaN that was computed.
@@ -94,6 +97,12 @@ pub(super) enum Binary {
     Multiply,
     Divide,
     Remainder,
+    IsEqual,
+    IsNotEqual,
+    IsLess,
+    IsLessOrEqual,
+    IsGreater,
+    IsGreaterOrEqual,
 }
 
 impl Binary {
@@ -105,6 +114,29 @@ impl Binary {
             }
             _ => self.of_floats(left, right),
         }
+    }
+
+    /// 1 if a comparison holds of two values in this order, or else 0. `None` if this is none; NaN has no order.
+    fn compare(self, order: Option<Ordering>) -> Option<i128> {
+        let holds = match self {
+            Self::IsEqual => order == Some(Ordering::Equal),
+            Self::IsNotEqual => order != Some(Ordering::Equal),
+            Self::IsLess => order.is_some_and(Ordering::is_lt),
+            Self::IsLessOrEqual => order.is_some_and(Ordering::is_le),
+            Self::IsGreater => order.is_some_and(Ordering::is_gt),
+            Self::IsGreaterOrEqual => order.is_some_and(Ordering::is_ge),
+            Self::Or
+            | Self::ExclusiveOr
+            | Self::And
+            | Self::ShiftLeft
+            | Self::ShiftRight
+            | Self::Add
+            | Self::Subtract
+            | Self::Multiply
+            | Self::Divide
+            | Self::Remainder => return None,
+        };
+        Some(i128::from(holds))
     }
 
     fn of_integers(self, left: i128, right: i128) -> Result<i128, Fault> {
@@ -123,11 +155,22 @@ impl Binary {
             Self::Divide | Self::Remainder if right == 0 => return Err(Fault::DivisionByZero),
             Self::Divide => left.checked_div(right),
             Self::Remainder => left.checked_rem(right),
+            Self::IsEqual
+            | Self::IsNotEqual
+            | Self::IsLess
+            | Self::IsLessOrEqual
+            | Self::IsGreater
+            | Self::IsGreaterOrEqual => self.compare(Some(left.cmp(&right))),
         };
         value.ok_or(Fault::Overflow)
     }
 
     fn of_floats(self, left: Value, right: Value) -> Result<Value, Fault> {
+        if let (Ok(left), Ok(right)) = (left.exact(), right.exact())
+            && let Some(holds) = self.compare(left.partial_cmp(&right))
+        {
+            return Ok(Value::Integer(holds));
+        }
         let compute = match self {
             Self::Add => |left: f64, right: f64| left + right,
             Self::Subtract => |left: f64, right: f64| left - right,
@@ -139,6 +182,12 @@ impl Binary {
             | Self::ShiftLeft
             | Self::ShiftRight
             | Self::Remainder => return Err(Fault::Float),
+            Self::IsEqual
+            | Self::IsNotEqual
+            | Self::IsLess
+            | Self::IsLessOrEqual
+            | Self::IsGreater
+            | Self::IsGreaterOrEqual => return Err(Fault::Inexact),
         };
         Ok(float(compute(left.exact()?, right.exact()?)))
     }
@@ -157,8 +206,8 @@ macro_rules! define_functions {
         }
 
         impl Function {
-            /// The names of all functions.
-            pub(super) const NAMES: &[&'static str] = &[$($name),+];
+            /// All functions.
+            pub(super) const KEYWORDS: &[Keyword] = &[$(Keyword::new($name, concat!($($meaning),+))),+];
 
             pub(super) fn from_name(name: &str) -> Option<Self> {
                 match name {

@@ -18,15 +18,15 @@ use crate::assembly::body::{Body, Signature};
 use crate::assembly::data::{DataPlacer, too_much_data};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::encoding::Encoded;
-use crate::assembly::evaluation::{Evaluator, Meaning, duplicate};
+use crate::assembly::evaluation::{Evaluator, Extent, Meaning, duplicate};
+use crate::assembly::expansion::origins::{Origins, Texts};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, Name, NameTable, Site, Source, Spanned, StoredSite};
+use crate::assembly::positions::{LineRule, Positions};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
-use crate::assembly::syntax::statement::{
-    Instruction, MapFields, Operand, Statement, StatementKind, Text, Type,
-};
-use crate::assembly::syntax::{parse, parse_code, parse_line};
+use crate::assembly::syntax::statement::{Instruction, MapFields, Operand, Statement, StatementKind, Text};
+use crate::assembly::syntax::{Boundary, parse, parse_code, parse_line};
 use crate::assembly::texts::TextPool;
 use crate::instruction::Opcode;
 use crate::maps::Layout;
@@ -34,7 +34,7 @@ use crate::memory::HEAP_START;
 use crate::module::{Label, MapLayout, Module, Place};
 
 /// A module, and where in its source each of its instructions stands.
-pub(super) struct Assembled {
+pub(super) struct Translated {
     pub(super) module: Module,
     /// Where the statement of each instruction starts.
     pub(super) places: Vec<u32>,
@@ -45,11 +45,15 @@ pub(super) struct Assembled {
 /// # Errors
 ///
 /// What is wrong with the source.
-pub(super) fn assemble<'s>(source: &'s str, options: &Options<'s>) -> Result<Assembled, Vec<Diagnostic>> {
+pub(super) fn assemble<'s>(
+    source: &'s str,
+    expanded: Option<Expanded<'s>>,
+    options: &Options<'s>,
+) -> Result<Translated, Vec<Diagnostic>> {
     let source = Source(source);
     let mut syntax = Diagnostics::new(options.max_errors);
-    let mut assembler = Assembler::new(source, options);
-    parse(source, &mut syntax, &mut |statement| assembler.declare(statement));
+    let mut assembler = Assembler::new(source, expanded, options);
+    parse(source, assembler.boundaries(), &mut syntax, &mut |statement| assembler.declare(statement));
     // What the parser finds comes first.
     syntax.append(mem::replace(&mut assembler.evaluator.diagnostics, Diagnostics::muted()));
     assembler.evaluator.diagnostics = syntax;
@@ -57,13 +61,32 @@ pub(super) fn assemble<'s>(source: &'s str, options: &Options<'s>) -> Result<Ass
     assembler.finish()
 }
 
+/// Where a source comes from that has been expanded.
+#[derive(Clone, Copy)]
+pub(super) struct Expanded<'s> {
+    pub(super) origins: &'s Origins,
+    /// The source as it is written.
+    pub(super) written: Texts<'s>,
+}
+
+impl<'s> Expanded<'s> {
+    /// Where included files start and end in a source, which may not have been expanded.
+    pub(super) fn boundaries(expanded: Option<Self>) -> &'s [Boundary] {
+        expanded.map_or(&[], |expanded| expanded.origins.boundaries())
+    }
+}
+
+/// The directive that leaves out the checks of calls.
+const NO_CHECKS: &str = ".no_checks";
+
 /// The names of a table and where each was declared.
 type Table<'s> = NameTable<'s, (u32, Span)>;
 
 /// What is known while a source is assembled.
 pub(super) struct Assembler<'a, 's> {
     pub(super) source: Source<'s>,
-    options: &'a Options<'s>,
+    pub(super) expanded: Option<Expanded<'s>>,
+    pub(super) options: &'a Options<'s>,
     pub(super) evaluator: Evaluator<'s>,
     pub(super) module: Module,
     /// Where the statement of each instruction of the module starts.
@@ -94,7 +117,7 @@ pub(super) struct Assembler<'a, 's> {
     /// Where the directives stand that may stand only once.
     once: BTreeMap<&'static str, Span>,
     entry: Option<u32>,
-    line_rule: LineRule,
+    pub(super) positions: Positions,
     /// The functions of `.fn`, in the order of their instructions.
     pub(super) signatures: NameTable<'s, Signature>,
     /// The function of `.fn` that is being translated.
@@ -105,18 +128,11 @@ pub(super) struct Assembler<'a, 's> {
     last_instruction: Option<(Opcode, Span)>,
 }
 
-/// What the source line of an instruction is.
-#[derive(Clone, Copy)]
-enum LineRule {
-    /// Its line in the text plus this number, wrapping.
-    Counted(u32),
-    Fixed(u32),
-}
-
 impl<'a, 's> Assembler<'a, 's> {
-    fn new(source: Source<'s>, options: &'a Options<'s>) -> Self {
+    fn new(source: Source<'s>, expanded: Option<Expanded<'s>>, options: &'a Options<'s>) -> Self {
         Self {
             source,
+            expanded,
             options,
             evaluator: Evaluator::new(source, Diagnostics::new(options.max_errors)),
             module: Module::default(),
@@ -128,7 +144,7 @@ impl<'a, 's> Assembler<'a, 's> {
             functions: Table::new(source),
             function_count: 0,
             hosts: HashMap::new(),
-            known_hosts: options.host_functions.iter().copied().collect(),
+            known_hosts: options.host_names().collect(),
             constants: HashMap::new(),
             texts: TextPool::default(),
             declared_constants: 0,
@@ -137,12 +153,16 @@ impl<'a, 's> Assembler<'a, 's> {
             label_size: 0,
             once: BTreeMap::new(),
             entry: None,
-            line_rule: LineRule::Counted(0),
+            positions: Positions::default(),
             signatures: NameTable::new(source),
             body: None,
             call_errors: 0,
             last_instruction: None,
         }
+    }
+
+    fn boundaries(&self) -> &'s [Boundary] {
+        Expanded::boundaries(self.expanded)
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
@@ -167,6 +187,9 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::Function(name, counts) => self.declare_signature(*name, *span, *counts),
             StatementKind::BrokenInstruction => self.instruction_count += 1,
             StatementKind::Const(name, value) => self.evaluator.define_constant(*name, *value),
+            StatementKind::Struct(structure) => self.evaluator.define_structure(structure),
+            StatementKind::Field(structure, name) => self.evaluator.define_field(*structure, *name),
+            StatementKind::BrokenStruct(name, reported) => self.evaluator.break_structure(*name, *reported),
             StatementKind::Map(name, _) => {
                 let name = Spanned { value: Name::global(name.value), span: name.span };
                 declare(&mut self.layouts, name, self.layout_count, &mut self.evaluator.diagnostics);
@@ -183,12 +206,19 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::Entry(_) => self.only_once(".entry", *span),
             StatementKind::Source(_) => self.only_once(".source", *span),
             StatementKind::NoLines => self.only_once(".no_lines", *span),
+            StatementKind::NoChecks => self.only_once(NO_CHECKS, *span),
+            StatementKind::Guard => {
+                self.only_once(".guard", *span);
+                self.module.guard = true;
+            }
             StatementKind::Constant(_) => {
                 self.declared_constants += 1;
                 self.keep_line(*line_start, |assembler| &mut assembler.constant_lines);
             }
-            StatementKind::Line(_)
+            StatementKind::File(_)
+            | StatementKind::Line(_)
             | StatementKind::Lines(_)
+            | StatementKind::ResultName(_)
             | StatementKind::RegisterName(..)
             | StatementKind::EndFunction => (),
         }
@@ -233,6 +263,11 @@ impl<'a, 's> Assembler<'a, 's> {
         }
     }
 
+    /// Whether calls are checked for what they overwrite.
+    pub(super) fn checks_calls(&self) -> bool {
+        !self.once.contains_key(NO_CHECKS)
+    }
+
     /// The index of a host function in the module's table, to which it is added when it is new.
     pub(super) fn host_index(&mut self, name: Spanned<&'s str>) -> Result<u32, Reported> {
         if let Some(&index) = self.hosts.get(name.value) {
@@ -270,7 +305,7 @@ impl<'a, 's> Assembler<'a, 's> {
 
     /// The help line for an instruction that is close to a host function.
     pub(super) fn host_function_like(&self, name: &str) -> Option<String> {
-        let closest = did_you_mean(name, self.options.host_functions.iter())?;
+        let closest = did_you_mean(name, self.options.host_names())?;
         Some(format!("{closest} it is a function of the host, called with `host name, first`"))
     }
 
@@ -281,14 +316,15 @@ impl<'a, 's> Assembler<'a, 's> {
             let name = excerpt(name);
             return format!("`{name}` is a label of this program: `call {name}, first` calls it");
         }
-        let all = self.options.host_functions;
-        if all.is_empty() {
+        let all = self.options.host_names();
+        let count = all.clone().count();
+        if count == 0 {
             return "this host has no functions".to_owned();
         }
-        let names: Vec<String> = all.iter().take(MOST).map(|name| format!("`{}`", excerpt(name))).collect();
-        let more = if all.len() > MOST { " and others" } else { "" };
+        let names: Vec<String> = all.clone().take(MOST).map(|name| format!("`{}`", excerpt(name))).collect();
+        let more = if count > MOST { " and others" } else { "" };
         let list = format!("the host has {}{more}", names.join(", "));
-        match did_you_mean(name, all.iter()) {
+        match did_you_mean(name, all) {
             Some(closest) => format!("{closest} {list}"),
             None => list,
         }
@@ -306,18 +342,24 @@ impl<'a, 's> Assembler<'a, 's> {
 
     /// Makes room for what is counted.
     fn reserve_tables(&mut self) -> Result<(), Reported> {
-        let Module { code, lines, layouts, functions, .. } = &mut self.module;
+        let named_function_count = self.named_function_count();
+        let Module { code, lines, layouts, functions, named_functions, .. } = &mut self.module;
         let outcome = allocation::reserve(code, self.instruction_count as usize)
             .and_then(|()| allocation::reserve(lines, self.instruction_count as usize))
             .and_then(|()| allocation::reserve(&mut self.places, self.instruction_count as usize))
             .and_then(|()| allocation::reserve(layouts, self.layout_count as usize))
-            .and_then(|()| allocation::reserve(functions, self.function_count as usize));
+            .and_then(|()| allocation::reserve(functions, self.function_count as usize))
+            .and_then(|()| allocation::reserve(named_functions, named_function_count));
         self.evaluator.diagnostics.checked(outcome)
     }
 
     fn place_data(&mut self) {
         let lines = mem::take(&mut self.data_lines);
-        let mut placer = DataPlacer::new(self.options.max_data_size, self.options.files);
+        let mut placer = DataPlacer::new(
+            self.options.max_data_size,
+            self.options.files,
+            self.expanded.map(|expanded| expanded.origins),
+        );
         self.read_again(&lines, |evaluator, Statement { kind, span, .. }| match kind {
             StatementKind::DataLabel(name) => evaluator.place(*name, placer.offset()),
             StatementKind::Data(item) => placer.place(item, *span, evaluator),
@@ -359,7 +401,7 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     fn translate(&mut self) {
-        parse_code(self.source, &mut |statement| {
+        parse_code(self.source, self.boundaries(), &mut |statement| {
             if !self.evaluator.diagnostics.is_full() {
                 // What cannot be translated has been reported, and the others are worth a look.
                 _ = self.statement(statement);
@@ -368,11 +410,12 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     fn statement(&mut self, statement: &Statement<'s>) -> Result<(), Reported> {
+        let line = self.line_of(statement)?;
         match &statement.kind {
-            StatementKind::Instruction(instruction) => self.instruction(instruction, statement)?,
+            StatementKind::Instruction(instruction) => self.instruction(instruction, statement, line)?,
             StatementKind::Call(instruction, counts) => {
                 let checked = self.check_counts(instruction, *counts, statement.span);
-                self.instruction(instruction, statement)?;
+                self.instruction(instruction, statement, line)?;
                 checked?;
                 self.add_call(*counts)?;
             }
@@ -381,6 +424,7 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.body = Some(Body::new(self.module.code.len() as u32, *counts));
             }
             StatementKind::EndFunction => self.end_body(),
+            StatementKind::ResultName(name) => self.name_result(name)?,
             StatementKind::RegisterName(name, register) => self.name_register(*name, *register)?,
             StatementKind::Map(name, fields) => {
                 let fields = fields.as_ref().map_err(|reported| *reported)?;
@@ -396,36 +440,53 @@ impl<'a, 's> Assembler<'a, 's> {
                 let decoded = name.decode();
                 self.module.source_name = self.evaluator.diagnostics.checked(decoded)?;
             }
-            StatementKind::Line(line) => self.line_rule = LineRule::Fixed(self.line_number(line)?),
-            StatementKind::Lines(line) => {
-                let next = statement.line.wrapping_add(1);
-                self.line_rule = LineRule::Counted(self.line_number(line)?.wrapping_sub(next));
+            StatementKind::File(name) => self.set_file(name.as_ref())?,
+            StatementKind::Line(number) => {
+                self.positions.line_rule = LineRule::Fixed(self.line_number(number)?);
+            }
+            StatementKind::Lines(number) => {
+                let next = line.wrapping_add(1);
+                self.positions.line_rule = LineRule::Counted(self.line_number(number)?.wrapping_sub(next));
             }
             StatementKind::Label(_)
             | StatementKind::BrokenInstruction
             | StatementKind::Const(..)
+            | StatementKind::Struct(_)
+            | StatementKind::Field(..)
+            | StatementKind::BrokenStruct(..)
             | StatementKind::DataLabel(_)
             | StatementKind::Data(_)
             | StatementKind::Host(_)
             | StatementKind::Constant(_)
-            | StatementKind::NoLines => (),
+            | StatementKind::NoLines
+            | StatementKind::NoChecks
+            | StatementKind::Guard => (),
         }
         Ok(())
     }
 
-    /// Translates an instruction.
+    /// The line of the text that a statement is on, in the file that it comes from.
+    fn line_of(&mut self, statement: &Statement<'s>) -> Result<u32, Reported> {
+        let Some(Expanded { origins, written }) = self.expanded else { return Ok(statement.line) };
+        let (file, line) = origins.line_of_instruction(statement.span.start, written);
+        let name = file.checked_sub(1).map(|index| origins.files()[index as usize].name.as_str());
+        let outcome = self.positions.go_to(file, name, &mut self.module);
+        self.evaluator.diagnostics.checked(outcome).map(|()| line)
+    }
+
+    /// Translates an instruction, which is on line `line` of its file.
     fn instruction(
         &mut self,
         instruction: &Instruction<'s>,
         statement: &Statement<'s>,
+        line: u32,
     ) -> Result<(), Reported> {
         self.last_instruction = None;
         let Encoded { before, opcode, word } = self.encode(instruction, statement.span)?;
         self.last_instruction = Some((opcode, statement.span));
-        let line = match self.line_rule {
-            LineRule::Counted(shift) => statement.line.wrapping_add(shift),
-            LineRule::Fixed(line) => line,
-        };
+        let line = self.positions.line_of(line);
+        let outcome = self.positions.start_run(&mut self.module);
+        self.evaluator.diagnostics.checked(outcome)?;
         for word in before.into_iter().chain([word]) {
             self.module.code.push(word);
             self.module.lines.push(line);
@@ -444,25 +505,35 @@ impl<'a, 's> Assembler<'a, 's> {
         })
     }
 
+    /// Goes on in the source file called `name`, or in the main one.
+    fn set_file(&mut self, name: Option<&Text<'s>>) -> Result<(), Reported> {
+        let outcome = match name.map(Text::decode).transpose() {
+            // The parser has found out that the name is text.
+            Ok(name) => self.positions.set_file(name.flatten(), &mut self.module),
+            Err(out_of_memory) => Err(out_of_memory),
+        };
+        self.evaluator.diagnostics.checked(outcome)
+    }
+
     fn line_number(&mut self, line: &Expression<'s>) -> Result<u32, Reported> {
         let number = self.evaluator.integer(line, 0..=i128::from(u32::MAX), "a line number")?;
         Ok(number as u32)
     }
 
     fn layout(&mut self, name: Spanned<&'s str>, fields: &MapFields<'s>) -> Result<MapLayout, Reported> {
-        let key = self.size_and_alignment(&fields.key, 1, "the size of a key");
+        let key = self.evaluator.extent(&fields.key, 1, "the size of a key");
         let value = match &fields.value {
-            Some(value) => self.size_and_alignment(value, 0, "the size of a value"),
-            None => Ok((0, 1)),
+            Some(value) => self.evaluator.extent(value, 0, "the size of a value").map(|(_, extent)| extent),
+            None => Ok(Extent { size: 0, alignment: 1 }),
         };
         let capacity = self.capacity(&fields.capacity);
-        let ((key_size, key_alignment), (value_size, value_alignment)) = (key?, value?);
+        let ((_, key), value) = (key?, value?);
         let layout = MapLayout {
             name: self.evaluator.diagnostics.checked(allocation::text(name.value))?,
-            key_size,
-            key_alignment,
-            value_size,
-            value_alignment,
+            key_size: key.size,
+            key_alignment: key.alignment,
+            value_size: value.size,
+            value_alignment: value.alignment,
             capacity: capacity? as u16,
         };
         match Layout::new(&layout) {
@@ -483,33 +554,8 @@ impl<'a, 's> Assembler<'a, 's> {
         self.evaluator.integer_or(capacity, 1..=most, "the capacity", several)
     }
 
-    fn size_and_alignment(
-        &mut self,
-        of: &Spanned<Type<'s>>,
-        smallest: i128,
-        what: &str,
-    ) -> Result<(u32, u8), Reported> {
-        let (size, alignment) = match &of.value {
-            Type::Scalar(scalar) => return Ok((u32::from(scalar.size()), scalar.size())),
-            Type::Bytes { size, alignment } => (size, alignment),
-        };
-        let size = self.evaluator.integer(size, smallest..=i128::from(u32::MAX), what);
-        let alignment = alignment.as_ref().map_or(Ok(1), |alignment| self.map_alignment(alignment));
-        Ok((size? as u32, alignment?))
-    }
-
-    fn map_alignment(&mut self, alignment: &Expression<'s>) -> Result<u8, Reported> {
-        let value = self.evaluator.any_integer(alignment, "the alignment")?;
-        if let 1 | 2 | 4 | 8 | 16 = value {
-            return Ok(value as u8);
-        }
-        let message = "the alignment must be 1, 2, 4, 8 or 16";
-        let diagnostic = Diagnostic::new(DiagnosticCode::BadAlignment, alignment.span, message);
-        Err(self.report(diagnostic.with_label(format!("this is {value}"))))
-    }
-
     /// The module, once everything is translated, or the errors.
-    fn finish(mut self) -> Result<Assembled, Vec<Diagnostic>> {
+    fn finish(mut self) -> Result<Translated, Vec<Diagnostic>> {
         self.end_body();
         self.check_end();
         if self.once.contains_key(".no_lines") {
@@ -528,7 +574,7 @@ impl<'a, 's> Assembler<'a, 's> {
             && let Ok(labels) = diagnostics.checked(labels_of(symbols))
         {
             module.labels = labels;
-            return Ok(Assembled { module, places });
+            return Ok(Translated { module, places });
         }
         Err(diagnostics.into_sorted())
     }
@@ -595,6 +641,6 @@ fn place_of(meaning: Meaning) -> Option<Place> {
     match meaning {
         Meaning::Code(pc) => Some(Place::Code(pc)),
         Meaning::Data(offset) => offset.map(|offset| Place::Data(HEAP_START + u64::from(offset))),
-        Meaning::Constant(_) => None,
+        Meaning::Constant(_) | Meaning::Struct(_) | Meaning::Field(_) => None,
     }
 }

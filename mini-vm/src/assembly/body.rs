@@ -1,6 +1,6 @@
 //! The functions of `.fn`: what they take and give, and whether their calls fit that and spare what is needed.
 
-use crate::allocation;
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::evaluation::{Meaning, duplicate};
@@ -11,6 +11,8 @@ use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::statement::{Counts, Instruction};
 use crate::assembly::syntax::{results_of, statement_span};
 use crate::instruction::Opcode;
+use crate::machine::host::HostSignature;
+use crate::module::{NamedFunction, RegisterName};
 
 /// What a function says of itself.
 #[derive(Clone, Copy)]
@@ -27,7 +29,9 @@ pub(super) struct Signature {
 pub(super) struct Body<'s> {
     /// Its first instruction.
     start: u32,
-    results: u16,
+    counts: Counts,
+    /// The names of its results.
+    results: Vec<Box<str>>,
     /// Registers with names.
     names: Vec<(Spanned<&'s str>, u8)>,
     /// The calls that name their arguments.
@@ -36,8 +40,21 @@ pub(super) struct Body<'s> {
 
 impl Body<'_> {
     pub(super) fn new(start: u32, counts: Result<Counts, Reported>) -> Self {
-        let results = counts.map_or(0, |counts| counts.results);
-        Self { start, results, names: Vec::new(), calls: Vec::new() }
+        let counts = counts.unwrap_or(Counts { arguments: 0, results: 0 });
+        Self { start, counts, results: Vec::new(), names: Vec::new(), calls: Vec::new() }
+    }
+
+    /// What the module keeps of the function, whose last instruction stands in front of instruction `end`.
+    fn into_named(mut self, end: u32) -> Result<NamedFunction, OutOfMemory> {
+        self.names.sort_unstable_by_key(|&(_, register)| register);
+        let mut registers = Vec::new();
+        allocation::reserve(&mut registers, self.names.len())?;
+        for (name, register) in self.names {
+            registers.push(RegisterName { register, name: allocation::text(name.value)?.into_boxed_str() });
+        }
+        self.results.shrink_to_fit();
+        let parameters = self.counts.arguments;
+        Ok(NamedFunction { start: self.start, end, parameters, results: self.results, registers })
     }
 }
 
@@ -58,15 +75,39 @@ impl<'s> Assembler<'_, 's> {
         }
     }
 
-    /// Checks that nothing else has the name of a register, and keeps it.
+    /// At least how many functions have instructions: those that start where the next one does have none.
+    pub(super) fn named_function_count(&self) -> usize {
+        let mut count = 0;
+        let mut last = None;
+        for Signature { start, .. } in self.signatures.values() {
+            count += usize::from(last.replace(start) != Some(start));
+        }
+        count
+    }
+
+    /// Checks that nothing else in the same file has the name of a register, and keeps it. What another file calls so is
+    /// hidden in this function: whoever writes a file to be included cannot know the names of the programs.
     pub(super) fn name_register(&mut self, name: Spanned<&'s str>, register: u8) -> Result<(), Reported> {
         let global = Name::global(name.value);
         let layout = self.layouts.get(global).map(|(_, span)| span);
-        if let Some(first) = self.evaluator.definition_of(global).or(layout) {
+        let first = self.evaluator.definition_of(global).or(layout);
+        if let Some(first) = first.filter(|first| self.is_in_one_file(first.start, name.span.start)) {
             return Err(self.report(duplicate(name.value, name.span, first)));
         }
         let Some(body) = &mut self.body else { return Ok(()) };
         let outcome = allocation::push(&mut body.names, (name, register));
+        self.evaluator.diagnostics.checked(outcome)
+    }
+
+    fn is_in_one_file(&self, at: u32, other: u32) -> bool {
+        self.expanded.is_none_or(|expanded| expanded.origins.file_at(at) == expanded.origins.file_at(other))
+    }
+
+    /// Keeps the name of a result.
+    pub(super) fn name_result(&mut self, name: &str) -> Result<(), Reported> {
+        let Some(body) = &mut self.body else { return Ok(()) };
+        let outcome = allocation::text(name)
+            .and_then(|name| allocation::push(&mut body.results, name.into_boxed_str()));
         self.evaluator.diagnostics.checked(outcome)
     }
 
@@ -100,7 +141,7 @@ impl<'s> Assembler<'_, 's> {
         };
         let Ok(opcode) = self.opcode(instruction) else { return Ok(()) };
         if opcode == Opcode::Host {
-            return self.check_host_results(callee, given, span);
+            return self.check_host_counts(callee, given, span);
         }
         let text = callee.value.to_string();
         let Some(signature) = self.signatures.get(callee.value) else {
@@ -132,25 +173,62 @@ impl<'s> Assembler<'_, 's> {
         Err(self.report(diagnostic))
     }
 
-    fn check_host_results(
+    /// Checks a call of a function of the host, as far as it is known what that takes and gives.
+    fn check_host_counts(
         &mut self,
         callee: Spanned<Name<'s>>,
         given: Counts,
         span: Span,
     ) -> Result<(), Reported> {
-        if given.results <= 1 {
-            return Ok(());
+        let text = callee.value.to_string();
+        let name = excerpt(&text);
+        let signature = self.options.host_signatures.iter().find(|signature| signature.name == text);
+        let (code, message) = match signature {
+            None if given.results > 1 => {
+                let results = given.results;
+                let message =
+                    format!("`{name}` is a function of the host and gives 1 result at most, not {results}");
+                (DiagnosticCode::WrongResultCount, message)
+            }
+            Some(signature) if !takes(signature, given.arguments) => {
+                let least = if signature.is_variadic { "at least " } else { "" };
+                let takes = arguments_of(signature.parameters.len() as u16);
+                let message = format!("`{name}` takes {least}{takes}, not {}", given.arguments);
+                (DiagnosticCode::WrongHostArgumentCount, message)
+            }
+            Some(signature) if given.results > u16::from(signature.has_result) => {
+                let gives = results_of(signature.has_result.into());
+                let message = format!("`{name}` gives {gives}, not {}", given.results);
+                (DiagnosticCode::WrongResultCount, message)
+            }
+            None | Some(_) => return Ok(()),
+        };
+        let mut diagnostic = Diagnostic::new(code, span, message);
+        if let Some(signature) = signature {
+            diagnostic = diagnostic.with_help(format!("the host has `{}`", excerpt(&signature.to_string())));
         }
-        let name = excerpt(&callee.value.to_string());
-        let message =
-            format!("`{name}` is a function of the host and gives 1 result at most, not {}", given.results);
-        Err(self.report(Diagnostic::new(DiagnosticCode::WrongResultCount, span, message)))
+        Err(self.report(diagnostic))
     }
 
-    /// Ends the function that is being translated: checks that its calls overwrite nothing that is read later. With errors
-    /// of other kinds its instructions are not all there.
+    /// Ends the function that is being translated, of which the module keeps the names if it has instructions.
     pub(super) fn end_body(&mut self) {
         let Some(body) = self.body.take() else { return };
+        if self.checks_calls() {
+            self.check_calls(&body);
+        }
+        let end = self.module.code.len() as u32;
+        if body.start < end {
+            let outcome = body
+                .into_named(end)
+                .and_then(|function| allocation::push(&mut self.module.named_functions, function));
+            // Without memory there is no module.
+            _ = self.evaluator.diagnostics.checked(outcome);
+        }
+    }
+
+    /// Checks that the calls of a function overwrite nothing that is read later. With errors of other kinds its instructions
+    /// are not all there.
+    fn check_calls(&mut self, body: &Body<'s>) {
         if self.evaluator.diagnostics.count() > self.call_errors || self.evaluator.diagnostics.is_full() {
             return;
         }
@@ -161,7 +239,7 @@ impl<'s> Assembler<'_, 's> {
         let flow = Flow {
             code,
             start: body.start,
-            results: body.results,
+            results: body.counts.results,
             named: &named,
             calls: &body.calls,
             counts_at: &counts_at,
@@ -169,7 +247,7 @@ impl<'s> Assembler<'_, 's> {
         match flow.overwritten() {
             Ok(found) => {
                 for overwritten in found {
-                    self.report_overwritten(&body, overwritten);
+                    self.report_overwritten(body, overwritten);
                 }
             }
             Err(out_of_memory) => _ = self.evaluator.diagnostics.checked::<()>(Err(out_of_memory)),
@@ -210,6 +288,12 @@ impl<'s> Assembler<'_, 's> {
     fn statement_at(&self, body: &Body<'s>, index: u32) -> Span {
         statement_span(self.source, self.places[(body.start + index) as usize])
     }
+}
+
+/// Whether a function of the host can be called with so many arguments.
+fn takes(signature: &HostSignature<'_>, count: u16) -> bool {
+    let (count, parameters) = (usize::from(count), signature.parameters.len());
+    count == parameters || (signature.is_variadic && count > parameters)
 }
 
 /// A number of arguments, for messages.

@@ -57,11 +57,9 @@ const INVISIBLE: &str = "\u{ad}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{202a}\
 const ASCII: &[(char, &str)] = &[
     ('$', "numbers, registers and names are written without `$`"),
     ('.', "a floating-point number has digits on both sides of its point, as in `1.0`"),
-    ('<', "comparing is an instruction, such as `lt rd, ra, rb` or `blt ra, rb, label`"),
-    ('>', "comparing is an instruction, such as `gt rd, ra, rb` or `bgt ra, rb, label`"),
     ('!', "`not rd, ra` inverts every bit, and `bne ra, rb, label` compares; in a constant `~` inverts"),
-    ('{', "there are no blocks but those of `.data`: labels such as `next:` mark places"),
-    ('}', "there are no blocks but those of `.data`: labels such as `next:` mark places"),
+    ('{', "there are no blocks but those of `.data` and `.struct`: labels such as `next:` mark places"),
+    ('}', "there are no blocks but those of `.data` and `.struct`: labels such as `next:` mark places"),
     ('`', "characters go in single quotes, text in double quotes"),
     ('\\', "a statement ends with its line"),
     ('?', "there are no conditions in an expression: a branch such as `beq ra, rb, label` decides"),

@@ -10,7 +10,8 @@ use crate::allocation::{self, OutOfMemory};
 use crate::assembly::arithmetic::Value;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::evaluation::Evaluator;
-use crate::assembly::files::{FileError, Provider};
+use crate::assembly::expansion::origins::Origins;
+use crate::assembly::files::{FileError, MAX_FILES, Provider};
 use crate::assembly::lexer::Span;
 use crate::assembly::names::Source;
 use crate::assembly::scalar::Scalar;
@@ -24,9 +25,6 @@ const MAX_ALIGNMENT: i128 = 4096;
 /// What a size or a count may be, before it is known whether there is room.
 const SIZES: RangeInclusive<i128> = 0..=u64::MAX as i128;
 
-/// How many files a source may name: each of them takes far more time than its line does.
-const MAX_FILES: usize = 4096;
-
 /// The bytes of `count` numbers, or more than are ever allowed.
 fn fill_size(count: i128, scalar: Scalar) -> u64 {
     (count as u64).saturating_mul(u64::from(scalar.size()))
@@ -38,6 +36,8 @@ const CANONICAL_NAN: u32 = 0x7fc0_0000;
 /// Gives each item its place.
 pub(super) struct DataPlacer<'f> {
     provider: Provider<'f>,
+    /// Where the text comes from, if it is expanded.
+    origins: Option<&'f Origins>,
     /// The bytes of the files, in the order of the items.
     files: Vec<Vec<u8>>,
     /// Where the next item goes.
@@ -51,9 +51,10 @@ pub(super) struct DataPlacer<'f> {
 
 impl<'f> DataPlacer<'f> {
     /// For at most `max_size` bytes, no more than the largest heap holds, and with files of `provider`.
-    pub(super) fn new(max_size: u64, provider: Provider<'f>) -> Self {
+    pub(super) fn new(max_size: u64, provider: Provider<'f>, origins: Option<&'f Origins>) -> Self {
         Self {
             provider,
+            origins,
             files: Vec::new(),
             end: HEAP_START,
             offsets: Vec::new(),
@@ -105,11 +106,12 @@ impl<'f> DataPlacer<'f> {
     ) -> Result<Vec<u8>, Reported> {
         let name = evaluator.diagnostics.checked(name.decode())?.unwrap_or_default();
         let room = self.limit - self.end;
+        let from = self.origins.and_then(|origins| origins.identity_at(span.start));
         if self.files.len() >= MAX_FILES {
             let message = format!("a source has at most {MAX_FILES} files");
             return Err(evaluator.diagnostics.report(Diagnostic::new(DiagnosticCode::NoFile, span, message)));
         }
-        let reason = match self.provider.read(&name, room) {
+        let reason = match self.provider.read(&name, from, room) {
             Some(Ok(file)) => return Ok(file.bytes),
             Some(Err(FileError::OutOfMemory)) => {
                 let bytes = usize::try_from(room).unwrap_or(usize::MAX);

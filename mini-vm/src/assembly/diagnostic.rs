@@ -17,7 +17,10 @@ pub struct Diagnostic {
     pub code: DiagnosticCode,
     /// What is wrong, in one line.
     pub message: String,
-    /// The bytes of the source that are wrong.
+    /// The file that is wrong: 0 for the source itself, *n* for file *n* - 1 of
+    /// [`AssemblyError::files`](super::AssemblyError::files).
+    pub file: usize,
+    /// The bytes of the file that are wrong.
     pub span: Range<usize>,
     /// The line on which they start, counted from 1.
     pub line: usize,
@@ -26,16 +29,42 @@ pub struct Diagnostic {
     /// What to say right under the span; may be empty.
     pub label: String,
     /// Another place that has to do with it, and what.
-    pub related: Option<(Range<usize>, String)>,
+    pub related: Option<Note>,
+    /// How the place came to be assembled, the innermost first: the uses of macros, the repetitions and the
+    /// `.include` lines that led there. A long way is cut short in the middle.
+    pub trail: Vec<Note>,
     /// What would mend it, if that can be said.
     pub help: Option<String>,
+}
+
+/// A place, and what is said about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The file, as [`Diagnostic::file`].
+    pub file: usize,
+    /// The bytes of the file.
+    pub span: Range<usize>,
+    /// The line on which they start, counted from 1.
+    pub line: usize,
+    /// The character of the line at which they start, counted from 1.
+    pub column: usize,
+    /// What is said.
+    pub text: String,
+}
+
+impl Note {
+    pub(super) fn new(file: usize, span: Span, text: impl Into<String>) -> Self {
+        // The lines are counted once all errors are known.
+        Self { file, span: span.into(), line: 1, column: 1, text: text.into() }
+    }
 }
 
 impl Diagnostic {
     pub(super) fn new(code: DiagnosticCode, span: Span, message: impl Into<String>) -> Self {
         // The lines are counted once all errors are known.
         let (message, span, line, column) = (message.into(), span.into(), 1, 1);
-        Self { code, message, span, line, column, label: String::new(), related: None, help: None }
+        let (label, trail) = (String::new(), Vec::new());
+        Self { code, message, file: 0, span, line, column, label, related: None, trail, help: None }
     }
 
     pub(super) fn with_label(mut self, label: impl Into<String>) -> Self {
@@ -43,8 +72,12 @@ impl Diagnostic {
         self
     }
 
-    pub(super) fn with_related(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.related = Some((span.into(), text.into()));
+    pub(super) fn with_related(self, span: Span, text: impl Into<String>) -> Self {
+        self.with_note(Note::new(0, span, text))
+    }
+
+    pub(super) fn with_note(mut self, note: Note) -> Self {
+        self.related = Some(note);
         self
     }
 
@@ -238,6 +271,33 @@ define_codes! {
     /// An index that is multiplied by something else than the size of the elements.
     WrongScale "E059";
 
+    /// A block of `.if`, `.rept` or `.macro` that is not closed.
+    NotClosed "E060";
+    /// A directive that goes on with a block or closes one, where none is open.
+    NothingOpen "E061";
+    /// A name in `.if` or `.rept` that is no constant known there.
+    NotYetConstant "E062";
+    /// A macro or a parameter with a name that has a meaning already.
+    NameTaken "E063";
+    /// Another number of arguments than the macro takes.
+    WrongMacroArguments "E064";
+    /// A name behind a backslash that is no parameter.
+    UnknownParameter "E065";
+    /// A file that includes itself.
+    IncludeCycle "E066";
+    /// A file that the standard library does not have.
+    UnknownLibraryFile "E067";
+    /// An included file that is not UTF-8 text.
+    FileNotText "E068";
+    /// Files, macros and repetitions in each other, deeper than 64.
+    ExpandedTooDeep "E069";
+    /// More text made by macros and repetitions than is allowed.
+    ExpandedTooMuch "E070";
+    /// A macro that is defined within a macro or a repetition.
+    MacroWithin "E071";
+    /// A source file whose name is empty.
+    EmptyFileName "E074";
+
     /// A register that is named as an instruction is.
     MnemonicAsName "E080";
     /// What stands only in a function, outside of one.
@@ -256,6 +316,28 @@ define_codes! {
     WrongResultCount "E087";
     /// A call that overwrites a register which is read later.
     OverwrittenRegister "E088";
+
+    /// A struct where a value is needed.
+    StructAsValue "E090";
+    /// A struct that contains itself.
+    CyclicStruct "E091";
+    /// A field that a struct does not have.
+    NoSuchField "E092";
+    /// A struct of more than 4,294,967,295 bytes.
+    StructTooLarge "E093";
+    /// A size of what is no struct, field or number type.
+    NoSize "E094";
+    /// A `load` or `store` that names no field.
+    NoFieldNamed "E095";
+    /// A `load` or `store` of a field that no register holds as it is.
+    FieldWithoutWidth "E096";
+    /// A load or store that is wider than the field it names.
+    WiderThanField "E097";
+    /// A struct with the name of a type.
+    TypeAsName "E098";
+
+    /// Another number of arguments than the function of the host takes.
+    WrongHostArgumentCount "E100";
 
     /// There are more warnings than are shown.
     TooManyWarnings "W000";

@@ -5,6 +5,7 @@
 use std::ops::RangeInclusive;
 
 use crate::allocation::{self, OutOfMemory};
+use crate::assembly::access::Access;
 use crate::assembly::arithmetic::Value;
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
@@ -35,10 +36,11 @@ impl<'s> Assembler<'_, 's> {
     pub(super) fn encode(&mut self, instruction: &Instruction<'s>, span: Span) -> Result<Encoded, Reported> {
         let opcode = self.opcode(instruction)?;
         self.check_count(opcode, instruction, span)?;
-        let form = self.form(opcode, &instruction.operands);
-        let before = self.word_before(opcode, &instruction.operands);
+        let absolute = self.absolute_form_of(opcode, instruction);
+        let form = self.form(opcode, absolute, &instruction.operands);
+        let before = self.word_before(opcode, absolute, &instruction.operands);
         let mut word = Word::new(form.opcode as u8);
-        let mut outcome = Ok(());
+        let mut outcome = self.check_width(opcode, instruction);
         for (index, spec) in form.opcode.operands().iter().enumerate() {
             let Some(operand) = instruction.operands.get(form.place_of(index)) else { continue };
             match self.operand(word, opcode, spec, operand) {
@@ -54,6 +56,9 @@ impl<'s> Assembler<'_, 's> {
         let Spanned { value: mnemonic, span } = instruction.mnemonic;
         if let Some(opcode) = self.known_opcode(mnemonic) {
             return Ok(opcode);
+        }
+        if let Some(access) = Access::from_mnemonic(mnemonic) {
+            return self.opcode_of_access(access, instruction);
         }
         let message = format!("there is no instruction `{}`", excerpt(mnemonic));
         let diagnostic = Diagnostic::new(DiagnosticCode::UnknownMnemonic, span, message);
@@ -284,7 +289,7 @@ impl<'s> Assembler<'_, 's> {
         let Spanned { value: name, span } = operand.name()?;
         Some(match self.evaluator.find(name) {
             Some(Meaning::Code(pc)) => self.inside(pc, name, span),
-            Some(Meaning::Data(_) | Meaning::Constant(_)) => {
+            Some(Meaning::Data(_) | Meaning::Constant(_) | Meaning::Struct(_) | Meaning::Field(_)) => {
                 let definition = self.evaluator.definition_of(name).unwrap_or(span);
                 let text = excerpt(&name.to_string());
                 let message = format!("`{text}` is not the label of an instruction");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Gives the files that a source names.
+/// Gives the files that a source names with `.incbin` and `.include`.
 ///
 /// ```
 /// use mini_vm::assembly::Options;
@@ -66,14 +66,32 @@ pub enum FileError {
     Unreadable(String),
 }
 
+/// A source file that another one includes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// What it is called in messages and in [`Module::files`](crate::module::Module::files): its identity, behind the folder
+    /// that stands in the name of the source; `<name>` in the standard library.
+    pub name: String,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// How many files a source may name with each of the two: each of them takes far more time than its line does.
+pub(super) const MAX_FILES: usize = 4096;
+
 /// Where the files come from, if from anywhere.
 #[derive(Clone, Copy)]
 pub(super) struct Provider<'a>(pub(super) Option<&'a dyn Files>);
 
 impl Provider<'_> {
-    /// The file that the source calls `name`. `None` if there are no files at all.
-    pub(super) fn read(self, name: &str, max_size: u64) -> Option<Result<File, FileError>> {
-        let read = self.0?.read(name, None, max_size);
+    /// The file that the one with the identity `from` calls `name`. `None` if there are no files at all.
+    pub(super) fn read(
+        self,
+        name: &str,
+        from: Option<&str>,
+        max_size: u64,
+    ) -> Option<Result<File, FileError>> {
+        let read = self.0?.read(name, from, max_size);
         Some(read.and_then(|file| {
             if file.bytes.len() as u64 > max_size { Err(FileError::TooLarge) } else { Ok(file) }
         }))

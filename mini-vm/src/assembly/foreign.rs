@@ -42,7 +42,7 @@ const MNEMONICS: Table = &[
     ("clr clrl zero", "`li rd, 0` clears a register"),
     // Memory.
     (
-        "ld ldr ldx ldq ldur load mload peek lwsp fld ldrd lfd ldf",
+        "ld ldr ldx ldq ldur mload peek lwsp fld ldrd lfd ldf",
         "`load64 rd, [rb + offset]` reads 8 bytes; `load32u`, `load16u` and `load8u` read fewer",
     ),
     ("lw ldrsw lwa load32", "`load32s rd, [rb + offset]` reads 4 bytes with their sign, `load32u` without"),
@@ -52,7 +52,7 @@ const MNEMONICS: Table = &[
     ("lb ldrsb load8", "`load8s rd, [rb + offset]` reads a byte with its sign, `load8u` without"),
     ("lbu lbz ldrb ldb lodsb", "`load8u rd, [rb + offset]` reads a byte"),
     (
-        "sd str st stx std stur store mstore poke fsd stfd fst fstp",
+        "sd str st stx std stur mstore poke fsd stfd fst fstp",
         "`store64 ra, [rb + offset]` writes 8 bytes; `store32`, `store16` and `store8` write fewer",
     ),
     ("sw stw", "`store32 ra, [rb + offset]` writes 4 bytes"),
@@ -394,26 +394,27 @@ const DIRECTIVES: Table = &[
     ),
     (
         "globl global export public extern extrn external weak local hidden private",
-        "it is not needed: a program is one source, and `.entry label` says where it starts",
+        "it is not needed: names of all files are known in all, and `.entry label` says where it starts",
+    ),
+    ("import use require", "`.include` takes in the text of another file, `.incbin` its bytes"),
+    (
+        "endmacro endrept endrepeat repeat irp irpc",
+        "`.macro` gives lines a name up to `.endm`, and `.rept` repeats lines up to `.endr`",
     ),
     (
-        "import include use require",
-        "there is none: a program is one source; `.incbin` gives the bytes of a file",
-    ),
-    (
-        "macro endm endmacro rept endr irp irpc",
-        "there are no macros and no repetitions: a loop, or a function called with `call label, first`",
-    ),
-    (
-        "struct ends endstruct union record field",
-        "there are no structures: an offset gets a name with `.const name = 8`, for `[rb + offset]`",
+        "struc structure record ends endstruct endstruc class",
+        "a struct is `.struct name { x: f64 }`, over as many lines as it needs",
     ),
     (
         "org origin base",
         "it is not needed: static data starts at address 8; `.zero` leaves room and `.align` aligns",
     ),
+    (
+        "union field rsset rsreset rs offset",
+        "offsets are counted in `.struct name { x: f64 }`, or named with `.const name = 8`",
+    ),
     ("p2align balign even", "`.data .align 8` aligns what comes next to 8 bytes"),
-    ("if ifdef ifndef else elif endif", "there is no conditional assembly"),
+    ("ifdef ifndef elseif elsif fi", "lines stand between `.if`, `.elif`, `.else` and `.endif`"),
     ("start begin main entrypoint", "the program starts at `main`, or where `.entry label` says"),
     (
         "function proc method ent",
@@ -424,7 +425,7 @@ const DIRECTIVES: Table = &[
     ("unreq", "names of registers end with their function"),
     ("hashmap dict table hash", "a map layout is `.map name key=u64 value=u64 capacity=100`"),
     (
-        "end file loc ident type size arch cpu thumb arm syntax intel_syntax att_syntax option bits use64 \
+        "end loc ident type size arch cpu thumb arm syntax intel_syntax att_syntax option bits use64 \
          default cfi_startproc cfi_endproc model stack ltorg noreorder",
         "it is not needed: leave it out",
     ),

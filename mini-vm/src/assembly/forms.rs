@@ -118,7 +118,7 @@ impl<'s> Assembler<'_, 's> {
                     return foreign.or_else(|| self.register_like(name));
                 }
                 Some(Meaning::Code(_)) => return Some(function_form(name)),
-                Some(Meaning::Data(_) | Meaning::Constant(_)) => {}
+                Some(Meaning::Data(_) | Meaning::Constant(_) | Meaning::Struct(_) | Meaning::Field(_)) => {}
             }
         }
         let value = self.evaluator.value_if_any(expression)?;

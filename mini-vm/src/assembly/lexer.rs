@@ -54,8 +54,8 @@ pub(super) enum Token {
     /// A local name or a directive, with its dot.
     #[regex(r"\.[A-Za-z_][A-Za-z0-9_]*")]
     DottedName,
-    /// A global name, a dot and a local name.
-    #[regex(r"[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z_][A-Za-z0-9_]*")]
+    /// A global name, a dot and a local name, or a struct and fields of fields.
+    #[regex(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)+")]
     QualifiedName,
     /// What looks like a register, whether or not there is one of that number.
     #[regex(r"[rR][0-9]+", priority = 3)]
@@ -142,6 +142,24 @@ pub(super) enum Token {
     /// `|`: the bits that either has.
     #[token("|")]
     Bar,
+    /// `==`: whether two values are equal.
+    #[token("==")]
+    IsEqual,
+    /// `!=`: whether two values differ.
+    #[token("!=")]
+    IsNotEqual,
+    /// `<`: whether a value is less.
+    #[token("<")]
+    IsLess,
+    /// `<=`: whether a value is less or equal.
+    #[token("<=")]
+    IsLessOrEqual,
+    /// `>`: whether a value is greater.
+    #[token(">")]
+    IsGreater,
+    /// `>=`: whether a value is greater or equal.
+    #[token(">=")]
+    IsGreaterOrEqual,
     /// `<<`: a shift to the left.
     #[token("<<")]
     ShiftLeft,

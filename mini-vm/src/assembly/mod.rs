@@ -5,10 +5,11 @@
 //! [traps]: mod@crate::reference#traps
 //! [embedding]: crate#embedding
 //! [fuel]: crate::fuel
-//! [warnings]: Options::assemble_with_warnings
+//! [warnings]: Options::warnings
 //!
 #![doc = include_str!("../../docs/language.md")]
 
+mod access;
 mod advice;
 mod arithmetic;
 mod assembler;
@@ -20,15 +21,21 @@ mod directive;
 mod encoding;
 mod error;
 mod evaluation;
+mod expansion;
 pub mod files;
 mod foreign;
+pub mod formatting;
 mod forms;
 #[cfg(test)]
 mod help_tests;
+pub(crate) mod keywords;
 mod lexer;
+mod lexical;
+mod library;
 mod literal;
 mod liveness;
 mod names;
+mod positions;
 mod rendering;
 mod scalar;
 mod selection;
@@ -39,11 +46,12 @@ mod warnings;
 
 use std::ops::Range;
 
-use crate::assembly::assembler::Assembled;
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
-use crate::assembly::files::{Files, Provider};
-use crate::assembly::names::Source;
-use crate::assembly::syntax::statement::StatementKind;
+use crate::assembly::assembler::Expanded;
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::assembly::expansion::origins::Texts;
+use crate::assembly::expansion::{Expansion, Unexpanded};
+use crate::assembly::files::{Files, Provider, SourceFile};
+use crate::machine::host::HostSignature;
 use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
 use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
@@ -63,25 +71,32 @@ pub use crate::assembly::error::AssemblyError;
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
     host_functions: &'a [&'a str],
+    host_signatures: &'a [HostSignature<'a>],
     source_name: Option<&'a str>,
     files: Provider<'a>,
     max_source_size: usize,
+    max_expansion_size: usize,
     max_data_size: u64,
     max_label_size: usize,
     max_errors: usize,
+    warns: bool,
 }
 
-/// No host functions, no source name, no files, 64 MiB of source, of static data and of names of labels, 100 errors.
+/// No host functions, no source name, no files, 64 MiB of source, of static data and of names of labels, 16 MiB made by macros
+/// and repetitions, 100 errors, no warnings.
 impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             host_functions: &[],
+            host_signatures: &[],
             source_name: None,
             files: Provider(None),
             max_source_size: 64 << 20,
+            max_expansion_size: 16 << 20,
             max_data_size: 64 << 20,
             max_label_size: 64 << 20,
             max_errors: 100,
+            warns: false,
         }
     }
 }
@@ -97,22 +112,56 @@ impl<'a> Options<'a> {
         Self { host_functions: &host_functions[..count], ..self }
     }
 
+    /// Sets functions that `host` may use, besides those of [`host_functions`](Self::host_functions), with what goes into
+    /// them and comes out. Calls that name their arguments are checked against it: `host read(address, size)`, but not
+    /// `host read, r0`. Those behind the first [`MAX_HOST_FUNCTIONS`] do not count, and of two with one name the first does.
+    ///
+    /// ```
+    /// use mini_vm::assembly::Options;
+    /// use mini_vm::console::Console;
+    ///
+    /// let options = Options::default().host_signatures(Console::SIGNATURES);
+    /// let error = options.assemble(".fn main()\n host print_int(1, 2)\n halt").expect_err("it takes one");
+    /// let [diagnostic] = error.diagnostics() else { panic!("{error}") };
+    /// assert_eq!(diagnostic.code.as_str(), "E100");
+    /// ```
+    #[must_use]
+    pub fn host_signatures(self, host_signatures: &'a [HostSignature<'a>]) -> Self {
+        let count = host_signatures.len().min(MAX_HOST_FUNCTIONS);
+        Self { host_signatures: &host_signatures[..count], ..self }
+    }
+
+    /// Every name that `host` may use.
+    fn host_names(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        let signatures = self.host_signatures.iter().map(|signature| signature.name);
+        self.host_functions.iter().copied().chain(signatures)
+    }
+
     /// Sets what [`Module::source_name`] becomes, unless a `.source` directive gives another.
     #[must_use]
     pub fn source_name(self, source_name: &'a str) -> Self {
         Self { source_name: Some(source_name), ..self }
     }
 
-    /// Sets who gives the files that `.incbin` names. Without this there are none.
+    /// Sets who gives the files that `.incbin` and `.include` name. Without this there are none but those of the standard
+    /// library.
     #[must_use]
     pub fn files(self, files: &'a dyn Files) -> Self {
         Self { files: Provider(Some(files)), ..self }
     }
 
-    /// Sets how many bytes the source may have, at most [`Self::MAX_SOURCE_SIZE`].
+    /// Sets how many bytes the source may have with the files that it includes and with what macros and repetitions make, at
+    /// most [`Self::MAX_SOURCE_SIZE`].
     #[must_use]
     pub fn max_source_size(self, max_source_size: usize) -> Self {
         Self { max_source_size: max_source_size.min(Self::MAX_SOURCE_SIZE), ..self }
+    }
+
+    /// Sets what macros and repetitions may cost. A use of a macro and a turn of a repetition cost the bytes of the body and
+    /// of the lines that are made of it. Each of them and each of the lines costs 32 besides.
+    #[must_use]
+    pub fn max_expansion_size(self, max_expansion_size: usize) -> Self {
+        Self { max_expansion_size: max_expansion_size.min(Self::MAX_SOURCE_SIZE), ..self }
     }
 
     /// Sets how many bytes of static data the source may ask for, at most what the largest heap holds.
@@ -134,60 +183,112 @@ impl<'a> Options<'a> {
         Self { max_errors: max_errors.max(1), ..self }
     }
 
+    /// Sets whether a source that is correct is looked through for what is probably a mistake. The kinds are those of
+    /// [`DiagnosticCode`] whose [severity](DiagnosticCode::severity) is that of a warning.
+    ///
+    /// ```
+    /// use mini_vm::assembly::Options;
+    ///
+    /// let options = Options::default().warnings(true);
+    /// let assembled = options.assemble_with_files("main: li r0, 6\n.again: exit r0")?;
+    /// assert_eq!(assembled.warnings[0].to_string(), "2:1: warning[W001]: label `main.again` is not used");
+    /// # Ok::<(), mini_vm::assembly::AssemblyError>(())
+    /// ```
+    ///
+    /// This takes up to 200 bytes of memory for each instruction besides what assembling takes, and 40 bytes for each byte
+    /// of a source that is expanded.
+    #[must_use]
+    pub fn warnings(self, warns: bool) -> Self {
+        Self { warns, ..self }
+    }
+
     /// Assembles `source`. A module that is returned keeps the rules of [`crate::verify`].
     ///
     /// This takes at most 16 bytes of memory for each byte of the source, the module with it, besides what the static
     /// data and the names of the labels take, which have limits of their own, and 2 KiB for each error. The bytes of files
-    /// are there twice for a time.
+    /// are there twice for a time. A source with `.include`, `.macro`, `.rept` or `.if` takes 40 bytes for each byte of the
+    /// text that they make.
     ///
     /// # Errors
     ///
     /// What is wrong with the source, or [`DiagnosticCode::OutOfMemory`] alone.
     pub fn assemble(&self, source: &str) -> Result<Module, AssemblyError> {
-        let assembled = self.assembled(source).map(|assembled| assembled.module);
-        assembled.map_err(|errors| AssemblyError::new(source, self.source_name, errors))
+        self.assemble_with_files(source).map(|assembled| assembled.module)
     }
 
-    /// Assembles `source`, and tells what in it is probably a mistake: the kinds are those of [`DiagnosticCode`] whose
-    /// [severity](DiagnosticCode::severity) says so. They stand in the order of the source, and there are no more than
-    /// [`max_errors`](Self::max_errors) and one that says that there are more.
-    ///
-    /// ```
-    /// use mini_vm::assembly::Options;
-    ///
-    /// let (module, warnings) = Options::default().assemble_with_warnings("main: li r0, 6\n.again: exit r0")?;
-    /// assert_eq!(module.code.len(), 2);
-    /// assert_eq!(warnings[0].to_string(), "2:1: warning[W001]: label `main.again` is not used");
-    /// # Ok::<(), mini_vm::assembly::AssemblyError>(())
-    /// ```
-    ///
-    /// This takes up to 200 bytes of memory for each instruction besides what [`assemble`](Self::assemble) takes.
+    /// Assembles `source`, as [`Self::assemble`], and gives besides the files that it includes, and the warnings, if
+    /// [`Self::warnings`] asks for them.
     ///
     /// # Errors
     ///
-    /// As [`assemble`](Self::assemble).
-    pub fn assemble_with_warnings(&self, source: &str) -> Result<(Module, Vec<Diagnostic>), AssemblyError> {
-        let assembled = self.assembled(source);
-        let outcome = assembled.and_then(|Assembled { module, places }| {
-            let warnings = warnings::find(source, &module, &places, self.max_errors)?;
-            Ok((module, warnings))
+    /// As [`Self::assemble`].
+    pub fn assemble_with_files(&self, source: &str) -> Result<Assembled, AssemblyError> {
+        let failed = |files, diagnostics| AssemblyError::new(source, self.source_name, files, diagnostics);
+        if source.len() > self.max_source_size {
+            return Err(failed(Vec::new(), self.too_large(source)));
+        }
+        let expansion = match expansion::expand(source, self) {
+            Ok(expansion) => expansion,
+            Err(Unexpanded { diagnostics, files }) => return Err(failed(files, diagnostics)),
+        };
+        let mut outcome = match &expansion {
+            None => self.translate(source, None),
+            Some(Expansion { text, origins }) => {
+                self.translate(text, Some(Expanded { origins, written: Texts(source) }))
+            }
+        };
+        let diagnostics = match &mut outcome {
+            Ok((_, warnings)) => warnings,
+            Err(errors) => errors,
+        };
+        let files = expansion.map_or_else(Vec::new, |Expansion { text, origins }| {
+            origins.settle(&text, diagnostics);
+            origins.into_files()
         });
-        outcome.map_err(|errors| AssemblyError::new(source, self.source_name, errors))
+        match outcome {
+            Ok((module, mut warnings)) => {
+                error::place(source, &files, &mut warnings);
+                Ok(Assembled { module, files, warnings })
+            }
+            Err(errors) => Err(failed(files, errors)),
+        }
     }
 
-    fn assembled(&self, source: &str) -> Result<Assembled, Vec<Diagnostic>> {
-        let mut diagnostics = Diagnostics::new(self.max_errors);
-        if source.len() > self.max_source_size {
-            let message =
-                format!("the source has {} bytes; the maximum is {}", source.len(), self.max_source_size);
-            diagnostics.report(Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message));
-            return Err(diagnostics.into_sorted());
-        }
-        assembler::assemble(source, self).map_err(|mut errors| {
-            advice::add(source, self.host_functions, &mut errors);
-            errors
-        })
+    fn too_large(&self, source: &str) -> Vec<Diagnostic> {
+        let message =
+            format!("the source has {} bytes; the maximum is {}", source.len(), self.max_source_size);
+        vec![Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message)]
     }
+
+    /// The module of a text, which may have been expanded, and its warnings.
+    fn translate(
+        &self,
+        text: &str,
+        expanded: Option<Expanded<'_>>,
+    ) -> Result<(Module, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let translated = assembler::assemble(text, expanded, self).map_err(|mut errors| {
+            advice::add(text, self, &mut errors);
+            errors
+        })?;
+        let warnings = if self.warns {
+            warnings::find(text, expanded, &translated, self.max_errors)?
+        } else {
+            Vec::new()
+        };
+        Ok((translated.module, warnings))
+    }
+}
+
+/// What comes of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assembled {
+    /// The program.
+    pub module: Module,
+    /// The files that the source includes, those of the standard library among them, in the order in which they are named.
+    pub files: Vec<SourceFile>,
+    /// What in them is probably a mistake, in the order of the text that they make: no more than
+    /// [`Options::max_errors`], and one that says that there are more.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Assembles `source` with the default [`Options`] and these names that `host` may use.
@@ -229,31 +330,4 @@ pub fn statement_span(source: &str, line: u32) -> Option<Range<usize>> {
     let start = text.as_ptr() as usize - source.as_ptr() as usize;
     let span = syntax::instruction_span(text)?;
     Some(start + span.start..start + span.end)
-}
-
-/// The names that registers have on line `line` of `source`, counted from 1, each with the number of its register.
-///
-/// ```
-/// let source = "main: halt\n.fn sum(a, b)\n.reg c\nadd c, a, b\nret\n.end_fn\n";
-/// assert_eq!(mini_vm::assembly::register_names(source, 4), [("a", 0), ("b", 1), ("c", 2)]);
-/// assert_eq!(mini_vm::assembly::register_names(source, 1), []);
-/// ```
-pub fn register_names(source: &str, line: u32) -> Vec<(&str, u8)> {
-    let mut names = Vec::new();
-    if source.len() > Options::MAX_SOURCE_SIZE {
-        return names;
-    }
-    syntax::parse_code(Source(source), &mut |statement| {
-        if statement.line > line {
-            return;
-        }
-        if matches!(statement.kind, StatementKind::Function(..) | StatementKind::EndFunction) {
-            names.clear();
-        }
-        if let StatementKind::RegisterName(name, register) = statement.kind {
-            // There are no more of them than registers.
-            names.push((name.value, register));
-        }
-    });
-    names
 }

@@ -67,12 +67,12 @@ pub(super) struct Source<'s>(pub(super) &'s str);
 
 impl<'s> Source<'s> {
     /// Where `part`, a piece of this very text, starts.
-    fn place_of(self, part: &'s str) -> u32 {
+    pub(super) fn place_of(self, part: &'s str) -> u32 {
         (part.as_ptr() as usize - self.0.as_ptr() as usize) as u32
     }
 
     /// The letters, digits and `_` from `place` on.
-    fn word(self, place: u32) -> &'s str {
+    pub(super) fn word(self, place: u32) -> &'s str {
         let rest = &self.0[place as usize..];
         let end = rest.bytes().position(|byte| byte != b'_' && !byte.is_ascii_alphanumeric());
         &rest[..end.unwrap_or(rest.len())]
@@ -122,7 +122,7 @@ impl StoredSite {
 #[derive(Clone, Copy, Debug)]
 struct StoredName {
     global: u32,
-    /// 0 if it is a global name: a local one has a dot in front of it.
+    /// 0 if it is a global name: something stands in front of a local one.
     local: u32,
 }
 
@@ -137,12 +137,16 @@ impl StoredName {
         Name { global: source.word(self.global), local }
     }
 
-    /// Where it stands: a local name with its dot, and with its global name if that is written in front of it.
+    /// Where it stands: a local name with its dot, and with its global name if that is written in front of it. That of a
+    /// field stands alone.
     fn span(self, source: Source<'_>) -> Span {
         let Name { global, local } = self.load(source);
         let end_of_global = self.global + global.len() as u32;
         match self.local {
             0 => Span { start: self.global, end: end_of_global },
+            at if source.0.as_bytes()[at as usize - 1] != b'.' => {
+                Span { start: at, end: at + local.len() as u32 }
+            }
             at if at == end_of_global + 1 => Span { start: self.global, end: at + local.len() as u32 },
             at => Span { start: at - 1, end: at + local.len() as u32 },
         }
@@ -176,6 +180,11 @@ impl<'s, T: Copy> NameTable<'s, T> {
     fn number_of(&self, name: Name<'_>) -> Option<usize> {
         let is_it = |entry: u32| self.entries[entry as usize].0.load(self.source) == name;
         self.index.find(name, is_it).map(|entry| entry as usize)
+    }
+
+    /// What the names stand for, in the order of their definitions.
+    pub(super) fn values(&self) -> impl Iterator<Item = T> {
+        self.entries.iter().map(|&(_, value)| value)
     }
 
     pub(super) fn get(&self, name: Name<'_>) -> Option<T> {

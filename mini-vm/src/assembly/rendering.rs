@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use crate::assembly::diagnostic::Diagnostic;
+use crate::assembly::diagnostic::{Diagnostic, Note};
 
 /// Bytes of the longest line that is shown.
 const MAX_LINE: usize = 1024;
@@ -13,7 +13,7 @@ const MAX_LINE: usize = 1024;
 /// How a tab is shown.
 const TAB: &str = "    ";
 
-/// A place in the source and what is said about it.
+/// A place in a file and what is said about it.
 struct Mark<'a> {
     span: Range<usize>,
     /// The number of the line it starts on.
@@ -22,18 +22,43 @@ struct Mark<'a> {
     label: &'a str,
 }
 
-/// An error with the lines of `source` it is about; it ends in a line end.
-pub(super) fn render(diagnostic: &Diagnostic, name: &str, source: &str) -> String {
-    let Diagnostic { code, message, line, column, help, .. } = diagnostic;
-    let mut marks = marks(diagnostic, source);
-    marks.sort_by_key(|mark| mark.line);
-    let width = marks.iter().map(|mark| mark.line).max().unwrap_or(1).to_string().len();
+/// A diagnostic with the lines it is about; it ends in a line end. `file` gives the name and the text of a file.
+pub(super) fn render<'f>(diagnostic: &Diagnostic, file: impl Fn(usize) -> (&'f str, &'f str)) -> String {
+    let Diagnostic { code, message, line, column, label, related, trail, help, .. } = diagnostic;
+    let notes = related.iter().chain(trail);
+    let last_line = notes.clone().map(|note| note.line).chain([*line]).max().unwrap_or(1);
+    let width = last_line.to_string().len();
     let margin = " ".repeat(width);
 
+    let (name, source) = file(diagnostic.file);
     let severity = code.severity();
     let mut text = format!("{severity}[{code}]: {message}\n{margin}--> {name}:{line}:{column}\n");
+    let mut marks = vec![Mark { span: diagnostic.span.clone(), line: *line, sign: '^', label }];
+    marks.extend(related.iter().filter(|note| note.file == diagnostic.file).map(|note| mark(note, '-')));
+    marks.sort_by_key(|mark| mark.line);
+    text += &excerpts(&marks, source, width);
+    for note in notes.filter(|note| note.file != diagnostic.file || Some(*note) != related.as_ref()) {
+        let (name, source) = file(note.file);
+        // Writing to a string does not fail.
+        _ = writeln!(text, "{margin} ::: {name}:{}:{}", note.line, note.column);
+        text += &excerpts(&[mark(note, '-')], source, width);
+    }
+    if let Some(help) = help {
+        _ = write!(text, "{margin} |\n{margin} = help: {help}\n");
+    }
+    text
+}
+
+fn mark(note: &Note, sign: char) -> Mark<'_> {
+    Mark { span: note.span.clone(), line: note.line, sign, label: &note.text }
+}
+
+/// Lines of a file with what is said about them, in the order of the lines.
+fn excerpts(marks: &[Mark<'_>], source: &str, width: usize) -> String {
+    let margin = " ".repeat(width);
+    let mut text = String::new();
     let mut last_line = None;
-    for mark in &marks {
+    for mark in marks {
         let Some(excerpt) = Excerpt::of(source, &mark.span) else { continue };
         if last_line != Some(mark.line) {
             let between = if last_line.is_none_or(|last| last + 1 == mark.line) { "" } else { "...\n" };
@@ -47,30 +72,7 @@ pub(super) fn render(diagnostic: &Diagnostic, name: &str, source: &str) -> Strin
         text.push('\n');
         last_line = Some(mark.line);
     }
-    if let Some(help) = help {
-        // Writing to a string does not fail.
-        _ = write!(text, "{margin} |\n{margin} = help: {help}\n");
-    }
     text
-}
-
-fn marks<'a>(diagnostic: &'a Diagnostic, source: &str) -> Vec<Mark<'a>> {
-    let Diagnostic { span, label, line, .. } = diagnostic;
-    let mut marks = vec![Mark { span: span.clone(), line: *line, sign: '^', label }];
-    if let Some((other, label)) = &diagnostic.related {
-        let line = if other.start < span.start {
-            line.saturating_sub(line_ends(source, other.start..span.start))
-        } else {
-            line + line_ends(source, span.start..other.start)
-        };
-        marks.push(Mark { span: other.clone(), line, sign: '-', label });
-    }
-    marks
-}
-
-fn line_ends(source: &str, range: Range<usize>) -> usize {
-    let bytes = source.as_bytes().get(range).unwrap_or_default();
-    bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
 /// A line, and the part of it that is marked.

@@ -1,5 +1,7 @@
 //! Number types, by which map keys, values and static data are declared.
 
+use crate::assembly::keywords::Keyword;
+
 macro_rules! define_scalars {
     ($($(#[doc = $meaning:literal])+ $Variant:ident $name:literal $directive:literal;)+) => {
         /// A number type, of map keys and values and of static data.
@@ -10,6 +12,12 @@ macro_rules! define_scalars {
 
         impl Scalar {
             pub(super) const ALL: &[Self] = &[$(Self::$Variant),+];
+
+            /// As types.
+            pub(super) const TYPES: &[Keyword] = &[$(Keyword::new($name, concat!($($meaning),+))),+];
+
+            /// As data items.
+            pub(super) const ITEMS: &[Keyword] = &[$(Keyword::new($directive, concat!($($meaning),+))),+];
 
             /// Its name as a type.
             pub(super) const fn name(self) -> &'static str {

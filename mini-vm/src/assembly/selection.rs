@@ -7,6 +7,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::assembly::access::Access;
 use crate::assembly::arithmetic::Value;
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::Reported;
@@ -71,10 +72,10 @@ pub(super) fn destination(opcode: Opcode) -> Option<&'static OperandSpec> {
     }
 }
 
-/// Whether an instruction first loads an address into the register that it writes.
-fn loads_address(opcode: Opcode, operands: &Operands<'_>) -> bool {
+/// Whether an instruction, whose form with an address is `absolute`, first loads an address into the register that it writes.
+fn loads_address(opcode: Opcode, absolute: Option<Opcode>, operands: &Operands<'_>) -> bool {
     let is_without_register = operands.get(1).and_then(Operand::address).is_some();
-    is_without_register && destination(opcode).is_some() && absolute_form(opcode).is_none()
+    is_without_register && destination(opcode).is_some() && absolute.is_none()
 }
 
 /// Whether an instruction calls a function of the host and first loads the address of a text for it.
@@ -86,9 +87,16 @@ pub(super) fn takes_text(opcode: Opcode, operands: &Operands<'_>) -> bool {
 const ADDRESS_RANGE: RangeInclusive<i128> = 0..=u32::MAX as i128;
 
 impl<'s> Assembler<'_, 's> {
-    /// What is encoded for `opcode` with these operands.
-    pub(super) fn form(&mut self, opcode: Opcode, operands: &Operands<'s>) -> Form {
-        let mut form = self.form_of_kinds(opcode, operands);
+    /// The instruction with an address that stands for `opcode`. A `load` has none, whatever its field is: that would decide
+    /// how many words it takes.
+    pub(super) fn absolute_form_of(&self, opcode: Opcode, instruction: &Instruction<'s>) -> Option<Opcode> {
+        let is_load = Access::from_mnemonic(instruction.mnemonic.value) == Some(Access::Load);
+        absolute_form(opcode).filter(|_| !is_load)
+    }
+
+    /// What is encoded for `opcode`, whose form with an address is `absolute`, with these operands.
+    pub(super) fn form(&mut self, opcode: Opcode, absolute: Option<Opcode>, operands: &Operands<'s>) -> Form {
+        let mut form = self.form_of_kinds(opcode, absolute, operands);
         if form.opcode == Opcode::Li && operands.get(1).is_some_and(|value| self.needs_pool(value)) {
             form.opcode = Opcode::Lc;
         }
@@ -97,13 +105,13 @@ impl<'s> Assembler<'_, 's> {
 
     /// As [`Self::form`], as far as the kinds of the operands decide: the form with an immediate, if a constant stands where
     /// that takes one, or where an operand stands that can change places with it.
-    fn form_of_kinds(&self, opcode: Opcode, operands: &Operands<'s>) -> Form {
+    fn form_of_kinds(&self, opcode: Opcode, absolute: Option<Opcode>, operands: &Operands<'s>) -> Form {
         let as_written = Form { opcode, swapped: None };
         if opcode == Opcode::Mov && operands.get(1).is_some_and(|source| source.text().is_some()) {
             return Form { opcode: Opcode::Li, swapped: None };
         }
         let is_constant = |index| operands.get(index).is_some_and(|operand| self.is_constant(operand));
-        if let Some(absolute) = absolute_form(opcode)
+        if let Some(absolute) = absolute
             && operands.get(1).and_then(Operand::address).is_some()
         {
             return Form { opcode: absolute, swapped: None };
@@ -155,8 +163,15 @@ impl<'s> Assembler<'_, 's> {
         if !operands.iter().any(|operand| operand.address().is_some() || operand.text().is_some()) {
             return 1;
         }
-        let opcode = self.known_opcode(instruction.mnemonic.value);
-        let is_double = |opcode| loads_address(opcode, operands) || takes_text(opcode, operands);
+        let mnemonic = instruction.mnemonic.value;
+        let opcode = match Access::from_mnemonic(mnemonic) {
+            // As every load without a form with an address.
+            Some(Access::Load) => Some(Opcode::Load8u),
+            Some(Access::Store) => None,
+            None => self.known_opcode(mnemonic),
+        };
+        let is_double =
+            |opcode| loads_address(opcode, absolute_form(opcode), operands) || takes_text(opcode, operands);
         if opcode.is_some_and(is_double) { 2 } else { 1 }
     }
 
@@ -164,6 +179,7 @@ impl<'s> Assembler<'_, 's> {
     pub(super) fn word_before(
         &mut self,
         opcode: Opcode,
+        absolute: Option<Opcode>,
         operands: &Operands<'s>,
     ) -> Result<Option<Word>, Reported> {
         let register = |index| operands.get(index).and_then(Operand::register);
@@ -174,7 +190,7 @@ impl<'s> Assembler<'_, 's> {
             let address = self.text_address(text, operand.span)?;
             return self.load_word(register, address).map(Some);
         }
-        if loads_address(opcode, operands)
+        if loads_address(opcode, absolute, operands)
             && let (Some(register), Some(address)) = (register(0), operands.get(1).and_then(Operand::address))
         {
             let address = self.evaluator.integer(address, ADDRESS_RANGE, "the address")?;

@@ -2,9 +2,12 @@
 
 use std::fmt::Display;
 
-use crate::assembly::diagnostic::excerpt;
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, excerpt};
 use crate::assembly::directive::directive_names;
-use crate::assembly::names::MAX_CANDIDATES;
+use crate::assembly::foreign;
+use crate::assembly::lexer::Span;
+use crate::assembly::names::{MAX_CANDIDATES, Name};
+use crate::assembly::scalar::Scalar;
 use crate::instruction::Opcode;
 use crate::name::is_name;
 
@@ -25,8 +28,42 @@ pub(super) fn missing_colon(mnemonic: &str, next: Option<&str>) -> Option<String
 
 /// A help line for an instruction that does not exist, but is a directive with a dot in front.
 pub(super) fn missing_dot(mnemonic: &str) -> Option<String> {
-    let directive = directive_names().find(|name| name.strip_prefix('.') == Some(mnemonic))?;
+    // Those who write `if` mean a branch.
+    let is_condition = |name: &str| matches!(name, ".if" | ".elif" | ".else");
+    let mut directives = directive_names().filter(|name| !is_condition(name));
+    let directive = directives.find(|name| name.strip_prefix('.') == Some(mnemonic))?;
     Some(format!("did you mean the directive `{directive}`?"))
+}
+
+/// The error of a type that does not exist, in a source with these structs.
+pub(super) fn unknown_type<'n, 's: 'n>(
+    name: &str,
+    span: Span,
+    has_size: bool,
+    structs: impl Iterator<Item = &'n Name<'s>>,
+) -> Diagnostic {
+    let foreign = foreign::type_name(name).map(str::to_owned);
+    let help = match foreign {
+        Some(_) if has_size => did_you_mean(name, ["bytes"].iter()).or(foreign),
+        Some(_) => foreign,
+        None => wider_type(name).or_else(|| {
+            let types = Scalar::ALL.iter().map(|scalar| scalar.name()).chain(["bytes"]);
+            did_you_mean(name, types.map(str::to_owned).chain(structs.map(ToString::to_string)))
+        }),
+    };
+    let help = help.unwrap_or_else(|| {
+        "types are `u8` to `u64`, `i8` to `i64`, `f32`, `f64`, `bytes(n)` and those of `.struct`".to_owned()
+    });
+    let message = format!("there is no type `{}`", excerpt(name));
+    Diagnostic::new(DiagnosticCode::UnknownType, span, message).with_help(help)
+}
+
+/// The help line for an integer type of a width that there is none of.
+fn wider_type(name: &str) -> Option<String> {
+    let (sign, bits) = name.split_at_checked(1).filter(|(sign, _)| matches!(*sign, "u" | "i"))?;
+    let bits = bits.parse::<u8>().ok().filter(|&bits| bits > 0)?;
+    let wider = [8, 16, 32, 64].into_iter().find(|&wider| wider > bits)?;
+    Some(format!("the next larger type is `{sign}{wider}`"))
 }
 
 /// The candidate that differs from `wanted` in the fewest letters, case aside: at most one in three.

@@ -12,7 +12,7 @@ pub enum BytecodeError {
     #[error("this is not a bytecode file")]
     NotBytecode,
     /// The file has another version of the format.
-    #[error("the file has format version {found}; this program reads version {VERSION}")]
+    #[error("the file has format version {found}; this program reads versions up to {VERSION}")]
     Version {
         /// The version of the file.
         found: u32,
@@ -53,6 +53,28 @@ pub enum BytecodeError {
         offset: usize,
         /// What stands for the kind of place.
         kind: u8,
+    },
+    /// An empty name of a file, a register or a result.
+    #[error("the name at offset {offset} is empty")]
+    EmptyName {
+        /// Where its length stands.
+        offset: usize,
+    },
+    /// Options that there are none of, or that should have been left out.
+    #[error("unknown options {byte:#04x} at offset {offset}")]
+    UnknownOptions {
+        /// Where they stand.
+        offset: usize,
+        /// What stands there.
+        byte: u8,
+    },
+    /// The file is of a newer version than what it holds.
+    #[error("the file has format version {found}, but holds nothing that version {needed} has not")]
+    NewerThanNeeded {
+        /// The version of the file.
+        found: u32,
+        /// The oldest version that can hold its module.
+        needed: u32,
     },
     /// There are more host functions than a program may have.
     #[error("the file names {count} host functions; the maximum is {MAX_HOST_FUNCTIONS}")]

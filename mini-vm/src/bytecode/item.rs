@@ -2,9 +2,9 @@
 //!
 //! [The page of the format](super) draws them.
 
-use super::BytecodeError;
-use crate::allocation::{self, OutOfMemory};
-use crate::module::{Label, MapLayout, Place};
+use super::{BytecodeError, Length, put_all};
+use crate::allocation;
+use crate::module::{FileRun, Label, MapLayout, NamedFunction, Place, RegisterName};
 use crate::operand::Word;
 use crate::wire::{Reader, Sink, put_number, put_text};
 
@@ -24,7 +24,7 @@ pub(super) trait Item: Sized {
     fn take<'f>(reader: &mut Reader<'f>) -> Result<Self::Raw<'f>, BytecodeError>;
 
     /// The item that was read.
-    fn own(raw: Self::Raw<'_>) -> Result<Self, OutOfMemory>;
+    fn own(raw: Self::Raw<'_>) -> Result<Self, BytecodeError>;
 }
 
 /// How many items there are up to the end of what `reader` reads.
@@ -48,6 +48,31 @@ pub(super) fn list<T: Item>(reader: &mut Reader<'_>) -> Result<Vec<T>, BytecodeE
     Ok(items)
 }
 
+/// A text that is not empty.
+fn name<'f>(reader: &mut Reader<'f>) -> Result<&'f str, BytecodeError> {
+    let offset = reader.offset();
+    match reader.text()? {
+        "" => Err(BytecodeError::EmptyName { offset }),
+        name => Ok(name),
+    }
+}
+
+/// Writes items behind the number of their bytes.
+fn put_part(sink: &mut dyn Sink, items: &[impl Item]) {
+    let mut length = Length(0);
+    put_all(&mut length, items);
+    put_number(sink, length.0);
+    put_all(sink, items);
+}
+
+/// A reader of items that stand behind the number of their bytes. They have been looked at.
+fn part<'f, T: Item>(reader: &mut Reader<'f>) -> Result<Reader<'f>, BytecodeError> {
+    let length = reader.number()?;
+    let part = reader.part(length)?;
+    count::<T>(&part)?;
+    Ok(part)
+}
+
 impl Item for Word {
     type Raw<'f> = u64;
 
@@ -59,7 +84,7 @@ impl Item for Word {
         u64::take(reader)
     }
 
-    fn own(raw: u64) -> Result<Self, OutOfMemory> {
+    fn own(raw: u64) -> Result<Self, BytecodeError> {
         Ok(Self(raw))
     }
 }
@@ -75,7 +100,7 @@ impl Item for u64 {
         Ok(Self::from_le_bytes(reader.array()?))
     }
 
-    fn own(raw: Self) -> Result<Self, OutOfMemory> {
+    fn own(raw: Self) -> Result<Self, BytecodeError> {
         Ok(raw)
     }
 }
@@ -92,11 +117,12 @@ impl Item for u32 {
         Ok(reader.number()?)
     }
 
-    fn own(raw: Self) -> Result<Self, OutOfMemory> {
+    fn own(raw: Self) -> Result<Self, BytecodeError> {
         Ok(raw)
     }
 }
 
+/// Any text.
 impl Item for String {
     type Raw<'f> = &'f str;
 
@@ -108,8 +134,89 @@ impl Item for String {
         Ok(reader.text()?)
     }
 
-    fn own(raw: &str) -> Result<Self, OutOfMemory> {
-        allocation::text(raw)
+    fn own(raw: &str) -> Result<Self, BytecodeError> {
+        Ok(allocation::text(raw)?)
+    }
+}
+
+/// A text that is not empty, so that what is made of it takes no more than its bytes allow.
+impl Item for Box<str> {
+    type Raw<'f> = &'f str;
+
+    fn put(&self, sink: &mut dyn Sink) {
+        put_text(sink, self);
+    }
+
+    fn take<'f>(reader: &mut Reader<'f>) -> Result<&'f str, BytecodeError> {
+        name(reader)
+    }
+
+    fn own(raw: &str) -> Result<Self, BytecodeError> {
+        Ok(allocation::text(raw)?.into_boxed_str())
+    }
+}
+
+impl Item for FileRun {
+    type Raw<'f> = Self;
+
+    fn put(&self, sink: &mut dyn Sink) {
+        let Self { start, file } = self;
+        start.put(sink);
+        file.put(sink);
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Result<Self, BytecodeError> {
+        Ok(Self { start: reader.number()?, file: reader.number()? })
+    }
+
+    fn own(raw: Self) -> Result<Self, BytecodeError> {
+        Ok(raw)
+    }
+}
+
+impl Item for RegisterName {
+    type Raw<'f> = (u8, &'f str);
+
+    fn put(&self, sink: &mut dyn Sink) {
+        let Self { register, name } = self;
+        sink.put(&[*register]);
+        put_text(sink, name);
+    }
+
+    fn take<'f>(reader: &mut Reader<'f>) -> Result<(u8, &'f str), BytecodeError> {
+        Ok((reader.byte()?, name(reader)?))
+    }
+
+    fn own((register, name): (u8, &str)) -> Result<Self, BytecodeError> {
+        Ok(Self { register, name: Box::own(name)? })
+    }
+}
+
+impl Item for NamedFunction {
+    /// The function without its lists, its registers and its results.
+    type Raw<'f> = (Self, Reader<'f>, Reader<'f>);
+
+    fn put(&self, sink: &mut dyn Sink) {
+        let Self { start, end, parameters, results, registers } = self;
+        start.put(sink);
+        end.put(sink);
+        put_number(sink, u64::from(*parameters));
+        put_part(sink, registers);
+        put_part(sink, results);
+    }
+
+    fn take<'f>(reader: &mut Reader<'f>) -> Result<Self::Raw<'f>, BytecodeError> {
+        let function = Self {
+            start: reader.number()?,
+            end: reader.number()?,
+            parameters: reader.number()?,
+            ..Self::default()
+        };
+        Ok((function, part::<RegisterName>(reader)?, part::<Box<str>>(reader)?))
+    }
+
+    fn own((function, mut registers, mut results): Self::Raw<'_>) -> Result<Self, BytecodeError> {
+        Ok(Self { registers: list(&mut registers)?, results: list(&mut results)?, ..function })
     }
 }
 
@@ -140,7 +247,7 @@ impl Item for MapLayout {
         Ok((name, layout))
     }
 
-    fn own((name, layout): (&str, Self)) -> Result<Self, OutOfMemory> {
+    fn own((name, layout): (&str, Self)) -> Result<Self, BytecodeError> {
         Ok(Self { name: allocation::text(name)?, ..layout })
     }
 }
@@ -169,7 +276,7 @@ impl Item for Label {
         Ok((place, reader.text()?))
     }
 
-    fn own((place, name): (Place, &str)) -> Result<Self, OutOfMemory> {
+    fn own((place, name): (Place, &str)) -> Result<Self, BytecodeError> {
         Ok(Self { place, name: allocation::text(name)? })
     }
 }

@@ -19,8 +19,11 @@ use crate::wire::{Hasher, Reader, Sink, WireError, hash, put_number};
 
 pub use crate::bytecode::error::BytecodeError;
 
-/// The version of the format that this crate writes and reads.
-pub const VERSION: u32 = 1;
+/// The newest version of the format that this crate writes and reads. It reads all before it too, and writes the oldest that
+/// can hold a module.
+pub const VERSION: u32 = 2;
+
+const OLDEST_VERSION: u32 = 1;
 
 const MAGIC: [u8; 8] = *b"\x8dMVB\r\n\x1a\n";
 
@@ -47,13 +50,21 @@ pub enum Section {
     Labels,
     /// The source line of each instruction.
     Lines,
-    /// The name of the source file.
+    /// The name of the main source file.
     SourceName,
+    /// The names of the other source files.
+    Files,
+    /// Which source file the instructions are of.
+    FileRuns,
+    /// The names that functions give to registers.
+    RegisterNames,
+    /// How the program wants to be run.
+    Options,
 }
 
 impl Section {
     /// Every section, in the order of the file.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Code,
         Self::Constants,
         Self::Data,
@@ -63,10 +74,19 @@ impl Section {
         Self::Labels,
         Self::Lines,
         Self::SourceName,
+        Self::Files,
+        Self::FileRuns,
+        Self::RegisterNames,
+        Self::Options,
     ];
 
     fn from_id(id: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|&section| section as u8 == id)
+    }
+
+    /// The oldest version of the format that has this section.
+    fn version(self) -> u32 {
+        if self <= Self::SourceName { OLDEST_VERSION } else { 2 }
     }
 }
 
@@ -78,7 +98,7 @@ pub fn is_bytecode(bytes: &[u8]) -> bool {
 /// The module as a bytecode file.
 ///
 /// Every module can be written, also one that breaks the rules of [`verify`](crate::verify). All but those with more
-/// than [`MAX_HOST_FUNCTIONS`] can be read again.
+/// than [`MAX_HOST_FUNCTIONS`], and those with an empty name of a file, a register or a result, can be read again.
 pub fn encode(module: &Module) -> Vec<u8> {
     let mut file = Vec::new();
     encode_to(module, &mut file).expect("a vector takes every byte");
@@ -92,33 +112,48 @@ pub fn encode(module: &Module) -> Vec<u8> {
 /// Those of `writer`.
 pub fn encode_to(module: &Module, writer: &mut impl io::Write) -> io::Result<()> {
     let mut file = Output { writer, outcome: Ok(()) };
-    put_file(&mut file, module, |sink| {
+    put_file(&mut file, version_of(module), module.entry, |sink| {
         put_program(sink, module);
         put_names(sink, module);
+        put_options(sink, module);
     });
     file.outcome
 }
 
-/// The hash of all bytes of the module's bytecode file, as it is without labels, source lines and source name.
+/// The hash of all bytes of the module's bytecode file, as it is without names and source positions.
 pub(crate) fn hash_without_names(module: &Module) -> u64 {
     let mut hasher = Hasher::new();
-    put_file(&mut hasher, module, |sink| put_program(sink, module));
+    put_file(&mut hasher, version_without_names(module), module.entry, |sink| {
+        put_program(sink, module);
+        put_options(sink, module);
+    });
     hasher.finish()
 }
 
+/// The oldest version of the format that can hold the module.
+fn version_of(module: &Module) -> u32 {
+    let Module { files, file_runs, named_functions, .. } = module;
+    let has_names = !files.is_empty() || !file_runs.is_empty() || !named_functions.is_empty();
+    if has_names { Section::RegisterNames.version() } else { version_without_names(module) }
+}
+
+fn version_without_names(module: &Module) -> u32 {
+    if module.guard { Section::Options.version() } else { OLDEST_VERSION }
+}
+
 /// Writes a file with the sections that `put_sections` writes.
-fn put_file(file: &mut dyn Sink, module: &Module, put_sections: impl Fn(&mut dyn Sink)) {
+fn put_file(file: &mut dyn Sink, version: u32, entry: u32, put_sections: impl Fn(&mut dyn Sink)) {
     let mut length = Length(0);
     put_sections(&mut length);
     let put_hashed = |sink: &mut dyn Sink| {
         sink.put(&length.0.to_le_bytes());
-        sink.put(&module.entry.to_le_bytes());
+        sink.put(&entry.to_le_bytes());
         put_sections(sink);
     };
     let mut hasher = Hasher::new();
     put_hashed(&mut hasher);
     file.put(&MAGIC);
-    file.put(&VERSION.to_le_bytes());
+    file.put(&version.to_le_bytes());
     file.put(&hasher.finish().to_le_bytes());
     put_hashed(file);
 }
@@ -153,21 +188,22 @@ impl<W: io::Write> Sink for Output<W> {
 ///
 /// # Errors
 ///
-/// When the file is not a bytecode file of this [`VERSION`], is damaged, or is not written as [`encode`]
+/// When the file is not a bytecode file of a version up to [`VERSION`], is damaged, or is not written as [`encode`]
 /// would write it, or when the system cannot provide the memory for the module.
 pub fn decode(file: &[u8]) -> Result<Module, BytecodeError> {
-    let (entry, mut sections) = open(file)?;
+    let Header { version, entry, mut sections } = open(file)?;
     let mut module = Module { entry, ..Module::default() };
     let mut previous = None;
     while !sections.is_empty() {
-        let section = next_section(&mut sections, previous)?;
+        let section = next_section(&mut sections, version, previous)?;
         decode_section(&mut module, section, &mut sections)?;
         previous = Some(section);
     }
-    Ok(module)
+    let needed = previous.map_or(OLDEST_VERSION, Section::version);
+    if needed < version { Err(BytecodeError::NewerThanNeeded { found: version, needed }) } else { Ok(module) }
 }
 
-/// Writes the sections that decide what a program does.
+/// Writes the first sections of those that decide what a program does.
 fn put_program(sink: &mut dyn Sink, module: &Module) {
     let Module {
         code,
@@ -180,6 +216,10 @@ fn put_program(sink: &mut dyn Sink, module: &Module) {
         labels: _,
         lines: _,
         source_name: _,
+        files: _,
+        file_runs: _,
+        named_functions: _,
+        guard: _,
     } = module;
     put_section(sink, Section::Code, |sink| put_all(sink, code));
     put_section(sink, Section::Constants, |sink| put_all(sink, constants));
@@ -189,12 +229,25 @@ fn put_program(sink: &mut dyn Sink, module: &Module) {
     put_section(sink, Section::HostFunctions, |sink| put_all(sink, host_functions));
 }
 
-/// Writes the sections that say what things are called, which stand behind the others.
+/// Writes the sections that say what things are called and where they come from.
 fn put_names(sink: &mut dyn Sink, module: &Module) {
-    let Module { labels, lines, source_name, .. } = module;
+    let Module { labels, lines, source_name, files, file_runs, named_functions, .. } = module;
     put_section(sink, Section::Labels, |sink| put_all(sink, labels));
     put_section(sink, Section::Lines, |sink| steps_between(lines).for_each(|step| step.put(sink)));
     put_section(sink, Section::SourceName, |sink| put_all(sink, source_name.as_slice()));
+    put_section(sink, Section::Files, |sink| put_all(sink, files));
+    put_section(sink, Section::FileRuns, |sink| put_all(sink, file_runs));
+    put_section(sink, Section::RegisterNames, |sink| put_all(sink, named_functions));
+}
+
+/// The options of a program that guards its heap.
+const GUARD: u8 = 1;
+
+/// Writes the last section, which decides what a program does as well.
+fn put_options(sink: &mut dyn Sink, module: &Module) {
+    if module.guard {
+        put_section(sink, Section::Options, |sink| sink.put(&[GUARD]));
+    }
 }
 
 fn put_all(sink: &mut dyn Sink, items: &[impl Item]) {
@@ -211,14 +264,21 @@ fn put_section(sink: &mut dyn Sink, section: Section, put_payload: impl Fn(&mut 
     }
 }
 
-/// Checks what can be checked of the file as a whole, and gives its entry and its sections.
-fn open(file: &[u8]) -> Result<(u32, Reader<'_>), BytecodeError> {
+/// What stands in front of the sections, and those.
+struct Header<'f> {
+    version: u32,
+    entry: u32,
+    sections: Reader<'f>,
+}
+
+/// Checks what can be checked of the file as a whole.
+fn open(file: &[u8]) -> Result<Header<'_>, BytecodeError> {
     if !is_bytecode(file) {
         return Err(BytecodeError::NotBytecode);
     }
     let mut reader = Reader::new(file, MAGIC.len());
     let version = u32::from_le_bytes(reader.array()?);
-    if version != VERSION {
+    if !(OLDEST_VERSION..=VERSION).contains(&version) {
         return Err(BytecodeError::Version { found: version });
     }
     let stated = u64::from_le_bytes(reader.array()?);
@@ -230,14 +290,19 @@ fn open(file: &[u8]) -> Result<(u32, Reader<'_>), BytecodeError> {
     if stated != computed {
         return Err(WireError::WrongHash { stated, computed }.into());
     }
-    Ok((entry, sections))
+    Ok(Header { version, entry, sections })
 }
 
 /// Reads the id of the section behind `previous`.
-fn next_section(sections: &mut Reader<'_>, previous: Option<Section>) -> Result<Section, BytecodeError> {
+fn next_section(
+    sections: &mut Reader<'_>,
+    version: u32,
+    previous: Option<Section>,
+) -> Result<Section, BytecodeError> {
     let offset = sections.offset();
     let id = sections.byte()?;
-    let section = Section::from_id(id).ok_or(BytecodeError::UnknownSection { offset, id })?;
+    let section = Section::from_id(id).filter(|section| section.version() <= version);
+    let section = section.ok_or(BytecodeError::UnknownSection { offset, id })?;
     match previous {
         Some(previous) if previous >= section => {
             Err(BytecodeError::SectionOrder { offset, section, previous })
@@ -274,8 +339,25 @@ fn decode_section(
         Section::Labels => module.labels = list(&mut payload)?,
         Section::Lines => module.lines = lines_after(list(&mut payload)?),
         Section::SourceName => module.source_name = Some(allocation::text(payload.text()?)?),
+        Section::Files => {
+            // None of them is empty.
+            count::<Box<str>>(&payload)?;
+            module.files = list(&mut payload)?;
+        }
+        Section::FileRuns => module.file_runs = list(&mut payload)?,
+        Section::RegisterNames => module.named_functions = list(&mut payload)?,
+        Section::Options => module.guard = guard(&mut payload)?,
     }
     Ok(payload.finish()?)
+}
+
+/// Reads the options, of which there is only this one.
+fn guard(payload: &mut Reader<'_>) -> Result<bool, BytecodeError> {
+    let offset = payload.offset();
+    match payload.byte()? {
+        GUARD => Ok(true),
+        byte => Err(BytecodeError::UnknownOptions { offset, byte }),
+    }
 }
 
 /// The steps from line to line, folded.

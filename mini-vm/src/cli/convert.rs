@@ -31,7 +31,7 @@ pub(super) struct AssembleCommand {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Leave out labels, source lines and the source's name
+    /// Leave out labels, names of registers and source positions
     #[arg(long)]
     strip: bool,
 
@@ -50,6 +50,9 @@ impl AssembleCommand {
             module.labels = Vec::new();
             module.lines = Vec::new();
             module.source_name = None;
+            module.files = Vec::new();
+            module.file_runs = Vec::new();
+            module.named_functions = Vec::new();
         }
         let output = self.output.unwrap_or_else(|| default_output(&self.file));
         let output = Output::of_bytes(&output, &[&self.file]).besides(&loaded.included);

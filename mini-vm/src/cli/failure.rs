@@ -3,16 +3,16 @@
 use std::io;
 
 use annotate_snippets::{AnnotationKind, Group, Level};
-use mini_vm::assembly::diagnostic::{Diagnostic, Severity};
+use mini_vm::assembly::diagnostic::{Diagnostic, Note, Severity};
+use mini_vm::console::ReplayError;
 use mini_vm::machine::SetupError;
 use mini_vm::module::Module;
 use mini_vm::snapshot::RestoreError;
 use mini_vm::verify::VerifyError;
 
-use super::excerpt::Note;
 use super::load::LoadError;
 use super::output::OutputError;
-use super::source::Source;
+use super::source::Sources;
 use super::{Status, encoding, excerpt, report};
 
 /// Says why there is no program, and with what status that ends the command.
@@ -58,6 +58,17 @@ pub(super) fn restore_error(name: &str, error: &RestoreError) -> Status {
     }
 }
 
+/// Says why a recording cannot be followed, and gives the status that this ends the command with.
+pub(super) fn replay_error(name: &str, error: &ReplayError) -> Status {
+    match error {
+        ReplayError::Unreadable(error) => unreadable(name, error),
+        error => {
+            report::error(&format!("{name}: {error}"));
+            Status::BAD_INPUT
+        }
+    }
+}
+
 /// Says why a result is not in its place.
 pub(super) fn output_error(error: &OutputError) -> Status {
     report::error(&error.to_string());
@@ -92,31 +103,38 @@ pub(super) fn setup_error(error: &SetupError) -> Status {
 fn source_place(module: &Module, error: &VerifyError) -> String {
     let VerifyError::Instruction { pc, .. } = error else { return String::new() };
     match module.line_of(*pc) {
-        Some(line) => format!(" (line {line} of {})", module.source_name.as_deref().unwrap_or("the source")),
+        Some(line) => format!(" (line {line} of {})", module.file_of(*pc).unwrap_or("the source")),
         None => String::new(),
     }
 }
 
 /// An error or a warning with its lines of the source.
-pub(super) fn diagnostic_text(source: &Source, diagnostic: &Diagnostic) -> String {
-    let mut notes = vec![Note {
+pub(super) fn diagnostic_text(sources: &Sources, diagnostic: &Diagnostic) -> String {
+    let mut notes = vec![excerpt::Note {
         span: diagnostic.span.clone(),
         label: (!diagnostic.label.is_empty()).then_some(diagnostic.label.as_str()),
         kind: AnnotationKind::Primary,
     }];
-    if let Some((span, text)) = &diagnostic.related {
-        notes.push(Note { span: span.clone(), label: Some(text), kind: AnnotationKind::Context });
-    }
+    let (beside, elsewhere): (Vec<&Note>, Vec<&Note>) =
+        diagnostic.related.iter().partition(|note| note.file == diagnostic.file);
+    notes.extend(beside.into_iter().map(context));
     let level = match diagnostic.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
-    let mut group = excerpt::add(Group::with_title(title), source, notes);
+    let mut group = excerpt::add(Group::with_title(title), sources.file(diagnostic.file), notes);
+    for note in elsewhere.into_iter().chain(&diagnostic.trail) {
+        group = excerpt::add(group, sources.file(note.file), vec![context(note)]);
+    }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help));
     }
     report::render(&[group]) + "\n"
+}
+
+fn context(note: &Note) -> excerpt::Note<'_> {
+    excerpt::Note { span: note.span.clone(), label: Some(&note.text), kind: AnnotationKind::Context }
 }
 
 #[cfg(test)]
@@ -126,14 +144,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::cli::source::Source;
 
     /// What is shown where the renderer is given the whole source.
     fn text_of_whole_source(source: &Source, diagnostic: &Diagnostic) -> String {
         let label = (!diagnostic.label.is_empty()).then_some(diagnostic.label.as_str());
         let primary = AnnotationKind::Primary.span(diagnostic.span.clone()).label(label);
         let mut snippet = Snippet::source(&source.text).path(&source.name).annotation(primary);
-        if let Some((span, text)) = &diagnostic.related {
-            snippet = snippet.annotation(AnnotationKind::Context.span(span.clone()).label(text.as_str()));
+        if let Some(note) = &diagnostic.related {
+            let related = AnnotationKind::Context.span(note.span.clone()).label(note.text.as_str());
+            snippet = snippet.annotation(related);
         }
         let title = Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
         let help = diagnostic.help.iter().map(|help| Level::HELP.message(help));
@@ -158,8 +178,10 @@ mod tests {
             line_end in prop_oneof![Just("\n"), Just("\r\n")],
         ) {
             let source = Source::new("some.asm".to_owned(), lines.join(line_end));
-            for diagnostic in Options::default().assemble(&source.text).err().iter().flatten() {
-                prop_assert_eq!(diagnostic_text(&source, diagnostic), text_of_whole_source(&source, diagnostic));
+            let sources = Sources::new(source, Vec::new());
+            for diagnostic in Options::default().assemble(&sources.main.text).err().iter().flatten() {
+                let whole = text_of_whole_source(&sources.main, diagnostic);
+                prop_assert_eq!(diagnostic_text(&sources, diagnostic), whole);
             }
         }
     }

@@ -24,6 +24,11 @@ impl SourceFolder {
         Self { path: folder.unwrap_or(Path::new(".")).to_owned(), read: RefCell::default() }
     }
 
+    /// Where the folder is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The files that have been read, by which nobody should replace them.
     pub(super) fn into_read(self) -> Vec<PathBuf> {
         self.read.into_inner()

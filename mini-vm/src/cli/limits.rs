@@ -22,6 +22,10 @@ pub(super) struct SourceLimits {
     #[arg(long, value_name = "SIZE", value_parser = source_size)]
     max_source: Option<u64>,
 
+    /// Bytes that macros and repetitions may cost, at most 1G [default: 16M]
+    #[arg(long, value_name = "SIZE", value_parser = source_size)]
+    max_expansion: Option<u64>,
+
     /// Bytes of static data that a source may ask for, at most 4G [default: 64M]
     #[arg(long, value_name = "SIZE", value_parser = number::size)]
     max_data: Option<u64>,
@@ -36,6 +40,7 @@ pub(super) struct SourceLimits {
 }
 
 const DEFAULT_MAX_SOURCE: u64 = 64 << 20;
+const DEFAULT_MAX_EXPANSION: u64 = 16 << 20;
 const DEFAULT_MAX_DATA: u64 = 64 << 20;
 const DEFAULT_MAX_LABELS: u64 = 64 << 20;
 const DEFAULT_MAX_ERRORS: u32 = 100;
@@ -50,8 +55,9 @@ impl SourceLimits {
     /// These limits for the assembler.
     pub(super) fn options(&self) -> Options<'_> {
         Options::default()
-            .host_functions(Console::FUNCTIONS)
+            .host_signatures(Console::SIGNATURES)
             .max_source_size(self.file_size() as usize)
+            .max_expansion_size(self.max_expansion.unwrap_or(DEFAULT_MAX_EXPANSION) as usize)
             .max_data_size(self.max_data.unwrap_or(DEFAULT_MAX_DATA))
             .max_label_size(
                 usize::try_from(self.max_labels.unwrap_or(DEFAULT_MAX_LABELS)).unwrap_or(usize::MAX),
@@ -85,7 +91,7 @@ pub(super) struct RunLimits {
     #[arg(long, value_name = "COUNT", value_parser = registers)]
     registers: Option<usize>,
 
-    /// Bytes that the program may write to standard output and standard error [default: 1G]
+    /// Bytes that the program may write to standard output, standard error and files [default: 1G]
     #[arg(long, value_name = "SIZE", value_parser = number::size)]
     max_output: Option<u64>,
 
@@ -138,6 +144,10 @@ pub(super) struct Caps {
     /// Bytes of a file, at most 1G
     #[arg(long, value_name = "SIZE", value_parser = source_size, default_value = "64M")]
     max_source: u64,
+
+    /// Bytes that macros and repetitions may cost, at most 1G
+    #[arg(long, value_name = "SIZE", value_parser = source_size, default_value = "16M")]
+    max_expansion: u64,
 
     /// Bytes of static data
     #[arg(long, value_name = "SIZE", value_parser = number::size, default_value = "64M")]
@@ -197,9 +207,16 @@ impl Caps {
 
     /// What a file may cost that asks for `asked`.
     pub(super) fn source_limits(&self, asked: &SourceLimits) -> Result<SourceLimits, String> {
-        let SourceLimits { max_source, max_data, max_labels, max_errors } = *asked;
+        let SourceLimits { max_source, max_expansion, max_data, max_labels, max_errors } = *asked;
         Ok(SourceLimits {
             max_source: capped("max-source", "max-source", max_source, DEFAULT_MAX_SOURCE, self.max_source)?,
+            max_expansion: capped(
+                "max-expansion",
+                "max-expansion",
+                max_expansion,
+                DEFAULT_MAX_EXPANSION,
+                self.max_expansion,
+            )?,
             max_data: capped("max-data", "max-data", max_data, DEFAULT_MAX_DATA, self.max_data)?,
             max_labels: capped("max-labels", "max-labels", max_labels, DEFAULT_MAX_LABELS, self.max_labels)?,
             max_errors: capped("max-errors", "max-errors", max_errors, DEFAULT_MAX_ERRORS, self.max_errors)?,
@@ -239,6 +256,6 @@ fn errors(text: &str) -> Result<u32, String> {
     number::within(number::count(text)?, 1..=u32::MAX)
 }
 
-fn source_size(text: &str) -> Result<u64, String> {
+pub(super) fn source_size(text: &str) -> Result<u64, String> {
     number::within(number::size(text)?, 0..=Options::MAX_SOURCE_SIZE as u64)
 }

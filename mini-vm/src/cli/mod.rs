@@ -7,6 +7,8 @@ mod encoding;
 mod excerpt;
 mod failure;
 mod files;
+mod fmt;
+mod folder;
 mod interruption;
 mod limits;
 mod load;
@@ -15,6 +17,7 @@ mod names;
 mod number;
 mod operands;
 mod output;
+mod outside;
 mod report;
 mod run;
 mod source;
@@ -35,7 +38,7 @@ use clap::builder::Resettable;
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use mini_vm::console::{Stream, StreamError};
 
-/// Assemble, check, run and test programs for the mini-vm register machine.
+/// Assemble, check, run, test and format programs for the mini-vm register machine.
 #[derive(Parser)]
 #[command(name = "mini-vm", version, after_help = EXAMPLES, override_usage = USAGE, propagate_version = true)]
 struct CommandLine {
@@ -58,11 +61,12 @@ Examples:
   mini-vm programs/word_count.asm < README.md    as `run FILE -- ARGUMENTS`
   mini-vm asm programs/hello.asm -o hello.mvb
   mini-vm test programs
+  mini-vm fmt programs
   mini-vm map heap.bin --list
 
 Exit status:
   the program's own for `run`; otherwise
-   1  a test failed, or a map does not conform or differs from the other
+   1  a test failed, a source is not formatted, or a map does not conform or differs from the other
    2  wrong usage
   65  the source, the bytecode or another input is wrong
   66  an input file cannot be read
@@ -74,11 +78,13 @@ Exit status:
 
 #[derive(Subcommand)]
 enum Command {
-    Run(run::RunCommand),
+    Run(Box<run::RunCommand>),
     Asm(convert::AssembleCommand),
     Disasm(convert::DisassembleCommand),
     Check(convert::CheckCommand),
     Test(test::TestCommand),
+    #[command(name = "fmt")]
+    Format(fmt::FormatCommand),
     Map(map::MapCommand),
     /// A file and the arguments of the program in it.
     #[command(external_subcommand)]
@@ -103,6 +109,10 @@ impl Status {
     /// As shells have it.
     fn of_signal(signal: u8) -> Self {
         Self(128 + signal)
+    }
+
+    fn is_of_signal(self) -> bool {
+        self.0 > 128
     }
 }
 
@@ -135,6 +145,7 @@ impl Command {
             Self::Disasm(command) => command.execute(),
             Self::Check(command) => command.execute(),
             Self::Test(command) => command.execute(),
+            Self::Format(command) => command.execute(),
             Self::Map(command) => command.execute(),
             Self::File(words) => run_file(words),
         }

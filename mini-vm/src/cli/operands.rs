@@ -30,8 +30,8 @@ pub(super) fn arguments(program: &Program, opcode: Opcode, word: Word) -> impl I
         Some(word.field(operand.at, operand.kind.size()))
     };
     let name = field(OperandKind::Host).and_then(|index| program.module().host_functions.get(index as usize));
-    let function = name.and_then(|name| Console::TABLE.iter().find(|function| function.name == *name));
-    let count = function.map_or(0, |function| function.arguments.len());
+    let signature = name.and_then(|name| Console::SIGNATURES.iter().find(|function| function.name == *name));
+    let count = signature.map_or(0, |signature| signature.parameters.len());
     let first = field(OperandKind::Window).unwrap_or_default() as u8;
     (first..=u8::MAX).take(count).map(Register)
 }

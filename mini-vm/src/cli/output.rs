@@ -141,6 +141,34 @@ impl<'p> Output<'p> {
         }
     }
 
+    /// Starts a result that is written little by little. [`finish`](Self::finish) gives it its place.
+    pub(super) fn begin(&self) -> Result<Begun, OutputError> {
+        match self.place()? {
+            Place::File { path, replaced } => match temporary_file(&path, replaced.as_ref()) {
+                Ok(file) => Ok(Begun::File { file, path }),
+                Err(error) => Err(self.failed(error)),
+            },
+            Place::Stream(path) => {
+                let stream = File::options().append(true).open(path).map_err(|error| self.failed(error))?;
+                if self.is_binary && stream.is_terminal() {
+                    return Err(OutputError::IsTerminal { name: self.name() });
+                }
+                Ok(Begun::Stream(stream))
+            }
+        }
+    }
+
+    /// Gives a result that has been begun its place.
+    pub(super) fn finish(&self, begun: Begun) -> Result<(), OutputError> {
+        match begun {
+            Begun::File { file, path } => {
+                let synced = file.as_file().sync_all();
+                synced.and_then(|()| Ok(file.persist(path).map(drop)?)).map_err(|error| self.failed(error))
+            }
+            Begun::Stream(_) => Ok(()),
+        }
+    }
+
     fn write_into(
         &self,
         mut stream: impl Write + IsTerminal,
@@ -176,6 +204,32 @@ impl<'p> Output<'p> {
 
     fn failed(&self, error: io::Error) -> OutputError {
         OutputError::Failed { name: self.name(), error }
+    }
+}
+
+/// A result that is not complete yet.
+pub(super) enum Begun {
+    /// A temporary file, and where it goes.
+    File {
+        file: NamedTempFile,
+        path: PathBuf,
+    },
+    Stream(File),
+}
+
+impl Write for Begun {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::File { file, .. } => file.write(bytes),
+            Self::Stream(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::File { file, .. } => file.flush(),
+            Self::Stream(stream) => stream.flush(),
+        }
     }
 }
 

@@ -88,11 +88,14 @@ pub(super) fn io_error(message: &str, error: &io::Error) -> Status {
 
 /// Says that a stream has failed, and where that was. Whoever closes a pipe does not want to read on, which is no failure.
 pub(super) fn stream_error(failure: &StreamError, place: &str) -> Status {
-    if failure.error.kind() == io::ErrorKind::BrokenPipe {
-        return Status::SUCCESS;
+    match (failure.stream, failure.error.kind()) {
+        (Stream::Output | Stream::Errors, io::ErrorKind::BrokenPipe) => return Status::SUCCESS,
+        _ => error(&format!("{failure}{place}")),
     }
-    error(&format!("{failure}{place}"));
-    Status::IO_ERROR
+    match (failure.stream, failure.error.kind()) {
+        (Stream::Replay, io::ErrorKind::InvalidData) => Status::BAD_INPUT,
+        _ => Status::IO_ERROR,
+    }
 }
 
 #[cfg(test)]

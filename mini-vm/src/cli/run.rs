@@ -1,19 +1,22 @@
 //! The command that runs a program.
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use mini_vm::console::{Console, StreamError};
+use mini_vm::console::{Console, Refusal, Replay, Stream, StreamError};
 use mini_vm::machine::host::Host;
 use mini_vm::machine::{Limits, Machine, Stop};
+use mini_vm::verify::Program;
 
 use super::interruption::{Interruption, is_interruption};
 use super::limits::{RunLimits, SourceLimits};
 use super::load::{Loaded, STANDARD_INPUT, load, read};
-use super::output::{Output, STANDARD_OUTPUT};
+use super::output::{Begun, Output, STANDARD_OUTPUT};
+use super::outside::Grants;
 use super::{Status, failure, report, stack, statistics, trap_report};
 
 /// Run a program, given as source or as bytecode
@@ -29,6 +32,8 @@ Examples:
   mini-vm run --fuel 1000 --snapshot sieve.mvs programs/sieve.asm
   mini-vm run --resume sieve.mvs programs/sieve.asm
   mini-vm run --save-heap heap.bin programs/byte_count.asm
+  mini-vm run --allow-read . --record run.mvr copy.asm -- a.txt
+  mini-vm run --replay run.mvr copy.asm
 
 A source that starts with `#!/usr/bin/env mini-vm` and is executable can be run by name.
 
@@ -59,6 +64,15 @@ pub(super) struct RunCommand {
     #[arg(long, value_name = "FILE")]
     save_heap: Option<PathBuf>,
 
+    /// Where to record all that the program gets from outside, for `--replay`
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    record: Option<PathBuf>,
+
+    /// Run the program on a recording instead of the outside: it needs no grants, and does not read
+    /// standard input; the limits must be those of the recorded run
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "resume", "allow_read", "allow_write", "env", "clock", "random", "arguments"])]
+    replay: Option<PathBuf>,
+
     /// Print on standard error what the run used: fuel, instructions, calls, maps, heap and time
     #[arg(long)]
     stats: bool,
@@ -66,6 +80,9 @@ pub(super) struct RunCommand {
     /// The program's own arguments
     #[arg(last = true)]
     arguments: Vec<OsString>,
+
+    #[command(flatten)]
+    grants: Grants,
 
     #[command(flatten)]
     limits: RunLimits,
@@ -105,42 +122,46 @@ impl RunCommand {
 
     /// Runs the program; an error is the status of a command that could not.
     fn run(&self) -> Result<Status, Status> {
-        let (snapshot, heap) = (self.snapshot()?, self.saved_heap()?);
-        if snapshot.iter().any(|snapshot| heap.iter().any(|heap| heap.is_place_of(snapshot))) {
-            report::error("`--save-heap` and `--snapshot` name the same file");
-            return Err(Status::USAGE);
-        }
+        let (snapshot, heap, record) = (self.snapshot()?, self.saved_heap()?, self.record()?);
+        check_places([("--save-heap", &heap), ("--snapshot", &snapshot), ("--record", &record)])?;
         let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
-        let [snapshot, heap] =
-            [snapshot, heap].map(|output| output.map(|output| output.besides(&loaded.included)));
-        for output in snapshot.iter().chain(&heap) {
+        let [snapshot, heap, record] =
+            [snapshot, heap, record].map(|output| output.map(|output| output.besides(&loaded.included)));
+        for output in snapshot.iter().chain(&heap).chain(&record) {
             output.check().map_err(|error| failure::output_error(&error))?;
         }
+        // A pipe waits here for its reader, which a signal may end.
+        let mut recording = match &record {
+            Some(record) => Some(record.begin().map_err(|error| failure::output_error(&error))?),
+            None => None,
+        };
         let interruption =
             Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
-        let console = self.console(&interruption);
-        let mut console =
-            console.map_err(|error| report::io_error("cannot use the standard streams", &error))?;
         let limits = self.limits.machine(Limits::default());
+        let mut console = self.console(&interruption, &loaded.program, &limits, recording.as_mut())?;
         let mut machine = self.machine(&loaded, &console, &limits)?;
 
         let start = Instant::now();
         let end = run(&mut machine, limits.fuel, &mut console, &interruption);
         let time = start.elapsed();
-        let has_refused_output = console.has_refused_output();
+        let refusal = console.refusal();
         let (end, loss) = close(end, console, &interruption);
         let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
         if self.stats {
             statistics::print(&machine.usage(), time);
         }
+        let is_recorded = loss.as_ref().is_none_or(|loss| loss.failure.stream != Stream::Recording);
         let snapshot = snapshot.filter(|_| end.is_resumable());
         // To save takes time, may wait for a reader, and may be cut short by a signal: what has happened is told before.
         if snapshot.is_some() {
             report::note(&description(&end, &machine));
         } else if !loss.is_some_and(|loss| loss.says_all(&end)) {
-            self.conclude(&end, &machine, &loaded, has_refused_output);
+            self.conclude(&end, &machine, &loaded, refusal);
         }
-        let unsaved = heap.and_then(|heap| save_heap(&machine, &heap).err());
+        let unrecorded = record.zip(recording).filter(|_| is_recorded).and_then(|(record, recording)| {
+            record.finish(recording).err().map(|error| failure::output_error(&error))
+        });
+        let unsaved = heap.and_then(|heap| save_heap(&machine, &heap).err()).or(unrecorded);
         let Some(snapshot) = snapshot else { return Ok(failed.or(unsaved).unwrap_or(end.status())) };
         keep(&machine, &snapshot)?;
         let failed = failed.filter(|&failed| failed != Status::SUCCESS);
@@ -148,12 +169,12 @@ impl RunCommand {
     }
 
     /// Says how the program ended, where that is not by itself.
-    fn conclude(&self, end: &End, machine: &Machine, loaded: &Loaded, has_refused_output: bool) {
+    fn conclude(&self, end: &End, machine: &Machine, loaded: &Loaded, refusal: Option<Refusal>) {
         let source = loaded.source.as_ref();
         match end {
             End::Stopped(Stop::Exited(_)) => {}
             End::Stopped(Stop::Trapped(trap)) => {
-                report::print(&trap_report::text(trap, machine, source, has_refused_output));
+                report::print(&trap_report::text(trap, machine, source, refusal));
             }
             End::Stopped(Stop::OutOfFuel | Stop::Breakpoint) => {
                 let debt = if self.resume.is_some() { debt(machine) } else { String::new() };
@@ -167,7 +188,8 @@ impl RunCommand {
 
     /// Where the machine is kept. That is never in the place of what the program is read from.
     fn snapshot(&self) -> Result<Option<Output<'_>>, Status> {
-        let inputs = [self.file.as_path(), Path::new(STANDARD_INPUT)];
+        let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
+        inputs.extend(self.replay.as_deref());
         file_of_option("--snapshot", self.snapshot.as_deref(), &inputs)
     }
 
@@ -175,12 +197,49 @@ impl RunCommand {
     fn saved_heap(&self) -> Result<Option<Output<'_>>, Status> {
         let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
         inputs.extend(self.resume.as_deref());
+        inputs.extend(self.replay.as_deref());
         file_of_option("--save-heap", self.save_heap.as_deref(), &inputs)
+    }
+
+    /// Where the recording is written. That is never in the place of what the run reads.
+    fn record(&self) -> Result<Option<Output<'_>>, Status> {
+        let inputs = [self.file.as_path(), Path::new(STANDARD_INPUT)];
+        file_of_option("--record", self.record.as_deref(), &inputs)
+    }
+
+    /// All that the program can reach, as it is or from a recording.
+    fn console<'i>(
+        &self,
+        interruption: &'i Interruption,
+        program: &Program,
+        limits: &Limits,
+        recording: Option<&'i mut Begun>,
+    ) -> Result<Console<'i>, Status> {
+        let streams = self.streams(interruption);
+        let console = streams.map_err(|error| report::io_error("cannot use the standard streams", &error))?;
+        if let Some(path) = &self.replay {
+            let name = path.display().to_string();
+            let file = open_plain(path).map_err(|error| failure::unreadable(&name, &error))?;
+            return Replay::open(file)
+                .and_then(|replay| console.replayed_from(replay, program, limits))
+                .map_err(|error| failure::replay_error(&name, &error));
+        }
+        let granted = self.grants.open().map_err(|error| {
+            report::error(&error.to_string());
+            Status::NO_INPUT
+        })?;
+        let console = console.outside(granted).environment(self.grants.environment());
+        match recording {
+            None => Ok(console),
+            Some(recording) => console
+                .recorded(recording, program, limits)
+                .map_err(|error| report::io_error("cannot write the recording", &error)),
+        }
     }
 
     /// The program's streams and arguments. An argument is passed on as the bytes that it has; where the system has
     /// other strings, as UTF-8, with what is no text in it as [`OsStr`](std::ffi::OsStr) encodes it.
-    fn console<'i>(&self, interruption: &'i Interruption) -> io::Result<Console<'i>> {
+    fn streams<'i>(&self, interruption: &'i Interruption) -> io::Result<Console<'i>> {
         let arguments = self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
         let (output, errors) = (interruption.output()?, interruption.errors()?);
         let (output, errors) = if io::stdout().is_terminal() && io::stderr().is_terminal() {
@@ -189,7 +248,7 @@ impl RunCommand {
             (boxed(output), boxed(errors))
         };
         let output = BufWriter::with_capacity(BUFFER_SIZE, output);
-        let console = if self.file == Path::new(STANDARD_INPUT) {
+        let console = if self.file == Path::new(STANDARD_INPUT) || self.replay.is_some() {
             Console::new(io::empty(), output, errors, arguments)
         } else {
             // Another process that goes on with the program goes on with its input, too, if nothing is read ahead.
@@ -208,6 +267,30 @@ impl RunCommand {
                 .map_err(|error| failure::setup_error(&error)),
             Some(snapshot) => resume(snapshot, loaded, host, &limits),
         }
+    }
+}
+
+/// Checks that no two options name one place.
+fn check_places(outputs: [(&str, &Option<Output<'_>>); 3]) -> Result<(), Status> {
+    for (index, (option, output)) in outputs.iter().enumerate() {
+        for (other_option, other) in &outputs[index + 1..] {
+            if let (Some(output), Some(other)) = (output, other)
+                && output.is_place_of(other)
+            {
+                report::error(&format!("`{option}` and `{other_option}` name the same file"));
+                return Err(Status::USAGE);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Opens a file that can be read twice.
+fn open_plain(path: &Path) -> io::Result<fs::File> {
+    if fs::metadata(path)?.is_file() {
+        fs::File::open(path)
+    } else {
+        Err(io::Error::other("it is no plain file"))
     }
 }
 
@@ -287,8 +370,15 @@ struct Loss {
 /// Writes out what the program has printed. Gives how it has come to its end, now that this is known of its streams too,
 /// and what is lost.
 fn close(end: End, mut console: Console<'_>, interruption: &Interruption) -> (End, Option<Loss>) {
-    let at_end = console.flush().err();
+    let flushed = console.flush();
     let in_call = console.take_failure();
+    // A signal comes when it comes.
+    let is_stopped = matches!(end, End::Stopped(_));
+    let ended = console.end_of_run().or_else(|error| match error.stream {
+        Stream::Replay if !is_stopped => Ok(()),
+        _ => Err(error),
+    });
+    let at_end = flushed.and(ended).err();
     drop(console);
     interruption.stop_looking();
     let is_interrupted = in_call.iter().chain(&at_end).any(|failure| is_interruption(&failure.error));

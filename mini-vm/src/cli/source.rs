@@ -1,11 +1,36 @@
-//! A source text, and which line a byte of it is on.
+//! The files of a source, and which line a byte of one is on.
 
 use std::cell::OnceCell;
 
+use mini_vm::assembly::files::SourceFile;
 use mini_vm::verify::Program;
 
 /// Bytes of a block, at whose starts line ends are counted.
 const BLOCK_SIZE: usize = 4 << 10;
+
+/// A source with the files that it includes.
+pub(super) struct Sources {
+    pub(super) main: Source,
+    included: Vec<Source>,
+}
+
+impl Sources {
+    pub(super) fn new(main: Source, files: Vec<SourceFile>) -> Self {
+        let included = files.into_iter().map(|SourceFile { name, text }| Source::new(name, text));
+        Self { main, included: included.collect() }
+    }
+
+    /// The file with this number, as diagnostics count them.
+    pub(super) fn file(&self, number: usize) -> &Source {
+        number.checked_sub(1).and_then(|index| self.included.get(index)).unwrap_or(&self.main)
+    }
+
+    /// The file that the line of an instruction counts in, if it is one of these.
+    pub(super) fn of(&self, program: &Program, pc: u32) -> Option<&Source> {
+        let name = program.module().file_of(pc)?;
+        std::iter::once(&self.main).chain(&self.included).find(|source| source.name == name)
+    }
+}
 
 /// A source text and the name it goes by in messages.
 pub(super) struct Source {
@@ -19,11 +44,6 @@ pub(super) struct Source {
 impl Source {
     pub(super) fn new(name: String, text: String) -> Self {
         Self { name, text, line_ends_before: OnceCell::new() }
-    }
-
-    /// This source, if it is the one that the lines of a program count in.
-    pub(super) fn of(&self, program: &Program) -> Option<&Self> {
-        (program.module().source_name.as_deref() == Some(&self.name)).then_some(self)
     }
 
     /// The number of the line that byte `at` is on, counted from 1.

@@ -5,7 +5,6 @@ use mini_vm::operand::{OperandKind, Register};
 use mini_vm::verify::Program;
 
 use super::names::Names;
-use super::source::Source;
 
 /// Calls shown at the inner and at the outer end of a deep stack.
 const INNER_CALLS: usize = 8;
@@ -27,13 +26,13 @@ pub(super) fn function(program: &Program, pc: u32) -> Option<&str> {
 
 /// The first registers of the innermost functions, one line each, for a call that does not fit on the stack. Those that a
 /// function has handed on to the one it calls are shown there, unless it has handed on all.
-pub(super) fn innermost_registers(machine: &Machine, source: Option<&Source>) -> Vec<String> {
+pub(super) fn innermost_registers(machine: &Machine) -> Vec<String> {
     let program = machine.program();
     let calls = machine.frames().iter().rev().map(|frame| (frame.return_pc - 1, frame.window_shift));
     let windows = std::iter::once((machine.pc(), first_of_call(machine))).chain(calls);
     let lines = windows.enumerate().take(SHOWN_WINDOWS).map(|(calls, (pc, handed_on))| {
         let count = if handed_on == 0 { SHOWN_REGISTERS } else { handed_on.min(SHOWN_REGISTERS) };
-        let names = Names::at(program, pc, source);
+        let names = Names::at(program, pc);
         let values = (0..count).filter_map(|number| {
             let value = machine.outer_register(calls, Register(number))?;
             Some(format!("{} = {}", names.of(Register(number)), value as i64))

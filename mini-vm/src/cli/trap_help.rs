@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use mini_vm::console::{Grant, Refusal};
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::{Limits, Machine};
 use mini_vm::maps;
@@ -19,8 +20,8 @@ const SCALAR_SIZES: [u64; 4] = [1, 2, 4, 8];
 /// Instructions that are looked at to find where a register comes from.
 const MAX_DISTANCE: usize = 1000;
 
-/// What would mend it, if that can be said; `has_refused_output` if the limit of what the program may write is the reason.
-pub(super) fn help(trap: &Trap, machine: &Machine, has_refused_output: bool) -> Option<String> {
+/// What would mend it, if that can be said; `refusal` is what the console has refused.
+pub(super) fn help(trap: &Trap, machine: &Machine, refusal: Option<Refusal>) -> Option<String> {
     match trap.kind {
         TrapKind::OutOfBounds { address, .. } => key_before_map(machine)
             .or_else(|| key_itself(machine, address))
@@ -32,12 +33,24 @@ pub(super) fn help(trap: &Trap, machine: &Machine, has_refused_output: bool) -> 
             .then(|| "`--call-depth` allows more calls, if the recursion has an end".to_owned()),
         TrapKind::StackOverflow { registers: Some(count), .. } => (count < Limits::MAX_REGISTERS as u64)
             .then(|| "`--registers` gives more of them, if the recursion has an end".to_owned()),
-        TrapKind::Host { .. } if has_refused_output => Some("`--max-output` allows more".to_owned()),
+        TrapKind::Host { .. } => refusal.map(|refusal| allowance(refusal).to_owned()),
         TrapKind::ReturnWithoutCall => Some(end_of_function(machine.program(), trap.pc)),
         TrapKind::BadFunction { .. } => {
             Some("`callr` takes a number that `func` gave for a function".to_owned())
         }
         _ => None,
+    }
+}
+
+/// The option that allows what the console has refused.
+fn allowance(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Output => "`--max-output` allows more",
+        Refusal::NotGranted(Grant::Read) => "`--allow-read DIR` allows it for all files below a folder",
+        Refusal::NotGranted(Grant::Write) => "`--allow-write DIR` allows it for all files below a folder",
+        Refusal::NotGranted(Grant::Environment) => "`--env NAME` allows it",
+        Refusal::NotGranted(Grant::Clock) => "`--clock` allows it",
+        Refusal::NotGranted(Grant::Random) => "`--random` allows it",
     }
 }
 

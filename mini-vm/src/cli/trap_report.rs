@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level};
 use mini_vm::assembly::statement_span;
+use mini_vm::console::Refusal;
 use mini_vm::disassembly;
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::Machine;
@@ -15,50 +16,50 @@ use mini_vm::trap::{Trap, TrapKind};
 use super::excerpt::Note;
 use super::names::Names;
 use super::operands::arguments;
-use super::source::Source;
+use super::source::{Source, Sources};
 use super::{excerpt, report, stack, trap_help};
 
-/// The report of a trap, `has_refused_output` if it came from the limit of what the program may write.
+/// The report of a trap, with what the console has refused.
 pub(super) fn text(
     trap: &Trap,
     machine: &Machine,
-    source: Option<&Source>,
-    has_refused_output: bool,
+    source: Option<&Sources>,
+    refusal: Option<Refusal>,
 ) -> String {
     let title = trap.to_string();
     let title = Level::ERROR.primary_title(&title).id(trap.kind.code().name());
     let values = match trap.kind {
-        TrapKind::StackOverflow { .. } => stack::innermost_registers(machine, source),
-        _ => values(machine, source),
+        TrapKind::StackOverflow { .. } => stack::innermost_registers(machine),
+        _ => values(machine),
     };
-    let help = trap_help::help(trap, machine, has_refused_output);
+    let help = trap_help::help(trap, machine, refusal);
     with_place(Group::with_title(title), machine, source, &values, help.as_deref())
 }
 
 /// The report of a program without fuel.
-pub(super) fn of_fuel(machine: &Machine, source: Option<&Source>, help: Option<&str>) -> String {
+pub(super) fn of_fuel(machine: &Machine, source: Option<&Sources>, help: Option<&str>) -> String {
     let title = Level::ERROR.primary_title("the program ran out of fuel");
     with_place(Group::with_title(title), machine, source, &[], help)
 }
 
 /// The report of a program that a signal has stopped.
-pub(super) fn of_interruption(machine: &Machine, source: Option<&Source>) -> String {
+pub(super) fn of_interruption(machine: &Machine, source: Option<&Sources>) -> String {
     let title = Level::ERROR.primary_title("interrupted");
-    with_place(Group::with_title(title), machine, source, &values(machine, source), None)
+    with_place(Group::with_title(title), machine, source, &values(machine), None)
 }
 
 /// The report under a title: where the machine stands, the calls that led there, and what else there is to say.
 fn with_place(
     group: Group<'_>,
     machine: &Machine,
-    source: Option<&Source>,
+    source: Option<&Sources>,
     values: &[String],
     help: Option<&str>,
 ) -> String {
     let place = place(machine);
     let calls = stack::backtrace(machine).join("\n");
     let values = values.join("\n");
-    let mut group = match source.and_then(|source| Some((source, span(machine, source)?))) {
+    let mut group = match source.and_then(|source| place_in(machine, source)) {
         Some((source, span)) => {
             excerpt::add(group, source, vec![Note { span, label: None, kind: AnnotationKind::Primary }])
         }
@@ -74,26 +75,27 @@ fn with_place(
     report::render(&[group])
 }
 
-/// The instruction in the source, if the source is the one that the program's lines count in.
-fn span(machine: &Machine, source: &Source) -> Option<Range<usize>> {
-    let program = machine.program();
-    statement_span(&source.of(program)?.text, program.module().line_of(machine.pc())?)
+/// The instruction in its file, if that is one of these.
+fn place_in<'s>(machine: &Machine, sources: &'s Sources) -> Option<(&'s Source, Range<usize>)> {
+    let (program, pc) = (machine.program(), machine.pc());
+    let source = sources.of(program, pc)?;
+    Some((source, statement_span(&source.text, program.module().line_of(pc)?)?))
 }
 
 /// Where it happened, for programs without a source at hand.
 fn place(machine: &Machine) -> String {
     let (program, pc) = (machine.program(), machine.pc());
     let instruction = disassembly::instruction(program, pc);
-    match (&program.module().source_name, program.module().line_of(pc)) {
+    match (program.module().file_of(pc), program.module().line_of(pc)) {
         (Some(name), Some(line)) => format!("{name}:{line}: {instruction}"),
         _ => format!("instruction {pc}: {instruction}"),
     }
 }
 
 /// What the operands of the instruction hold, one line each.
-fn values(machine: &Machine, source: Option<&Source>) -> Vec<String> {
+fn values(machine: &Machine) -> Vec<String> {
     let program = machine.program();
-    let names = Names::at(program, machine.pc(), source);
+    let names = Names::at(program, machine.pc());
     let opcode = program.opcode(machine.pc());
     let word = program.module().code[machine.pc() as usize];
     opcode

@@ -1,14 +1,16 @@
 //! The disassembler: from a program back to text that assembles to the same module.
 //!
 //! Text in the style that people write gets a module of its own kind: tables in the order of their use,
-//! constants once each. What a module has beyond that is written with the directives `.constant`, `.host`
-//! and `.no_lines` and with `@` and an index, so that nothing is lost.
+//! constants once each. What a module has beyond that is written with the directives `.constant`, `.host`,
+//! `.file` and `.no_lines` and with `@` and an index, so that nothing is lost. A call that named its arguments
+//! is written as the instructions it became, and `.no_checks` in front of everything keeps them from being checked.
 //!
 //! Where the source lines of the instructions go on by one, so do the lines of the text. Small gaps become
 //! empty lines, and only what is left takes a `.lines` directive. Thus the text keeps the paragraphs of
 //! the source it came from.
 
 mod data;
+mod functions;
 
 use std::fmt;
 use std::hash::Hash;
@@ -16,8 +18,9 @@ use std::io;
 
 use crate::allocation::{self, Index, OutOfMemory};
 use crate::disassembly::data::{Quoted, items};
+use crate::disassembly::functions::Head;
 use crate::memory::HEAP_START;
-use crate::module::{Label, MapLayout, Module, Place};
+use crate::module::{FileRun, Label, MapLayout, Module, Place};
 use crate::operand::{
     Address, Displacement, Field, IndexedAddress, OperandKind, OperandSpec, Register, TableIndex, Word,
 };
@@ -130,12 +133,12 @@ impl<'p> Names<'p> {
             | OperandKind::Source
             | OperandKind::Cursor
             | OperandKind::Pair
-            | OperandKind::Window => format!("r{}", Register::read(word, at).0),
+            | OperandKind::Window => self.register(pc, Register::read(word, at)),
             OperandKind::SmallImmediate => i16::read(word, at).to_string(),
             OperandKind::Immediate | OperandKind::Count => i32::read(word, at).to_string(),
-            OperandKind::Memory => memory(Address::read(word, at)),
+            OperandKind::Memory => self.memory(pc, Address::read(word, at)),
             OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
-                indexed(IndexedAddress::read(word, at), kind.element_size().unwrap_or(1))
+                self.indexed(pc, IndexedAddress::read(word, at), kind.element_size().unwrap_or(1))
             }
             OperandKind::Target => self.code(pc.wrapping_add_signed(Displacement::read(word, at).0)),
             OperandKind::Constant if is_marked(&self.repeated_constants, index()) => numbered(index()),
@@ -144,6 +147,25 @@ impl<'p> Names<'p> {
             OperandKind::Layout => module.layouts[index() as usize].name.clone(),
             OperandKind::Host => module.host_functions[index() as usize].clone(),
         }
+    }
+
+    /// A register in instruction `pc`.
+    fn register(&self, pc: u32, Register(number): Register) -> String {
+        let function = self.program.module().named_function_of(pc);
+        function
+            .and_then(|function| function.name_of(number))
+            .map_or_else(|| format!("r{number}"), str::to_owned)
+    }
+
+    fn memory(&self, pc: u32, Address { base, offset }: Address) -> String {
+        format!("[{}{}]", self.register(pc, base), signed(offset))
+    }
+
+    fn indexed(&self, pc: u32, address: IndexedAddress, element_size: u8) -> String {
+        let IndexedAddress { base, index, offset } = address;
+        let (base, index) = (self.register(pc, base), self.register(pc, index));
+        let scale = if element_size == 1 { String::new() } else { format!(" * {element_size}") };
+        format!("[{base} + {index}{scale}{}]", signed(offset))
     }
 
     /// The name of function `index`, if it has one of its own.
@@ -212,8 +234,21 @@ impl<'p, W: io::Write> Listing<'p, W> {
         if let Some(name) = &module.source_name {
             self.write_line(format_args!(".source {}", Quoted(name)))?;
         }
+        if !has_files_in_order_of_use(module) {
+            for name in &module.files {
+                self.write_line(format_args!(".file {}", Quoted(name)))?;
+            }
+            self.write_line(format_args!(".file"))?;
+        }
         if module.lines.is_empty() {
             self.write_line(format_args!(".no_lines"))?;
+        }
+        if module.guard {
+            self.write_line(format_args!(".guard"))?;
+        }
+        // What a source has passed with calls that name their arguments, plain calls need not pass.
+        if !module.named_functions.is_empty() {
+            self.write_line(format_args!(".no_checks"))?;
         }
         if module.entry != default_entry(module) {
             let entry = self.names.code(module.entry);
@@ -294,26 +329,55 @@ impl<'p, W: io::Write> Listing<'p, W> {
         if is_begun { self.end_line() } else { Ok(()) }
     }
 
-    /// Writes the instructions with their labels.
+    /// Writes the instructions with what stands in front of them.
     fn write_code(&mut self) -> io::Result<()> {
-        let Module { code, labels, .. } = self.module;
+        let Module { code, labels, file_runs, named_functions, .. } = self.module;
         self.write_gap()?;
         let mut labels = &labels[..labels.partition_point(|label| label.place < Place::Data(0))];
+        let mut file_runs = file_runs.iter().peekable();
+        let mut functions = named_functions.iter().peekable();
+        let mut open_until = None;
         for (pc, _) in (0..).zip(code) {
             let here;
             (here, labels) = labels.split_at(labels.partition_point(|label| label.place == Place::Code(pc)));
-            self.write_instruction(pc, here)?;
+            let function = functions.next_if(|function| function.start == pc);
+            if open_until == Some(pc) && function.is_none() {
+                self.write_line(format_args!(".end_fn"))?;
+            }
+            open_until = function.map_or(open_until, |function| Some(function.end));
+            if let Some(run) = file_runs.next_if(|run| run.start == pc) {
+                self.write_file(run)?;
+            }
+            let head = function.map(|function| Head::new(self.module, function));
+            self.write_instruction(pc, here, head.as_ref())?;
         }
         labels.iter().try_for_each(|label| self.write_line(format_args!("{}:", label.name)))
     }
 
-    /// Writes an instruction and its labels. The last of them stands on its line if there is room.
-    fn write_instruction(&mut self, pc: u32, labels: &'p [Label]) -> io::Result<()> {
-        let (above, beside) = self.last_beside(labels);
-        self.keep_source_line(pc, above.len() as u32)?;
+    /// Writes which file the next lines count in.
+    fn write_file(&mut self, run: &FileRun) -> io::Result<()> {
+        match run.file.checked_sub(1) {
+            Some(index) => {
+                self.write_line(format_args!(".file {}", Quoted(&self.module.files[index as usize])))
+            }
+            None => self.write_line(format_args!(".file")),
+        }
+    }
+
+    /// Writes an instruction and what stands in front of it. The last label stands on its line if there is room.
+    fn write_instruction(&mut self, pc: u32, labels: &'p [Label], head: Option<&Head<'p>>) -> io::Result<()> {
+        let (above, beside) = self.last_beside(labels, head);
+        let registers = head.and_then(Head::registers);
+        self.keep_source_line(pc, above.len() as u32 + u32::from(registers.is_some()))?;
         for label in above {
-            self.write_line(format_args!("{}:", self.names.in_scope(&label.name)))?;
+            match head {
+                Some(head) if head.is_label(label) => self.write_line(format_args!(".fn {head}"))?,
+                _ => self.write_line(format_args!("{}:", self.names.in_scope(&label.name)))?,
+            }
             self.names.pass(label);
+        }
+        if let Some(registers) = registers {
+            self.write_line(format_args!(".reg {registers}"))?;
         }
         let label = beside.map(|label| format!("{}:", self.names.in_scope(&label.name))).unwrap_or_default();
         beside.into_iter().for_each(|label| self.names.pass(label));
@@ -328,8 +392,11 @@ impl<'p, W: io::Write> Listing<'p, W> {
     }
 
     /// The labels of an instruction that have lines of their own, and the one that stands beside it.
-    fn last_beside(&self, labels: &'p [Label]) -> (&'p [Label], Option<&'p Label>) {
+    fn last_beside(&self, labels: &'p [Label], head: Option<&Head<'p>>) -> (&'p [Label], Option<&'p Label>) {
         let Some((last, above)) = labels.split_last() else { return (labels, None) };
+        if head.is_some_and(|head| head.is_label(last)) {
+            return (labels, None);
+        }
         let mut global =
             above.iter().rev().map(|label| label.name.as_str()).filter(|name| !name.contains('.'));
         let scope = global.next().or(self.names.scope);
@@ -337,12 +404,12 @@ impl<'p, W: io::Write> Listing<'p, W> {
         if has_room { (above, Some(last)) } else { (labels, None) }
     }
 
-    /// Makes the line `labels` lines further on stand for the source line of instruction `pc`.
-    fn keep_source_line(&mut self, pc: u32, labels: u32) -> io::Result<()> {
+    /// Makes the line `above` lines further on stand for the source line of instruction `pc`.
+    fn keep_source_line(&mut self, pc: u32, above: u32) -> io::Result<()> {
         let Some(&line) = self.module.lines.get(pc as usize) else {
             return Ok(());
         };
-        let first = line.wrapping_sub(labels);
+        let first = line.wrapping_sub(above);
         let missing = first.wrapping_sub(self.line.wrapping_add(self.line_shift));
         if missing <= MAX_EMPTY_LINES {
             (0..missing).try_for_each(|_| self.end_line())
@@ -379,6 +446,18 @@ fn is_marked(marks: &[bool], index: u32) -> bool {
     marks.get(index as usize).is_some_and(|&mark| mark)
 }
 
+/// Whether the instructions are of all files, and of each for the first time before those behind it.
+fn has_files_in_order_of_use(module: &Module) -> bool {
+    let mut known = 0;
+    for run in &module.file_runs {
+        if run.file > known + 1 {
+            return false;
+        }
+        known = known.max(run.file);
+    }
+    known as usize == module.files.len()
+}
+
 /// Where the program starts if nothing else is said.
 fn default_entry(module: &Module) -> u32 {
     match module.labels.iter().find(|label| label.name == "main").map(|label| label.place) {
@@ -402,16 +481,6 @@ fn data_offset(label: &Label) -> usize {
 /// Something without a name, by its place in its table.
 fn numbered(index: u32) -> String {
     format!("@{index}")
-}
-
-fn memory(Address { base: Register(base), offset }: Address) -> String {
-    format!("[r{base}{}]", signed(offset))
-}
-
-fn indexed(address: IndexedAddress, element_size: u8) -> String {
-    let IndexedAddress { base: Register(base), index: Register(index), offset } = address;
-    let scale = if element_size == 1 { String::new() } else { format!(" * {element_size}") };
-    format!("[r{base} + r{index}{scale}{}]", signed(offset))
 }
 
 /// What stands behind a register to which an offset is added.

@@ -39,7 +39,7 @@
 
 use std::fmt;
 
-use super::host::{Host, HostCall, HostError};
+use super::host::{Host, HostCall, HostError, HostSignature};
 
 /// A host whose functions are closures; [the page](self) shows it at work.
 ///
@@ -70,7 +70,26 @@ pub type SendHostFunctions<'host> =
 
 /// A host whose functions are closures behind `F`: [`HostFunctions`] or [`SendHostFunctions`].
 pub struct Functions<F: ?Sized> {
-    functions: Vec<(String, Box<F>)>,
+    functions: Vec<Function<F>>,
+}
+
+struct Function<F: ?Sized> {
+    name: String,
+    /// The types of the arguments.
+    parameters: &'static [&'static str],
+    has_result: bool,
+    body: Box<F>,
+}
+
+impl<F: ?Sized> Function<F> {
+    fn signature(&self) -> HostSignature<'_> {
+        HostSignature {
+            name: &self.name,
+            parameters: self.parameters,
+            is_variadic: false,
+            has_result: self.has_result,
+        }
+    }
 }
 
 /// A host without functions.
@@ -91,7 +110,12 @@ impl<'host> HostFunctions<'host> {
         name: &str,
         mut function: impl FnMut(&mut HostCall<'_>, A) -> Result<R, HostError> + 'host,
     ) -> Self {
-        self.with_boxed(name, Box::new(move |call| call_on_registers(call, &mut function)))
+        self.with_function(Function {
+            name: name.to_owned(),
+            parameters: A::TYPES,
+            has_result: R::IS_RESULT,
+            body: Box::new(move |call| call_on_registers(call, &mut function)),
+        })
     }
 }
 
@@ -104,7 +128,12 @@ impl<'host> SendHostFunctions<'host> {
         name: &str,
         mut function: impl FnMut(&mut HostCall<'_>, A) -> Result<R, HostError> + Send + 'host,
     ) -> Self {
-        self.with_boxed(name, Box::new(move |call| call_on_registers(call, &mut function)))
+        self.with_function(Function {
+            name: name.to_owned(),
+            parameters: A::TYPES,
+            has_result: R::IS_RESULT,
+            body: Box::new(move |call| call_on_registers(call, &mut function)),
+        })
     }
 }
 
@@ -130,13 +159,27 @@ impl<F: ?Sized> Functions<F> {
     /// The names of the functions, as the assembler takes them.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
-        self.functions.iter().map(|(name, _)| name.as_str()).collect()
+        self.functions.iter().map(|function| function.name.as_str()).collect()
     }
 
-    fn with_boxed(mut self, name: &str, function: Box<F>) -> Self {
-        match self.functions.iter_mut().find(|(other, _)| other == name) {
-            Some((_, place)) => *place = function,
-            None => self.functions.push((name.to_owned(), function)),
+    /// What goes into each function and what comes out, as the assembler takes it to check calls:
+    /// [`Options::host_signatures`](crate::assembly::Options::host_signatures). Types stand for the names of parameters.
+    ///
+    /// ```
+    /// use mini_vm::machine::functions::HostFunctions;
+    ///
+    /// let host = HostFunctions::new().with("power", |_, (base, exponent): (f64, i32)| Ok(base.powi(exponent)));
+    /// assert_eq!(host.signatures()[0].to_string(), "power(f64, i32) -> result");
+    /// ```
+    #[must_use]
+    pub fn signatures(&self) -> Vec<HostSignature<'_>> {
+        self.functions.iter().map(Function::signature).collect()
+    }
+
+    fn with_function(mut self, function: Function<F>) -> Self {
+        match self.functions.iter_mut().find(|other| other.name == function.name) {
+            Some(place) => *place = function,
+            None => self.functions.push(function),
         }
         self
     }
@@ -147,12 +190,12 @@ where
     F: FnMut(&mut HostCall<'_>) -> Result<(), HostError> + ?Sized,
 {
     fn resolve(&self, name: &str) -> Option<u32> {
-        self.functions.iter().position(|(other, _)| other == name).map(|position| position as u32)
+        self.functions.iter().position(|function| function.name == name).map(|position| position as u32)
     }
 
     fn call(&mut self, function: u32, call: &mut HostCall<'_>) -> Result<(), HostError> {
         match self.functions.get_mut(function as usize) {
-            Some((_, function)) => function(call),
+            Some(function) => (function.body)(call),
             None => Err(HostError::failed(format!("there is no host function number {function}"))),
         }
     }
@@ -176,6 +219,9 @@ pub trait Argument: Sized {
 
 /// What a host function can return.
 pub trait Output {
+    /// Whether it is a result at all.
+    const IS_RESULT: bool = true;
+
     /// What the first argument's register becomes; `None` leaves it as it is.
     fn register(self) -> Option<u64>;
 }
@@ -218,6 +264,8 @@ define_types! {
 }
 
 impl Output for () {
+    const IS_RESULT: bool = false;
+
     fn register(self) -> Option<u64> {
         None
     }
@@ -225,6 +273,9 @@ impl Output for () {
 
 /// One [`Argument`], or a tuple of up to 6.
 pub trait Arguments: Sized {
+    /// How errors name the type of each.
+    const TYPES: &'static [&'static str];
+
     /// Reads them from the first register on.
     ///
     /// # Errors
@@ -234,6 +285,8 @@ pub trait Arguments: Sized {
 }
 
 impl<A: Argument> Arguments for A {
+    const TYPES: &'static [&'static str] = &[A::NAME];
+
     fn read(call: &HostCall<'_>) -> Result<Self, HostError> {
         argument(call, 0)
     }
@@ -250,6 +303,8 @@ macro_rules! define_tuples {
     ($(($($Argument:ident $index:literal),*);)+) => {
         $(
             impl<$($Argument: Argument),*> Arguments for ($($Argument,)*) {
+                const TYPES: &'static [&'static str] = &[$($Argument::NAME),*];
+
                 fn read(_call: &HostCall<'_>) -> Result<Self, HostError> {
                     Ok(($(argument::<$Argument>(_call, $index)?,)*))
                 }

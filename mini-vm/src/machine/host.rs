@@ -28,6 +28,29 @@ pub trait Host {
     fn call(&mut self, function: u32, call: &mut HostCall<'_>) -> Result<(), HostError>;
 }
 
+/// What goes into a host function and what comes out, for the assembler to check calls that name their arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HostSignature<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it takes, in the order of the registers: names or types, as messages show them.
+    pub parameters: &'a [&'a str],
+    /// Whether it takes any number of arguments behind these.
+    pub is_variadic: bool,
+    /// Whether it gives something back in the place of the first argument.
+    pub has_result: bool,
+}
+
+/// As calls are written: `read(address, max) -> result`.
+impl fmt::Display for HostSignature<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rest = if self.is_variadic { &["..."][..] } else { &[] };
+        let parameters = [self.parameters, rest].concat().join(", ");
+        write!(f, "{}({parameters})", self.name)?;
+        if self.has_result { f.write_str(" -> result") } else { Ok(()) }
+    }
+}
+
 /// The most that a call can cost: no sum of fuel and debts overflows.
 const MAX_CHARGE: u64 = Limits::MAX_FUEL as u64 / 2;
 

@@ -30,7 +30,8 @@ pub struct Limits {
     pub fuel: i64,
     /// Whether a program that touches bytes of the heap which are not allocated traps: those behind static data and what
     /// `alloc`, `map_new` and the like have given out. It is no part of the state of a machine, so a snapshot does not
-    /// keep it. What the host does between runs is not guarded.
+    /// keep it. What the host does between runs is not guarded. A program that asks for it itself, with
+    /// [`Module::guard`](crate::module::Module::guard), is guarded in any case.
     pub guard: bool,
 }
 

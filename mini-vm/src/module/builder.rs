@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Label, MapLayout, Module, Place};
+use super::{FileRun, Label, MapLayout, Module, NamedFunction, Place, RegisterName};
 use crate::instruction::Opcode;
 use crate::memory::HEAP_START;
 use crate::operand::{Address, IndexedAddress, OperandKind, Register, Word};
@@ -61,6 +61,12 @@ pub struct Builder {
     hosts: HashMap<String, HostFunction>,
     /// The source line of the instructions that come next.
     line: Option<u32>,
+    /// The number of the source file of the instructions that come next.
+    file: u32,
+    /// The numbers of the other source files than the main one.
+    files: HashMap<String, u32>,
+    /// Functions with names, whose starts may not have been placed yet.
+    named_functions: Vec<(CodeLabel, NamedFunction)>,
     /// What was wrong first.
     error: Option<BuildError>,
 }
@@ -235,6 +241,9 @@ impl Builder {
                 Word::default()
             })
         };
+        if self.module.file_runs.last().map_or(0, |run| run.file) != self.file {
+            self.module.file_runs.push(FileRun { start: pc, file: self.file });
+        }
         self.module.code.push(word);
         self.module.lines.extend(self.line);
         self
@@ -264,9 +273,44 @@ impl Builder {
         self
     }
 
-    /// Sets the name of the source that lines count in.
+    /// Sets the name of the main source file, in which lines count unless [`file`](Self::file) says otherwise.
     pub fn source_name(&mut self, name: &str) -> &mut Self {
         self.module.source_name = Some(name.to_owned());
+        self
+    }
+
+    /// Sets the source file in which the lines of the instructions that come next count: one called `name`, or the main one.
+    pub fn file(&mut self, name: Option<&str>) -> &mut Self {
+        self.file = name.map_or(0, |name| {
+            let files = &mut self.module.files;
+            *self.files.entry(name.to_owned()).or_insert_with(|| {
+                files.push(name.to_owned());
+                files.len() as u32
+            })
+        });
+        self
+    }
+
+    /// Names registers of the function that starts at `start` and ends in front of the instruction that comes next: the first
+    /// `parameters` are those that it takes. The label needs a name, too.
+    pub fn name_registers(
+        &mut self,
+        start: CodeLabel,
+        parameters: u16,
+        names: &[(Register, &str)],
+    ) -> &mut Self {
+        let named =
+            |&(Register(register), name): &(Register, &str)| RegisterName { register, name: name.into() };
+        let mut registers: Vec<RegisterName> = names.iter().map(named).collect();
+        registers.sort_by_key(|named| named.register);
+        let function = NamedFunction { end: self.pc(), parameters, registers, ..NamedFunction::default() };
+        self.named_functions.push((start, function));
+        self
+    }
+
+    /// Has the heap guarded by every machine that runs the program.
+    pub fn guard(&mut self) -> &mut Self {
+        self.module.guard = true;
         self
     }
 
@@ -396,6 +440,11 @@ impl Builder {
             self.module.functions.push(entry);
         }
         self.module.labels.sort();
+        for (label, function) in std::mem::take(&mut self.named_functions) {
+            let start = self.place_of(label)?;
+            self.module.named_functions.push(NamedFunction { start, ..function });
+        }
+        self.module.named_functions.sort_by_key(|function| function.start);
         self.module.entry = match self.entry {
             Some(label) => self.place_of(label)?,
             None => self.module.code_label("main").unwrap_or_default(),

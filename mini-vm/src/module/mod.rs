@@ -39,8 +39,17 @@ pub struct Module {
     pub labels: Vec<Label>,
     /// The source line of each instruction, counted from 1; either empty or as long as `code`.
     pub lines: Vec<u32>,
-    /// The name of the source file that `lines` counts in, if it is known.
+    /// The name of the main source file, number 0, if it is known.
     pub source_name: Option<String>,
+    /// The names of the other source files, which have the numbers from 1 on.
+    pub files: Vec<String>,
+    /// Which source file `lines` counts in, where that changes. The instructions in front of the first run are of the main
+    /// file.
+    pub file_runs: Vec<FileRun>,
+    /// The functions whose registers have names, in the order of their instructions.
+    pub named_functions: Vec<NamedFunction>,
+    /// Whether every machine that runs it guards the heap, as one does with [`Limits::guard`](crate::machine::Limits::guard).
+    pub guard: bool,
 }
 
 impl Module {
@@ -48,6 +57,39 @@ impl Module {
     #[must_use]
     pub fn line_of(&self, pc: u32) -> Option<u32> {
         self.lines.get(pc as usize).copied()
+    }
+
+    /// The name of the source file that the line of instruction `pc` counts in, if it is known.
+    ///
+    /// ```
+    /// let source = ".source \"main.asm\"\nmain: call twice, r1\n exit r1\n.file \"lib.asm\"\ntwice: add r0, r0, r0\n ret";
+    /// let module = mini_vm::assembly::assemble(source, &[]).expect("it is correct");
+    /// assert_eq!(module.file_of(1), Some("main.asm"));
+    /// assert_eq!(module.file_of(2), Some("lib.asm"));
+    /// ```
+    #[must_use]
+    pub fn file_of(&self, pc: u32) -> Option<&str> {
+        match self.file_number_of(pc) {
+            0 => self.source_name.as_deref(),
+            _ => self.other_file_of(pc),
+        }
+    }
+
+    /// The name of the source file of instruction `pc`, if it is not the main one.
+    fn other_file_of(&self, pc: u32) -> Option<&str> {
+        let index = self.file_number_of(pc).checked_sub(1)?;
+        self.files.get(index as usize).map(String::as_str)
+    }
+
+    /// The number of the source file of instruction `pc`, unless it is one of the standard library.
+    pub(crate) fn own_file_of(&self, pc: u32) -> Option<u32> {
+        let is_library = self.other_file_of(pc).is_some_and(|name| name.starts_with('<'));
+        (!is_library).then(|| self.file_number_of(pc))
+    }
+
+    fn file_number_of(&self, pc: u32) -> u32 {
+        let runs = &self.file_runs[..self.file_runs.partition_point(|run| run.start <= pc)];
+        runs.last().map_or(0, |run| run.file)
     }
 
     /// The last global label at or before instruction `pc`, and how many instructions before it stands: the name of the
@@ -70,8 +112,32 @@ impl Module {
         })
     }
 
+    /// The first global label at instruction `pc`, by which a function that starts there is called.
+    pub(crate) fn function_label(&self, pc: u32) -> Option<&Label> {
+        let first = self.labels.partition_point(|label| label.place < Place::Code(pc));
+        let labels = self.labels[first..].iter().take_while(|label| label.place == Place::Code(pc));
+        labels.into_iter().find(|label| !label.name.contains('.'))
+    }
+
+    /// The function with names that instruction `pc` is in.
+    ///
+    /// ```
+    /// let source = "main: halt\n.fn sum(a, b) -> total\n.reg count = r9\nadd a, a, b\nret\n";
+    /// let module = mini_vm::assembly::assemble(source, &[]).expect("it is correct");
+    /// assert_eq!(module.named_function_of(0), None);
+    /// let sum = module.named_function_of(2).expect("it is the second instruction of `sum`");
+    /// assert_eq!((sum.start, sum.end, sum.parameters), (1, 3, 2));
+    /// assert_eq!(sum.name_of(9), Some("count"));
+    /// assert_eq!(&*sum.results[0], "total");
+    /// ```
+    #[must_use]
+    pub fn named_function_of(&self, pc: u32) -> Option<&NamedFunction> {
+        let functions = &self.named_functions[..self.named_functions.partition_point(|it| it.start <= pc)];
+        functions.last().filter(|function| pc < function.end)
+    }
+
     /// Instruction `pc` by the function it is in, and its source line: `main+3 (line 12)`, or `instruction 5` without
-    /// names.
+    /// names. Where the line is not one of the main file, the name of its file stands in front of it: `sum+3 (lib.asm, line 12)`.
     #[must_use]
     pub fn place_of(&self, pc: u32) -> CodePlace<'_> {
         CodePlace { module: self, pc }
@@ -117,9 +183,11 @@ impl fmt::Display for CodePlace<'_> {
             Some((name, distance)) => write!(f, "{name}+{distance}")?,
             None => write!(f, "instruction {}", self.pc)?,
         }
-        match self.module.line_of(self.pc) {
-            Some(line) => write!(f, " (line {line})"),
-            None => Ok(()),
+        match (self.module.other_file_of(self.pc), self.module.line_of(self.pc)) {
+            (None, None) => Ok(()),
+            (None, Some(line)) => write!(f, " (line {line})"),
+            (Some(file), None) => write!(f, " ({file})"),
+            (Some(file), Some(line)) => write!(f, " ({file}, line {line})"),
         }
     }
 }
@@ -158,11 +226,53 @@ pub struct PlacedTrap<'a> {
 impl fmt::Display for PlacedTrap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { trap, module } = self;
-        if let (Some(name), Some(line)) = (&module.source_name, module.line_of(trap.pc)) {
+        if let (Some(name), Some(line)) = (module.file_of(trap.pc), module.line_of(trap.pc)) {
             write!(f, "{name}:{line}: ")?;
         }
         write!(f, "error[{}]: {trap}, at {}", trap.kind.code().name(), module.place_of(trap.pc))
     }
+}
+
+/// Instructions in a row whose lines count in one source file. They end where the next run starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileRun {
+    /// The number of the first instruction.
+    pub start: u32,
+    /// The number of the file: 0 for [`Module::source_name`], n for entry n - 1 of [`Module::files`].
+    pub file: u32,
+}
+
+/// A function whose registers have names. It is called by the first global label at its first instruction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedFunction {
+    /// The number of its first instruction.
+    pub start: u32,
+    /// The number of the instruction behind its last one.
+    pub end: u32,
+    /// How many parameters it takes, at most 256. They are the first of `registers`, from `r0` on without a gap.
+    pub parameters: u16,
+    /// The names of its results, at most 256.
+    pub results: Vec<Box<str>>,
+    /// The registers with names, in rising order.
+    pub registers: Vec<RegisterName>,
+}
+
+impl NamedFunction {
+    /// The name of a register, if it has one.
+    #[must_use]
+    pub fn name_of(&self, register: u8) -> Option<&str> {
+        let index = self.registers.binary_search_by_key(&register, |named| named.register).ok()?;
+        Some(&self.registers[index].name)
+    }
+}
+
+/// A register and its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterName {
+    /// The number of the register.
+    pub register: u8,
+    /// The name.
+    pub name: Box<str>,
 }
 
 /// A map layout as `.map` declares it.

@@ -6,5 +6,5 @@ main:
     li      r0, {1}                     ;! error E001 unexpected character `{`
 .const größe = 1                        ;! error E001 unexpected character `ö`
     li      r0, 1.                      ;! error E001 unexpected character `.`
-    li      r0, 1 < 2                   ;! error E001 unexpected character `<`
+    li      r0, 1 ? 2                   ;! error E001 unexpected character `?`
     halt

@@ -15,5 +15,5 @@ main:
     li r0, $5                           ;! error E001 written without `$`
     li r0, .5                           ;! error E001 digits on both sides of its point
     { halt }                            ;! error E001 labels such as `next:` mark places
-    li r0, 1 < 2                        ;! error E001 comparing is an instruction
+    li r0, 1 ? 2                        ;! error E001 there are no conditions in an expression
     halt

@@ -19,10 +19,11 @@
 .globl main                             ;! error E012 and `.entry label` says where it starts
 .GLOBAL main                            ;! error E012 it is not needed
 .extern printf                          ;! error E012 it is not needed
-.macro twice x                          ;! error E012 there are no macros
-.rept 5                                 ;! error E012 no repetitions
-.include "other.asm"                    ;! error E012 a program is one source
-.struct point                           ;! error E012 an offset gets a name with `.const name = 8`
+.endmacro                               ;! error E012 `.macro` gives lines a name up to `.endm`
+.irp x, 1, 2                            ;! error E012 `.rept` repeats lines up to `.endr`
+.import "other.asm"                     ;! error E012 `.include` takes in the text of another file
+.struc point                            ;! error E012 a struct is `.struct name { x: f64 }`
+.union point                            ;! error E012 or named with `.const name = 8`
 .org 0x100                              ;! error E012 static data starts at address 8
 .p2align 3                              ;! error E012 `.data .align 8` aligns
 .type main, @function                   ;! error E012 it is not needed: leave it out

@@ -30,7 +30,6 @@ main:
     idiv r0, r1                         ;! error E024 `div rd, ra, rb` divides
     ldr r0, [r1]                        ;! error E024 `load64 rd, [rb + offset]`
     ld r0, [r1]                         ;! error E024 `load64 rd, [rb + offset]`
-    load r0, [r1]                       ;! error E024 `load64 rd, [rb + offset]`
     lw r0, [r1]                         ;! error E024 `load32s rd, [rb + offset]`
     lbu r0, [r1]                        ;! error E024 `load8u rd, [rb + offset]`
     lb r0, [r1]                         ;! error E024 `load8s rd, [rb + offset]`
@@ -39,7 +38,6 @@ main:
     st r0, [r1]                         ;! error E024 `store64 ra, [rb + offset]`
     sd r0, [r1]                         ;! error E024 `store64 ra, [rb + offset]`
     str r0, [r1]                        ;! error E024 `store64 ra, [rb + offset]`
-    store r0, [r1]                      ;! error E024 `store64 ra, [rb + offset]`
     load32 r0, [r1]                     ;! error E024 `load32s rd, [rb + offset]` reads 4 bytes with their sign, `load32u` without
     goto main                           ;! error E024 the jump is `jmp label`
     return                              ;! error E024 `ret` returns

@@ -6,7 +6,7 @@
     call two() -> a, b, _               ;! error E087 `two` gives 2 results, not 3
     call two() -> a, a                  ;! error E018 `a` gets two results
     call two() -> _, _
-    host read(a, b) -> a, b             ;! error E087 gives 1 result at most, not 2
+    host read(a, b) -> a, b             ;! error E087 gives 1 result, not 2
     halt
 
 .fn none()

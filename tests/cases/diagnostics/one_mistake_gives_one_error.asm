@@ -5,7 +5,7 @@
 .const c == 3                           ;! error E010
 .const d = unknown                      ;! error E021
 .const e = d + d
-.map   f key=u99 capacity=0             ;! error E028
+.map   f key=u99(4) capacity=0          ;! error E028
 .data  g: .u8 nothing                   ;! error E021
 .data  h: .u8 1 .u9 2 .u9 3             ;! error E012
 

@@ -5,15 +5,21 @@
 
 use crate::assembly::arithmetic::{Binary, Function, Unary, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
+use crate::assembly::keywords::Keyword;
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::literal;
 use crate::assembly::names::{Name, Site, Source, Spanned};
+use crate::assembly::scalar::Scalar;
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::address::Places;
 use crate::assembly::syntax::{Lexeme, Parser};
 
 /// The most parentheses and unary operators around a value.
 const MAX_NESTING: u32 = 64;
+
+/// What gives the size of a struct, a field or a number type, written as a function.
+pub(in crate::assembly) const SIZE_OF: Keyword =
+    Keyword::new("sizeof", "The bytes of a struct, of a field or of a number type.");
 
 /// An expression as it is written.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +113,8 @@ pub(in crate::assembly) struct Term<'s> {
 pub(in crate::assembly) enum TermKind<'s> {
     Value(Value),
     Name(Name<'s>),
+    /// The size of the struct or the field with this name.
+    SizeOf(Name<'s>),
     Unary(Unary),
     Binary(Binary),
     /// A function of one value.
@@ -126,7 +134,7 @@ fn unary(token: Token) -> Option<Unary> {
 }
 
 /// How strongly the operators of a sum bind.
-pub(super) const SUM: u32 = 5;
+pub(super) const SUM: u32 = 6;
 
 /// The operator between two values that `token` is, and how strongly it binds.
 pub(super) fn binary(token: Token) -> Option<(Binary, u32)> {
@@ -134,8 +142,14 @@ pub(super) fn binary(token: Token) -> Option<(Binary, u32)> {
         Token::Bar => (Binary::Or, 1),
         Token::Caret => (Binary::ExclusiveOr, 2),
         Token::And => (Binary::And, 3),
-        Token::ShiftLeft => (Binary::ShiftLeft, 4),
-        Token::ShiftRight => (Binary::ShiftRight, 4),
+        Token::IsEqual => (Binary::IsEqual, 4),
+        Token::IsNotEqual => (Binary::IsNotEqual, 4),
+        Token::IsLess => (Binary::IsLess, 4),
+        Token::IsLessOrEqual => (Binary::IsLessOrEqual, 4),
+        Token::IsGreater => (Binary::IsGreater, 4),
+        Token::IsGreaterOrEqual => (Binary::IsGreaterOrEqual, 4),
+        Token::ShiftLeft => (Binary::ShiftLeft, 5),
+        Token::ShiftRight => (Binary::ShiftRight, 5),
         Token::Plus => (Binary::Add, SUM),
         Token::Minus => (Binary::Subtract, SUM),
         Token::Star => (Binary::Multiply, SUM + 1),
@@ -206,6 +220,9 @@ impl<'s> Parser<'_, 's> {
             && self.tokens.current() == Token::LeftParenthesis
             && self.is_function(text)
         {
+            if text == SIZE_OF.name {
+                return self.size_of(each);
+            }
             let function = Function::from_name(text).ok_or_else(|| self.unknown_function(text, span))?;
             return self.arguments(function, span, each, depth);
         }
@@ -219,17 +236,35 @@ impl<'s> Parser<'_, 's> {
         let mut tokens = self.tokens.clone();
         tokens.advance();
         Function::from_name(name).is_some()
+            || name == SIZE_OF.name
             || !matches!(tokens.current(), Token::Register | Token::RightParenthesis)
     }
 
     fn unknown_function(&mut self, name: &str, span: Span) -> Reported {
         let message = format!("there is no function `{}`", excerpt(name));
-        let help = did_you_mean(name, Function::NAMES.iter()).unwrap_or_else(|| {
-            let names: Vec<String> = Function::NAMES.iter().map(|name| format!("`{name}`")).collect();
+        let names = || Function::KEYWORDS.iter().map(|keyword| keyword.name).chain([SIZE_OF.name]);
+        let help = did_you_mean(name, names()).unwrap_or_else(|| {
+            let names: Vec<String> = names().map(|name| format!("`{name}`")).collect();
             format!("the functions of constants are {}", names.join(", "))
         });
         let diagnostic = Diagnostic::new(DiagnosticCode::UndefinedName, span, message);
         self.diagnostics.report(diagnostic.with_help(help))
+    }
+
+    /// Reads what a size is asked of. That of a number type is known.
+    fn size_of(&mut self, each: &mut impl FnMut(Term<'s>)) -> Result<(), Reported> {
+        self.expect(Token::LeftParenthesis, "`(`")?;
+        let span = self.tokens.span();
+        if !self.tokens.current().is_word() || self.tokens.current() == Token::Register {
+            return Err(self.unexpected("the name of a struct, a field or a number type"));
+        }
+        let lexeme = self.take();
+        let kind = match Scalar::from_name(lexeme.text) {
+            Some(scalar) => TermKind::Value(Value::Integer(scalar.size().into())),
+            None => TermKind::SizeOf(self.reference(lexeme)?),
+        };
+        each(Term { kind, span });
+        self.expect(Token::RightParenthesis, "`)`")
     }
 
     /// Reads the arguments of a function whose name stands at `span`.

@@ -19,6 +19,8 @@ pub(super) const REGISTERS: u16 = 256;
 pub(super) struct Function<'s> {
     /// The names of registers, each with its register. No register has two.
     names: Vec<(Spanned<&'s str>, u8)>,
+    /// The names of its results, which are no registers.
+    result_names: Vec<Spanned<&'s str>>,
     /// How many results it gives, unless that has an error.
     pub(super) results: Option<u16>,
     /// The first call that has chosen its window above all names.
@@ -86,7 +88,8 @@ impl<'s> Parser<'_, 's> {
 impl<'s> Parser<'_, 's> {
     /// Reads what stands behind `.fn`. A function with an error in that has the names in front of it.
     pub(super) fn function(&mut self) -> Result<(), Reported> {
-        self.function = Some(Function { names: Vec::new(), results: None, first_call: None });
+        self.function =
+            Some(Function { names: Vec::new(), result_names: Vec::new(), results: None, first_call: None });
         let name = self.global_name("the name of the function")?;
         self.scope = Some(name.value);
         self.push(name.span, StatementKind::Label(Name::global(name.value)));
@@ -119,13 +122,17 @@ impl<'s> Parser<'_, 's> {
         Ok(Counts { arguments, results })
     }
 
-    /// Reads the names of results, which are no registers, and tells how many there are.
+    /// Reads the names of results, and tells how many there are.
     fn result_names(&mut self) -> Result<u16, Reported> {
         let mut count = 0;
         loop {
             let name = self.global_name("the name of a result")?;
             if count == REGISTERS {
                 return Err(self.report_no_register(name.span));
+            }
+            if let Some(function) = &mut self.function {
+                let outcome = allocation::push(&mut function.result_names, name);
+                self.diagnostics.checked(outcome)?;
             }
             count += 1;
             if !self.accept(Token::Comma) {
@@ -134,9 +141,12 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
-    /// Tells the names of the parameters.
+    /// Tells the names of the results and of the parameters.
     fn push_names(&mut self) {
         let Some(function) = self.function.take() else { return };
+        for &name in &function.result_names {
+            self.push(name.span, StatementKind::ResultName(name.value));
+        }
         for &(name, register) in &function.names {
             self.push(name.span, StatementKind::RegisterName(name, register));
         }

@@ -13,16 +13,18 @@ pub(super) mod expression;
 mod function;
 mod moves;
 pub(super) mod statement;
+mod structure;
+mod types;
 
 use std::ops::Range;
 
-use crate::assembly::character;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
 use crate::assembly::directive::{
     Directive, ItemDirective, directive_names, is_directive, is_item_directive,
 };
 use crate::assembly::foreign;
 use crate::assembly::lexer::{Span, Token, Tokens};
+use crate::assembly::lexical;
 use crate::assembly::literal::{self, Malformed};
 use crate::assembly::names::{Name, Site, Source, Spanned};
 use crate::assembly::scalar::Scalar;
@@ -36,21 +38,35 @@ use crate::instruction::Opcode;
 use crate::name::{MAX_NAME_LENGTH, is_name};
 
 pub(in crate::assembly) use crate::assembly::syntax::calls::results_of;
+pub(in crate::assembly) use crate::assembly::syntax::structure::read_fields;
+
+/// Where an included file starts or ends. Its functions and the scope of its local labels are its own.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::assembly) struct Boundary {
+    /// The first byte behind it, at the start of a line.
+    pub(in crate::assembly) at: u32,
+    pub(in crate::assembly) is_start: bool,
+}
 
 /// What is done with each statement.
 type Each<'d, 's> = &'d mut dyn FnMut(&Statement<'s>);
 
 /// Tells the statements of `source`, as far as they can be understood.
-pub(in crate::assembly) fn parse<'s>(source: Source<'s>, diagnostics: &mut Diagnostics, each: Each<'_, 's>) {
-    Parser::new(source, Site { at: 0, scope: None }, diagnostics, each).source();
+pub(in crate::assembly) fn parse<'s>(
+    source: Source<'s>,
+    boundaries: &[Boundary],
+    diagnostics: &mut Diagnostics,
+    each: Each<'_, 's>,
+) {
+    Parser::new(source, Site { at: 0, scope: None }, diagnostics, each).source(boundaries);
 }
 
 /// Tells the statements again that make code, the function table and the map layouts.
-pub(in crate::assembly) fn parse_code<'s>(source: Source<'s>, each: Each<'_, 's>) {
+pub(in crate::assembly) fn parse_code<'s>(source: Source<'s>, boundaries: &[Boundary], each: Each<'_, 's>) {
     let mut no_diagnostics = Diagnostics::muted();
     let mut parser = Parser::new(source, Site { at: 0, scope: None }, &mut no_diagnostics, each);
     parser.is_code_only = true;
-    parser.source();
+    parser.source(boundaries);
 }
 
 /// Tells the statements of the line that starts at `start` again.
@@ -120,10 +136,10 @@ fn foreign_to_data(mut tokens: Tokens<'_>) -> Option<Lexeme<'_>> {
     None
 }
 
-/// How much of a block of data an error takes, which has been reported.
+/// How much of a block an error takes, which has been reported.
 enum BlockError {
     /// The rest of its line.
-    Line,
+    Line(Reported),
     /// All behind it: it was meant to stand outside of the block.
     Block(Reported),
 }
@@ -145,7 +161,7 @@ pub(in crate::assembly) struct Parser<'d, 's> {
     is_code_only: bool,
     line: u32,
     line_start: Site<'s>,
-    /// Whether a block of data is being read.
+    /// Whether a block is being read.
     is_in_block: bool,
     /// The first label on the line.
     first_label: Option<Span>,
@@ -191,14 +207,35 @@ impl<'s> Parser<'_, 's> {
         read(&mut Parser::new(source, site, &mut Diagnostics::muted(), &mut |_| ()));
     }
 
-    fn source(&mut self) {
+    fn source(&mut self, mut boundaries: &[Boundary]) {
+        let mut outer_scopes = Vec::new();
         while self.tokens.current() != Token::End && !self.diagnostics.is_full() {
+            while let Some((boundary, rest)) = boundaries.split_first()
+                && boundary.at <= self.tokens.span().start
+            {
+                self.cross(*boundary, &mut outer_scopes);
+                boundaries = rest;
+            }
             if self.line().is_err() {
                 self.skip_line();
             }
             if self.accept(Token::Newline) {
                 self.line += 1;
             }
+        }
+    }
+
+    /// Goes into an included file or out of it. No function goes on there, and the scope behind it is that in front of it.
+    fn cross(&mut self, boundary: Boundary, outer_scopes: &mut Vec<Option<&'s str>>) {
+        if self.function.take().is_some() {
+            let span = Span { start: boundary.at, end: boundary.at };
+            self.push(span, StatementKind::EndFunction);
+        }
+        if boundary.is_start {
+            // There are no more of them than files in each other.
+            outer_scopes.push(self.scope.take());
+        } else {
+            self.scope = outer_scopes.pop().flatten();
         }
     }
 
@@ -335,7 +372,12 @@ impl<'s> Parser<'_, 's> {
                 self.skip_line();
                 return Ok(());
             }
+            Some(Directive::Struct) if self.is_code_only => {
+                self.skip_structure();
+                return Ok(());
+            }
             None => return Err(self.unknown_directive(lexeme)),
+            Some(Directive::Struct) => return self.structure(),
             Some(Directive::Const) => self.constant()?,
             Some(Directive::Data) => return self.data_directive(),
             Some(Directive::Map) => self.map()?,
@@ -347,9 +389,12 @@ impl<'s> Parser<'_, 's> {
             Some(Directive::Constant) => StatementKind::Constant(self.expression()?),
             Some(Directive::Entry) => StatementKind::Entry(self.operand()?),
             Some(Directive::Source) => StatementKind::Source(self.file_name()?),
+            Some(Directive::File) => StatementKind::File(self.other_file()?),
             Some(Directive::Line) => StatementKind::Line(self.expression()?),
             Some(Directive::Lines) => StatementKind::Lines(self.expression()?),
             Some(Directive::NoLines) => StatementKind::NoLines,
+            Some(Directive::NoChecks) => StatementKind::NoChecks,
+            Some(Directive::Guard) => StatementKind::Guard,
         };
         self.push(lexeme.span.to(self.last_span()), kind);
         self.expect_line_end("the end of the line")
@@ -392,8 +437,8 @@ impl<'s> Parser<'_, 's> {
                 Ok(()) if self.accept(Token::RightBrace) => {
                     return self.expect_line_end("the end of the line");
                 }
-                Err(BlockError::Line) if self.skip_block_line() => return Ok(()),
-                Err(BlockError::Line) => {}
+                Err(BlockError::Line(_)) if self.skip_block_line() => return Ok(()),
+                Err(BlockError::Line(_)) => {}
                 Err(BlockError::Block(reported)) => return Err(reported),
                 Ok(()) => {}
             }
@@ -406,7 +451,7 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
-    /// Goes on to the end of a line of a block of data, and says whether the block ends on it.
+    /// Goes on to the end of a line of a block, and says whether the block ends on it.
     fn skip_block_line(&mut self) -> bool {
         let mut is_end = false;
         while !self.is_line_end() {
@@ -419,13 +464,13 @@ impl<'s> Parser<'_, 's> {
     /// Reads a line of a block of data, or what stands of it in front of the end of the block.
     fn block_line(&mut self, open: Span) -> Result<(), BlockError> {
         let Some(foreign) = foreign_to_data(self.tokens.clone()) else {
-            return self.items().map_err(|_| BlockError::Line);
+            return self.items().map_err(BlockError::Line);
         };
         if Directive::from_name(foreign.text) == Some(Directive::Data) {
             let message = "`.data` does not stand within a block of data";
             let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, foreign.span, message);
-            self.report(diagnostic.with_help("leave it out".to_owned()));
-            return Err(BlockError::Line);
+            let reported = self.report(diagnostic.with_help("leave it out".to_owned()));
+            return Err(BlockError::Line(reported));
         }
         let text = excerpt(foreign.text);
         let message = format!("expected a label, a data item or `}}`, found `{text}`");
@@ -435,7 +480,7 @@ impl<'s> Parser<'_, 's> {
         Err(BlockError::Block(self.report(diagnostic)))
     }
 
-    /// Goes on to the end of a block of data, if one starts here.
+    /// Goes on to the end of a block, if one starts here.
     fn skip_block(&mut self) {
         if !self.accept(Token::LeftBrace) {
             return;
@@ -576,25 +621,7 @@ impl<'s> Parser<'_, 's> {
     /// Reads `=` and a type.
     fn field_type(&mut self) -> Result<Spanned<Type<'s>>, Reported> {
         self.expect(Token::Equals, "`=`")?;
-        if self.tokens.current() != Token::Name {
-            return Err(self.unexpected("a type"));
-        }
-        let name = self.take();
-        let value = match Scalar::from_name(name.text) {
-            Some(scalar) => Type::Scalar(scalar),
-            None if name.text == "bytes" => self.bytes_type()?,
-            None => return Err(self.unknown_type(name)),
-        };
-        Ok(Spanned { value, span: name.span.to(self.last_span()) })
-    }
-
-    /// Reads the rest of `bytes(size)` or `bytes(size, alignment)`.
-    fn bytes_type(&mut self) -> Result<Type<'s>, Reported> {
-        self.expect(Token::LeftParenthesis, "`(` and a size")?;
-        let size = self.expression()?;
-        let alignment = if self.accept(Token::Comma) { Some(self.expression()?) } else { None };
-        self.expect(Token::RightParenthesis, "`)`")?;
-        Ok(Type::Bytes { size, alignment })
+        self.data_type()
     }
 
     /// Reads a string literal.
@@ -616,7 +643,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     /// Reads a string literal that is text.
-    fn file_name(&mut self) -> Result<Text<'s>, Reported> {
+    pub(in crate::assembly) fn file_name(&mut self) -> Result<Text<'s>, Reported> {
         let span = self.tokens.span();
         let text = self.string()?;
         let decoded = text.decode();
@@ -629,8 +656,25 @@ impl<'s> Parser<'_, 's> {
         }
     }
 
+    /// Reads the name of a source file that is not the main one, unless the line ends here.
+    fn other_file(&mut self) -> Result<Option<Text<'s>>, Reported> {
+        if self.is_line_end() {
+            return Ok(None);
+        }
+        let span = self.tokens.span();
+        let name = self.file_name()?;
+        if name.size == 0 {
+            let message = "the name of a source file is empty";
+            let diagnostic = Diagnostic::new(DiagnosticCode::EmptyFileName, span, message);
+            return Err(
+                self.report(diagnostic.with_help("`.file` alone goes back to the main file".to_owned()))
+            );
+        }
+        Ok(Some(name))
+    }
+
     /// Reads a name that can be global.
-    fn global_name(&mut self, expected: &str) -> Result<Spanned<&'s str>, Reported> {
+    pub(in crate::assembly) fn global_name(&mut self, expected: &str) -> Result<Spanned<&'s str>, Reported> {
         match self.tokens.current() {
             Token::Name => {
                 let lexeme = self.take();
@@ -652,6 +696,9 @@ impl<'s> Parser<'_, 's> {
         let name = self.reference(lexeme)?;
         if name.global.len().max(name.local.len()) > MAX_NAME_LENGTH {
             return Err(self.name_too_long(lexeme));
+        }
+        if name.local.contains('.') {
+            return Err(self.unexpected_lexeme(lexeme, "a label of at most two parts"));
         }
         if is_name(name.global) && (name.local.is_empty() || is_name(name.local)) {
             Ok(name)
@@ -704,11 +751,11 @@ impl<'s> Parser<'_, 's> {
         if self.accept(token) { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
-    fn expect_line_end(&mut self, expected: &str) -> Result<(), Reported> {
+    pub(in crate::assembly) fn expect_line_end(&mut self, expected: &str) -> Result<(), Reported> {
         if self.is_line_end() { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
-    fn is_line_end(&self) -> bool {
+    pub(in crate::assembly) fn is_line_end(&self) -> bool {
         matches!(self.tokens.current(), Token::Newline | Token::End)
     }
 
@@ -720,7 +767,7 @@ impl<'s> Parser<'_, 's> {
 
 /// Errors.
 impl<'s> Parser<'_, 's> {
-    fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+    pub(in crate::assembly) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
         self.diagnostics.report(diagnostic)
     }
 
@@ -730,8 +777,9 @@ impl<'s> Parser<'_, 's> {
         match token {
             Token::Stray | Token::LeftBrace => self.stray_character(),
             Token::RightBrace if !self.is_in_block => self.stray_character(),
-            Token::UnterminatedString => self.unterminated("string", "\""),
-            Token::UnterminatedCharacter => self.unterminated("character literal", "'"),
+            Token::UnterminatedString | Token::UnterminatedCharacter => {
+                self.report(lexical::unterminated(token, span))
+            }
             _ => self.unexpected_lexeme(Lexeme { token, text, span }, expected),
         }
     }
@@ -748,17 +796,7 @@ impl<'s> Parser<'_, 's> {
     }
 
     fn stray_character(&mut self) -> Reported {
-        let character = self.tokens.text().chars().next().unwrap_or_default();
-        let span = self.tokens.span().part(0..character.len_utf8());
-        let message = format!("unexpected character `{}`", character.escape_debug());
-        let diagnostic = Diagnostic::new(DiagnosticCode::StrayCharacter, span, message);
-        self.report(diagnostic.with_help(character::meant(character)))
-    }
-
-    fn unterminated(&mut self, what: &str, quote: &str) -> Reported {
-        let message = format!("the {what} is not closed on its line");
-        let diagnostic = Diagnostic::new(DiagnosticCode::Unterminated, self.tokens.span(), message);
-        self.report(diagnostic.with_label(format!("`{quote}` missing")))
+        self.report(lexical::stray_character(self.tokens.text(), self.tokens.span()))
     }
 
     pub(in crate::assembly) fn malformed(&mut self, token: Span, malformed: Malformed) -> Reported {
@@ -789,22 +827,6 @@ impl<'s> Parser<'_, 's> {
         self.report(diagnostic.with_help(help))
     }
 
-    fn unknown_type(&mut self, name: Lexeme<'s>) -> Reported {
-        let names = Scalar::ALL.iter().map(|scalar| scalar.name()).chain(["bytes"]);
-        let foreign = foreign::type_name(name.text).map(str::to_owned);
-        let has_size = self.tokens.current() == Token::LeftParenthesis;
-        let help = match foreign {
-            Some(_) if has_size => did_you_mean(name.text, ["bytes"].iter()).or(foreign),
-            Some(_) => foreign,
-            None => wider_type(name.text).or_else(|| did_you_mean(name.text, names)),
-        };
-        let help = help.unwrap_or_else(|| {
-            "types are `u8` to `u64`, `i8` to `i64`, `f32`, `f64` and `bytes(n)`".to_owned()
-        });
-        let message = format!("there is no type `{}`", excerpt(name.text));
-        self.report(Diagnostic::new(DiagnosticCode::UnknownType, name.span, message).with_help(help))
-    }
-
     fn unknown_field(&mut self, field: Lexeme<'s>) -> Reported {
         let help = did_you_mean(field.text, ["key", "value", "capacity"].iter())
             .unwrap_or_else(|| "the fields are `key=`, `value=` and `capacity=`".to_owned());
@@ -817,12 +839,4 @@ impl<'s> Parser<'_, 's> {
         let diagnostic = Diagnostic::new(DiagnosticCode::MissingField, name.span, message);
         self.report(diagnostic.with_help(format!("add one, as in `{example}`")))
     }
-}
-
-/// The help line for an integer type of a width that there is none of.
-fn wider_type(name: &str) -> Option<String> {
-    let (sign, bits) = name.split_at_checked(1).filter(|(sign, _)| matches!(*sign, "u" | "i"))?;
-    let bits = bits.parse::<u8>().ok().filter(|&bits| bits > 0)?;
-    let wider = [8, 16, 32, 64].into_iter().find(|&wider| wider > bits)?;
-    Some(format!("the next larger type is `{sign}{wider}`"))
 }

@@ -36,12 +36,19 @@ pub(in crate::assembly) enum StatementKind<'s> {
     /// A label of static data.
     DataLabel(Name<'s>),
     Data(DataKind<'s>),
+    Struct(Structure<'s>),
+    /// The field of the struct with the name in front of it.
+    Field(Spanned<&'s str>, Spanned<&'s str>),
+    /// A struct that has been told, and has an error in it.
+    BrokenStruct(Spanned<&'s str>, Reported),
     Map(Spanned<&'s str>, Result<MapFields<'s>, Reported>),
     Func(Operand<'s>),
     /// The start of a function, whose label has been told, with the span of its name and all behind that, and what it
     /// takes and gives.
     Function(Spanned<&'s str>, Result<Counts, Reported>),
     EndFunction,
+    /// A result of the function has a name.
+    ResultName(&'s str),
     /// A register of the function gets a name.
     RegisterName(Spanned<&'s str>, u8),
     /// The instruction of a call that names its arguments. Those around it that move them are told as instructions.
@@ -50,9 +57,13 @@ pub(in crate::assembly) enum StatementKind<'s> {
     Constant(Expression<'s>),
     Entry(Operand<'s>),
     Source(Text<'s>),
+    /// The name of a file other than the main one, if it is not that.
+    File(Option<Text<'s>>),
     Line(Expression<'s>),
     Lines(Expression<'s>),
     NoLines,
+    NoChecks,
+    Guard,
 }
 
 /// How many registers a function takes and gives, or those that a call gives and takes.
@@ -294,10 +305,39 @@ pub(in crate::assembly) struct MapFields<'s> {
     pub(in crate::assembly) capacity: Expression<'s>,
 }
 
-/// The type of a key or a value.
+/// A struct without its fields.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::assembly) struct Structure<'s> {
+    pub(in crate::assembly) name: Spanned<&'s str>,
+    /// Whether its fields stand without a gap.
+    pub(in crate::assembly) is_packed: bool,
+    /// Where the first of them stands.
+    pub(in crate::assembly) fields: Site<'s>,
+}
+
+/// A field of a struct.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "only the fields of one `.map` exist at a time")]
-pub(in crate::assembly) enum Type<'s> {
+pub(in crate::assembly) struct Field<'s> {
+    pub(in crate::assembly) name: Spanned<&'s str>,
+    pub(in crate::assembly) data_type: Spanned<Type<'s>>,
+}
+
+/// The type of a key, a value or a field.
+#[derive(Debug)]
+pub(in crate::assembly) struct Type<'s> {
+    pub(in crate::assembly) element: ElementSyntax<'s>,
+    /// How many elements an array has.
+    pub(in crate::assembly) count: Option<Expression<'s>>,
+}
+
+/// A type that is no array.
+#[derive(Debug)]
+pub(in crate::assembly) enum ElementSyntax<'s> {
     Scalar(Scalar),
-    Bytes { size: Expression<'s>, alignment: Option<Expression<'s>> },
+    Bytes {
+        size: Expression<'s>,
+        alignment: Option<Expression<'s>>,
+    },
+    /// The name of a struct, if it is one.
+    Struct(Spanned<Name<'s>>),
 }

@@ -4,49 +4,52 @@
 //! is found in the module (`crate::analysis`), and the places of its instructions lead back to the source.
 //!
 //! A label, a constant, a layout or a register whose name starts with `_` is never warned of.
+//!
+//! Of an expanded text only what stands in the source and the files beside it as it is written is warned of: the library has
+//! more than a program uses, and what a macro makes need not be right in each use. What the expansion has used up may use
+//! names all the same (`words`).
 
 mod names;
+mod words;
 
 use std::ops::Range;
 
 use crate::allocation::{self, OutOfMemory};
-use crate::analysis::{Analysis, Overwritten};
+use crate::analysis::{Analysis, Overwritten, parts};
+use crate::assembly::assembler::{Expanded, Translated};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, excerpt};
-use crate::assembly::error::place;
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Name, Source, Spanned};
 use crate::assembly::syntax::statement_span;
 use crate::assembly::warnings::names::{Kind, Names, RegisterName};
 use crate::module::Module;
 
-/// The warnings of a source that has assembled to `module`, the statement of whose instructions start at `places`.
+/// The warnings of a text that has been translated, at their places in it.
 ///
 /// # Errors
 ///
 /// If the system does not give the memory.
 pub(super) fn find(
-    source: &str,
-    module: &Module,
-    places: &[u32],
+    text: &str,
+    expanded: Option<Expanded<'_>>,
+    translated: &Translated,
     max: usize,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let mut found = Diagnostics::new(max);
-    let outcome = Warner::find(Source(source), module, places, max, &mut found);
+    let outcome = Warner::find(Source(text), expanded, translated, &mut found);
     let is_complete = found.checked(outcome).is_ok();
-    let mut diagnostics = found.into_sorted();
-    if !is_complete {
-        return Err(diagnostics);
-    }
-    place(source, &mut diagnostics);
-    Ok(diagnostics)
+    let diagnostics = found.into_sorted();
+    if is_complete { Ok(diagnostics) } else { Err(diagnostics) }
 }
 
 /// Makes warnings of what is found.
 struct Warner<'a, 's> {
     source: Source<'s>,
+    expanded: Option<Expanded<'s>>,
     module: &'a Module,
+    /// Where the statement of each instruction starts.
     places: &'a [u32],
-    names: Names<'s>,
+    names: &'a Names<'s>,
     analysis: Analysis<'a>,
     found: &'a mut Diagnostics,
 }
@@ -54,24 +57,44 @@ struct Warner<'a, 's> {
 impl<'a, 's> Warner<'a, 's> {
     fn find(
         source: Source<'s>,
-        module: &'a Module,
-        places: &'a [u32],
-        max: usize,
-        found: &'a mut Diagnostics,
+        expanded: Option<Expanded<'s>>,
+        Translated { module, places }: &Translated,
+        found: &mut Diagnostics,
     ) -> Result<(), OutOfMemory> {
-        let names = Names::of(source, places)?;
-        let analysis = Analysis::new(module)?;
-        let mut warner = Warner { source, module, places, names, analysis, found };
+        let names = &Names::of(source, expanded, places)?;
+        let analysis = Analysis::new(module, &names.roots)?;
+        let mut warner = Warner { source, expanded, module, places, names, analysis, found };
         warner.unused_symbols();
         warner.unused_layouts();
         warner.unused_registers()?;
         warner.unreached()?;
         warner.read_before_written()?;
-        warner.overwritten(max)
+        warner.overwritten()
+    }
+
+    /// What byte `at` of the text stands in, by a number that each use of a file has for itself, if it is warned of.
+    fn block_at(&self, at: u32) -> Option<u32> {
+        const WHOLE: u32 = 0;
+        self.expanded.map_or(Some(WHOLE), |expanded| expanded.origins.own_context_at(at))
+    }
+
+    /// The same of an instruction.
+    fn block_of(&self, pc: u32) -> Option<u32> {
+        self.block_at(self.places[pc as usize])
+    }
+
+    /// Whether what stands at a place is warned of.
+    fn is_own(&self, span: Span) -> bool {
+        self.block_at(span.start).is_some()
     }
 
     fn warn(&mut self, diagnostic: Diagnostic) {
         self.found.report(diagnostic);
+    }
+
+    /// Whether a name of a register is warned of.
+    fn is_told(&self, RegisterName { name, .. }: &RegisterName<'s>) -> bool {
+        !is_silent(Name::global(name.value)) && self.is_own(name.span)
     }
 
     fn unused_symbols(&mut self) {
@@ -86,7 +109,8 @@ impl<'a, 's> Warner<'a, 's> {
                 Kind::Constant => (DiagnosticCode::UnusedConstant, "constant"),
             };
             let is_free = is_silent(name.value) || name.value == Name::global("main");
-            if !symbol.is_used && !is_free && !self.is_function(name.value, symbol.kind) {
+            let is_unused = !symbol.is_used && !is_free && !self.is_function(name.value, symbol.kind);
+            if is_unused && self.is_own(name.span) {
                 unused.push(unused_name(code, what, name));
             }
             if unused.len() > self.found.most() {
@@ -104,9 +128,9 @@ impl<'a, 's> Warner<'a, 's> {
 
     fn unused_layouts(&mut self) {
         let unused: Vec<Diagnostic> = (self.names.layouts.iter())
-            .filter(|&(name, is_used)| !is_used && !is_silent(name.value))
+            .filter(|&(name, is_used)| !is_used && !is_silent(name.value) && self.is_own(name.span))
             .map(|(name, _)| unused_name(DiagnosticCode::UnusedLayout, "map layout", name))
-            .take(self.found.most() + 1)
+            .take(self.found.most().saturating_add(1))
             .collect();
         unused.into_iter().for_each(|warning| self.warn(warning));
     }
@@ -120,8 +144,8 @@ impl<'a, 's> Warner<'a, 's> {
             for register in registers {
                 let is_parameter = function.is_parameter(register);
                 let is_given = is_parameter && (is_in_table || function.is_result(register));
-                let is_free = is_given || is_silent(Name::global(register.name.value));
-                if register.is_used || is_free || unused.len() > self.found.most() {
+                if register.is_used || is_given || !self.is_told(register) || unused.len() > self.found.most()
+                {
                     continue;
                 }
                 let name = Spanned { value: Name::global(register.name.value), span: register.name.span };
@@ -136,19 +160,24 @@ impl<'a, 's> Warner<'a, 's> {
     /// Warns of code that is not reached: of each function by its label, and of what follows other code.
     fn unreached(&mut self) -> Result<(), OutOfMemory> {
         let labels = self.unreached_labels()?;
-        let ranges: Vec<Range<u32>> = self.analysis.unreachable().take(self.found.most() + 1).collect();
-        for range in ranges {
+        let ahead_of_labels = self.analysis.unreachable().map(|range| {
             let first = labels.partition_point(|&(_, pc)| pc < range.start);
             let end = labels.get(first).map_or(range.end, |&(_, pc)| pc.min(range.end));
-            if range.start < end && !self.analysis.are_traps(range.start..end) {
-                self.warn_unreachable(range.start..end);
-            }
-        }
+            range.start..end
+        });
+        let ranges: Vec<Range<u32>> = ahead_of_labels
+            .flat_map(|range| parts(range, |pc| self.block_of(pc)))
+            .filter(|range| !self.analysis.are_traps(range.clone()))
+            .take(self.found.most().saturating_add(1))
+            .collect();
+        ranges.into_iter().for_each(|range| self.warn_unreachable(range));
         for of_one_place in labels.chunk_by(|(_, one), (_, other)| one == other) {
             if of_one_place.iter().any(|(name, _)| is_silent(name.value)) {
                 continue;
             }
-            let [(name, _), ..] = of_one_place else { continue };
+            let Some((name, _)) = of_one_place.iter().find(|(name, _)| self.is_own(name.span)) else {
+                continue;
+            };
             let text = excerpt(&name.value.to_string());
             let message = format!("`{text}` is never called, and nothing else leads to it");
             let help = format!("if only the host calls it, `.func {text}` says that it is used");
@@ -193,12 +222,12 @@ impl<'a, 's> Warner<'a, 's> {
                 continue;
             }
             for register in registers.iter().filter(|register| !function.is_parameter(register)) {
-                let is_free = is_silent(Name::global(register.name.value));
-                if is_free || found.len() > self.found.most() {
+                if !self.is_told(register) || found.len() > self.found.most() {
                     continue;
                 }
                 if needed.is_needed(function.start, register.number)
                     && let Some(reader) = needed.reader(function.start, register.number)?
+                    && self.is_own(self.statement(reader))
                 {
                     found.push((function, register, reader));
                 }
@@ -222,9 +251,12 @@ impl<'a, 's> Warner<'a, 's> {
         Ok(())
     }
 
-    fn overwritten(&mut self, max: usize) -> Result<(), OutOfMemory> {
-        let results_at = |pc: u32| self.names.function_at(pc).map(|function| function.counts.results);
-        let found = self.analysis.overwritten(max.saturating_add(1), &results_at)?;
+    fn overwritten(&mut self) -> Result<(), OutOfMemory> {
+        if self.names.has_no_checks {
+            return Ok(());
+        }
+        let is_own = |call| self.block_of(call).is_some();
+        let found = self.analysis.overwritten(self.found.most().saturating_add(1), &is_own)?;
         for Overwritten { call, register, reader } in found {
             let message = format!("this call overwrites register r{register}, which is read later");
             let help = "what is still needed stands below the first register that the callee is given";

@@ -1,16 +1,20 @@
 //! The names of a source, and which of them are used.
 //!
-//! The source is read twice: for what is defined, and for what is referred to. It is known to be correct.
+//! The source is read twice: for what is defined, and for what is referred to. It is known to be correct. What expansion has
+//! used up is not in it any more, so every name there counts as used.
 
 use crate::allocation::{self, OutOfMemory};
+use crate::assembly::assembler::Expanded;
 use crate::assembly::diagnostic::Diagnostics;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::names::{Name, NameTable, Source, Spanned};
 use crate::assembly::syntax::expression::{Expression, Term, TermKind};
-use crate::assembly::syntax::parse;
 use crate::assembly::syntax::statement::{
-    Counts, DataKind, MapFields, Operand, OperandSyntax, Operands, Statement, StatementKind, Type,
+    Counts, DataKind, ElementSyntax, MapFields, Operand, OperandSyntax, Operands, Statement, StatementKind,
+    Type,
 };
+use crate::assembly::syntax::{Boundary, parse, read_fields};
+use crate::assembly::warnings::words::Words;
 
 /// What a label or a constant is, and whether it is used.
 #[derive(Clone, Copy)]
@@ -64,20 +68,32 @@ pub(super) struct Names<'s> {
     pub(super) layouts: NameTable<'s, bool>,
     functions: Vec<Function<'s>>,
     registers: Vec<RegisterName<'s>>,
+    /// The instructions whose labels stand in what expansion has used up.
+    pub(super) roots: Vec<u32>,
+    /// Whether calls may overwrite what they like.
+    pub(super) has_no_checks: bool,
 }
 
 impl<'s> Names<'s> {
     /// The names of a source, the statements of whose instructions start at `places`.
-    pub(super) fn of(source: Source<'s>, places: &[u32]) -> Result<Self, OutOfMemory> {
+    pub(super) fn of(
+        source: Source<'s>,
+        expanded: Option<Expanded<'s>>,
+        places: &[u32],
+    ) -> Result<Self, OutOfMemory> {
+        let boundaries = Expanded::boundaries(expanded);
+        let words = Words::left_out(source, expanded)?;
         let mut names = Self {
             symbols: NameTable::new(source),
             layouts: NameTable::new(source),
             functions: Vec::new(),
             registers: Vec::new(),
+            roots: Vec::new(),
+            has_no_checks: false,
         };
-        read(source, |statement| names.define(statement, places))?;
+        read(source, boundaries, |statement| names.define(statement, places, &words))?;
         let mut uses = Uses { source, names: &mut names, function: None, last: None };
-        read(source, |statement| {
+        read(source, boundaries, |statement| {
             uses.statement(statement);
             Ok(())
         })?;
@@ -106,23 +122,41 @@ impl<'s> Names<'s> {
         self.functions.get(function + 1).map_or(self.registers.len(), |next| next.first_register)
     }
 
-    fn define(&mut self, statement: &Statement<'s>, places: &[u32]) -> Result<(), OutOfMemory> {
+    fn define(
+        &mut self,
+        statement: &Statement<'s>,
+        places: &[u32],
+        words: &Words<'_>,
+    ) -> Result<(), OutOfMemory> {
         let pc_at = |place: u32| places.partition_point(|&start| start < place) as u32;
-        let unused = |kind| Symbol { kind, is_used: false };
+        let symbol = |name, kind| Symbol { kind, is_used: words.contain(name) };
         match &statement.kind {
             StatementKind::Label(name) => {
-                self.symbols.add(*name, unused(Kind::Code(pc_at(statement.span.start))))
+                let pc = pc_at(statement.span.start);
+                let symbol = symbol(*name, Kind::Code(pc));
+                if symbol.is_used {
+                    allocation::push(&mut self.roots, pc)?;
+                }
+                self.symbols.add(*name, symbol)
             }
-            StatementKind::DataLabel(name) => self.symbols.add(*name, unused(Kind::Data)),
-            StatementKind::Const(name, _) => self.symbols.add(name.value, unused(Kind::Constant)),
-            StatementKind::Map(name, _) => self.layouts.add(Name::global(name.value), false),
+            StatementKind::DataLabel(name) => self.symbols.add(*name, symbol(*name, Kind::Data)),
+            StatementKind::Const(name, _) => self.symbols.add(name.value, symbol(name.value, Kind::Constant)),
+            StatementKind::Map(name, _) => {
+                let name = Name::global(name.value);
+                self.layouts.add(name, words.contain(name))
+            }
             StatementKind::Function(name, Ok(counts)) => {
                 let (start, first_register) = (pc_at(name.span.start), self.registers.len());
                 let function = Function { name: *name, start, counts: *counts, first_register };
                 allocation::push(&mut self.functions, function)
             }
             &StatementKind::RegisterName(name, number) => {
-                allocation::push(&mut self.registers, RegisterName { name, number, is_used: false })
+                let is_used = words.contain(Name::global(name.value));
+                allocation::push(&mut self.registers, RegisterName { name, number, is_used })
+            }
+            StatementKind::NoChecks => {
+                self.has_no_checks = true;
+                Ok(())
             }
             _ => Ok(()),
         }
@@ -132,11 +166,12 @@ impl<'s> Names<'s> {
 /// Tells every statement of a correct source.
 fn read<'s>(
     source: Source<'s>,
+    boundaries: &[Boundary],
     mut each: impl FnMut(&Statement<'s>) -> Result<(), OutOfMemory>,
 ) -> Result<(), OutOfMemory> {
     let mut outcome = Ok(());
     let mut diagnostics = Diagnostics::muted();
-    parse(source, &mut diagnostics, &mut |statement| {
+    parse(source, boundaries, &mut diagnostics, &mut |statement| {
         if outcome.is_ok() {
             outcome = each(statement);
         }
@@ -166,6 +201,10 @@ impl<'s> Uses<'_, 's> {
             | StatementKind::Line(expression)
             | StatementKind::Lines(expression) => self.expression(expression),
             StatementKind::Data(data) => self.data(data),
+            StatementKind::Struct(structure) => read_fields(self.source, structure.fields, &mut |field| {
+                self.data_type(&field.data_type.value);
+                true
+            }),
             StatementKind::Map(_, Ok(fields)) => self.fields(fields),
             StatementKind::Func(operand) | StatementKind::Entry(operand) => self.operand(operand),
             StatementKind::Function(..) => self.function = Some(self.function.map_or(0, |last| last + 1)),
@@ -173,12 +212,18 @@ impl<'s> Uses<'_, 's> {
             | StatementKind::BrokenInstruction
             | StatementKind::Const(_, Err(_))
             | StatementKind::DataLabel(_)
+            | StatementKind::Field(..)
+            | StatementKind::BrokenStruct(..)
             | StatementKind::Map(_, Err(_))
             | StatementKind::EndFunction
+            | StatementKind::ResultName(_)
             | StatementKind::RegisterName(..)
             | StatementKind::Host(_)
             | StatementKind::Source(_)
-            | StatementKind::NoLines => (),
+            | StatementKind::File(_)
+            | StatementKind::NoLines
+            | StatementKind::NoChecks
+            | StatementKind::Guard => (),
         }
     }
 
@@ -234,11 +279,16 @@ impl<'s> Uses<'_, 's> {
     fn fields(&mut self, fields: &MapFields<'s>) {
         self.expression(&fields.capacity);
         for field in [Some(&fields.key), fields.value.as_ref()].into_iter().flatten() {
-            if let Type::Bytes { size, alignment } = &field.value {
-                self.expression(size);
-                alignment.iter().for_each(|alignment| self.expression(alignment));
-            }
+            self.data_type(&field.value);
         }
+    }
+
+    fn data_type(&mut self, Type { element, count }: &Type<'s>) {
+        if let ElementSyntax::Bytes { size, alignment } = element {
+            self.expression(size);
+            alignment.iter().for_each(|alignment| self.expression(alignment));
+        }
+        count.iter().for_each(|count| self.expression(count));
     }
 
     fn expression(&mut self, expression: &Expression<'s>) {

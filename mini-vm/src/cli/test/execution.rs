@@ -15,7 +15,7 @@ use super::{OUT_OF_MEMORY, check_memory, copy_of};
 use crate::cli::files::SourceFolder;
 use crate::cli::limits::{Caps, RunLimits};
 use crate::cli::load::{LoadError, Loaded, load_source};
-use crate::cli::source::Source;
+use crate::cli::outside::Granted;
 use crate::cli::trap_report;
 
 /// Fuel of a test that does not say how much.
@@ -65,11 +65,14 @@ impl Actual {
         let (name, folder) = (file.display().to_string(), SourceFolder::of(file));
         let options = source_limits.options().files(&folder);
         match load_source(name, copy_of(text)?.into_bytes(), &options) {
-            Ok(loaded) => run(&loaded, expectations, &run_limits, most_output),
+            Ok(loaded) => {
+                let granted = asked.grants.open_below(folder.path())?;
+                run(&loaded, expectations, &run_limits, granted, most_output)
+            }
             Err(error) if error.is_out_of_memory() => Err(OUT_OF_MEMORY.to_owned()),
-            Err(LoadError::Source { source, error }) => Ok(Self::Errors(
-                error.diagnostics().iter().map(|error| ActualError::new(&source, error)).collect(),
-            )),
+            Err(LoadError::Source { error, .. }) => {
+                Ok(Self::Errors(error.diagnostics().iter().map(ActualError::new).collect()))
+            }
             Err(LoadError::Unverified { rejected, .. }) => {
                 Err(format!("the assembler made a program that does not verify: {rejected}"))
             }
@@ -84,8 +87,10 @@ impl Actual {
 }
 
 impl ActualError {
-    fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
-        let line = source.line_number(diagnostic.span.start.min(source.text.len())) as u32;
+    fn new(diagnostic: &Diagnostic) -> Self {
+        // What is wrong in an included file is expected at the line that leads to it.
+        let outermost = diagnostic.trail.last().filter(|_| diagnostic.file > 0);
+        let line = outermost.map_or(diagnostic.line, |note| note.line) as u32;
         let Diagnostic { message, label, help, .. } = diagnostic;
         let text = format!("{message} {label} {}", help.as_deref().unwrap_or_default());
         Self { line, code: diagnostic.code.as_str(), text: text.trim_end().to_owned() }
@@ -100,17 +105,19 @@ fn run(
     loaded: &Loaded,
     expectations: &Expectations,
     options: &RunLimits,
+    granted: Granted,
     most_output: usize,
 ) -> Result<Actual, String> {
     let limits = options.machine(Limits::default());
     let (mut output, mut errors) = (Kept::at_most(most_output), OnlyFirst(Kept::at_most(MOST_ERRORS)));
     let arguments = expectations.arguments.clone();
     let mut console = Console::new(expectations.stdin.as_slice(), &mut output, &mut errors, arguments)
-        .max_output(options.max_output());
+        .max_output(options.max_output())
+        .outside(granted);
     let mut machine =
         Machine::new(loaded.program.clone(), &console, &limits).map_err(|error| error.to_string())?;
     let stop = run_past_breakpoints(&mut machine, &mut console);
-    let has_refused_output = console.has_refused_output();
+    let refusal = console.refusal();
     let failure = console.take_failure();
     drop(console);
     if let Some(failure) = failure {
@@ -121,7 +128,7 @@ fn run(
         Stop::Exited(status) => (End::Exit(status), String::new()),
         Stop::Trapped(trap) => {
             let line = machine.program().module().line_of(trap.pc).unwrap_or_default();
-            let report = trap_report::text(&trap, &machine, loaded.source.as_ref(), has_refused_output);
+            let report = trap_report::text(&trap, &machine, loaded.source.as_ref(), refusal);
             (End::Trap { name: trap.kind.code().name().to_owned(), line }, report)
         }
         Stop::OutOfFuel | Stop::Breakpoint => {

@@ -7,6 +7,7 @@ use clap::Parser;
 
 use super::OUT_OF_MEMORY;
 use crate::cli::limits::{RunLimits, SourceLimits};
+use crate::cli::outside::TestGrants;
 
 /// Starts an expectation.
 pub(super) const MARKER: &str = ";!";
@@ -69,6 +70,9 @@ pub(super) struct TestOptions {
 
     #[command(flatten)]
     pub(super) source_limits: SourceLimits,
+
+    #[command(flatten)]
+    pub(super) grants: TestGrants,
 }
 
 impl Expectations {
@@ -108,7 +112,7 @@ impl Expectations {
         self.output.len() + UNEXPECTED_OUTPUT
     }
 
-    /// The limits that the options ask for.
+    /// What the options ask for.
     pub(super) fn limits(&self) -> Result<TestOptions, String> {
         TestOptions::try_parse_from(&self.options).map_err(|error| format!("options: {error}"))
     }

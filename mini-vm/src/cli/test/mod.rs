@@ -12,9 +12,7 @@ mod execution;
 mod expectations;
 mod kept;
 
-use std::fs;
 use std::hint::black_box;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -23,16 +21,20 @@ use mini_vm::console::StreamError;
 use self::bless::{Blessed, Ending};
 use self::execution::{Actual, Comparison};
 use self::expectations::Expectations;
+use super::folder::add_sources;
 use super::limits::Caps;
 use super::load::read;
 use super::output::Output;
 use super::{Status, failure, report};
 
+/// The folder of files that others include: they are no tests.
+const INCLUDED: &str = "lib";
+
 /// Test programs against the expectations in their comments
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub(super) struct TestCommand {
-    /// Sources, or folders in which every `.asm` file is a test
+    /// Sources, or folders in which every `.asm` file is a test, but for those in a folder `lib`
     #[arg(required = true)]
     paths: Vec<PathBuf>,
 
@@ -51,7 +53,8 @@ pub(super) struct TestCommand {
 const HELP: &str = r#"Expectations are comments that start with `;!`:
 
   ;! args: one "two words"       the program's arguments
-  ;! options: --heap 4096        limits as `mini-vm run` takes them
+  ;! options: --heap 4096        limits as `mini-vm run` takes them, and `--allow-read DIR` for a
+                                 folder that is or lies below that of the file
   ;! stdin:                      standard input, in the lines that follow
   ;| a line
   ;! output:                     standard output, likewise; without it there must be none
@@ -130,7 +133,7 @@ impl TestCommand {
     fn files(&self) -> Result<Vec<PathBuf>, Status> {
         let mut files = Vec::new();
         for path in &self.paths {
-            collect(path, &mut files)
+            add_sources(path, |folder| folder == INCLUDED, &mut files)
                 .map_err(|error| failure::unreadable(&path.display().to_string(), &error))?;
         }
         let has_found_any = !files.is_empty();
@@ -190,23 +193,6 @@ fn summary_of_blessed(blessed: &[Blessed]) -> String {
     let files = if blessed.len() == 1 { "file" } else { "files" };
     let separator = if counts.is_empty() { "" } else { ": " };
     format!("{} {files} rewritten{separator}{counts}", blessed.len())
-}
-
-/// Adds `path`, or every assembly file below it.
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !fs::metadata(path)?.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let entries: io::Result<Vec<_>> = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect();
-    let mut entries = entries?;
-    entries.sort();
-    for entry in entries {
-        if entry.is_dir() || entry.extension().is_some_and(|extension| extension == "asm") {
-            collect(&entry, files)?;
-        }
-    }
-    Ok(())
 }
 
 fn test(file: &Path, caps: &Caps, may_bless: bool) -> Outcome {

@@ -210,7 +210,7 @@ impl Process {
             heap: zeroed(limits.heap_size)?,
             heap_reached: reached_bytes(heap_break, limits.heap_size),
             heap_break,
-            is_guarded: limits.guard,
+            is_guarded: limits.guard || program.module().guard,
             program,
             tally: Tally::default(),
             fuel_used: 0,

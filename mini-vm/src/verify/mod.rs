@@ -1,9 +1,12 @@
 //! The verifier: the only way from a [`Module`] to a [`Program`], and so into the engine.
 //!
-//! [The page of the bytecode file](crate::bytecode#programs) has the rules, V1 to V15, and `tests/cases/index.jsonl` files
+//! [The page of the bytecode file](crate::bytecode#programs) has the rules, V1 to V24, and `tests/cases/index.jsonl` files
 //! that break them. The engine relies on V1 to V9 for memory safety. The rest keeps programs meaningful: a verified program
 //! can be disassembled into text that assembles into the same module. F14 is checked here as well, for modules that come
 //! from no file.
+
+mod files;
+mod functions;
 
 use std::fmt;
 #[cfg(threaded_dispatch)]
@@ -16,6 +19,7 @@ use crate::memory::{HEAP_START, MAX_HEAP_SIZE};
 use crate::module::{Label, MAX_HOST_FUNCTIONS, MapLayout, Module, Place};
 use crate::name::{MAX_NAME_LENGTH, is_label_name, is_name};
 use crate::operand::{Displacement, Field, IMMEDIATE_AT, IMMEDIATE_SIZE, OperandKind, OperandSpec, Word};
+use crate::verify::functions::Taken;
 
 /// The most broken rules that are returned for one module.
 pub const MAX_ERRORS: usize = 100;
@@ -209,6 +213,62 @@ pub enum VerifyError {
         /// How many instructions there are.
         count: usize,
     },
+    /// A run of instructions of one source file starts behind the last instruction, or is of a file that is not there.
+    #[error("file {file} from instruction {start} on, but there are {files} files and {count} instructions")]
+    FileRunOutside {
+        /// Its first instruction.
+        start: u32,
+        /// The number of the file.
+        file: u32,
+        /// How many instructions there are.
+        count: usize,
+        /// How many files there are besides the main one.
+        files: usize,
+    },
+    /// A run of instructions of one source file does not start behind the one before, or is of the same file.
+    #[error("the run of a source file from instruction {start} on is out of order or no new one")]
+    FileRunOrder {
+        /// Its first instruction.
+        start: u32,
+    },
+    /// A function with names has no instructions, starts in the one before or ends behind the last instruction.
+    #[error("the function with names from instruction {start} to {end} is out of place")]
+    NamedFunctionPlace {
+        /// Its first instruction.
+        start: u32,
+        /// The instruction behind its last one.
+        end: u32,
+    },
+    /// A function with names starts at no global label.
+    #[error("the function with names at instruction {start} has no name itself")]
+    NamedFunctionLabel {
+        /// Its first instruction.
+        start: u32,
+    },
+    /// The registers with names of a function are not in order.
+    #[error("the registers with names of the function at instruction {start} are out of order")]
+    RegisterOrder {
+        /// Its first instruction.
+        start: u32,
+    },
+    /// The parameters of a function are not its first registers, or it has more results than there are registers.
+    #[error("the function at instruction {start} cannot have {parameters} parameters and {results} results")]
+    Signature {
+        /// Its first instruction.
+        start: u32,
+        /// How many parameters it takes.
+        parameters: u16,
+        /// How many results it has.
+        results: usize,
+    },
+    /// A register has the name of something else.
+    #[error("a register has the name of the {owner} `{name}`")]
+    NameTaken {
+        /// The name.
+        name: String,
+        /// What else has it.
+        owner: &'static str,
+    },
     /// There are more host functions than a program may have.
     #[error("the program has {count} host functions; the maximum is {MAX_HOST_FUNCTIONS}")]
     TooManyHostFunctions {
@@ -257,13 +317,15 @@ impl fmt::Display for Rejected {
             if index > 0 {
                 f.write_str("\n")?;
             }
-            if let Some(name) = &self.module.source_name {
+            let pc = match error {
+                VerifyError::Instruction { pc, .. } => Some(*pc),
+                _ => None,
+            };
+            if let Some(name) = pc.map_or(self.module.source_name.as_deref(), |pc| self.module.file_of(pc)) {
                 write!(f, "{name}:")?;
-                match error {
-                    VerifyError::Instruction { pc, .. } if let Some(line) = self.module.line_of(*pc) => {
-                        write!(f, "{line}: ")?;
-                    }
-                    _ => f.write_str(" ")?,
+                match pc.and_then(|pc| self.module.line_of(pc)) {
+                    Some(line) => write!(f, "{line}: ")?,
+                    None => f.write_str(" ")?,
                 }
             }
             write!(f, "error: {error}")?;
@@ -367,7 +429,7 @@ fn find_errors(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> 
     verify_data(module, errors);
     verify_names(module, errors)?;
     verify_lines(module, errors);
-    Ok(())
+    files::verify_files(module, errors)
 }
 
 fn make_layouts(module: &Module) -> Result<Vec<Layout>, OutOfMemory> {
@@ -528,23 +590,28 @@ fn verify_data(module: &Module, errors: &mut Errors) {
 }
 
 fn verify_names(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> {
-    let Module { layouts, host_functions, labels, .. } = module;
+    let Module { layouts, host_functions, labels, named_functions, .. } = module;
     if host_functions.len() > MAX_HOST_FUNCTIONS {
         errors.push(VerifyError::TooManyHostFunctions { count: host_functions.len() });
     }
-    verify_unique_names("map layout", layouts, |MapLayout { name, .. }| name, is_name, errors)?;
+    let layouts = verify_unique_names("map layout", layouts, |MapLayout { name, .. }| name, is_name, errors)?;
     verify_unique_names("host function", host_functions, |name| name, is_name, errors)?;
-    verify_unique_names("label", labels, |Label { name, .. }| name, is_label_name, errors)?;
-    verify_label_places(module, errors)
+    let labels = verify_unique_names("label", labels, |Label { name, .. }| name, is_label_name, errors)?;
+    verify_label_places(module, errors)?;
+    if named_functions.is_empty() {
+        return Ok(());
+    }
+    functions::verify_functions(&Taken::new(module, labels, layouts), errors)
 }
 
+/// Checks the names of a table, and gives the index of those that are right.
 fn verify_unique_names<T>(
     what: &'static str,
     table: &[T],
     name_of: fn(&T) -> &str,
     is_valid: fn(&str) -> bool,
     errors: &mut Errors,
-) -> Result<(), OutOfMemory> {
+) -> Result<Index, OutOfMemory> {
     let name_at = |index: u32| name_of(&table[index as usize]);
     let mut seen = Index::default();
     for (index, name) in (0..).zip(table.iter().map(name_of)) {
@@ -559,7 +626,7 @@ fn verify_unique_names<T>(
             seen.insert(name, index, name_at)?;
         }
     }
-    Ok(())
+    Ok(seen)
 }
 
 fn verify_label_places(module: &Module, errors: &mut Errors) -> Result<(), OutOfMemory> {

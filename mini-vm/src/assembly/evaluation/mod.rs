@@ -1,6 +1,9 @@
 //! Evaluation: what the names of a source stand for, and what its expressions come to.
 //!
-//! Constants may use names that are defined behind them, so each is computed when it is first needed.
+//! Constants may use names that are defined behind them, so each is computed when it is first needed. So are the places of
+//! the fields of structs.
+
+mod structures;
 
 use std::f64::consts::{E, PI, TAU};
 use std::ops::RangeInclusive;
@@ -8,12 +11,16 @@ use std::ops::RangeInclusive;
 use crate::allocation;
 use crate::assembly::arithmetic::{Fault, NAN, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Reported, excerpt};
+use crate::assembly::evaluation::structures::Structure;
 use crate::assembly::foreign;
+use crate::assembly::keywords::Keyword;
 use crate::assembly::lexer::Span;
 use crate::assembly::names::{Entries, MAX_CANDIDATES, Name, NameTable, Site, Source, Spanned, StoredSite};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::{Expression, Term, TermKind, read_terms};
 use crate::memory::HEAP_START;
+
+pub(super) use crate::assembly::evaluation::structures::{Element, Extent, Field};
 
 /// What a name stands for.
 #[derive(Clone, Copy)]
@@ -24,17 +31,21 @@ pub(super) enum Meaning {
     Data(Option<u32>),
     /// The number of a constant.
     Constant(u32),
+    /// The number of a struct.
+    Struct(u32),
+    /// The number of a field of a struct.
+    Field(u32),
 }
 
-/// How far the computation of a constant has come.
+/// How far the computation of a constant or of a struct has come.
 #[derive(Clone, Copy)]
-enum Progress {
+enum Progress<T> {
     Pending,
-    /// The names in its expression are being computed.
+    /// The names that it needs are being computed.
     Active,
     /// It is one of the names that it needs.
     Cyclic(Reported),
-    Done(Result<Value, Reported>),
+    Done(Result<T, Reported>),
 }
 
 struct Constant {
@@ -42,16 +53,18 @@ struct Constant {
     name: u32,
     /// Where its expression stands.
     expression: StoredSite,
-    progress: Progress,
+    progress: Progress<Value>,
 }
 
-/// The labels and constants of a source, which share one name space, and the errors found with them.
+/// The labels, constants and structs of a source, which share one name space, and the errors found with them.
 pub(super) struct Evaluator<'s> {
     pub(super) diagnostics: Diagnostics,
     source: Source<'s>,
     symbols: NameTable<'s, Meaning>,
     constants: Vec<Constant>,
-    /// How many constants are pending.
+    structures: Vec<Structure>,
+    fields: Vec<Field>,
+    /// How many constants and structs are pending.
     pending: usize,
     /// Work to be done, the last first.
     steps: Vec<Step>,
@@ -59,13 +72,15 @@ pub(super) struct Evaluator<'s> {
     operands: Vec<Result<Value, Reported>>,
 }
 
-/// Work to be done to know a constant.
+/// Work to be done to know a constant or a struct.
 #[derive(Clone, Copy)]
 enum Step {
-    /// Start on the constant whose name stands here.
+    /// Start on the constant or the struct whose name stands here.
     Enter(u32),
     /// Every name in the expression of the constant with this number is known.
     Leave(u32),
+    /// Every name in the fields of the struct with this number is known.
+    LeaveStruct(u32),
 }
 
 impl<'s> Evaluator<'s> {
@@ -75,6 +90,8 @@ impl<'s> Evaluator<'s> {
             source,
             symbols: NameTable::new(source),
             constants: Vec::new(),
+            structures: Vec::new(),
+            fields: Vec::new(),
             pending: 0,
             steps: Vec::new(),
             operands: Vec::new(),
@@ -137,11 +154,15 @@ impl<'s> Evaluator<'s> {
         (self.symbols.into_entries(), self.diagnostics)
     }
 
-    /// Computes every constant, so that errors in those that nothing uses are found too.
+    /// Computes every constant and lays out every struct, so that errors in those that nothing uses are found too.
     pub(super) fn evaluate_constants(&mut self) {
         for number in 0..self.constants.len() {
             self.add_step(Step::Enter(self.constants[number].name));
-            self.take_steps();
+            self.take_steps(0);
+        }
+        for number in 0..self.structures.len() {
+            self.add_step(Step::Enter(self.structures[number].name));
+            self.take_steps(0);
         }
     }
 
@@ -195,8 +216,9 @@ impl<'s> Evaluator<'s> {
             _ => (),
         }
         if self.pending > 0 {
+            let done = self.steps.len();
             expression.read(self.source, &mut |term| self.enter_name(term));
-            self.take_steps();
+            self.take_steps(done);
         }
         self.operands.clear();
         expression.read(self.source, &mut |term| self.compute(term));
@@ -207,9 +229,7 @@ impl<'s> Evaluator<'s> {
     pub(super) fn value_if_any(&mut self, expression: &Expression<'s>) -> Option<Value> {
         let mut has_value = true;
         expression.read(self.source, &mut |term| {
-            if let TermKind::Name(name) = term.kind {
-                has_value = has_value && self.may_have_value(name);
-            }
+            has_value = has_value && self.may_have_value(term);
         });
         if !has_value {
             return None;
@@ -220,12 +240,15 @@ impl<'s> Evaluator<'s> {
         value
     }
 
-    /// Whether `name` has a value, unless there is an error in its definition, which is reported there.
-    fn may_have_value(&self, name: Name<'_>) -> bool {
+    /// Whether a term has a value, unless there is an error in the definition of a name, which is reported there.
+    fn may_have_value(&self, term: Term<'s>) -> bool {
+        let TermKind::Name(name) = term.kind else { return true };
         match self.find(name) {
             Some(Meaning::Data(Some(_)) | Meaning::Constant(_)) => true,
-            Some(Meaning::Data(None) | Meaning::Code(_)) => false,
-            None => predefined(name).is_some(),
+            Some(Meaning::Data(None) | Meaning::Code(_) | Meaning::Struct(_)) => false,
+            Some(Meaning::Field(_)) | None => {
+                predefined(name).is_some() || self.structure_in(name, term.span).is_some()
+            }
         }
     }
 
@@ -234,30 +257,50 @@ impl<'s> Evaluator<'s> {
         _ = self.diagnostics.checked(outcome);
     }
 
-    /// Adds a step for a term that is a constant without a value yet.
+    /// Adds a step for a term that is a constant, a struct or a field of one, if that is not known yet.
     fn enter_name(&mut self, term: Term<'s>) {
-        if let TermKind::Name(name) = term.kind
-            && let Some(Meaning::Constant(number)) = self.find(name)
-            && let Progress::Pending | Progress::Active = self.constants[number as usize].progress
+        if let TermKind::Name(name) | TermKind::SizeOf(name) = term.kind
+            && self.is_unknown(name, term.span)
         {
             self.add_step(Step::Enter(term.span.start));
         }
     }
 
-    /// Works off the steps, the last one first, and what they need. The constants that are active are always
-    /// those on the way from the first to the current one, so meeting one of them again is a cycle.
-    fn take_steps(&mut self) {
-        while let Some(step) = self.steps.pop() {
+    /// Whether the constant or the struct that a name starts with is still to be worked on, or is being so.
+    fn is_unknown(&self, name: Name<'s>, span: Span) -> bool {
+        if let Some(Meaning::Constant(number)) = self.find(name) {
+            return matches!(self.constants[number as usize].progress, Progress::Pending | Progress::Active);
+        }
+        self.structure_in(name, span).is_some_and(|number| {
+            matches!(self.structures[number as usize].progress, Progress::Pending | Progress::Active)
+        })
+    }
+
+    /// Works off the steps behind the first `done`, the last one first, and what they need. The constants and structs that
+    /// are active are always those on the way from the first to the current one, so meeting one of them again is a cycle.
+    fn take_steps(&mut self, done: usize) {
+        while self.steps.len() > done
+            && let Some(step) = self.steps.pop()
+        {
             match step {
                 Step::Enter(place) => self.enter(self.source.global_name(place)),
                 Step::Leave(number) => self.leave(number),
+                Step::LeaveStruct(number) => self.leave_structure(number),
             }
         }
     }
 
-    /// Starts on the constant that is named here.
+    /// Starts on the constant or the struct that is named here.
     fn enter(&mut self, name: Spanned<Name<'s>>) {
-        let Some(Meaning::Constant(number)) = self.find(name.value) else { return };
+        match self.find(name.value) {
+            Some(Meaning::Constant(number)) => self.enter_constant(number, name.span),
+            Some(Meaning::Struct(number)) => self.enter_structure(number, name.span),
+            _ => (),
+        }
+    }
+
+    /// Starts on the constant with this number, which is named at `span`.
+    fn enter_constant(&mut self, number: u32, span: Span) {
         match self.constants[number as usize].progress {
             Progress::Pending => {
                 self.pending -= 1;
@@ -266,7 +309,7 @@ impl<'s> Evaluator<'s> {
                 read_terms(self.source, self.expression_of(number), &mut |term| self.enter_name(term));
             }
             Progress::Active => {
-                let reported = self.report_cycle(number, name.span);
+                let reported = self.report_cycle(number, span);
                 self.constants[number as usize].progress = Progress::Cyclic(reported);
             }
             Progress::Cyclic(_) | Progress::Done(_) => (),
@@ -290,6 +333,7 @@ impl<'s> Evaluator<'s> {
         let value = match term.kind {
             TermKind::Value(value) => Ok(value),
             TermKind::Name(name) => self.value_of(name, term.span),
+            TermKind::SizeOf(name) => self.size_of(name, term.span),
             TermKind::Unary(operator) => {
                 let value = self.computed();
                 value.and_then(|value| self.checked(operator.apply(value), term.span))
@@ -329,16 +373,18 @@ impl<'s> Evaluator<'s> {
             Some(Meaning::Constant(number)) => match self.constants[number as usize].progress {
                 Progress::Done(value) => value,
                 Progress::Cyclic(reported) => Err(reported),
-                // Without memory for the steps to a constant it is not worked on.
-                Progress::Pending | Progress::Active => Err(self
-                    .diagnostics
-                    .refused_memory()
-                    .expect("constants are worked on before what needs them")),
+                Progress::Pending | Progress::Active => Err(self.without_memory()),
             },
             Some(Meaning::Code(_)) => Err(self.report_code_label(name, span)),
             Some(Meaning::Data(None)) => Err(self.report_unplaced(name, span)),
-            None => predefined(name).map(Value::Float).ok_or_else(|| self.report_undefined(name, span)),
+            Some(Meaning::Struct(_)) => Err(self.report_structure_as_value(name, span)),
+            Some(Meaning::Field(_)) | None => self.offset_of(name, span),
         }
+    }
+
+    /// Why something that is needed has not been worked on: there was no memory for the steps to it.
+    fn without_memory(&self) -> Reported {
+        self.diagnostics.refused_memory().expect("what is needed is worked on before what needs it")
     }
 
     pub(super) fn report_undefined(&mut self, name: Name<'s>, span: Span) -> Reported {
@@ -346,11 +392,12 @@ impl<'s> Evaluator<'s> {
             let text = name.to_string();
             let message = format!("`{}` is not defined", excerpt(&text));
             let first_names = || self.symbols.names().take(MAX_CANDIDATES);
+            let is_label = |other: &Name<'s>| matches!(self.symbols.get(*other), Some(Meaning::Code(_)));
             let alike = first_names().filter(|other| other.local.is_empty() == name.local.is_empty());
             let help = foreign::operand(&text)
                 .map(str::to_owned)
                 .or_else(|| did_you_mean(&text, alike))
-                .or_else(|| local_elsewhere(name, first_names()));
+                .or_else(|| local_elsewhere(name, first_names().filter(is_label)));
             Diagnostic::new(DiagnosticCode::UndefinedName, span, message).with_help(help)
         })
     }
@@ -380,16 +427,19 @@ impl<'s> Evaluator<'s> {
     }
 }
 
+/// The constants that need not be defined, and their values.
+pub(super) const PREDEFINED: [(Keyword, f64); 5] = [
+    (Keyword::new("inf", "Infinity."), f64::INFINITY),
+    (Keyword::new("nan", "The canonical NaN."), NAN),
+    (Keyword::new("pi", "The circumference of a circle by its diameter."), PI),
+    (Keyword::new("tau", "The circumference of a circle by its radius."), TAU),
+    (Keyword::new("e", "The base of the natural logarithm."), E),
+];
+
 /// The value of a constant that need not be defined.
 pub(super) fn predefined(name: Name<'_>) -> Option<f64> {
-    match name {
-        Name { global: "inf", local: "" } => Some(f64::INFINITY),
-        Name { global: "nan", local: "" } => Some(NAN),
-        Name { global: "pi", local: "" } => Some(PI),
-        Name { global: "tau", local: "" } => Some(TAU),
-        Name { global: "e", local: "" } => Some(E),
-        _ => None,
-    }
+    let found = PREDEFINED.iter().find(|(keyword, _)| name == Name::global(keyword.name));
+    found.map(|&(_, value)| value)
 }
 
 /// A help line for a local label that another global label has.
@@ -412,7 +462,7 @@ pub(super) fn as_integer(whole: i128) -> String {
 }
 
 /// The error of a floating-point number where an integer is needed.
-fn float_as_integer(span: Span, what: &str) -> Diagnostic {
+pub(super) fn float_as_integer(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(DiagnosticCode::FloatAsInteger, span, format!("{what} must be an integer"))
         .with_label("this is a floating-point number")
 }

@@ -1,0 +1,257 @@
+//! Lines of a body, in which arguments take the place of parameters.
+
+use std::collections::HashSet;
+
+use crate::assembly::expansion::origins::{Piece, origin};
+use crate::assembly::lexer::{Span, Token, Tokens};
+use crate::name::MAX_NAME_LENGTH;
+
+/// What a name in a body stands for.
+pub(super) struct Binding {
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// What the names in a body stand for.
+pub(super) struct Bindings<'o> {
+    /// Those of the body around it. A macro has none around it.
+    pub(super) outer: Option<&'o Bindings<'o>>,
+    pub(super) names: Vec<Binding>,
+    /// The local labels that the body defines, without their dots.
+    pub(super) labels: &'o HashSet<String>,
+    /// What makes these labels others than those of the next expansion.
+    pub(super) number: u32,
+}
+
+impl Bindings<'_> {
+    fn text_of(&self, name: &str) -> Option<&str> {
+        match self.names.iter().find(|binding| binding.name == name) {
+            Some(binding) => Some(&binding.text),
+            None => self.outer?.text_of(name),
+        }
+    }
+
+    /// The number of the body that defines the local label `.name`.
+    fn definer_of(&self, name: &str) -> Option<u32> {
+        if self.labels.contains(name) {
+            return Some(self.number);
+        }
+        self.outer?.definer_of(name)
+    }
+}
+
+/// A line, or several, as it is read, and where its parts come from.
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// Why a line cannot be made, and where that is.
+pub(super) enum LineError {
+    /// Behind `\` stands no parameter.
+    UnknownParameter(Span),
+    /// The line has more bytes than are left.
+    TooLong,
+}
+
+impl Line {
+    /// The bytes of `text` that `span` is.
+    pub(super) fn copy(text: &str, span: Span) -> Self {
+        let text = text[span.start as usize..span.end as usize].to_owned();
+        Self { text, pieces: vec![Piece { start: 0, at: span.start, replaced: 0 }] }
+    }
+
+    /// The bytes of the file that `span` of this line comes from.
+    pub(super) fn origin(&self, span: Span) -> Span {
+        origin(&self.pieces, span)
+    }
+
+    /// This line with other text in the place of these parts, which are in its order.
+    pub(super) fn spliced(&self, parts: &[(Span, &str)]) -> Self {
+        let mut line = Self { text: String::new(), pieces: Vec::new() };
+        let mut from = 0;
+        for (span, by) in parts {
+            line.part(self, Span { start: from, end: span.start });
+            line.replaced(by, self.origin(*span));
+            from = span.end;
+        }
+        line.part(self, Span { start: from, end: self.text.len() as u32 });
+        line
+    }
+
+    /// Adds a part of another line.
+    fn part(&mut self, other: &Self, part: Span) {
+        let start = self.text.len() as u32;
+        let first = other.pieces.partition_point(|piece| piece.start <= part.start).saturating_sub(1);
+        for piece in &other.pieces[first..] {
+            if piece.start < part.end {
+                let at = piece.start.max(part.start);
+                let start = start + (at - part.start);
+                self.pieces.push(Piece { start, at: piece.start_of(at), replaced: piece.replaced });
+            }
+        }
+        self.text.push_str(&other.text[part.start as usize..part.end as usize]);
+    }
+
+    /// The line of `text` that starts at `start`, without the comment at its end, and in it what `bindings` says.
+    pub(super) fn bound(
+        text: &str,
+        start: u32,
+        bindings: &Bindings<'_>,
+        room: usize,
+    ) -> Result<Self, LineError> {
+        let mut line = Self { text: String::new(), pieces: Vec::new() };
+        let mut tokens = Tokens::starting_at(text, start);
+        let mut end = start;
+        let mut depth = 0_u32;
+        let mut previous = Token::Newline;
+        let mut is_glued = false;
+        while !matches!(tokens.current(), Token::Newline | Token::End) {
+            let (token, word, span) = (tokens.current(), tokens.text(), tokens.span());
+            line.copied(text, Span { start: end, end: span.start });
+            is_glued &= end == span.start;
+            end = span.end;
+            match token {
+                Token::LeftBracket => depth += 1,
+                Token::RightBracket => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if word.starts_with('\\') {
+                let (size, argument) = glued(&text[span.start as usize..], bindings)
+                    .ok_or(LineError::UnknownParameter(Span { end: span.start + 1, ..span }))?;
+                end = span.start + size;
+                line.replaced(argument, Span { end, ..span });
+                tokens = Tokens::starting_at(text, end);
+                (previous, is_glued) = (Token::Name, true);
+                if line.text.len() > room {
+                    return Err(LineError::TooLong);
+                }
+                continue;
+            }
+            tokens.advance();
+            let is_part = is_glued || text[span.end as usize..].starts_with('\\');
+            match token {
+                Token::Name if !is_part => match bindings.text_of(word) {
+                    Some(argument) => {
+                        let is_operand = is_operand(previous, tokens.current(), depth > 0);
+                        line.replaced(&closed(argument, is_operand), span);
+                    }
+                    None => line.copied(text, span),
+                },
+                Token::DottedName if !is_part => match bindings.definer_of(&word[1..]) {
+                    Some(number) => line.replaced(&format!("{word}__{number}"), span),
+                    None => line.copied(text, span),
+                },
+                Token::String | Token::Character => line.literal(text, span, bindings),
+                _ => line.copied(text, span),
+            }
+            (previous, is_glued) = (token, is_glued && token.is_word());
+            if line.text.len() > room {
+                return Err(LineError::TooLong);
+            }
+        }
+        Ok(line)
+    }
+
+    fn copied(&mut self, text: &str, span: Span) {
+        if span.start == span.end {
+            return;
+        }
+        let piece = Piece { start: self.text.len() as u32, at: span.start, replaced: 0 };
+        let goes_on = self
+            .pieces
+            .last()
+            .is_some_and(|last| last.replaced == 0 && last.at + (piece.start - last.start) == piece.at);
+        if !goes_on {
+            self.pieces.push(piece);
+        }
+        self.text.push_str(&text[span.start as usize..span.end as usize]);
+    }
+
+    pub(super) fn replaced(&mut self, by: &str, span: Span) {
+        let start = self.text.len() as u32;
+        self.pieces.push(Piece { start, at: span.start, replaced: span.end - span.start });
+        self.text.push_str(by);
+    }
+
+    /// Adds a literal, in which parameters stand behind `\`.
+    fn literal(&mut self, text: &str, span: Span, bindings: &Bindings<'_>) {
+        let mut from = span.start;
+        let mut at = span.start;
+        while at < span.end {
+            let rest = &text[at as usize..span.end as usize];
+            if !rest.starts_with('\\') {
+                at += rest.find('\\').unwrap_or(rest.len()) as u32;
+                continue;
+            }
+            // An escape sequence of one letter comes first.
+            match glued(rest, bindings).filter(|(size, _)| *size > 2) {
+                Some((size, argument)) => {
+                    self.copied(text, Span { start: from, end: at });
+                    let part = Span { start: at, end: at + size };
+                    self.replaced(&inside_literal(argument), part);
+                    (from, at) = (at + size, at + size);
+                }
+                None => {
+                    let escaped = rest[1..].chars().next().map_or(0, char::len_utf8);
+                    at += 1 + escaped as u32;
+                }
+            }
+        }
+        self.copied(text, Span { start: from, end: span.end });
+    }
+}
+
+/// What stands for `\name`, with which `text` starts, and how many bytes that has. `\()` is nothing: it ends a name.
+fn glued<'b>(text: &str, bindings: &'b Bindings<'_>) -> Option<(u32, &'b str)> {
+    let name = &text[1..];
+    if name.starts_with("()") {
+        return Some((3, ""));
+    }
+    let end = name.bytes().position(|byte| byte != b'_' && !byte.is_ascii_alphanumeric());
+    let name = &name[..end.unwrap_or(name.len())];
+    if name.len() > MAX_NAME_LENGTH {
+        return None;
+    }
+    bindings.text_of(name).map(|text| (1 + name.len() as u32, text))
+}
+
+/// An argument as it stands in a literal: a string without its quotes.
+fn inside_literal(argument: &str) -> String {
+    match argument.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inside) => inside.to_owned(),
+        None => argument.replace('\\', "\\\\").replace('"', "\\\""),
+    }
+}
+
+/// Whether what stands between these two tokens is an operand of an operator. The sum in brackets has registers.
+fn is_operand(before: Token, behind: Token, is_in_brackets: bool) -> bool {
+    let is_operator = |token: Token| match token {
+        Token::Plus => !is_in_brackets,
+        Token::Minus
+        | Token::Star
+        | Token::Slash
+        | Token::Percent
+        | Token::Tilde
+        | Token::And
+        | Token::Caret
+        | Token::Bar
+        | Token::ShiftLeft
+        | Token::ShiftRight
+        | Token::IsEqual
+        | Token::IsNotEqual
+        | Token::IsLess
+        | Token::IsLessOrEqual
+        | Token::IsGreater
+        | Token::IsGreaterOrEqual => true,
+        _ => false,
+    };
+    is_operator(before) || is_operator(behind)
+}
+
+/// An argument of several tokens in parentheses, where it is an operand.
+fn closed(argument: &str, is_operand: bool) -> String {
+    let mut tokens = Tokens::new(argument);
+    tokens.advance();
+    if is_operand && tokens.current() != Token::End { format!("({argument})") } else { argument.to_owned() }
+}

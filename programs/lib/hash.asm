@@ -1,0 +1,118 @@
+; Hashes of bytes and numbers: fast ones, FNV-1a, CRC-32.
+;
+; None of them resists somebody who chooses the bytes so that hashes are equal.
+
+; Mixes the bits of a number, so that every bit of it moves half of those of the result. Different numbers stay different.
+; It is the finaliser of SplitMix64, variant 13 of David Stafford, "Better Bit Mixing - Improving on MurmurHash3's 64-bit
+; Finalizer" (2011).
+; Takes: 64 bits. Gives: 64 bits; those of 0 are 0. Costs 14.
+.fn hash_mix(value) -> hash
+.reg high, multiplier
+        shr         high, value, 30
+        xor         value, value, high
+        lc          multiplier, 0xbf58476d1ce4e5b9
+        mul         value, value, multiplier
+        shr         high, value, 27
+        xor         value, value, high
+        lc          multiplier, 0x94d049bb133111eb
+        mul         value, value, multiplier
+        shr         high, value, 31
+        xor         value, value, high
+        ret
+
+; A hash of bytes, eight at a time; the one to use where nothing else is asked for.
+; h = the length; then for every 8 bytes, little-endian, and at last for the rest with zeros up to 8:
+; h = rotate_left((h ^ word) * 0x9e3779b97f4a7c15, 29); the hash is hash_mix(h).
+; Takes: the address of the bytes, how many. Gives: 64 bits. Costs 25, 6 for every 8 bytes, and up to 60 for the bytes
+; that are left.
+.fn hash_bytes(address, length) -> hash
+.reg hash, multiplier, word, end, shift
+        lc          multiplier, 0x9e3779b97f4a7c15
+        mov         hash, length
+        add         end, address, length
+        sub         end, end, 8                 ; the last place where eight bytes are left
+        bltu        length, 8, .rest
+.next:  load64      word, [address]
+        xor         hash, hash, word
+        mul         hash, hash, multiplier
+        rotl        hash, hash, 29
+        add         address, address, 8
+        bleu        address, end, .next
+.rest:  and         length, length, 7
+        beq         length, 0, .mix
+        li          word, 0
+        li          shift, 0
+.byte:  load8u      end, [address]
+        shl         end, end, shift
+        or          word, word, end
+        add         address, address, 1
+        add         shift, shift, 8
+        sub         length, length, 1
+        bne         length, 0, .byte
+        xor         hash, hash, word
+        mul         hash, hash, multiplier
+        rotl        hash, hash, 29
+.mix:   mov         address, hash
+        jmp         hash_mix
+
+; FNV-1a with 64 bits, by Glenn Fowler, Landon Curt Noll and Kiem-Phong Vo: RFC 9923.
+; Takes: the address of the bytes, how many. Gives: 64 bits. Costs 10, and 5 for every byte.
+.fn hash_fnv1a(address, length) -> hash
+.reg end, hash, prime, byte
+        add         end, address, length
+        lc          hash, 0xcbf29ce484222325
+        lc          prime, 0x00000100000001b3
+        beq         address, end, .done
+.next:  load8u      byte, [address]
+        xor         hash, hash, byte
+        mul         hash, hash, prime
+        add         address, address, 1
+        bltu        address, end, .next
+.done:  ret         hash
+
+; The CRC-32 of Ethernet, gzip and PNG: ISO 3309, polynomial 0xedb88320 reflected.
+; Takes: the address of the bytes, how many; the CRC of the bytes before them, 0 for none.
+; Gives: the CRC of both, 32 bits. Costs 16, and 8 for every byte; the first call 16,000 more, for a table.
+.fn hash_crc32(address, length, before) -> crc
+.reg end, table, byte, entry
+        load64      entry, [hash_crc32_table + 8]
+        bne         entry, 0, .ready            ; no entry but the first is 0
+        call        _hash_crc32_make_table()
+.ready: add         end, address, length
+        li          table, hash_crc32_table
+        not         before, before
+        zext32      before, before
+        beq         address, end, .done
+.next:  load8u      byte, [address]
+        xor         byte, byte, before
+        and         byte, byte, 0xff
+        load32u     entry, [table + byte * 4]
+        shr         before, before, 8
+        xor         before, before, entry
+        add         address, address, 1
+        bltu        address, end, .next
+.done:  not         before, before
+        zext32      before, before
+        ret         before
+
+.data .align 8 hash_crc32_table: .zero 256 * 4
+
+.fn _hash_crc32_make_table()
+.reg table, number, entry, bit, polynomial, odd
+        li          table, hash_crc32_table
+        li          polynomial, 0xedb88320
+        li          number, 0
+.entry: mov         entry, number
+        li          bit, 8
+.bit:   and         odd, entry, 1
+        neg         odd, odd                    ; all ones where the lowest bit was 1
+        and         odd, odd, polynomial
+        shr         entry, entry, 1
+        xor         entry, entry, odd
+        sub         bit, bit, 1
+        bne         bit, 0, .bit
+        store32     entry, [table + number * 4]
+        add         number, number, 1
+        blt         number, 256, .entry
+        ret
+.end_fn

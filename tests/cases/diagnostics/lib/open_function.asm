@@ -1,0 +1,4 @@
+.fn open_function(a)
+        mov r0, a
+        ret
+.inside: ret

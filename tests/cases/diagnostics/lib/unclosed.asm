@@ -1,0 +1,2 @@
+.if 1
+.macro never_closed()

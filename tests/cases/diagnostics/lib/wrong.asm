@@ -1,0 +1,2 @@
+first:  li r0, nowhere
+        ret

@@ -1,0 +1,2 @@
+﻿.const with_mark = 7
+.const no_line_end = 8

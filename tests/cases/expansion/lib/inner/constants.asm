@@ -1,0 +1,2 @@
+.const factor = 2
+.data word: .incbin "word.bin"

@@ -1,0 +1,5 @@
+; X19. Nothing is written.
+
+.fn main()
+        host    print_format("nothing %+c", 1, 2, 3)  ;! trap host
+        halt

@@ -1,0 +1,6 @@
+.include "lib/mistaken.asm"
+
+.fn main()
+        clear   r1, r2
+        call    reset()
+        halt
