@@ -99,6 +99,22 @@ fn printed(name: &str, arguments: &[&str], input: impl AsRef<[u8]>) -> Vec<u8> {
     output.stdout
 }
 
+/// What `--stats` says of a program.
+fn statistics_of(path: &Path, arguments: &[&str], input: impl AsRef<[u8]>) -> String {
+    let mut command: Vec<&OsStr> = vec!["run".as_ref(), "--stats".as_ref(), path.as_os_str(), "--".as_ref()];
+    command.extend(arguments.iter().map(OsStr::new));
+    let output = mini_vm(&command, input.as_ref());
+    assert!(output.status.success(), "{}", text_of(&output));
+    String::from_utf8(output.stderr).expect("it is text")
+}
+
+/// The number behind a name in what `--stats` says.
+fn statistic(statistics: &str, name: &str) -> u64 {
+    let (_, number) = statistics.split_once(&format!("\n  {name} ")).expect("it is there");
+    let number = number.split_whitespace().next().expect("there is a number");
+    number.replace(',', "").parse().expect("it is a number")
+}
+
 fn library_files() -> Vec<PathBuf> {
     files_below("programs/lib", "asm")
 }

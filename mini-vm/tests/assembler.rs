@@ -477,6 +477,7 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     ),
     (DiagnosticCode::ImpossibleLayout, ".map m key=bytes(1 << 30) capacity=8\nhalt", "m"),
     (DiagnosticCode::NoInstructions, "; nothing\n.data .u8 1", ""),
+    (DiagnosticCode::NoInstructions, ".include <assert.asm>\n", ""),
     (DiagnosticCode::LabelBeforeData, "x: y: .data .u8 1\nli r0, x + y\nhalt", "x"),
     (DiagnosticCode::FallsOffTheEnd, "main: halt\nx: li r0, 1 ; x\ny:", "li r0, 1"),
     (DiagnosticCode::FallsOffTheEnd, "main: switch r0, 7", "switch r0, 7"),

@@ -209,11 +209,14 @@ fn files_are_read_at_most_4096_times() {
 #[test]
 fn expansion_has_a_limit() {
     for (source, cost) in [
-        // 32 for each turn and each line, and the bytes of the body and of the lines.
+        // 32 for each turn and each line, and the bytes of the body, of the lines, and of parameters with arguments.
         (".rept 10\n\n.endr\nhalt", 10 * (32 + 1 + 32)),
         (".rept 10\n.endr\nhalt", 10 * 32),
         (".macro m\n ret ; x\n.endm\n m\n m\nhalt", 2 * (32 + 9 + 32 + 4)),
-        (".macro m(a)\n .rept 2\na\n.endr\n.endm\n m ret\nhalt", 32 + 17 + (32 + 8) + 2 * (32 + 2 + 32 + 3)),
+        (
+            ".macro m(a)\n .rept 2\na\n.endr\n.endm\n m ret\nhalt",
+            32 + 17 + 4 + (32 + 8) + 2 * (32 + 2 + 32 + 3),
+        ),
     ] {
         let limited = |size: usize| Options::default().max_expansion_size(size).assemble(source);
         assert!(limited(cost).is_ok(), "{source}");

@@ -3,5 +3,5 @@
 .fn main()
 .reg    side, result
         li      side, 0
-        square  result, side
+        square  result, side            ;! trap division_by_zero
         exit    result

@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{AssemblyError, Options};
@@ -124,13 +124,21 @@ struct Folder<'a>(&'a Path);
 
 impl Files for Folder<'_> {
     fn read(&self, name: &str, from: Option<&str>, _max_size: u64) -> Result<File, FileError> {
-        let is_inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
-        if !Path::new(name).components().all(is_inside) {
-            return Err(FileError::Outside);
+        let mut identity = from.and_then(|from| Path::new(from).parent()).unwrap_or(Path::new("")).to_owned();
+        for part in Path::new(name).components() {
+            let is_inside = match part {
+                Component::Normal(part) => {
+                    identity.push(part);
+                    true
+                }
+                Component::CurDir => true,
+                Component::ParentDir => identity.pop(),
+                Component::Prefix(_) | Component::RootDir => false,
+            };
+            if !is_inside {
+                return Err(FileError::Outside);
+            }
         }
-        let folder = from.and_then(|from| Path::new(from).parent()).unwrap_or(Path::new(""));
-        let identity: PathBuf =
-            folder.join(name).components().filter(|part| *part != Component::CurDir).collect();
         match fs::read(self.0.join(&identity)) {
             Ok(bytes) => Ok(File { identity: identity.to_string_lossy().into_owned(), bytes }),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(FileError::NotFound),

@@ -1,4 +1,5 @@
 ; arguments.asm: what is right; tests/library.rs has what is refused.
+;! options: --guard
 ;! args: first 42 -7
 ;! output:
 ;| [first]

@@ -1,4 +1,5 @@
 ; array.asm: every function; empty arrays, the limits of an index, growing in place and to another place.
+;! options: --guard
 ;! output:
 ;| length 0
 ;| pop of none 0 0

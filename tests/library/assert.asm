@@ -1,4 +1,5 @@
 ; assert.asm: checks that hold do nothing, and one that does not stops the program.
+;! options: --guard
 ;! output:
 ;| all hold
 .include <assert.asm>

@@ -8,6 +8,7 @@
 ;
 ; tests/library.rs gives it many. Shards have the capacity that the argument says, or a small one, so that
 ; they split often.
+;! options: --guard
 ;! stdin:
 ;| 5  2 1  1 1 10  1 2 20  2 1  2 2  3 1  3 1  2 1  4 3 5  4 3 6  2 3  5  6
 ;| 8 100 1 1000  5  6  2 1099  2 1100  7  5  2 3  8 0 4294967296 1000  5  6

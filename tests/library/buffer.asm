@@ -1,4 +1,5 @@
 ; buffer.asm: every function; growing in place and to another place.
+;! options: --guard
 ;! output:
 ;| empty 0
 ;| a bc xxxx -17 18446744073709551615 00ff $¢€𐍈

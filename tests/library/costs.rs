@@ -3,7 +3,8 @@
 use std::fs;
 
 use crate::page::functions_and_macros;
-use crate::support::{mini_vm, root, temporary, text_of};
+use crate::support::{root, temporary};
+use crate::{program, statistic, statistics_of};
 
 /// A call that is measured.
 struct Measured {
@@ -105,6 +106,31 @@ fn functions_cost_what_their_comments_say() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What doubles when it is full costs the same for each item, however many there are, also where it has to move each time.
+#[test]
+fn growing_costs_the_same_for_each_item() {
+    for (file, new, push) in
+        [("array", "array_new", "array_push"), ("buffer", "buffer_new", "buffer_append_byte")]
+    {
+        let source = format!(
+            ".include <{file}.asm>\n.fn main()\n.reg to, count, other\n call {new}() -> to\n li count, 50000\n\
+             .next: call {push}(to, count)\n li other, 8\n alloc other, other\n sub count, count, 1\n\
+             bne count, 0, .next\n halt\n"
+        );
+        let path = temporary(&format!("growing_{file}.asm"), source);
+        let fuel = statistic(&statistics_of(&path, &[], ""), "fuel");
+        assert!(fuel < 50_000 * 30, "{push}: {fuel}");
+    }
+}
+
+/// The time to find a text does not depend on how many there are.
+#[test]
+fn text_maps_of_any_size_cost_the_same_for_each_text() {
+    let words: String = (0..20_000).map(|number| format!("word{number}\n")).collect();
+    let fuel = statistic(&statistics_of(&program("text_map"), &[], words), "fuel");
+    assert!(fuel < 20_000 * 600, "{fuel}");
+}
+
 /// The first number behind `Costs` in the comment of the function; 0 if that speaks of another function alone.
 fn claimed(call: &Measured) -> u64 {
     let path = root().join("programs/lib").join(call.file).with_extension("asm");
@@ -126,11 +152,6 @@ fn fuel(call: &Measured, times: u32) -> u64 {
          .next: call {function}{arguments}\n sub times, times, 1\n bne times, 0, .next\n halt\n"
     );
     let path = temporary(&format!("{function}_{times}.asm"), source);
-    let arguments = ["run".as_ref(), "--stats".as_ref(), path.as_os_str(), "--".as_ref(), "12345".as_ref()];
-    let output = mini_vm(&arguments, "word ".repeat(1000).as_bytes());
-    let text = text_of(&output);
-    assert!(output.status.success(), "{text}");
-    let (_, units) = text.split_once("fuel ").expect("the statistics name it");
-    let number = units.trim_start().split(' ').next().expect("there is a number").replace(',', "");
-    number.parse::<u64>().expect("it is a number") - 2 * u64::from(times)
+    let statistics = statistics_of(&path, &["12345"], "word ".repeat(1000));
+    statistic(&statistics, "fuel") - 2 * u64::from(times)
 }

@@ -1,4 +1,5 @@
 ; input.asm: prints what it reads, in the way that the first argument names; without one, mixed.
+;! options: --guard
 ;! stdin:
 ;| first line
 ;|

@@ -1,7 +1,8 @@
 ; memory.asm: an allocation grows where it is as long as it is the last one, keeps its bytes, and what comes in is zero.
+;! options: --guard
 ;! output:
 ;| first 1
-;| in place 1 0
+;| in place 1 0, 64 bytes are given out
 ;| moved 1 7 0
 ;| the same size 1
 .include <memory.asm>
@@ -17,7 +18,10 @@
         eq          number, place, address
         call        say("in place ", number, " ")
         load64      number, [place + 56]
-        call        say("", number, "\n")
+        call        say("", number, ", ")
+        heap_mark   number
+        sub         number, number, place
+        call        say("", number, " bytes are given out\n")
         li          other, 8
         alloc       other, other
         store64     other, [other]

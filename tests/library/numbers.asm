@@ -1,6 +1,7 @@
 ; numbers.asm: what is read, with the bytes that it takes and the error; what is written.
 ;
 ; With an argument it reads the lines of standard input in three ways, which tests/library.rs compares.
+;! options: --guard
 ;! output:
 ;| 0 1 0
 ;| 7 1 0

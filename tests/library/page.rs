@@ -78,17 +78,27 @@ fn defined_names(line: &str) -> Vec<&str> {
 }
 
 #[test]
+fn every_file_has_an_example_and_a_row() {
+    let page = fs::read_to_string(root().join(PAGE)).expect("there is the page");
+    let language = fs::read_to_string(root().join("docs/language.md")).expect("there is the page");
+    for path in library_files() {
+        let name = name_of(&path);
+        assert!(page.contains(&format!("\n.include <{name}.asm>")), "{name}.asm has an example");
+        assert!(
+            language.contains(&format!("| `<{name}.asm>` |")),
+            "{name}.asm stands in the page of the language"
+        );
+    }
+}
+
+#[test]
 fn the_examples_run() {
     let page = fs::read_to_string(root().join(PAGE)).expect("there is the page");
     let listings =
         page.split("\n```asm\n").skip(1).map(|rest| rest.split_once("\n```\n").expect("it ends").0);
     let mut arguments = vec!["test".into()];
     for (number, listing) in listings.enumerate() {
-        arguments.push(temporary(&format!("example_{number}.asm"), &format!("{listing}\n")).into_os_string());
-    }
-    for path in library_files() {
-        let name = name_of(&path);
-        assert!(page.contains(&format!("\n.include <{name}.asm>")), "{name}.asm has an example");
+        arguments.push(temporary(&format!("example_{number}.asm"), format!("{listing}\n")).into_os_string());
     }
     let output = mini_vm(&arguments, b"");
     assert!(output.status.success(), "{}", text_of(&output));

@@ -1,6 +1,7 @@
 ; sort.asm: sorts the numbers of standard input in the ways that the library has, and looks for numbers in them.
 ;
 ; tests/library.rs gives it others, and compares.
+;! options: --guard
 ;! stdin:
 ;| 5 -1 5 9223372036854775807 0 -9223372036854775808 3
 ;! output:

@@ -1,8 +1,9 @@
 ; text.asm: every function, with empty texts and at both ends.
+;! options: --guard
 ;! output:
 ;| length 0 3
 ;| equal 1 1 0 0 1
-;| compare 0 0 -1 1 -1 1 -1 1 -1
+;| compare 0 0 -1 1 -1 1 -1 1 -1 1 -1
 ;| starts_with 1 1 1 0 0 1
 ;| ends_with 1 1 1 0 0 1
 ;| find 0 0 2 -1 -1 -1 5 3 0
@@ -10,12 +11,12 @@
 ;| trim [] [] [a] [a b] [a] [a]
 ;| split [a][b][] [] [one]
 ;| word [the][cat][] []
-;| lower [@abyz[{é1] upper [@ABYZ[{é1]
+;| lower [@aazz[`{é1] upper [@AAZZ[`{é1]
 ;| copy abc!
 .include <text.asm>
 
 .data pieces: .ascii "a,b,"
-.data mixed:  .ascii "@AbYz[{é1"
+.data mixed:  .ascii "@AaZz[`{é1"
 .data mixed_end:
 
 .fn main()
@@ -47,6 +48,8 @@
         call        compare("abd", 3, "abc", 3)
         call        compare("ab", 2, "b", 1)
         call        compare("\x80", 1, "a", 1)
+        call        compare("abz", 2, "abc", 3)
+        call        compare("abc", 3, "abz", 2)
         call        text_compare("", 0, "a", 1) -> first
         call        show_last(first)
 

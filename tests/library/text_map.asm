@@ -1,6 +1,7 @@
 ; text_map.asm: counts the words of standard input; a word behind `-` is removed.
 ;
 ; tests/library.rs gives it many.
+;! options: --guard
 ;! stdin:
 ;| a rose is a rose is
 ;| - is a - nothing rose - elephant and is
@@ -18,7 +19,7 @@
 .data .align 8 lines: .zero buffer_size
 
 .fn main()
-.reg map, word, word_length, value, count, removed
+.reg map, word, word_length, value, count, removed, created
         call        text_map_new() -> map
         li          removed, 0
 .next:  call        input_word() -> word, word_length
@@ -28,10 +29,12 @@
         eq          count, word_length, 1
         and         value, value, count
         bne         value, 0, .remove
-        call        text_map_reserve(map, word, word_length) -> value, count
+        call        text_map_reserve(map, word, word_length) -> value, created
         call        text_map_lookup(map, word, word_length) -> count
         bne         value, count, .wrong
         load64      count, [value]
+        eq          word, count, 0
+        bne         word, created, .wrong
         add         count, count, 1
         store64     count, [value]
         jmp         .next

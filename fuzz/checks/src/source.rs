@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use mini_vm::assembly::diagnostic::{Diagnostic, Severity};
 use mini_vm::assembly::files::{File, FileError, Files, SourceFile};
+use mini_vm::assembly::formatting::{format, has_same_tokens};
 use mini_vm::assembly::{AssemblyError, Options, statement_span};
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::console::Console;
@@ -42,13 +43,28 @@ pub fn check(bytes: &[u8]) {
         .files(&NamesOnly)
         .max_data_size(MAX_DATA_SIZE)
         .max_errors(MAX_ERRORS);
-    match options.assemble(source) {
+    let assembled = options.assemble(source);
+    if let Ok(formatted) = format(source) {
+        check_layout(source, &formatted);
+        assert_eq!(
+            options.assemble(&formatted).ok().as_ref(),
+            assembled.as_ref().ok(),
+            "its bytes:\n{formatted}"
+        );
+    }
+    match assembled {
         Ok(module) => {
             check_warnings(source, &options, &module);
             check_module(source, module);
         }
         Err(error) => check_error(source, &error),
     }
+}
+
+/// A source that is laid out says the same, and has its layout.
+fn check_layout(source: &str, formatted: &str) {
+    assert!(has_same_tokens(source, formatted), "its tokens:\n{formatted}");
+    assert_eq!(format(formatted).as_deref(), Ok(formatted), "laid out twice");
 }
 
 fn check_warnings(source: &str, options: &Options<'_>, module: &Module) {

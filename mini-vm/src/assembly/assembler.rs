@@ -122,6 +122,8 @@ pub(super) struct Assembler<'a, 's> {
     pub(super) signatures: NameTable<'s, Signature>,
     /// The function of `.fn` that is being translated.
     pub(super) body: Option<Body<'s>>,
+    /// How many names of registers the module has changed.
+    pub(super) renamed_registers: u32,
     /// How many errors were found in how functions call others.
     pub(super) call_errors: usize,
     /// The last instruction, if it has no error, and where it stands.
@@ -156,6 +158,7 @@ impl<'a, 's> Assembler<'a, 's> {
             positions: Positions::default(),
             signatures: NameTable::new(source),
             body: None,
+            renamed_registers: 0,
             call_errors: 0,
             last_instruction: None,
         }

@@ -1,5 +1,7 @@
 //! The functions of `.fn`: what they take and give, and whether their calls fit that and spare what is needed.
 
+use std::borrow::Cow;
+
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
@@ -13,6 +15,7 @@ use crate::assembly::syntax::{results_of, statement_span};
 use crate::instruction::Opcode;
 use crate::machine::host::HostSignature;
 use crate::module::{NamedFunction, RegisterName};
+use crate::name::MAX_NAME_LENGTH;
 
 /// What a function says of itself.
 #[derive(Clone, Copy)]
@@ -45,16 +48,11 @@ impl Body<'_> {
     }
 
     /// What the module keeps of the function, whose last instruction stands in front of instruction `end`.
-    fn into_named(mut self, end: u32) -> Result<NamedFunction, OutOfMemory> {
-        self.names.sort_unstable_by_key(|&(_, register)| register);
-        let mut registers = Vec::new();
-        allocation::reserve(&mut registers, self.names.len())?;
-        for (name, register) in self.names {
-            registers.push(RegisterName { register, name: allocation::text(name.value)?.into_boxed_str() });
-        }
+    fn into_named(mut self, end: u32, mut registers: Vec<RegisterName>) -> NamedFunction {
+        registers.sort_unstable_by_key(|named| named.register);
         self.results.shrink_to_fit();
         let parameters = self.counts.arguments;
-        Ok(NamedFunction { start: self.start, end, parameters, results: self.results, registers })
+        NamedFunction { start: self.start, end, parameters, results: self.results, registers }
     }
 }
 
@@ -218,12 +216,40 @@ impl<'s> Assembler<'_, 's> {
         }
         let end = self.module.code.len() as u32;
         if body.start < end {
-            let outcome = body
-                .into_named(end)
-                .and_then(|function| allocation::push(&mut self.module.named_functions, function));
+            let outcome = self.register_names(&body).and_then(|registers| {
+                allocation::push(&mut self.module.named_functions, body.into_named(end, registers))
+            });
             // Without memory there is no module.
             _ = self.evaluator.diagnostics.checked(outcome);
         }
+    }
+
+    /// The names of the registers of a function as the module keeps them: a module is one text, so what has a name that
+    /// another file gives to something else gets one of its own.
+    fn register_names(&mut self, body: &Body<'s>) -> Result<Vec<RegisterName>, OutOfMemory> {
+        let mut registers = Vec::new();
+        allocation::reserve(&mut registers, body.names.len())?;
+        for &(name, register) in &body.names {
+            let mut kept = Cow::Borrowed(name.value);
+            while self.is_taken(&kept, name.value, body) {
+                // Each number is used once, so that no more names are tried than there are.
+                self.renamed_registers += 1;
+                let number = format!("_{}", self.renamed_registers);
+                let end = name.value.len().min(MAX_NAME_LENGTH - number.len());
+                kept = Cow::Owned(format!("{}{number}", &name.value[..end]));
+            }
+            registers.push(RegisterName { register, name: allocation::text(&kept)?.into_boxed_str() });
+        }
+        Ok(registers)
+    }
+
+    /// Whether something else in the module than the register called `own` in its function has this name. Constants are
+    /// not in it.
+    fn is_taken(&self, name: &str, own: &str, body: &Body<'s>) -> bool {
+        let global = Name::global(name);
+        let is_register = name != own && body.names.iter().any(|(other, _)| other.value == name);
+        let is_label = matches!(self.evaluator.find(global), Some(Meaning::Code(_) | Meaning::Data(_)));
+        is_register || is_label || self.layouts.get(global).is_some()
     }
 
     /// Checks that the calls of a function overwrite nothing that is read later. With errors of other kinds its instructions

@@ -157,8 +157,8 @@ impl<'a> Options<'a> {
         Self { max_source_size: max_source_size.min(Self::MAX_SOURCE_SIZE), ..self }
     }
 
-    /// Sets what macros and repetitions may cost. A use of a macro and a turn of a repetition cost the bytes of the body and
-    /// of the lines that are made of it. Each of them and each of the lines costs 32 besides.
+    /// Sets what macros and repetitions may cost. A use of a macro and a turn of a repetition cost the bytes of the body,
+    /// of the parameters with their arguments, and of the lines that are made of it. Each of them and each of the lines costs 32 besides.
     #[must_use]
     pub fn max_expansion_size(self, max_expansion_size: usize) -> Self {
         Self { max_expansion_size: max_expansion_size.min(Self::MAX_SOURCE_SIZE), ..self }
@@ -206,8 +206,8 @@ impl<'a> Options<'a> {
     ///
     /// This takes at most 16 bytes of memory for each byte of the source, the module with it, besides what the static
     /// data and the names of the labels take, which have limits of their own, and 2 KiB for each error. The bytes of files
-    /// are there twice for a time. A source with `.include`, `.macro`, `.rept` or `.if` takes 40 bytes for each byte of the
-    /// text that they make.
+    /// are there twice for a time. A source with `.include`, `.macro`, `.rept` or `.if` takes at most 40 bytes for each
+    /// byte of it, of the files that it includes, and of what macros and repetitions may cost.
     ///
     /// # Errors
     ///

@@ -2,7 +2,7 @@
 
 .else                                   ;! error E061 `.else` belongs to no `.if`
 .elif 1                                 ;! error E061 `.elif` belongs to no `.if`
-.endif                                  ;! error E061 `.endif` belongs to no `.if`
+.endif                                  ;! error E061 `.endif` belongs to no `.if`  conditions start with
 .endr                                   ;! error E061 `.endr` belongs to no `.rept`
 .endm                                   ;! error E061 `.endm` belongs to no `.macro`
 .if 0

@@ -18,6 +18,8 @@
 .endif
 .if defined()                           ;! error E010
 .endif
+.if r1 == known                         ;! error E062 register `r1` has a value only when the program runs
+.endif
 .if known known                         ;! error E010
 .endif
 .rept -1                                ;! error E045 the count must be from 0 to 4294967295 this is -1

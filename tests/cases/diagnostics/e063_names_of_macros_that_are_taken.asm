@@ -18,7 +18,7 @@
 .endm
 .macro .dotted                          ;! error E010 expected the name of the macro
 .endm
-.macro plain a, b                       ;! error E010 expected `(` and the parameters, or the end of the line
+.macro plain a, b                       ;! error E010 parameters stand in parentheses  write `.macro plain(parameter, ...)`
 .endm
 .macro open(a                           ;! error E010 expected `,` or `)`
 .endm

@@ -16,4 +16,7 @@ main:   none        1                   ;! error E064 macro `none` takes no argu
         some        1, , 3
         some        , 2                 ;! error E064
         some        1, 2, 3, 4          ;! error E064
+        one         (1, 2), 3           ;! error E064 operands stand in no parentheses
+        some(1, 2, 3)
+        none(1)                         ;! error E064 operands stand in no parentheses
         halt

@@ -19,4 +19,4 @@
         double_3    1 + 1 + 1 + 1 + 1 + 1 + 1 + 1
 .endr
 main:   halt
-;! error at 8: E070
+;! error at 4: E070

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::arithmetic::{Fault, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, excerpt};
 use crate::assembly::directive::ExpansionDirective;
 use crate::assembly::evaluation::predefined;
 use crate::assembly::expansion::line::Line;
+use crate::assembly::expansion::macros::insert;
 use crate::assembly::expansion::{Expander, Failed, MAX_DEPTH, Statement};
 use crate::assembly::keywords::Keyword;
 use crate::assembly::lexer::{Span, Token, Tokens};
@@ -123,7 +125,9 @@ impl Expander<'_> {
     }
 
     fn is_true(&mut self, statement: &Statement<'_>) -> Result<bool, Failed> {
+        self.check_for_registers(statement)?;
         let line = self.with_definitions(statement.line, statement.word.end);
+        let line = self.checked(line)?;
         let statement = Statement { line: &line, ..*statement };
         let expression = self.read(&statement, |parser| {
             let expression = parser.expression()?;
@@ -135,8 +139,23 @@ impl Expander<'_> {
         })
     }
 
+    /// Reports a register, which somebody takes for a variable.
+    fn check_for_registers(&mut self, statement: &Statement<'_>) -> Result<(), Failed> {
+        let mut tokens = Tokens::starting_at(&statement.line.text, statement.word.end);
+        while !matches!(tokens.current(), Token::Newline | Token::End | Token::Register) {
+            tokens.advance();
+        }
+        if tokens.current() != Token::Register {
+            return Ok(());
+        }
+        let message = format!("register `{}` has a value only when the program runs", excerpt(tokens.text()));
+        let diagnostic = Diagnostic::new(DiagnosticCode::NotYetConstant, tokens.span(), message)
+            .with_help("a branch such as `beq ra, rb, label` decides then".to_owned());
+        Err(self.report_in(statement, diagnostic))
+    }
+
     /// The line with 1 or 0 in the place of each `defined(name)`.
-    fn with_definitions(&self, line: &Line, from: u32) -> Line {
+    fn with_definitions(&self, line: &Line, from: u32) -> Result<Line, OutOfMemory> {
         let mut tokens = Tokens::starting_at(&line.text, from);
         let mut found = Vec::new();
         while !matches!(tokens.current(), Token::Newline | Token::End) {
@@ -144,7 +163,7 @@ impl Expander<'_> {
             tokens.advance();
             if is_it && let Some((name, end)) = name_in_parentheses(tokens.clone()) {
                 let is_known = self.constants.0.contains_key(name) || self.macros.contains_key(name);
-                found.push((start.to(end), if is_known { "1" } else { "0" }));
+                allocation::push(&mut found, (start.to(end), if is_known { "1" } else { "0" }))?;
             }
         }
         line.spliced(&found)
@@ -160,9 +179,9 @@ impl Expander<'_> {
     }
 
     /// Remembers the constant that a `.const` defines.
-    pub(super) fn learn_constant(&mut self, statement: &Statement<'_>) {
+    pub(super) fn learn_constant(&mut self, statement: &Statement<'_>) -> Result<(), Failed> {
         if statement.name() != ".const" {
-            return;
+            return Ok(());
         }
         let read = statement.read_again(|parser| {
             let name = parser.global_name("")?;
@@ -172,8 +191,10 @@ impl Expander<'_> {
             && !self.constants.0.contains_key(name.value)
         {
             let value = self.computed(statement, &expression).ok();
-            self.constants.0.insert(name.value.to_owned(), value);
+            let outcome = insert(&mut self.constants.0, name.value, value);
+            self.checked(outcome)?;
         }
+        Ok(())
     }
 
     /// The value of an expression in a statement.

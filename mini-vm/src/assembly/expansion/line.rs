@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::expansion::origins::{Piece, origin};
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::name::MAX_NAME_LENGTH;
@@ -10,6 +11,12 @@ use crate::name::MAX_NAME_LENGTH;
 pub(super) struct Binding {
     pub(super) name: String,
     pub(super) text: String,
+}
+
+impl Binding {
+    pub(super) fn size(&self) -> usize {
+        self.name.len() + self.text.len()
+    }
 }
 
 /// What the names in a body stand for.
@@ -52,13 +59,30 @@ pub(super) enum LineError {
     UnknownParameter(Span),
     /// The line has more bytes than are left.
     TooLong,
+    OutOfMemory(OutOfMemory),
+}
+
+impl From<OutOfMemory> for LineError {
+    fn from(out_of_memory: OutOfMemory) -> Self {
+        Self::OutOfMemory(out_of_memory)
+    }
+}
+
+/// Adds `more` to a text.
+pub(super) fn append(text: &mut String, more: &str) -> Result<(), OutOfMemory> {
+    if text.capacity() - text.len() < more.len() {
+        let count = more.len().max(text.len() / 4);
+        text.try_reserve_exact(count).map_err(|_| OutOfMemory { bytes: text.len() + count })?;
+    }
+    text.push_str(more);
+    Ok(())
 }
 
 impl Line {
     /// The bytes of `text` that `span` is.
-    pub(super) fn copy(text: &str, span: Span) -> Self {
-        let text = text[span.start as usize..span.end as usize].to_owned();
-        Self { text, pieces: vec![Piece { start: 0, at: span.start, replaced: 0 }] }
+    pub(super) fn copy(text: &str, span: Span) -> Result<Self, OutOfMemory> {
+        let text = allocation::text(&text[span.start as usize..span.end as usize])?;
+        Ok(Self { text, pieces: vec![Piece { start: 0, at: span.start, replaced: 0 }] })
     }
 
     /// The bytes of the file that `span` of this line comes from.
@@ -67,30 +91,29 @@ impl Line {
     }
 
     /// This line with other text in the place of these parts, which are in its order.
-    pub(super) fn spliced(&self, parts: &[(Span, &str)]) -> Self {
+    pub(super) fn spliced(&self, parts: &[(Span, &str)]) -> Result<Self, OutOfMemory> {
         let mut line = Self { text: String::new(), pieces: Vec::new() };
         let mut from = 0;
         for (span, by) in parts {
-            line.part(self, Span { start: from, end: span.start });
-            line.replaced(by, self.origin(*span));
+            line.part(self, Span { start: from, end: span.start })?;
+            line.replaced(by, self.origin(*span))?;
             from = span.end;
         }
-        line.part(self, Span { start: from, end: self.text.len() as u32 });
-        line
+        line.part(self, Span { start: from, end: self.text.len() as u32 })?;
+        Ok(line)
     }
 
     /// Adds a part of another line.
-    fn part(&mut self, other: &Self, part: Span) {
+    fn part(&mut self, other: &Self, part: Span) -> Result<(), OutOfMemory> {
         let start = self.text.len() as u32;
         let first = other.pieces.partition_point(|piece| piece.start <= part.start).saturating_sub(1);
-        for piece in &other.pieces[first..] {
-            if piece.start < part.end {
-                let at = piece.start.max(part.start);
-                let start = start + (at - part.start);
-                self.pieces.push(Piece { start, at: piece.start_of(at), replaced: piece.replaced });
-            }
+        for piece in other.pieces[first..].iter().take_while(|piece| piece.start < part.end) {
+            let at = piece.start.max(part.start);
+            let start = start + (at - part.start);
+            let piece = Piece { start, at: piece.start_of(at), replaced: piece.replaced };
+            allocation::push(&mut self.pieces, piece)?;
         }
-        self.text.push_str(&other.text[part.start as usize..part.end as usize]);
+        append(&mut self.text, &other.text[part.start as usize..part.end as usize])
     }
 
     /// The line of `text` that starts at `start`, without the comment at its end, and in it what `bindings` says.
@@ -108,7 +131,7 @@ impl Line {
         let mut is_glued = false;
         while !matches!(tokens.current(), Token::Newline | Token::End) {
             let (token, word, span) = (tokens.current(), tokens.text(), tokens.span());
-            line.copied(text, Span { start: end, end: span.start });
+            line.copied(text, Span { start: end, end: span.start })?;
             is_glued &= end == span.start;
             end = span.end;
             match token {
@@ -120,7 +143,7 @@ impl Line {
                 let (size, argument) = glued(&text[span.start as usize..], bindings)
                     .ok_or(LineError::UnknownParameter(Span { end: span.start + 1, ..span }))?;
                 end = span.start + size;
-                line.replaced(argument, Span { end, ..span });
+                line.replaced(argument, Span { end, ..span })?;
                 tokens = Tokens::starting_at(text, end);
                 (previous, is_glued) = (Token::Name, true);
                 if line.text.len() > room {
@@ -134,16 +157,16 @@ impl Line {
                 Token::Name if !is_part => match bindings.text_of(word) {
                     Some(argument) => {
                         let is_operand = is_operand(previous, tokens.current(), depth > 0);
-                        line.replaced(&closed(argument, is_operand), span);
+                        line.replaced(&closed(argument, is_operand), span)?;
                     }
-                    None => line.copied(text, span),
+                    None => line.copied(text, span)?,
                 },
                 Token::DottedName if !is_part => match bindings.definer_of(&word[1..]) {
-                    Some(number) => line.replaced(&format!("{word}__{number}"), span),
-                    None => line.copied(text, span),
+                    Some(number) => line.replaced(&format!("{word}__{number}"), span)?,
+                    None => line.copied(text, span)?,
                 },
-                Token::String | Token::Character => line.literal(text, span, bindings),
-                _ => line.copied(text, span),
+                Token::String | Token::Character => line.literal(text, span, bindings)?,
+                _ => line.copied(text, span)?,
             }
             (previous, is_glued) = (token, is_glued && token.is_word());
             if line.text.len() > room {
@@ -153,9 +176,9 @@ impl Line {
         Ok(line)
     }
 
-    fn copied(&mut self, text: &str, span: Span) {
+    fn copied(&mut self, text: &str, span: Span) -> Result<(), OutOfMemory> {
         if span.start == span.end {
-            return;
+            return Ok(());
         }
         let piece = Piece { start: self.text.len() as u32, at: span.start, replaced: 0 };
         let goes_on = self
@@ -163,19 +186,20 @@ impl Line {
             .last()
             .is_some_and(|last| last.replaced == 0 && last.at + (piece.start - last.start) == piece.at);
         if !goes_on {
-            self.pieces.push(piece);
+            allocation::push(&mut self.pieces, piece)?;
         }
-        self.text.push_str(&text[span.start as usize..span.end as usize]);
+        append(&mut self.text, &text[span.start as usize..span.end as usize])
     }
 
-    pub(super) fn replaced(&mut self, by: &str, span: Span) {
+    pub(super) fn replaced(&mut self, by: &str, span: Span) -> Result<(), OutOfMemory> {
         let start = self.text.len() as u32;
-        self.pieces.push(Piece { start, at: span.start, replaced: span.end - span.start });
-        self.text.push_str(by);
+        let piece = Piece { start, at: span.start, replaced: span.end - span.start };
+        allocation::push(&mut self.pieces, piece)?;
+        append(&mut self.text, by)
     }
 
     /// Adds a literal, in which parameters stand behind `\`.
-    fn literal(&mut self, text: &str, span: Span, bindings: &Bindings<'_>) {
+    fn literal(&mut self, text: &str, span: Span, bindings: &Bindings<'_>) -> Result<(), OutOfMemory> {
         let mut from = span.start;
         let mut at = span.start;
         while at < span.end {
@@ -187,9 +211,9 @@ impl Line {
             // An escape sequence of one letter comes first.
             match glued(rest, bindings).filter(|(size, _)| *size > 2) {
                 Some((size, argument)) => {
-                    self.copied(text, Span { start: from, end: at });
+                    self.copied(text, Span { start: from, end: at })?;
                     let part = Span { start: at, end: at + size };
-                    self.replaced(&inside_literal(argument), part);
+                    self.replaced(&inside_literal(argument), part)?;
                     (from, at) = (at + size, at + size);
                 }
                 None => {
@@ -198,7 +222,7 @@ impl Line {
                 }
             }
         }
-        self.copied(text, Span { start: from, end: span.end });
+        self.copied(text, Span { start: from, end: span.end })
     }
 }
 

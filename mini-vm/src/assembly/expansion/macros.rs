@@ -1,8 +1,9 @@
 //! `.macro`: lines that a name stands for.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use crate::allocation::{self, OutOfMemory};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::directive::ExpansionDirective;
 use crate::assembly::evaluation::duplicate;
@@ -58,6 +59,7 @@ impl Expander<'_> {
     }
 
     fn add_macro(&mut self, statement: &Statement<'_>, body: Span) -> Result<(), Failed> {
+        self.checked(allocation::probe())?;
         let Header { name, parameters } = self.read(statement, header)?;
         self.check_name(statement, name, "a macro")?;
         if let Some(first) = self.macros.get(name.value) {
@@ -81,6 +83,7 @@ impl Expander<'_> {
             .into_iter()
             .map(|(name, default)| Parameter { name: name.value.to_owned(), default: default.map(text_of) });
         let labels = local_labels(&self.text_of(statement.context), body);
+        let labels = self.checked(labels)?;
         let defined = Macro {
             number: self.origins.add_macro(name.value),
             context: statement.context,
@@ -89,8 +92,8 @@ impl Expander<'_> {
             body,
             labels,
         };
-        self.macros.insert(name.value.to_owned(), Rc::new(defined));
-        Ok(())
+        let outcome = insert(&mut self.macros, name.value, Rc::new(defined));
+        self.checked(outcome)
     }
 
     /// Checks that a name can be replaced without a loss: that it is no instruction.
@@ -120,7 +123,7 @@ impl Expander<'_> {
         let mut at = rest.start;
         while at < rest.end && wrong.is_none() {
             let end = line_end(&text, at);
-            let head = Head::at(&text, at).filter(|head| head.word.start < end);
+            let head = Head::at(&text, at);
             match head.and_then(|head| head.directive()) {
                 Some(ExpansionDirective::Macro) => open.push(ExpansionDirective::EndMacro),
                 Some(ExpansionDirective::Repeat) => open.push(ExpansionDirective::EndRepeat),
@@ -151,10 +154,15 @@ impl Expander<'_> {
     pub(super) fn use_macro(&mut self, statement: &Statement<'_>) -> Result<(), Failed> {
         let Some(defined) = self.macros.get(statement.name()).cloned() else { return Err(Failed) };
         let arguments = arguments(statement);
+        let arguments = self.checked(arguments)?;
+        // The arguments are no larger than their line.
+        self.checked(allocation::probe())?;
+        self.checked(allocation::text_of_size(statement.line.text.len()).map(drop))?;
         let names = self.bound_names(statement, &defined, &arguments)?;
         let span = statement.whole();
         let body_size = (defined.body.end - defined.body.start) as usize;
-        self.spend(STEP_COST + body_size, statement.context, span)?;
+        let size_of_arguments: usize = names.iter().map(Binding::size).sum();
+        self.spend(STEP_COST + body_size + size_of_arguments, statement.context, span)?;
         let file = self.origins.context(defined.context).file;
         let kind = CauseKind::Macro(defined.number);
         let context = self.enter(file, Cause { kind, context: statement.context, span })?;
@@ -202,7 +210,9 @@ impl Expander<'_> {
         let note = self.note(defined.context, defined.name, "it is defined here");
         let mut diagnostic =
             Diagnostic::new(DiagnosticCode::WrongMacroArguments, statement.whole(), message).with_note(note);
-        if most > 0 {
+        if arguments.first().is_some_and(|first| first.starts_with('(')) {
+            diagnostic = diagnostic.with_help("operands stand in no parentheses".to_owned());
+        } else if most > 0 {
             diagnostic = diagnostic.with_help(format!("its parameters are {}", names.join(", ")));
         }
         self.report(statement.context, diagnostic)
@@ -229,6 +239,12 @@ fn header<'l>(parser: &mut Parser<'_, 'l>) -> Result<Header<'l>, Reported> {
         }
         parser.expect(Token::RightParenthesis, "`,` or `)`")?;
     }
+    if parser.tokens.current() == Token::Name && parameters.is_empty() {
+        let message = "parameters stand in parentheses";
+        let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, parser.tokens.span(), message);
+        let help = format!("write `.macro {}(parameter, ...)`", excerpt(name.value));
+        return Err(parser.report(diagnostic.with_help(help)));
+    }
     parser.expect_line_end("`(` and the parameters, or the end of the line")?;
     Ok(Header { name, parameters })
 }
@@ -253,7 +269,7 @@ fn default(parser: &mut Parser<'_, '_>) -> Result<Span, Reported> {
 }
 
 /// The arguments of a use: what stands between commas that are in no brackets.
-fn arguments<'l>(statement: &Statement<'l>) -> Vec<&'l str> {
+fn arguments<'l>(statement: &Statement<'l>) -> Result<Vec<&'l str>, OutOfMemory> {
     let text = statement.line.text.as_str();
     let mut tokens = Tokens::starting_at(text, statement.word.end);
     let mut arguments = Vec::new();
@@ -270,7 +286,7 @@ fn arguments<'l>(statement: &Statement<'l>) -> Vec<&'l str> {
         }
         if is_end || token == Token::Comma && depth == 0 {
             if start.is_some() || !is_end || !arguments.is_empty() {
-                arguments.push(start.map_or("", |start| &text[start..end]));
+                allocation::push(&mut arguments, start.map_or("", |start| &text[start..end]))?;
             }
             start = None;
         } else {
@@ -278,20 +294,20 @@ fn arguments<'l>(statement: &Statement<'l>) -> Vec<&'l str> {
             end = span.end as usize;
         }
         if is_end {
-            return arguments;
+            return Ok(arguments);
         }
         tokens.advance();
     }
 }
 
 /// The local labels that lines define, without their dots, but for those in a repetition, which has its own.
-pub(super) fn local_labels(text: &str, lines: Span) -> HashSet<String> {
+pub(super) fn local_labels(text: &str, lines: Span) -> Result<HashSet<String>, OutOfMemory> {
     let mut labels = HashSet::new();
     let mut repetitions = 0_u32;
     let mut at = lines.start;
     while at < lines.end {
         let end = line_end(text, at);
-        let head = Head::at(text, at).filter(|head| head.word.start < end);
+        let head = Head::at(text, at);
         match head.and_then(|head| head.directive()) {
             Some(ExpansionDirective::Repeat) => repetitions += 1,
             Some(ExpansionDirective::EndRepeat) => repetitions = repetitions.saturating_sub(1),
@@ -305,11 +321,23 @@ pub(super) fn local_labels(text: &str, lines: Span) -> HashSet<String> {
                 break;
             }
             if token == Token::DottedName {
-                labels.insert(word[1..].to_owned());
+                let name = allocation::text(&word[1..])?;
+                labels
+                    .try_reserve(1)
+                    .map_err(|_| OutOfMemory { bytes: labels.len() * size_of::<String>() })?;
+                labels.insert(name);
             }
             tokens.advance();
         }
         at = end;
     }
-    labels
+    Ok(labels)
+}
+
+/// Gives `name` a meaning.
+pub(super) fn insert<T>(table: &mut HashMap<String, T>, name: &str, meaning: T) -> Result<(), OutOfMemory> {
+    let name = allocation::text(name)?;
+    table.try_reserve(1).map_err(|_| OutOfMemory { bytes: table.len() * size_of::<(String, T)>() })?;
+    table.insert(name, meaning);
+    Ok(())
 }

@@ -10,9 +10,10 @@
 //!
 //! # Limits
 //!
-//! Blocks are in each other at most [`MAX_DEPTH`] deep. A use of a macro and a turn of a repetition cost the bytes of the body
-//! and of the lines that are made of it. Each of them and each of the lines costs [`STEP_COST`] besides. All together may cost
-//! what [`Options::max_expansion_size`](super::Options::max_expansion_size) says.
+//! Blocks are in each other at most [`MAX_DEPTH`] deep. A use of a macro and a turn of a repetition cost the bytes of the body,
+//! of the parameters with their arguments, and of the lines that are made of it. Each of them and each of the lines costs
+//! [`STEP_COST`] besides. All together may cost what
+//! [`Options::max_expansion_size`](super::Options::max_expansion_size) says.
 
 mod conditions;
 mod includes;
@@ -31,7 +32,7 @@ use crate::assembly::directive::ExpansionDirective;
 pub(super) use crate::assembly::expansion::conditions::DEFINED;
 use crate::assembly::expansion::conditions::{Conditions, Constants};
 use crate::assembly::expansion::includes::Text;
-use crate::assembly::expansion::line::{Bindings, Line, LineError};
+use crate::assembly::expansion::line::{Bindings, Line, LineError, append};
 use crate::assembly::expansion::macros::Macro;
 use crate::assembly::expansion::origins::{Cause, Origins, Piece};
 use crate::assembly::files::SourceFile;
@@ -222,7 +223,10 @@ impl<'a> Expander<'a> {
         }
         if !errors.is_empty() {
             errors.sort_by_key(outermost_start);
-            errors.extend(too_many);
+            let last = errors.last().cloned();
+            errors.extend(too_many.zip(last).map(|(too_many, Diagnostic { file, span, trail, .. })| {
+                Diagnostic { file, span, trail, ..too_many }
+            }));
             return Err(Unexpanded { diagnostics: errors, files });
         }
         origins.finish(source, files, identities);
@@ -239,7 +243,7 @@ impl<'a> Expander<'a> {
             let end = line_end(&text, at).min(span.end);
             let line = Span { start: at, end };
             at = end;
-            let head = Head::at(&text, line.start).filter(|head| head.word.start < end);
+            let head = Head::at(&text, line.start);
             let directive = head.and_then(|head| head.directive());
             if !conditions.are_met() && !directive.is_some_and(is_conditional) {
                 continue;
@@ -277,7 +281,7 @@ impl<'a> Expander<'a> {
                 Some(_) => Err(self.report_nothing_open(&statement)),
                 None if self.macros.contains_key(statement.name()) => self.use_macro(&statement),
                 None => {
-                    self.learn_constant(&statement);
+                    self.learn_constant(&statement)?;
                     self.emit_line(&bound, context)
                 }
             };
@@ -300,8 +304,9 @@ impl<'a> Expander<'a> {
     ) -> Result<(), Failed> {
         if head.is_some_and(|head| head.text == ".const") {
             let copy = Line::copy(text, line);
+            let copy = self.checked(copy)?;
             if let Some(statement) = Statement::of(&copy, context) {
-                self.learn_constant(&statement);
+                self.learn_constant(&statement)?;
             }
         }
         let piece = Piece { start: 0, at: line.start, replaced: 0 };
@@ -319,11 +324,13 @@ impl<'a> Expander<'a> {
         bindings: Option<&Bindings<'_>>,
     ) -> Result<Line, Failed> {
         let Some(bindings) = bindings else {
-            return Ok(Line::copy(text, line));
+            let copy = Line::copy(text, line);
+            return self.checked(copy);
         };
         let room = self.options.max_expansion_size.saturating_sub(self.spent);
         match Line::bound(text, line.start, bindings, room) {
             Ok(bound) => self.spend(STEP_COST + bound.text.len(), context, line).map(|()| bound),
+            Err(LineError::OutOfMemory(out_of_memory)) => self.checked(Err(out_of_memory)),
             Err(LineError::TooLong) => Err(self.report_too_much(context, line)),
             Err(LineError::UnknownParameter(span)) => {
                 let message = "no parameter has the name behind `\\`";
@@ -367,10 +374,8 @@ impl Expander<'_> {
             let outcome = self.origins.add_piece(Piece { start: start + piece.start, ..*piece }, context);
             self.checked(outcome)?;
         }
-        let outcome = grow(&mut self.text, text.len());
-        self.checked(outcome)?;
-        self.text.push_str(text);
-        Ok(())
+        let outcome = append(&mut self.text, text);
+        self.checked(outcome)
     }
 
     fn emit_line(&mut self, line: &Line, context: u32) -> Result<(), Failed> {
@@ -390,15 +395,6 @@ impl Expander<'_> {
         self.emit(labels, &pieces, *context)?;
         self.emit("\n", &[], *context)
     }
-}
-
-/// Makes room for `count` more bytes.
-fn grow(text: &mut String, count: usize) -> Result<(), OutOfMemory> {
-    if text.capacity() - text.len() < count {
-        let more = count.max(text.len() / 4);
-        text.try_reserve_exact(more).map_err(|_| OutOfMemory { bytes: text.len() + more })?;
-    }
-    Ok(())
 }
 
 /// What expanding costs.
@@ -504,13 +500,17 @@ impl Expander<'_> {
 
     fn report_nothing_open(&mut self, statement: &Statement<'_>) -> Failed {
         let name = excerpt(statement.name());
-        let opener = match ExpansionDirective::from_name(statement.name()) {
-            Some(ExpansionDirective::EndMacro) => ".macro",
-            Some(ExpansionDirective::EndRepeat) => ".rept",
-            _ => ".if",
+        let (opener, help) = match ExpansionDirective::from_name(statement.name()) {
+            Some(ExpansionDirective::EndMacro) => {
+                (".macro", "a macro starts with `.macro`, its name and its parameters")
+            }
+            Some(ExpansionDirective::EndRepeat) => {
+                (".rept", "`.rept` stands on a line of its own, and goes on to `.endr`")
+            }
+            _ => (".if", "conditions start with `.if` and an expression, such as `defined(name)`"),
         };
         let message = format!("`{name}` belongs to no `{opener}`");
         let diagnostic = Diagnostic::new(DiagnosticCode::NothingOpen, statement.word, message);
-        self.report_in(statement, diagnostic)
+        self.report_in(statement, diagnostic.with_help(help.to_owned()))
     }
 }

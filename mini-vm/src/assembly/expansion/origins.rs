@@ -13,6 +13,9 @@ use crate::assembly::syntax::Boundary;
 const INNER_NOTES: usize = 6;
 const OUTER_NOTES: usize = 2;
 
+/// What helps with a name that is defined in a body.
+const DEFINED_EACH_TIME: &str = "each use and each turn defines it: make it a local label, or part of it a parameter or a counter behind `\\`";
+
 /// Bytes between two places whose line is known.
 const STEP: usize = 256;
 
@@ -279,6 +282,10 @@ impl Origins {
     /// Moves errors from the expanded text to the files. Those that several turns of a repetition have are told once.
     pub(in crate::assembly) fn settle(&self, expanded: &str, diagnostics: &mut Vec<Diagnostic>) {
         for diagnostic in &mut *diagnostics {
+            // These are about all files.
+            if matches!(diagnostic.code, DiagnosticCode::NoInstructions | DiagnosticCode::OutOfMemory) {
+                continue;
+            }
             if diagnostic.code == DiagnosticCode::UnknownMnemonic {
                 let name = &expanded[diagnostic.span.clone()];
                 diagnostic.help = self.macro_like(name).or(diagnostic.help.take());
@@ -289,6 +296,11 @@ impl Origins {
             if let Some(note) = &mut diagnostic.related {
                 let Place { file, span, .. } = self.place(note.span.clone().into());
                 (note.file, note.span) = (file as usize, span.into());
+            }
+            // What is made twice of one place is no other place.
+            let is_same = |note: &mut Note| (note.file, &note.span) == (diagnostic.file, &diagnostic.span);
+            if diagnostic.related.take_if(is_same).is_some() {
+                diagnostic.help = Some(DEFINED_EACH_TIME.to_owned());
             }
         }
         let mut seen = HashSet::new();

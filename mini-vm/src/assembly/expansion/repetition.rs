@@ -44,6 +44,7 @@ impl Expander<'_> {
     ) -> Result<(), Failed> {
         let Header { count, counter } = self.repetition_header(statement)?;
         let labels = local_labels(&self.text_of(statement.context), body);
+        let labels = self.checked(labels)?;
         let (file, span) = (self.origins.context(statement.context).file, statement.whole());
         let cause = Cause { kind: CauseKind::Repetition, context: statement.context, span };
         let context = self.enter(file, cause)?;

@@ -127,7 +127,7 @@ fn run(
     let (end, report) = match stop {
         Stop::Exited(status) => (End::Exit(status), String::new()),
         Stop::Trapped(trap) => {
-            let line = machine.program().module().line_of(trap.pc).unwrap_or_default();
+            let line = line_in_main_file(&machine, trap.pc);
             let report = trap_report::text(&trap, &machine, loaded.source.as_ref(), refusal);
             (End::Trap { name: trap.kind.code().name().to_owned(), line }, report)
         }
@@ -136,6 +136,15 @@ fn run(
         }
     };
     Ok(Actual::Ran { output: output.bytes, errors: errors.0.bytes, end, report })
+}
+
+/// The line of the main file that led to instruction `pc`: its own, or that of the innermost call from there.
+fn line_in_main_file(machine: &Machine, pc: u32) -> u32 {
+    let module = machine.program().module();
+    let calls = machine.frames().iter().rev().map(|frame| frame.return_pc - 1);
+    let mut way = std::iter::once(pc).chain(calls);
+    let place = way.find(|pc| module.file_of(*pc) == module.source_name.as_deref());
+    module.line_of(place.unwrap_or(pc)).unwrap_or_default()
 }
 
 /// What comes of a program whose output is not kept.

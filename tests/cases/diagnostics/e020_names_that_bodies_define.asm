@@ -1,0 +1,11 @@
+; E020: a name that a macro or a repetition defines is defined by each use and each turn.
+
+.macro twice()
+label:  ret                             ;! error E020 `label` is defined twice  each use and each turn defines it
+.endm
+        twice
+        twice
+.rept 3
+.const number = 1                       ;! error E020 `number` is defined twice  each use and each turn defines it
+.endr
+main:   halt
