@@ -240,6 +240,10 @@ fn expanded_sources() -> Vec<(&'static str, String)> {
     vec![
         ("nothing but an end", repeated("", "ret\n", ".if 0\n.endif\nhalt")),
         ("constants that may be needed", named(|name| format!(".const {name}=0\n"), ".if a\n.endif\nhalt")),
+        (
+            "names that a condition leaves out",
+            format!(".if 0\n{}\n.endif\nhalt", named(|name| format!("{name}\n"), "")),
+        ),
         ("values of a counter", turns(&values, STEP + values.len() + 500)),
         ("empty turns", turns("", 0)),
         ("labels of turns", format!("m: {}", turns(".a:.b:.c:\n", STEP + 40))),

@@ -3,7 +3,7 @@
 .const  size = 4
 .const  alignment = 8
 .const  count = 2
-.const  unused = size                   ; warning W002 `unused`
+.const  unused = 1                      ; warning W002 `unused`
 
 .struct unused_struct {
         first:  bytes(size, alignment)
