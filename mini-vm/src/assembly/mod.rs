@@ -195,8 +195,8 @@ impl<'a> Options<'a> {
     /// # Ok::<(), mini_vm::assembly::AssemblyError>(())
     /// ```
     ///
-    /// This takes up to 200 bytes of memory for each instruction besides what assembling takes, and 40 bytes for each byte
-    /// of a source that is expanded.
+    /// This takes up to 200 bytes of memory for each instruction besides what assembling takes, and 50 for each byte that
+    /// expansion leaves out.
     #[must_use]
     pub fn warnings(self, warns: bool) -> Self {
         Self { warns, ..self }
