@@ -35,6 +35,7 @@ const MACHINE: &[&str] = &[
     "machine::engine",
     "machine",
     "snapshot",
+    "analysis",
     "assembly",
     "disassembly",
     "reference",

@@ -1,7 +1,7 @@
 //! The command line: exit statuses, streams, colors, and what is printed when something is wrong.
 //!
-//! What can be shown as a dialogue is in `tests/command_line/*.trycmd` and, as their examples, in the README, in
-//! `docs/language.md`, `docs/fmt.md` and `docs/map.md`; what needs pipes or odd bytes is written out here.
+//! What can be shown as a dialogue is in `tests/command_line/*.trycmd` and, as their examples, in the README and in
+//! `docs/{fmt,language,map,warnings}.md`; what needs pipes or odd bytes is written out here.
 
 mod support;
 
@@ -66,7 +66,8 @@ fn dialogues() {
         .case("README.md")
         .case("docs/fmt.md")
         .case("docs/language.md")
-        .case("docs/map.md");
+        .case("docs/map.md")
+        .case("docs/warnings.md");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The README and the pages under `docs/` are true: the listing of the README is the program, the tables of
-//! `docs/instructions.md` come from those of the code, and the listings of `docs/language.md` run.
+//! `docs/instructions.md` and `docs/warnings.md` come from those of the code, and the listings of `docs/language.md` run.
 //!
 //! The dialogues in them are run by `command_line.rs`, the Rust examples as documentation tests of `mini-vm`.
 
@@ -8,6 +8,7 @@ mod support;
 use std::ffi::OsString;
 use std::fs;
 
+use mini_vm::assembly::diagnostic::{DiagnosticCode, Severity};
 use mini_vm::console::Console;
 use mini_vm::reference::instruction_reference;
 use support::{mini_vm, root, temporary, text_of};
@@ -50,6 +51,15 @@ fn the_host_functions_come_from_their_table() {
         table += &format!("| `{}` | {} |\n", function.signature, function.meaning);
     }
     check("docs/instructions.md", "host functions", &format!("{table}\n"));
+}
+
+#[test]
+fn the_warnings_come_from_their_table() {
+    let mut table = String::from("\n| Code | Meaning |\n|---|---|\n");
+    for code in DiagnosticCode::ALL.iter().filter(|code| code.severity() == Severity::Warning) {
+        table += &format!("| {code} | {} |\n", code.meaning());
+    }
+    check("docs/warnings.md", "warnings", &format!("{table}\n"));
 }
 
 #[test]

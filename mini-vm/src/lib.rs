@@ -37,6 +37,7 @@
 //! | [`maps`] | the map instructions, and the only door to `hashmap_core` |
 //! | [`machine`] | the state of a running program; in it, `engine` is what runs it |
 //! | [`snapshot`] | the file that holds a machine |
+//! | [`analysis`] | what is probably a mistake in a program |
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
 //! | [`reference`](mod@reference) | the instruction set as a document |
@@ -48,6 +49,7 @@
 #![deny(unsafe_code)]
 
 mod allocation;
+pub mod analysis;
 pub mod assembly;
 pub mod bytecode;
 pub mod console;

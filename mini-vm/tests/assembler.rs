@@ -1,6 +1,6 @@
 //! Assembly text: what it assembles to, and what is wrong with it.
 
-use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{Options, assemble, statement_span};
 use mini_vm::instruction::Opcode;
@@ -562,7 +562,9 @@ fn every_code_has_an_example() {
         DiagnosticCode::IncludeCycle,
         DiagnosticCode::FileNotText,
     ];
-    for code in DiagnosticCode::ALL {
+    // Warnings have cases of their own.
+    let errors = DiagnosticCode::ALL.iter().filter(|code| code.severity() == Severity::Error);
+    for code in errors {
         let has_example = EXAMPLES.iter().any(|(example, ..)| example == code);
         assert!(has_example || elsewhere.contains(code), "{} has no example", code.as_str());
         assert!(code.meaning().ends_with('.'), "{}", code.as_str());

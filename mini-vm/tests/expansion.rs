@@ -119,7 +119,7 @@ fn files_are_taken_once_and_name_theirs() {
     ]);
     let source =
         "main: li r0, a\n halt\n.include \"a.asm\"\n.include \"b.asm\"\n.include <assert.asm>\n.local: ret";
-    let Assembled { module, files: included } = files.assemble(source).expect("it is correct");
+    let Assembled { module, files: included, .. } = files.assemble(source).expect("it is correct");
     let names: Vec<_> = included.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["folder/a.asm", "folder/b.asm", "folder/b.asm_", "<assert.asm>"]);
     assert_eq!(module.data, b"xyz");

@@ -26,6 +26,9 @@ const EXPANDED_FACTOR: usize = 40;
 /// What they may cost here.
 const MAX_EXPANSION: usize = SIZE / 2;
 
+/// What looking for warnings takes besides, for each byte of the text: an instruction takes 4 bytes at least.
+const WARNING_FACTOR: usize = 200 / 4;
+
 /// Bytes of memory that are allowed whatever the input is.
 const CONSTANT: usize = 512 << 10;
 
@@ -237,6 +240,10 @@ fn expanded_sources() -> Vec<(&'static str, String)> {
     vec![
         ("nothing but an end", repeated("", "ret\n", ".if 0\n.endif\nhalt")),
         ("constants that may be needed", named(|name| format!(".const {name}=0\n"), ".if a\n.endif\nhalt")),
+        (
+            "names that a condition leaves out",
+            format!(".if 0\n{}\n.endif\nhalt", named(|name| format!("{name}\n"), "")),
+        ),
         ("values of a counter", turns(&values, STEP + values.len() + 500)),
         ("empty turns", turns("", 0)),
         ("labels of turns", format!("m: {}", turns(".a:.b:.c:\n", STEP + 40))),
@@ -366,13 +373,22 @@ fn modules() -> Vec<(&'static str, Module)> {
 fn memory_is_in_proportion_to_the_input() {
     let options = Options::default().host_functions(&["f"]).files(&Empty);
     for (what, source) in sources() {
-        let (peak, _outcome) = peak(|| options.assemble(&source));
-        check(&format!("assembling {what}"), FACTOR, source.len(), peak);
+        let (assembling, outcome) = peak(|| options.assemble(&source));
+        check(&format!("assembling {what}"), FACTOR, source.len(), assembling);
+        if outcome.is_ok() {
+            drop(outcome);
+            let (looking, _outcome) = peak(|| options.warnings(true).assemble_with_files(&source));
+            check(&format!("looking through {what}"), FACTOR + WARNING_FACTOR, source.len(), looking);
+        }
     }
     for (what, source) in expanded_sources() {
-        let (peak, outcome) = peak(|| options.max_expansion_size(MAX_EXPANSION).assemble(&source).map(drop));
+        let options = options.max_expansion_size(MAX_EXPANSION);
+        let size = source.len() + MAX_EXPANSION;
+        let (expanding, outcome) = peak(|| options.assemble(&source).map(drop));
         assert!(outcome.is_ok(), "{what}: {outcome:?}");
-        check(&format!("expanding {what}"), EXPANDED_FACTOR, source.len() + MAX_EXPANSION, peak);
+        check(&format!("expanding {what}"), EXPANDED_FACTOR, size, expanding);
+        let (looking, _outcome) = peak(|| options.warnings(true).assemble_with_files(&source));
+        check(&format!("looking through {what}"), EXPANDED_FACTOR + WARNING_FACTOR, size, looking);
     }
     for (what, module) in modules() {
         let file = encode(&module);

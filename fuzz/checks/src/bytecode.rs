@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use mini_vm::analysis::findings;
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::machine::Limits;
 use mini_vm::machine::host::Host;
@@ -57,6 +58,8 @@ fn check_file(bytes: &[u8]) {
 }
 
 fn check_program(program: Arc<Program>) {
+    let found = findings(&program, MAX_ERRORS).expect("there is memory");
+    assert!(found.len() <= 2 * MAX_ERRORS, "{} findings", found.len());
     check_round_trip(&program);
     if has_console_functions_only(program.module()) {
         let room = HEAP_START + program.module().data.len() as u64 + 4096;

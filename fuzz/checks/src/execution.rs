@@ -35,6 +35,15 @@ pub fn run(bytes: &[u8]) -> Stop {
     compare("the program", &program, &limits, choices.take_rest())
 }
 
+/// The program that the bytes make.
+///
+/// # Panics
+///
+/// If choices make no program.
+pub fn program_of(bytes: &[u8]) -> Arc<Program> {
+    program(&mut Unstructured::new(bytes)).expect("choices are always enough")
+}
+
 /// What every program starts with, so that its registers hold useful values.
 const START: &str = "
     .map    small key=u64 value=u64 capacity=3

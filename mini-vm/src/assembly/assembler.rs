@@ -33,6 +33,13 @@ use crate::maps::Layout;
 use crate::memory::HEAP_START;
 use crate::module::{Label, MapLayout, Module, Place};
 
+/// A module, and where in its source each of its instructions stands.
+pub(super) struct Translated {
+    pub(super) module: Module,
+    /// Where the statement of each instruction starts.
+    pub(super) places: Vec<u32>,
+}
+
 /// The module that `source` describes.
 ///
 /// # Errors
@@ -42,7 +49,7 @@ pub(super) fn assemble<'s>(
     source: &'s str,
     expanded: Option<Expanded<'s>>,
     options: &Options<'s>,
-) -> Result<Module, Vec<Diagnostic>> {
+) -> Result<Translated, Vec<Diagnostic>> {
     let source = Source(source);
     let mut syntax = Diagnostics::new(options.max_errors);
     let mut assembler = Assembler::new(source, expanded, options);
@@ -62,6 +69,13 @@ pub(super) struct Expanded<'s> {
     pub(super) written: Texts<'s>,
 }
 
+impl<'s> Expanded<'s> {
+    /// Where included files start and end in a source, which may not have been expanded.
+    pub(super) fn boundaries(expanded: Option<Self>) -> &'s [Boundary] {
+        expanded.map_or(&[], |expanded| expanded.origins.boundaries())
+    }
+}
+
 /// The directive that leaves out the checks of calls.
 const NO_CHECKS: &str = ".no_checks";
 
@@ -75,6 +89,8 @@ pub(super) struct Assembler<'a, 's> {
     pub(super) options: &'a Options<'s>,
     pub(super) evaluator: Evaluator<'s>,
     pub(super) module: Module,
+    /// Where the statement of each instruction of the module starts.
+    pub(super) places: Vec<u32>,
     /// Instructions in the source, also those with errors.
     pub(super) instruction_count: u32,
     pub(super) mnemonics: HashMap<&'static str, Opcode>,
@@ -122,6 +138,7 @@ impl<'a, 's> Assembler<'a, 's> {
             options,
             evaluator: Evaluator::new(source, Diagnostics::new(options.max_errors)),
             module: Module::default(),
+            places: Vec::new(),
             instruction_count: 0,
             mnemonics: Opcode::ALL.iter().map(|opcode| (opcode.mnemonic(), *opcode)).collect(),
             layouts: Table::new(source),
@@ -148,7 +165,7 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     fn boundaries(&self) -> &'s [Boundary] {
-        self.expanded.map_or(&[], |expanded| expanded.origins.boundaries())
+        Expanded::boundaries(self.expanded)
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
@@ -332,6 +349,7 @@ impl<'a, 's> Assembler<'a, 's> {
         let Module { code, lines, layouts, functions, named_functions, .. } = &mut self.module;
         let outcome = allocation::reserve(code, self.instruction_count as usize)
             .and_then(|()| allocation::reserve(lines, self.instruction_count as usize))
+            .and_then(|()| allocation::reserve(&mut self.places, self.instruction_count as usize))
             .and_then(|()| allocation::reserve(layouts, self.layout_count as usize))
             .and_then(|()| allocation::reserve(functions, self.function_count as usize))
             .and_then(|()| allocation::reserve(named_functions, named_function_count));
@@ -475,7 +493,7 @@ impl<'a, 's> Assembler<'a, 's> {
         for word in before.into_iter().chain([word]) {
             self.module.code.push(word);
             self.module.lines.push(line);
-            self.keep_place(statement.span)?;
+            self.places.push(statement.span.start);
         }
         Ok(())
     }
@@ -540,7 +558,7 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     /// The module, once everything is translated, or the errors.
-    fn finish(mut self) -> Result<Module, Vec<Diagnostic>> {
+    fn finish(mut self) -> Result<Translated, Vec<Diagnostic>> {
         self.end_body();
         self.check_end();
         if self.once.contains_key(".no_lines") {
@@ -553,13 +571,13 @@ impl<'a, 's> Assembler<'a, 's> {
         {
             self.module.source_name = Some(name);
         }
-        let Self { mut module, evaluator, .. } = self;
+        let Self { mut module, places, evaluator, .. } = self;
         let (symbols, mut diagnostics) = evaluator.into_parts();
         if diagnostics.is_empty()
             && let Ok(labels) = diagnostics.checked(labels_of(symbols))
         {
             module.labels = labels;
-            return Ok(module);
+            return Ok(Translated { module, places });
         }
         Err(diagnostics.into_sorted())
     }

@@ -6,12 +6,12 @@ use crate::allocation::{self, OutOfMemory};
 use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
 use crate::assembly::evaluation::{Meaning, duplicate};
-use crate::assembly::lexer::{Span, Token, Tokens};
+use crate::assembly::lexer::Span;
 use crate::assembly::liveness::{Call, Flow, Overwritten};
 use crate::assembly::names::{Name, Spanned};
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::results_of;
 use crate::assembly::syntax::statement::{Counts, Instruction};
+use crate::assembly::syntax::{results_of, statement_span};
 use crate::instruction::Opcode;
 use crate::machine::host::HostSignature;
 use crate::module::{NamedFunction, RegisterName};
@@ -37,8 +37,6 @@ pub(super) struct Body<'s> {
     results: Vec<Box<str>>,
     /// Registers with names.
     names: Vec<(Spanned<&'s str>, u8)>,
-    /// Where the statement of each instruction starts.
-    places: Vec<u32>,
     /// The calls that name their arguments.
     calls: Vec<Call>,
 }
@@ -46,8 +44,7 @@ pub(super) struct Body<'s> {
 impl Body<'_> {
     pub(super) fn new(start: u32, counts: Result<Counts, Reported>) -> Self {
         let counts = counts.unwrap_or(Counts { arguments: 0, results: 0 });
-        let (results, names, places, calls) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { start, counts, results, names, places, calls }
+        Self { start, counts, results: Vec::new(), names: Vec::new(), calls: Vec::new() }
     }
 
     /// What the module keeps of the function, whose last instruction stands in front of instruction `end`.
@@ -120,13 +117,6 @@ impl<'s> Assembler<'_, 's> {
             let name = excerpt(name.global);
             format!("no register of this function is called `{name}`: `.reg {name}` gives one that name")
         }))
-    }
-
-    /// Keeps where the statement of the instruction stands that was translated last.
-    pub(super) fn keep_place(&mut self, span: Span) -> Result<(), Reported> {
-        let Some(body) = &mut self.body else { return Ok(()) };
-        let outcome = allocation::push(&mut body.places, span.start);
-        self.evaluator.diagnostics.checked(outcome)
     }
 
     /// Keeps that the instruction translated last is a call that names its arguments.
@@ -322,14 +312,7 @@ impl<'s> Assembler<'_, 's> {
 
     /// Where the statement of an instruction of a function stands.
     fn statement_at(&self, body: &Body<'s>, index: u32) -> Span {
-        let start = body.places[index as usize];
-        let mut tokens = Tokens::starting_at(self.source.0, start);
-        let mut end = start;
-        while !matches!(tokens.current(), Token::Newline | Token::End) {
-            end = tokens.span().end;
-            tokens.advance();
-        }
-        Span { start, end }
+        statement_span(self.source, self.places[(body.start + index) as usize])
     }
 }
 

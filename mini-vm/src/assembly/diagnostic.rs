@@ -1,4 +1,4 @@
-//! Diagnostics as data: what is wrong with a source text, where, and what would help.
+//! Diagnostics as data: what is wrong with a source text, or probably is, where, and what would help.
 //!
 //! Nothing here prints. [`AssemblyError::render`](super::AssemblyError::render) makes text of diagnostics, and the command
 //! line does so with colors; an editor could as well.
@@ -9,10 +9,11 @@ use std::ops::Range;
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::lexer::Span;
 
-/// One error in a source text. It is displayed as `line:column: error[code]: message`, with what helps on a second line.
+/// One error or warning in a source text. It is displayed as `line:column: error[code]: message`, with what helps on a second
+/// line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which kind of error it is.
+    /// Which kind of error or warning it is.
     pub code: DiagnosticCode,
     /// What is wrong, in one line.
     pub message: String,
@@ -89,7 +90,7 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { code, message, line, column, help, .. } = self;
-        write!(f, "{line}:{column}: error[{code}]: {message}")?;
+        write!(f, "{line}:{column}: {}[{code}]: {message}", code.severity())?;
         match help {
             Some(help) => write!(f, "\n    help: {help}"),
             None => Ok(()),
@@ -97,11 +98,29 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The source does not assemble.
+    Error,
+    /// The source assembles, but is probably not what was meant.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
 macro_rules! define_codes {
     ($($(#[doc = $meaning:literal])+ $Variant:ident $text:literal;)+) => {
-        /// The kinds of errors.
+        /// The kinds of errors and warnings.
         ///
-        /// A code keeps its meaning for good: a kind of error that goes away leaves a gap.
+        /// A code keeps its meaning for good: a kind that goes away leaves a gap.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum DiagnosticCode {
             $($(#[doc = $meaning])+ $Variant,)+
@@ -111,10 +130,18 @@ macro_rules! define_codes {
             /// Every code, in the order of the table.
             pub const ALL: &[Self] = &[$(Self::$Variant),+];
 
-            /// How it is written: `E` and three digits.
+            /// How it is written: `E` for an error or `W` for a warning, and three digits.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$Variant => $text,)+
+                }
+            }
+
+            /// Whether it is an error.
+            pub const fn severity(self) -> Severity {
+                match self.as_str().as_bytes() {
+                    [b'W', ..] => Severity::Warning,
+                    _ => Severity::Error,
                 }
             }
 
@@ -311,6 +338,25 @@ define_codes! {
 
     /// Another number of arguments than the function of the host takes.
     WrongHostArgumentCount "E100";
+
+    /// There are more warnings than are shown.
+    TooManyWarnings "W000";
+    /// A label that nothing refers to, in code that is reached or in static data.
+    UnusedLabel "W001";
+    /// A constant that nothing refers to.
+    UnusedConstant "W002";
+    /// A map layout that no instruction names.
+    UnusedLayout "W003";
+    /// A name of a register, or a parameter, that its function does not use. Parameters of functions in the function table are left out, and those whose register is that of a result.
+    UnusedRegisterName "W004";
+    /// A function, or what else starts with a global label, that is not reached from the entry.
+    UnusedFunction "W005";
+    /// Instructions, behind others, that execution never comes to. A `trap` alone may stand there.
+    UnreachableCode "W010";
+    /// A register with a name that a function reads, on some way through it, before it has written it. The parameters are written, and in the function that the program starts with every register is 0.
+    ReadBeforeWritten "W020";
+    /// A call that overwrites a register which is written in front of it and read behind it, and is no argument and no result.
+    Overwritten "W030";
 }
 
 impl fmt::Display for DiagnosticCode {
@@ -351,6 +397,16 @@ impl Diagnostics {
             self.out_of_memory.get_or_insert(out_of_memory);
             Reported(())
         })
+    }
+
+    /// The memory that the system has not given, if that is so.
+    pub(super) fn out_of_memory(&self) -> Option<OutOfMemory> {
+        self.out_of_memory
+    }
+
+    /// How many are returned at most.
+    pub(super) fn most(&self) -> usize {
+        self.max_errors
     }
 
     /// Proof that the system has given no memory, if that is so.
@@ -413,8 +469,12 @@ impl Diagnostics {
         if is_full {
             self.found.truncate(self.max_errors);
             let end = self.found.last().map_or(0..0, |last| last.span.clone());
-            let message = format!("there are more errors; the first {} are shown", self.max_errors);
-            self.found.push(Diagnostic::new(DiagnosticCode::TooManyErrors, end.into(), message));
+            let (code, what) = match self.found.last().map(|last| last.code.severity()) {
+                Some(Severity::Warning) => (DiagnosticCode::TooManyWarnings, "warnings"),
+                Some(Severity::Error) | None => (DiagnosticCode::TooManyErrors, "errors"),
+            };
+            let message = format!("there are more {what}; the first {} are shown", self.max_errors);
+            self.found.push(Diagnostic::new(code, end.into(), message));
         }
         self.found
     }

@@ -114,8 +114,8 @@ struct Unplaced<'d> {
     column: &'d mut usize,
 }
 
-/// Tells each error and each note which line and column it is at, in one walk through each file.
-fn place(source: &str, files: &[SourceFile], diagnostics: &mut [Diagnostic]) {
+/// Tells each diagnostic and each of its notes which line and column it is at, in one walk through each file.
+pub(super) fn place(source: &str, files: &[SourceFile], diagnostics: &mut [Diagnostic]) {
     let mut places: Vec<Unplaced<'_>> = diagnostics.iter_mut().flat_map(unplaced).collect();
     places.sort_by_key(|place| (place.file, place.start));
     let mut last_file = 0;

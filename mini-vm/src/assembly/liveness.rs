@@ -8,15 +8,10 @@
 use std::ops::Range;
 
 use crate::allocation::{self, OutOfMemory};
+use crate::analysis::effects::{self, Effect, REGISTERS, TOGETHER, bits, jumps, table_size};
 use crate::assembly::syntax::statement::Counts;
 use crate::instruction::Opcode;
-use crate::operand::{OperandKind, OperandSpec, Word};
-
-/// Registers that are looked at together.
-const TOGETHER: u16 = 64;
-
-/// All registers, as many as there are.
-const REGISTERS: u16 = 256;
+use crate::operand::{OperandKind, Word};
 
 /// A call that names its arguments.
 #[derive(Clone, Copy)]
@@ -46,16 +41,6 @@ pub(super) struct Flow<'a> {
     pub(super) calls: &'a [Call],
     /// What the function takes and gives that starts at an instruction of the program.
     pub(super) counts_at: &'a dyn Fn(u32) -> Option<Counts>,
-}
-
-/// What an instruction does with the registers that are looked at, a bit for each.
-#[derive(Clone, Copy, Default)]
-struct Effect {
-    reads: u64,
-    /// What it writes in any case.
-    writes: u64,
-    /// What it writes unless it jumps.
-    writes_ahead: u64,
 }
 
 /// What a call does with its window.
@@ -242,40 +227,8 @@ impl Flow<'_> {
 
     /// What an instruction reads and writes.
     fn effect(&self, index: usize, range: &Range<u16>) -> Effect {
-        let mut effect = Effect::default();
         let opcode = self.opcode(index);
-        for spec in opcode.operands() {
-            let register = self.code[index].field(spec.at, 1) as u16;
-            let one = bits(register..register + 1, range);
-            match spec.kind {
-                // One that jumps instead of giving a result leaves the register as it is.
-                OperandKind::Destination if self.jump_target(index).is_some() => effect.writes_ahead |= one,
-                OperandKind::Destination => effect.writes |= one,
-                OperandKind::Source | OperandKind::Memory => effect.reads |= one,
-                OperandKind::Indexed1
-                | OperandKind::Indexed2
-                | OperandKind::Indexed4
-                | OperandKind::Indexed8 => {
-                    let second = self.code[index].field(spec.at + 1, 1) as u16;
-                    effect.reads |= one | bits(second..second + 1, range);
-                }
-                OperandKind::Cursor => {
-                    effect.reads |= one;
-                    effect.writes |= one;
-                }
-                // Where there is no pair the instruction jumps.
-                OperandKind::Pair => effect.writes_ahead |= bits(register..register + 2, range),
-                OperandKind::Window
-                | OperandKind::Count
-                | OperandKind::SmallImmediate
-                | OperandKind::Immediate
-                | OperandKind::Constant
-                | OperandKind::Target
-                | OperandKind::Layout
-                | OperandKind::Function
-                | OperandKind::Host => {}
-            }
-        }
+        let mut effect = Effect::of(self.code[index], opcode, range);
         if opcode == Opcode::Ret {
             effect.reads |= bits(0..self.results, range);
         }
@@ -298,9 +251,9 @@ impl Flow<'_> {
         let is_host = opcode == Opcode::Host;
         let first = self.code[index].field(window.at, 1) as u16;
         let declared = match callee.kind {
-            OperandKind::Target => {
-                (self.counts_at)((i64::from(self.start) + self.target(index, callee)) as u32)
-            }
+            OperandKind::Target => self
+                .target(index)
+                .and_then(|target| (self.counts_at)((i64::from(self.start) + target) as u32)),
             _ => None,
         };
         let named = self.calls.binary_search_by_key(&(index as u32), |call| call.index).ok();
@@ -327,14 +280,12 @@ impl Flow<'_> {
 
     /// Where an instruction jumps, counted from the start of the function.
     fn jump_target(&self, index: usize) -> Option<i64> {
-        let opcode = self.opcode(index);
-        let spec = opcode.operands().iter().find(|spec| spec.kind == OperandKind::Target)?;
-        (opcode != Opcode::Call).then(|| self.target(index, spec))
+        self.target(index).filter(|_| jumps(self.opcode(index)))
     }
 
-    fn target(&self, index: usize, spec: &OperandSpec) -> i64 {
-        let displacement = self.code[index].field(spec.at, spec.kind.size()) as u32;
-        index as i64 + i64::from(displacement.cast_signed())
+    /// Where an instruction jumps or what it calls.
+    fn target(&self, index: usize) -> Option<i64> {
+        effects::target(self.code[index], self.opcode(index), index)
     }
 
     /// Whether execution goes on, or counts as going on, with the next instruction.
@@ -344,8 +295,7 @@ impl Flow<'_> {
 
     /// The first instruction behind the table that an instruction has, or 0.
     fn end_of_table(&self, index: usize) -> usize {
-        let spec = self.opcode(index).operands().iter().find(|spec| spec.kind == OperandKind::Count);
-        let count = spec.map(|spec| self.code[index].field(spec.at, spec.kind.size()) as usize);
+        let count = table_size(self.code[index], self.opcode(index));
         count.map_or(0, |count| index + 1 + count)
     }
 
@@ -372,14 +322,6 @@ impl Jumps {
         let place = |number: u32| number.checked_sub(1).map(|index| index as usize);
         std::iter::successors(place(self.last[target]), move |&index| place(self.before[index]))
     }
-}
-
-/// The bits of `registers` among those in `range`.
-fn bits(registers: Range<u16>, range: &Range<u16>) -> u64 {
-    let start = registers.start.clamp(range.start, range.end) - range.start;
-    let end = registers.end.clamp(range.start, range.end) - range.start;
-    let below = |count: u16| if count < TOGETHER { (1_u64 << count) - 1 } else { u64::MAX };
-    below(end) & !below(start)
 }
 
 /// `count` times the same item.

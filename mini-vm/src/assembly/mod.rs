@@ -5,6 +5,7 @@
 //! [traps]: mod@crate::reference#traps
 //! [embedding]: crate#embedding
 //! [fuel]: crate::fuel
+//! [warnings]: Options::warnings
 //!
 #![doc = include_str!("../../docs/language.md")]
 
@@ -41,6 +42,7 @@ mod selection;
 mod suggestion;
 mod syntax;
 mod texts;
+mod warnings;
 
 use std::ops::Range;
 
@@ -77,10 +79,11 @@ pub struct Options<'a> {
     max_data_size: u64,
     max_label_size: usize,
     max_errors: usize,
+    warns: bool,
 }
 
 /// No host functions, no source name, no files, 64 MiB of source, of static data and of names of labels, 16 MiB made by macros
-/// and repetitions, 100 errors.
+/// and repetitions, 100 errors, no warnings.
 impl Default for Options<'_> {
     fn default() -> Self {
         Self {
@@ -93,6 +96,7 @@ impl Default for Options<'_> {
             max_data_size: 64 << 20,
             max_label_size: 64 << 20,
             max_errors: 100,
+            warns: false,
         }
     }
 }
@@ -179,6 +183,25 @@ impl<'a> Options<'a> {
         Self { max_errors: max_errors.max(1), ..self }
     }
 
+    /// Sets whether a source that is correct is looked through for what is probably a mistake. The kinds are those of
+    /// [`DiagnosticCode`] whose [severity](DiagnosticCode::severity) is that of a warning.
+    ///
+    /// ```
+    /// use mini_vm::assembly::Options;
+    ///
+    /// let options = Options::default().warnings(true);
+    /// let assembled = options.assemble_with_files("main: li r0, 6\n.again: exit r0")?;
+    /// assert_eq!(assembled.warnings[0].to_string(), "2:1: warning[W001]: label `main.again` is not used");
+    /// # Ok::<(), mini_vm::assembly::AssemblyError>(())
+    /// ```
+    ///
+    /// This takes up to 200 bytes of memory for each instruction besides what assembling takes, and 50 for each byte that
+    /// expansion leaves out.
+    #[must_use]
+    pub fn warnings(self, warns: bool) -> Self {
+        Self { warns, ..self }
+    }
+
     /// Assembles `source`. A module that is returned keeps the rules of [`crate::verify`].
     ///
     /// This takes at most 16 bytes of memory for each byte of the source, the module with it, besides what the static
@@ -193,7 +216,8 @@ impl<'a> Options<'a> {
         self.assemble_with_files(source).map(|assembled| assembled.module)
     }
 
-    /// Assembles `source`, as [`Self::assemble`], and gives the files that it includes as well.
+    /// Assembles `source`, as [`Self::assemble`], and gives besides the files that it includes, and the warnings, if
+    /// [`Self::warnings`] asks for them.
     ///
     /// # Errors
     ///
@@ -203,22 +227,30 @@ impl<'a> Options<'a> {
         if source.len() > self.max_source_size {
             return Err(failed(Vec::new(), self.too_large(source)));
         }
-        match expansion::expand(source, self) {
-            Ok(None) => {
-                let module = self.module_of(source, None).map_err(|errors| failed(Vec::new(), errors))?;
-                Ok(Assembled { module, files: Vec::new() })
+        let expansion = match expansion::expand(source, self) {
+            Ok(expansion) => expansion,
+            Err(Unexpanded { diagnostics, files }) => return Err(failed(files, diagnostics)),
+        };
+        let mut outcome = match &expansion {
+            None => self.translate(source, None),
+            Some(Expansion { text, origins }) => {
+                self.translate(text, Some(Expanded { origins, written: Texts(source) }))
             }
-            Ok(Some(Expansion { text, origins })) => {
-                let expanded = Expanded { origins: &origins, written: Texts(source) };
-                match self.module_of(&text, Some(expanded)) {
-                    Ok(module) => Ok(Assembled { module, files: origins.into_files() }),
-                    Err(mut errors) => {
-                        origins.settle(&text, &mut errors);
-                        Err(failed(origins.into_files(), errors))
-                    }
-                }
+        };
+        let diagnostics = match &mut outcome {
+            Ok((_, warnings)) => warnings,
+            Err(errors) => errors,
+        };
+        let files = expansion.map_or_else(Vec::new, |Expansion { text, origins }| {
+            origins.settle(&text, diagnostics);
+            origins.into_files()
+        });
+        match outcome {
+            Ok((module, mut warnings)) => {
+                error::place(source, &files, &mut warnings);
+                Ok(Assembled { module, files, warnings })
             }
-            Err(Unexpanded { diagnostics, files }) => Err(failed(files, diagnostics)),
+            Err(errors) => Err(failed(files, errors)),
         }
     }
 
@@ -228,12 +260,22 @@ impl<'a> Options<'a> {
         vec![Diagnostic::new(DiagnosticCode::SourceTooLarge, (0..0).into(), message)]
     }
 
-    /// The module of a text, which may have been expanded.
-    fn module_of(&self, text: &str, expanded: Option<Expanded<'_>>) -> Result<Module, Vec<Diagnostic>> {
-        assembler::assemble(text, expanded, self).map_err(|mut errors| {
+    /// The module of a text, which may have been expanded, and its warnings.
+    fn translate(
+        &self,
+        text: &str,
+        expanded: Option<Expanded<'_>>,
+    ) -> Result<(Module, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let translated = assembler::assemble(text, expanded, self).map_err(|mut errors| {
             advice::add(text, self, &mut errors);
             errors
-        })
+        })?;
+        let warnings = if self.warns {
+            warnings::find(text, expanded, &translated, self.max_errors)?
+        } else {
+            Vec::new()
+        };
+        Ok((translated.module, warnings))
     }
 }
 
@@ -244,6 +286,9 @@ pub struct Assembled {
     pub module: Module,
     /// The files that the source includes, those of the standard library among them, in the order in which they are named.
     pub files: Vec<SourceFile>,
+    /// What in them is probably a mistake, in the order of the text that they make: no more than
+    /// [`Options::max_errors`], and one that says that there are more.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Assembles `source` with the default [`Options`] and these names that `host` may use.

@@ -211,6 +211,13 @@ impl<'s, T: Copy> NameTable<'s, T> {
         self.entries.iter().map(|(name, _)| name.load(self.source))
     }
 
+    /// The entries, each with where its name is defined, in the order of their definitions.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Spanned<Name<'s>>, T)> {
+        let spanned =
+            |name: StoredName| Spanned { value: name.load(self.source), span: name.span(self.source) };
+        self.entries.iter().map(move |&(name, value)| (spanned(name), value))
+    }
+
     /// The first names of the alphabet, as many as a misspelled one is compared with.
     pub(super) fn candidates(&self) -> impl Iterator<Item = &Name<'s>> {
         let first_names = || {

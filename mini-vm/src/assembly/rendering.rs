@@ -22,7 +22,7 @@ struct Mark<'a> {
     label: &'a str,
 }
 
-/// An error with the lines it is about; it ends in a line end. `file` gives the name and the text of a file.
+/// A diagnostic with the lines it is about; it ends in a line end. `file` gives the name and the text of a file.
 pub(super) fn render<'f>(diagnostic: &Diagnostic, file: impl Fn(usize) -> (&'f str, &'f str)) -> String {
     let Diagnostic { code, message, line, column, label, related, trail, help, .. } = diagnostic;
     let notes = related.iter().chain(trail);
@@ -31,7 +31,8 @@ pub(super) fn render<'f>(diagnostic: &Diagnostic, file: impl Fn(usize) -> (&'f s
     let margin = " ".repeat(width);
 
     let (name, source) = file(diagnostic.file);
-    let mut text = format!("error[{code}]: {message}\n{margin}--> {name}:{line}:{column}\n");
+    let severity = code.severity();
+    let mut text = format!("{severity}[{code}]: {message}\n{margin}--> {name}:{line}:{column}\n");
     let mut marks = vec![Mark { span: diagnostic.span.clone(), line: *line, sign: '^', label }];
     marks.extend(related.iter().filter(|note| note.file == diagnostic.file).map(|note| mark(note, '-')));
     marks.sort_by_key(|mark| mark.line);

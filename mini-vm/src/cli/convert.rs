@@ -12,8 +12,9 @@ use mini_vm::machine::host::Host;
 
 use super::interruption::Interruption;
 use super::limits::SourceLimits;
-use super::load::{STANDARD_INPUT, load};
+use super::load::{STANDARD_INPUT, load, load_with_warnings};
 use super::output::{Output, OutputError, STANDARD_OUTPUT};
+use super::warnings::Warnings;
 use super::{Status, failure, report};
 
 /// Assemble a source into a bytecode file
@@ -98,11 +99,20 @@ impl DisassembleCommand {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  mini-vm check programs/*.asm")]
+  mini-vm check programs/*.asm
+  mini-vm check --warn programs/*.asm")]
 pub(super) struct CheckCommand {
     /// Sources or bytecode files; `-` is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
+
+    /// Print warnings too: what is correct, but probably a mistake
+    #[arg(long)]
+    warn: bool,
+
+    /// Print warnings, and fail if there are any
+    #[arg(long)]
+    deny_warnings: bool,
 
     #[command(flatten)]
     limits: SourceLimits,
@@ -110,12 +120,24 @@ pub(super) struct CheckCommand {
 
 impl CheckCommand {
     pub(super) fn execute(self) -> Status {
-        let statuses = self.files.iter().map(|file| check(file, &self.limits));
-        statuses.fold(Status::SUCCESS, |worst, status| if worst == Status::SUCCESS { status } else { worst })
+        let mut warnings = Warnings::new(self.warn || self.deny_warnings, self.limits.errors());
+        let statuses = self.files.iter().map(|file| check(file, &self.limits, &mut warnings));
+        let status = statuses.fold(
+            Status::SUCCESS,
+            |worst, status| {
+                if worst == Status::SUCCESS { status } else { worst }
+            },
+        );
+        warnings.summarize();
+        if status == Status::SUCCESS && self.deny_warnings && !warnings.is_empty() {
+            return Status::BAD_INPUT;
+        }
+        status
     }
 }
 
-fn check(file: &Path, limits: &SourceLimits) -> Status {
+fn check(file: &Path, limits: &SourceLimits, warnings: &mut Warnings) -> Status {
+    let load = if warnings.are_wanted() { load_with_warnings } else { load };
     let loaded = match load(file, limits) {
         Ok(loaded) => loaded,
         Err(error) => return failure::load_error(&error),
@@ -123,7 +145,7 @@ fn check(file: &Path, limits: &SourceLimits) -> Status {
     let console = Console::new(io::empty(), io::sink(), io::sink(), Vec::new());
     let unknown = loaded.program.module().host_functions.iter().find(|name| console.resolve(name).is_none());
     match unknown {
-        None => Status::SUCCESS,
+        None => warnings.print(file, &loaded),
         Some(name) => {
             report::error(&format!("{}: the console has no function `{name}`", file.display()));
             Status::BAD_INPUT

@@ -3,7 +3,7 @@
 use std::io;
 
 use annotate_snippets::{AnnotationKind, Group, Level};
-use mini_vm::assembly::diagnostic::{Diagnostic, Note};
+use mini_vm::assembly::diagnostic::{Diagnostic, Note, Severity};
 use mini_vm::console::ReplayError;
 use mini_vm::machine::SetupError;
 use mini_vm::module::Module;
@@ -108,7 +108,8 @@ fn source_place(module: &Module, error: &VerifyError) -> String {
     }
 }
 
-fn diagnostic_text(sources: &Sources, diagnostic: &Diagnostic) -> String {
+/// An error or a warning with its lines of the source.
+pub(super) fn diagnostic_text(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let mut notes = vec![excerpt::Note {
         span: diagnostic.span.clone(),
         label: (!diagnostic.label.is_empty()).then_some(diagnostic.label.as_str()),
@@ -117,7 +118,11 @@ fn diagnostic_text(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let (beside, elsewhere): (Vec<&Note>, Vec<&Note>) =
         diagnostic.related.iter().partition(|note| note.file == diagnostic.file);
     notes.extend(beside.into_iter().map(context));
-    let title = Level::ERROR.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    let level = match diagnostic.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
     let mut group = excerpt::add(Group::with_title(title), sources.file(diagnostic.file), notes);
     for note in elsewhere.into_iter().chain(&diagnostic.trail) {
         group = excerpt::add(group, sources.file(note.file), vec![context(note)]);

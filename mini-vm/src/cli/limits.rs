@@ -62,7 +62,12 @@ impl SourceLimits {
             .max_label_size(
                 usize::try_from(self.max_labels.unwrap_or(DEFAULT_MAX_LABELS)).unwrap_or(usize::MAX),
             )
-            .max_errors(self.max_errors.unwrap_or(DEFAULT_MAX_ERRORS) as usize)
+            .max_errors(self.errors())
+    }
+
+    /// How many errors, and how many warnings, are shown of a file.
+    pub(super) fn errors(&self) -> usize {
+        self.max_errors.unwrap_or(DEFAULT_MAX_ERRORS) as usize
     }
 }
 

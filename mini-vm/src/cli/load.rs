@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use mini_vm::assembly::diagnostic::DiagnosticCode;
+use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
 use mini_vm::assembly::{Assembled, AssemblyError, Options};
 use mini_vm::bytecode::{BytecodeError, decode, is_bytecode};
 use mini_vm::module::Module;
@@ -22,6 +22,8 @@ pub(super) struct Loaded {
     pub(super) source: Option<Sources>,
     /// The files that the source names, which have been read as well.
     pub(super) included: Vec<PathBuf>,
+    /// What in the source is probably a mistake, if that was asked for.
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// Why there is no program. All but the first say what is wrong with the input.
@@ -56,14 +58,22 @@ pub(super) const STANDARD_INPUT: &str = "-";
 
 /// Reads a file, or standard input for `-`, and makes its contents a program.
 pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadError> {
+    load_by(path, limits, &limits.options())
+}
+
+/// As [`load`], with the warnings of a source.
+pub(super) fn load_with_warnings(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadError> {
+    load_by(path, limits, &limits.options().warnings(true))
+}
+
+fn load_by(path: &Path, limits: &SourceLimits, options: &Options<'_>) -> Result<Loaded, LoadError> {
     let name = display_name(path);
     let bytes = read_within(path, limits.file_size())?;
     if is_bytecode(&bytes) {
         load_bytecode(name, &bytes)
     } else {
         let folder = (path != Path::new(STANDARD_INPUT)).then(|| SourceFolder::of(path));
-        let options = limits.options();
-        let options = folder.iter().fold(options, |options, folder| options.files(folder));
+        let options = folder.iter().fold(*options, |options, folder| options.files(folder));
         let loaded = load_source(name, bytes, &options)?;
         Ok(Loaded { included: folder.map(SourceFolder::into_read).unwrap_or_default(), ..loaded })
     }
@@ -73,9 +83,10 @@ pub(super) fn load(path: &Path, limits: &SourceLimits) -> Result<Loaded, LoadErr
 pub(super) fn load_source(name: String, bytes: Vec<u8>, options: &Options<'_>) -> Result<Loaded, LoadError> {
     let source = text_of(name, bytes)?;
     match options.source_name(&source.name).assemble_with_files(&source.text) {
-        Ok(Assembled { module, files }) => {
+        Ok(Assembled { module, files, warnings }) => {
             let program = verified(&source.name, module)?;
-            Ok(Loaded { program, source: Some(Sources::new(source, files)), included: Vec::new() })
+            let source = Some(Sources::new(source, files));
+            Ok(Loaded { program, source, included: Vec::new(), warnings })
         }
         // What is no text may happen to be UTF-8; it is said once, not for each of its bytes.
         Err(_) if encoding::is_no_text(source.text.as_bytes()) => {
@@ -102,7 +113,10 @@ pub(super) fn text_of(name: String, bytes: Vec<u8>) -> Result<Source, LoadError>
 
 fn load_bytecode(name: String, bytes: &[u8]) -> Result<Loaded, LoadError> {
     match decode(bytes) {
-        Ok(module) => Ok(Loaded { program: verified(&name, module)?, source: None, included: Vec::new() }),
+        Ok(module) => {
+            let program = verified(&name, module)?;
+            Ok(Loaded { program, source: None, included: Vec::new(), warnings: Vec::new() })
+        }
         Err(error) => Err(LoadError::Bytecode { name, error }),
     }
 }

@@ -27,6 +27,7 @@ mod test;
 mod tips;
 mod trap_help;
 mod trap_report;
+mod warnings;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};

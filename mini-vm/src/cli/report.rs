@@ -47,6 +47,11 @@ pub(super) fn error(message: &str) {
     print(&render(&[Group::with_title(Level::ERROR.primary_title(message))]));
 }
 
+/// A warning without a place.
+pub(super) fn warning(code: &str, message: &str) -> String {
+    render(&[Group::with_title(Level::WARNING.primary_title(message).id(code))])
+}
+
 /// Prints a note without a place.
 pub(super) fn note(message: &str) {
     print(&render(&[Group::with_title(Level::NOTE.primary_title(message))]));

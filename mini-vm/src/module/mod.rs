@@ -81,6 +81,12 @@ impl Module {
         self.files.get(index as usize).map(String::as_str)
     }
 
+    /// The number of the source file of instruction `pc`, unless it is one of the standard library.
+    pub(crate) fn own_file_of(&self, pc: u32) -> Option<u32> {
+        let is_library = self.other_file_of(pc).is_some_and(|name| name.starts_with('<'));
+        (!is_library).then(|| self.file_number_of(pc))
+    }
+
     fn file_number_of(&self, pc: u32) -> u32 {
         let runs = &self.file_runs[..self.file_runs.partition_point(|run| run.start <= pc)];
         runs.last().map_or(0, |run| run.file)

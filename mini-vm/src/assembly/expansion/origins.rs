@@ -208,6 +208,60 @@ impl Origins {
         self.identities[self.file_at(at) as usize].as_deref()
     }
 
+    /// The number of the context of byte `at` of the expanded text, if that is the source, or a file beside it, and neither
+    /// of the library nor made by a macro or a repetition.
+    pub(in crate::assembly) fn own_context_at(&self, at: u32) -> Option<u32> {
+        let context = self.context_at(at);
+        let file = self.context(context).file as usize;
+        let is_own = file == 0 || self.identities[file].is_some();
+        let is_written = self
+            .way_out(context)
+            .all(|context| matches!(context.cause, None | Some(Cause { kind: CauseKind::Inclusion, .. })));
+        (is_own && is_written).then_some(context)
+    }
+
+    /// The parts of the files that do not stand in the expanded text: directives of expansion, lines that conditions leave
+    /// out, macros without a use.
+    pub(in crate::assembly) fn left_out<'s>(
+        &'s self,
+        expanded: &str,
+        texts: Texts<'s>,
+    ) -> Result<Vec<&'s str>, OutOfMemory> {
+        let taken = self.taken(expanded.len() as u32)?;
+        let mut left_out = Vec::new();
+        let mut rest = taken.as_slice();
+        for (file, lines) in (0..).zip(&self.lines) {
+            let text = texts.of(self, file);
+            let mut end = 0;
+            let of_file;
+            (of_file, rest) = rest.split_at(rest.partition_point(|&(of, _)| of == file));
+            for &(_, span) in of_file {
+                if span.start > end {
+                    allocation::push(&mut left_out, &text[end as usize..span.start as usize])?;
+                }
+                end = end.max(span.end);
+            }
+            if end < lines.size {
+                allocation::push(&mut left_out, &text[end as usize..])?;
+            }
+        }
+        Ok(left_out)
+    }
+
+    /// What of the files stands in the expanded text of `size` bytes, by the number of the file, in the order of each.
+    fn taken(&self, size: u32) -> Result<Vec<(u32, Span)>, OutOfMemory> {
+        let mut taken = Vec::new();
+        allocation::reserve(&mut taken, self.pieces.len())?;
+        let ends = self.pieces.iter().skip(1).map(|piece| piece.start).chain([size]);
+        for ((&piece, &context), end) in self.pieces.iter().zip(&self.of_pieces).zip(ends) {
+            let file = self.context(context).file;
+            let span = Span { start: piece.at, end: piece.end_of(end) };
+            taken.push((file, self.lines[file as usize].within(span)));
+        }
+        taken.sort_unstable_by_key(|&(file, span)| (file, span.start));
+        Ok(taken)
+    }
+
     /// The number of the file and the line that the instruction at `at` of the expanded text is told to be on: those of
     /// the outermost use of a macro in the file, if it is made by one.
     pub(in crate::assembly) fn line_of_instruction(&self, at: u32, texts: Texts<'_>) -> (u32, u32) {

@@ -92,6 +92,17 @@ pub(in crate::assembly) fn instruction_span(line: &str) -> Option<Range<usize>> 
     (first == Token::Name).then(|| start.to(end).into())
 }
 
+/// The bytes of the instruction or the directive that starts at `start`, up to the last token of its line.
+pub(in crate::assembly) fn statement_span(source: Source<'_>, start: u32) -> Span {
+    let mut tokens = Tokens::starting_at(source.0, start);
+    let mut end = start;
+    while !matches!(tokens.current(), Token::Newline | Token::End) {
+        end = tokens.span().end;
+        tokens.advance();
+    }
+    Span { start, end }
+}
+
 /// Whether labels are followed by static data on their line.
 fn is_data_ahead(mut tokens: Tokens<'_>) -> bool {
     loop {

@@ -1,0 +1,3 @@
+.include "lib/unused.asm"
+.include <text.asm>
+main:   halt

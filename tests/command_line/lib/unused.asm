@@ -1,0 +1,1 @@
+.const unused_width = 80
