@@ -34,6 +34,9 @@ pub(super) struct Body<'s> {
     results: Vec<Box<str>>,
     /// Registers with names.
     names: Vec<(Spanned<&'s str>, u8)>,
+    /// Whether one of these names is also that of a label or a layout, in another file. A module has no files, so it cannot
+    /// keep the names of both.
+    hides_label: bool,
     /// Where the statement of each instruction starts.
     places: Vec<u32>,
     /// The calls that name their arguments.
@@ -44,7 +47,7 @@ impl Body<'_> {
     pub(super) fn new(start: u32, counts: Result<Counts, Reported>) -> Self {
         let counts = counts.unwrap_or(Counts { arguments: 0, results: 0 });
         let (results, names, places, calls) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { start, counts, results, names, places, calls }
+        Self { start, counts, results, names, hides_label: false, places, calls }
     }
 
     /// What the module keeps of the function, whose last instruction stands in front of instruction `end`.
@@ -97,7 +100,9 @@ impl<'s> Assembler<'_, 's> {
         if let Some(first) = first.filter(|first| self.is_in_one_file(first.start, name.span.start)) {
             return Err(self.report(duplicate(name.value, name.span, first)));
         }
+        let is_label = matches!(self.evaluator.find(global), Some(Meaning::Code(_) | Meaning::Data(_)));
         let Some(body) = &mut self.body else { return Ok(()) };
+        body.hides_label |= is_label || layout.is_some();
         let outcome = allocation::push(&mut body.names, (name, register));
         self.evaluator.diagnostics.checked(outcome)
     }
@@ -220,14 +225,15 @@ impl<'s> Assembler<'_, 's> {
         Err(self.report(diagnostic))
     }
 
-    /// Ends the function that is being translated, of which the module keeps the names if it has instructions.
+    /// Ends the function that is being translated, of which the module keeps the names if it has instructions, and if they
+    /// are those of nothing else.
     pub(super) fn end_body(&mut self) {
         let Some(body) = self.body.take() else { return };
         if self.checks_calls() {
             self.check_calls(&body);
         }
         let end = self.module.code.len() as u32;
-        if body.start < end {
+        if body.start < end && !body.hides_label {
             let outcome = body
                 .into_named(end)
                 .and_then(|function| allocation::push(&mut self.module.named_functions, function));
