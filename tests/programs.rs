@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{mini_vm, text_of};
+use support::{mini_vm, root, temporary, text_of};
 
 /// Runs a program on an input. Gives its exit status and what it printed on standard output.
 fn run(program: &str, options: &[&str], arguments: &[&str], input: &[u8]) -> (Option<i32>, String) {
@@ -282,4 +282,38 @@ fn json_check_ends_with_any_depth_and_any_number_of_warnings() {
         lines[19..],
         ["21:1: warning: the object has this key already, at 1:2", "there are more warnings", "valid"]
     );
+}
+
+#[test]
+fn inverted_index_takes_any_files() {
+    let mut files = Vec::new();
+    let contents: [&[u8]; 4] = [b"", b"\n\n", b"one\0ONE two\r\n\xff one", b"two_one\nTwo"];
+    for (number, bytes) in contents.iter().enumerate() {
+        files.push(temporary(&format!("indexed_{number}.txt"), bytes).display().to_string());
+    }
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    let options = ["--guard", "--allow-read", folder];
+    // More than can be open at a time.
+    let names: Vec<_> = files.iter().map(String::as_str).cycle().take(80).collect();
+    let found = |lines: &[(usize, &str)]| {
+        let of_all = (0..80).flat_map(|number| lines.iter().filter(move |(file, _)| *file == number % 4));
+        of_all.map(|(file, numbers)| format!("  {}: {numbers}\n", files[*file])).collect::<String>()
+    };
+    let (one_two, two) = (found(&[(2, "1"), (3, "1")]), found(&[(2, "1"), (3, "1, 2")]));
+    let expected = format!("one two: 40 lines\n{one_two}two: 60 lines\n{two}three: 0 lines\n");
+    let queries = b"\n one Two\r\n., \0\nTWO\nthree";
+    assert_eq!(run("inverted_index", &options, &names, queries), (Some(0), expected));
+}
+
+#[test]
+fn inverted_index_needs_files_that_it_may_read() {
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    let options = ["--allow-read", folder];
+    let (absent, other) = (format!("{folder}/no such file"), root().join("README.md").display().to_string());
+    let cases: [(&[&str], i32); 4] = [(&[], 2), (&[&absent], 1), (&[folder], 1), (&[&other], 70)];
+    for (arguments, status) in cases {
+        let result = run("inverted_index", &options, arguments, b"the");
+        assert_eq!(result, (Some(status), String::new()), "{arguments:?}");
+    }
+    assert_eq!(run("inverted_index", &[], &[&absent], b"the"), (Some(70), String::new()));
 }
