@@ -57,47 +57,47 @@ plain:  .zero   4 .u8 0xfb                  ; in a string: ASCII without control
 .const class_null   = 7
 .data {
 class_of:
-        .rept   256, byte
-        .if     byte == '{'
+.rept 256, byte
+.if byte == '{'
         .u8     class_object
-        .elif   byte == '['
+.elif byte == '['
         .u8     class_array
-        .elif   byte == '"'
+.elif byte == '"'
         .u8     class_string
-        .elif   byte == '-' | byte >= '0' & byte <= '9'
+.elif byte == '-' | byte >= '0' & byte <= '9'
         .u8     class_number
-        .elif   byte == 't'
+.elif byte == 't'
         .u8     class_true
-        .elif   byte == 'f'
+.elif byte == 'f'
         .u8     class_false
-        .elif   byte == 'n'
+.elif byte == 'n'
         .u8     class_null
-        .else
+.else
         .u8     class_none
-        .endif
-        .endr
+.endif
+.endr
 }
 
 ; The character that a letter behind `\` stands for, or 0.
 .data {
 escaped:
-        .rept   256, byte
-        .if     byte == '"' | byte == '\\' | byte == '/'
+.rept 256, byte
+.if byte == '"' | byte == '\\' | byte == '/'
         .u8     byte
-        .elif   byte == 'b'
+.elif byte == 'b'
         .u8     8
-        .elif   byte == 'f'
+.elif byte == 'f'
         .u8     12
-        .elif   byte == 'n'
+.elif byte == 'n'
         .u8     '\n'
-        .elif   byte == 'r'
+.elif byte == 'r'
         .u8     '\r'
-        .elif   byte == 't'
+.elif byte == 't'
         .u8     '\t'
-        .else
+.else
         .u8     0
-        .endif
-        .endr
+.endif
+.endr
 }
 
 ; Each function that reads takes the place in the text where it starts, and gives that where it stops. A zero byte

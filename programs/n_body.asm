@@ -16,12 +16,12 @@
 
 .include <arguments.asm>
 
-.struct vector { x: f64 y: f64 z: f64 }
+.struct vector { x: f64  y: f64  z: f64 }
 
 .struct body {
-position: vector                        ; astronomical units from where the Sun starts
-velocity: vector                        ; astronomical units in a year
-mass:   f64                             ; such that a mass of 1 attracts with 1 at a distance of 1
+        position: vector                ; astronomical units from where the Sun starts
+        velocity: vector                ; astronomical units in a year
+        mass:     f64                   ; such that a mass of 1 attracts with 1 at a distance of 1
 }
 
 .const year       = 365.24              ; days
