@@ -29,22 +29,16 @@
 .const most_warnings = 20
 .const invalid       = 1                ; the exit status
 
-.data {
-        .align  8
-text_start: .u64 0
-text_end: .u64  0                       ; address of the zero byte behind the text
-warnings: .u64  0                       ; how many there were
-}
+.data .align 8
+.data text_start: .u64 0                ; address of the text
+.data text_end:   .u64 0                ; address of the zero byte behind it
+.data warnings:   .u64 0                ; how many there were
 
-; Sets of bytes for mem_span, a bit for each.
-.data {
-white:  .u8     0, 0x26, 0, 0, 0x01 .zero 27    ; \t \n \r and space
-digits_only:
-        .zero   6 .u8 0xff, 0x03 .zero 24   ; 0 to 9
-plain:  .zero   4 .u8 0xfb                  ; in a string: ASCII without control characters,
-        .fill   6, 0xff .u8 0xef            ; `"` and `\`
-        .fill   4, 0xff .zero 16
-}
+; Sets of bytes for mem_span, a bit for each: white space, the digits, and what stands for itself in a string, which is ASCII
+; without control characters, `"` and `\`.
+.data white:       .u8 0, 0x26, 0, 0, 0x01 .zero 27
+.data digits_only: .u8 0, 0, 0, 0, 0, 0, 0xff, 0x03 .zero 24
+.data plain:       .u8 0, 0, 0, 0, 0xfb .fill 6, 0xff .u8 0xef .fill 4, 0xff .zero 16
 
 ; What a value may start with.
 .const class_none   = 0

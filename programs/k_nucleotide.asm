@@ -53,19 +53,21 @@
 .const digit_bits = 2
 .const no_digit   = 4
 
-; The digit of each byte.
-.const between_g_and_t = 'T' - 'G' - 1
-.const between_t_and_a = 'a' - 'T' - 1
 .data {
-digit_of: .fill 'A', no_digit
-        .u8     0, no_digit, 1, no_digit, no_digit, no_digit, 2 ; A to G
-        .fill   between_g_and_t, no_digit
-        .u8     3                       ; T
-        .fill   between_t_and_a, no_digit
-        .u8     0, no_digit, 1, no_digit, no_digit, no_digit, 2 ; a to g
-        .fill   between_g_and_t, no_digit
-        .u8     3                       ; t
-        .fill   255 - 't', no_digit
+digit_of:                               ; each byte
+.rept 256, byte
+.if byte == 'A' | byte == 'a'
+        .u8     0
+.elif byte == 'C' | byte == 'c'
+        .u8     1
+.elif byte == 'G' | byte == 'g'
+        .u8     2
+.elif byte == 'T' | byte == 't'
+        .u8     3
+.else
+        .u8     no_digit
+.endif
+.endr
 }
 .data letters: .ascii "ACGT"
 
