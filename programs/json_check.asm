@@ -160,7 +160,7 @@ escaped:
         load8u  byte, [place]
         beq     byte, '}', .end
         bne     byte, '"', .no_key_or_end
-        call    text_map_new_sized(8) -> keys
+        call    text_map_new_sized(64) -> keys
 .member:
         mov     start, place
         call    read_string(place) -> place

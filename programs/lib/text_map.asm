@@ -35,7 +35,8 @@
         ret         map
 
 ; Makes an empty text map with small shards, where there are many of them and most have few entries.
-; Takes: how many entries a shard has, from 1 to 65,535; with fewer than 1024, the text map may be full of 600,000 times as many.
+; Takes: how many entries a shard has, from 1 to 65,535. With 8 the text map may be full from a million entries on, with 64 from
+; 30 million.
 ; Gives: its address. Errors: traps with out_of_memory, and with bad_capacity. Costs 60, and a half of the capacity.
 .fn text_map_new_sized(capacity) -> map
 .reg map, records
