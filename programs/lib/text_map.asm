@@ -23,16 +23,26 @@
 .const text_map_record_length = 20      ; u32  bytes of the text
 .const text_map_record_text   = 24      ; the text, and a zero byte
 
-.map text_map_shard key=bytes(8, 4) value=u32 capacity=4096
+.const text_map_capacity = 4096
+.map text_map_shard key=bytes(8, 4) value=u32 capacity=text_map_capacity
 
 ; Makes an empty text map.
 ; Gives: its address. Errors: traps with out_of_memory. Costs 2200, and as much again where its 131,000 bytes were not
 ; reached before.
 .fn text_map_new() -> map
+.reg map
+        call        text_map_new_sized(text_map_capacity) -> map
+        ret         map
+
+; Makes an empty text map with small shards, where there are many of them and most have few entries.
+; Takes: how many entries a shard has, from 1 to 65,535. With 8 the text map may be full from a million entries on, with 64 from
+; 30 million.
+; Gives: its address. Errors: traps with out_of_memory, and with bad_capacity. Costs 60, and a half of the capacity.
+.fn text_map_new_sized(capacity) -> map
 .reg map, records
         li          map, text_map_size
         alloc       map, map
-        map_new     records, text_map_shard
+        map_new_sized records, text_map_shard, capacity
         call        big_map_new(records) -> records
         store64     records, [map + text_map_records]
         ret         map

@@ -35,7 +35,7 @@ const TEXT_MAP: &str = " call text_map_new() -> a\n call text_map_reserve(a, \"a
 /// The price of an instruction on a map that finds its key at once.
 const ON_MAP: u64 = 9;
 
-const CALLS: [Measured; 54] = [
+const CALLS: [Measured; 55] = [
     measured("arguments", "argument_text", "", "(0) -> b, c", 0),
     measured("arguments", "argument_number", "", "(0, 1, 1, 20000) -> b", 5 * 11),
     measured("arguments", "argument_at_most", "", "(1)", 0),
@@ -87,6 +87,7 @@ const CALLS: [Measured; 54] = [
     measured("text", "text_equal", "", "(scratch, 3, scratch, 3) -> b", 0),
     measured("text", "text_compare", "", "(scratch, 3, scratch, 3) -> b", 0),
     measured("text", "text_length", "", "(scratch) -> b", 0),
+    measured("text_map", "text_map_new_sized", TEXT_MAP, "(8) -> b", 4),
     measured("text_map", "text_map_reserve", TEXT_MAP, "(a, \"abcdefgh\", 8) -> b", 30),
     measured("text_map", "text_map_lookup", TEXT_MAP, "(a, \"abc\", 3) -> b", 50),
     measured("text_map", "text_map_next", TEXT_MAP, "(a, 0) -> b", 0),
