@@ -3,9 +3,13 @@
 
 mod support;
 
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use support::{mini_vm, text_of};
+use support::{command, mini_vm, root, temporary, text_of};
 
 fn lisp(options: &[&str], input: &str) -> Output {
     mini_vm(&[&["run", "--guard"], options, &["programs/lisp.asm"]].concat(), input.as_bytes())
@@ -113,4 +117,165 @@ fn lisp_bears_deep_nesting() {
     let message = "line 2: too many parentheses in each other; what follows is not read\n";
     assert_lisp(&format!("1\n{}", "(".repeat(100_000)), 1, "1\n", message);
     assert_lisp(&format!("1\n{}", "'".repeat(100_000)), 1, "1\n", message);
+}
+
+/// Runs the shell in a folder that it may read and write.
+fn shell(folder: &Path, input: &[u8], arguments: &[&str]) -> Output {
+    let program = root().join("programs/key_value_shell.asm");
+    let options = ["run", "--guard", "--allow-read", ".", "--allow-write", "."].map(OsStr::new);
+    let mut words = [&options[..], &[program.as_os_str()]].concat();
+    if !arguments.is_empty() {
+        words.push("--".as_ref());
+        words.extend(arguments.iter().map(OsStr::new));
+    }
+    let mut command = command(&words);
+    let mut child = command.current_dir(folder).spawn().expect("mini-vm starts");
+    child.stdin.take().expect("it is a pipe").write_all(input).expect("the program reads all");
+    child.wait_with_output().expect("mini-vm ends")
+}
+
+/// An empty folder under the build folder.
+fn folder(name: &str) -> PathBuf {
+    let path = temporary("beside", "").with_file_name(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir(&path).expect("the folder can be made");
+    path
+}
+
+/// A map that the shell has saved, with the keys `apple` and `plum`.
+fn saved_map() -> Vec<u8> {
+    fs::read(root().join("tests/command_line/maps/shelf.map")).expect("it is there")
+}
+
+#[test]
+fn the_shell_saves_its_map_as_it_is_and_loads_it() {
+    let folder = folder("saves");
+    let commands = "set fig ripe\nset plum green and sour\r\nset apple red\ndelete fig\nsave shelf.map";
+    assert_eq!(text_of(&shell(&folder, commands.as_bytes(), &[])), "");
+    assert!(fs::read(folder.join("shelf.map")).expect("it is there") == saved_map());
+    let loaded = shell(&folder, b"set gone 1\nload shelf.map\nlist\nsave again.map", &[]);
+    assert_eq!(text_of(&loaded), "apple = red\nplum = green and sour\n");
+    assert!(fs::read(folder.join("again.map")).expect("it is there") == saved_map());
+}
+
+#[test]
+fn the_shell_refuses_what_is_no_map_of_its_own() {
+    let folder = folder("refuses");
+    let map = saved_map();
+    let buckets: Vec<usize> = (32..map.len()).step_by(129).filter(|&bucket| map[bucket] & 3 == 2).collect();
+    let [first, second] = buckets[..] else { panic!("the map has two entries") };
+    let change = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = map.clone();
+        change(&mut bytes);
+        bytes
+    };
+    // With byte 28 changed there are 255 Tombstones, as many as a header may speak of.
+    let mut damaged: Vec<Vec<u8>> = (0..32)
+        .filter(|&index| index != 28)
+        .map(|index| change(&|bytes| bytes[index] = !bytes[index]))
+        .collect();
+    damaged.extend([
+        Vec::new(),
+        b"no map".to_vec(),
+        change(&|bytes| bytes.truncate(map.len() - 1)),
+        change(&|bytes| bytes.push(0)),
+        change(&|bytes| bytes[2] = 1),
+        change(&|bytes| bytes[first] = 0),
+        change(&|bytes| bytes[first + 1] = b'A'),
+        change(&|bytes| bytes[first + 1] = 0),
+        change(&|bytes| bytes[first + 32] = 1),
+        change(&|bytes| bytes[first + 1..first + 33].fill(b'a')),
+        change(&|bytes| bytes[first + 33] = 0),
+        change(&|bytes| bytes[first + 33..first + 129].fill(b'v')),
+        change(&|bytes| bytes.copy_within(first..first + 129, second)),
+    ]);
+    for (index, bytes) in damaged.iter().enumerate() {
+        fs::write(folder.join(index.to_string()), bytes).expect("it can be written");
+    }
+    let commands = (0..damaged.len()).map(|index| format!("load {index}\n")).collect::<String>();
+    let output = shell(&folder, format!("set kept 1\n{commands}list").as_bytes(), &[]);
+    let complaints = (0..damaged.len()).map(|index| {
+        let line = index + 2;
+        format!("line {line}: this is no file of this program, or it is damaged: {index}\n")
+    });
+    let expected = format!("kept = 1\n{}", complaints.collect::<String>());
+    assert_eq!((output.status.code(), text_of(&output)), (Some(1), expected));
+}
+
+#[test]
+fn the_shell_mends_what_a_map_says_of_its_searches() {
+    let folder = folder("mends");
+    let map = saved_map();
+    let mut damaged = map.clone();
+    for bucket in (32..map.len()).step_by(129) {
+        damaged[bucket] |= 63 << 2;
+    }
+    damaged[28] = 1;
+    fs::write(folder.join("damaged.map"), damaged).expect("it can be written");
+    let output = shell(&folder, b"load damaged.map\nlist\nsave mended.map", &[]);
+    assert_eq!(text_of(&output), "apple = red\nplum = green and sour\n");
+    assert!(fs::read(folder.join("mended.map")).expect("it is there") == map);
+}
+
+#[test]
+fn the_shell_says_what_is_wrong_with_a_command() {
+    let folder = folder("complains");
+    let long = |letter: &str, length| letter.repeat(length);
+    let commands = [
+        format!("set {} {}", long("k", 31), long("v", 95)),
+        format!("get {}", long("k", 31)),
+        format!("set {} v", long("k", 32)),
+        format!("set k {}", long("v", 96)),
+        format!("get {}", long("k", 100_000)),
+        "get a\0b".into(),
+        "get".into(),
+        "get a b".into(),
+        "set a".into(),
+        "list all".into(),
+        "save".into(),
+        "save a/b".into(),
+        "load .".into(),
+        "load absent".into(),
+        "load \u{e9}".into(),
+        " \t ".into(),
+        "GET a".into(),
+    ];
+    let output = shell(&folder, commands.join("\n").as_bytes(), &[]);
+    let expected = format!(
+        "{}
+line 3: a key has at most 31 bytes
+line 4: a value has at most 95 bytes
+line 5: a key has at most 31 bytes
+line 6: a command has no zero bytes in it
+line 7: wrong operands for: get KEY         prints a value
+line 8: wrong operands for: get KEY         prints a value
+line 9: wrong operands for: set KEY VALUE   keeps a value
+line 10: wrong operands for: list            prints all keys in order, with their values
+line 11: wrong operands for: save FILE       writes all to a file
+line 12: there is no such file or folder: a/b
+line 13: this is no plain file: .
+line 14: there is no such file or folder: absent
+line 15: the name of a file can only have ASCII characters here: \u{e9}
+line 17: there is no such command, but there is `help`: GET
+",
+        long("v", 95)
+    );
+    assert_eq!((output.status.code(), text_of(&output)), (Some(1), expected));
+}
+
+#[test]
+fn the_shell_is_full_with_128_keys() {
+    let folder = folder("full");
+    let commands =
+        (0..129).map(|key| format!("set {key} {key}\n")).collect::<String>() + "set 5 six\nget 5\ncount";
+    let output = shell(&folder, commands.as_bytes(), &[]);
+    let expected = "six\n128 of 128\nline 129: there are 128 keys, and no room for another one\n";
+    assert_eq!((output.status.code(), text_of(&output).as_str()), (Some(1), expected));
+}
+
+#[test]
+fn the_shell_takes_its_arguments_for_commands() {
+    let folder = folder("arguments");
+    let output = shell(&folder, b"", &["set a 1 2", "", "get a", "quit", "get a"]);
+    assert_eq!((output.status.code(), text_of(&output).as_str()), (Some(0), "1 2\n"));
 }
