@@ -72,38 +72,36 @@
 
 ; The header of a map, as the collection standard has it. `layout` is the same in all maps of one layout.
 .struct header {
-capacity: u16
-element_count: u16
-layout: bytes       (20)
-bucket_count: u32
-tombstone_count: u32
+        capacity:        u16
+        element_count:   u16
+        layout:          bytes(20)
+        bucket_count:    u32
+        tombstone_count: u32
 }
 
 ; A command.
 .struct action {
-function: u64
-operands: u64                                   ; what it takes
-usage:  u64                                     ; address of a text
+        function: u64
+        operands: u64           ; what it takes
+        usage:    u64           ; address of a text
 }
 .const takes_nothing = 0
 .const takes_key     = 1
 .const takes_pair    = 2        ; a key and a value
 .const takes_file    = 3
 
-.data {
-        .align      8
-store:  .u64        0                           ; address of the map
-image:  .u64        0                           ; address of another, into which files are read
-actions: .u64       0                           ; a text map from names to commands
-file_name: .u64     0                           ; the operand of a command, a text with a zero byte
-line_number: .u64   0
-exit_status: .u64   0
-ended:  .u64        0                           ; 1 after `quit`
-complaint: .zero    buffer_size
-the_key: .zero      key_size                    ; the operands of a command
-the_value: .zero    value_size
-zeros:  .zero       value_size
-}
+.data .align 8
+.data store:       .u64 0       ; address of the map
+.data image:       .u64 0       ; address of another, into which files are read
+.data actions:     .u64 0       ; a text map from names to commands
+.data file_name:   .u64 0       ; the operand of a command, a text with a zero byte
+.data line_number: .u64 0
+.data exit_status: .u64 0
+.data ended:       .u64 0       ; 1 after `quit`
+.data complaint:   .zero buffer_size
+.data the_key:     .zero key_size   ; the operands of a command
+.data the_value:   .zero value_size
+.data zeros:       .zero value_size
 
 .fn main()
 .reg line, length, count

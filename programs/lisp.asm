@@ -109,41 +109,39 @@
 .const kind_binding  = 8        ; a variable of an environment; no value of the language
 
 .struct cell {
-kind:   u16
-marked: u16                                     ; 1 for what the collector has reached
-link:   u32                                     ; the next free cell, or the next one whose contents are to be marked
+        kind:   u16
+        marked: u16             ; 1 for what the collector has reached
+        link:   u32             ; the next free cell, or the next one whose contents are to be marked
 }
-.struct constant { head: cell text: u64 }           ; how it is written
-.struct integer { head: cell number: i64 }          ; one that needs more than 63 bits
-.struct symbol { head: cell value: u64 entry: u64 } ; 0 without a global value; its entry in `symbols`
-.struct string { head: cell text: u64 length: u64 }
-.struct native { head: cell function: u32 name: u32 least: u32 most: u32 } ; of operands
-.struct pair { head: cell first: u64 second: u64 }
-.struct closure { head: cell lambda: u64 environment: u64 } ; (parameters . body)
-.struct binding { head: cell value: u64 name: u32 next: u32 }
+.struct constant { head: cell  text: u64 }              ; how it is written
+.struct integer { head: cell  number: i64 }             ; one that needs more than 63 bits
+.struct symbol { head: cell  value: u64  entry: u64 }   ; 0 without a global value; its entry in `symbols`
+.struct string { head: cell  text: u64  length: u64 }
+.struct native { head: cell  function: u32  name: u32  least: u32  most: u32 } ; of operands
+.struct pair { head: cell  first: u64  second: u64 }
+.struct closure { head: cell  lambda: u64  environment: u64 }   ; (parameters . body)
+.struct binding { head: cell  value: u64  name: u32  next: u32 }
 
 .const cell_size = sizeof(pair) ; of all but symbols and constants, which are not collected
 
-.data {
-        .align      8
-nil:    .u16        kind_constant, 0 .u32 0 .u64 nil_text
-true:   .u16        kind_constant, 0 .u32 0 .u64 true_text
-false:  .u16        kind_constant, 0 .u32 0 .u64 false_text
-nothing: .u16       kind_constant, 0 .u32 0 .u64 nothing_text   ; the value of a definition
-nil_text: .string   "()"
-true_text: .string  "#t"
-false_text: .string "#f"
-nothing_text: .string "#<nothing>"
-        .align      8
-symbols: .u64       0                           ; a text map from names to symbols, and to #t and #f
-line:   .u64        1                           ; of the input, from which the next byte comes
-start_line: .u64    0                           ; where the expression at hand starts
-peeked: .u64        no_byte                     ; the next byte of the input, -1 at its end
-unreadable: .u64    0                           ; 1 after a mistake in the expression that is read
-status: .u64        0                           ; the exit status
-token:  .zero       buffer_size
-output: .zero       buffer_size
-}
+.data .align 8
+.data nil:          .u16 kind_constant, 0 .u32 0 .u64 nil_text
+.data true:         .u16 kind_constant, 0 .u32 0 .u64 true_text
+.data false:        .u16 kind_constant, 0 .u32 0 .u64 false_text
+.data nothing:      .u16 kind_constant, 0 .u32 0 .u64 nothing_text  ; the value of a definition
+.data nil_text:     .string "()"
+.data true_text:    .string "#t"
+.data false_text:   .string "#f"
+.data nothing_text: .string "#<nothing>"
+.data .align 8
+.data symbols:    .u64 0        ; a text map from names to symbols, and to #t and #f
+.data line:       .u64 1        ; of the input, from which the next byte comes
+.data start_line: .u64 0        ; where the expression at hand starts
+.data peeked:     .u64 no_byte  ; the next byte of the input, -1 at its end
+.data unreadable: .u64 0        ; 1 after a mistake in the expression that is read
+.data status:     .u64 0        ; the exit status
+.data token:      .zero buffer_size
+.data output:     .zero buffer_size
 
 .const no_byte        = 1 << 32
 .const deepest_source = 10_000      ; parentheses in each other
@@ -447,8 +445,8 @@ output: .zero       buffer_size
 .const stack_size  = 1 << 20    ; some 20,000 calls that wait for others
 .const stack_spare = 1 << 12    ; bytes that a step may use without a look at what is left
 .const frame_size  = 32         ; two values, a number and a function
-.data stack: .align 8 .u64 0
-.data top:   .u64 0             ; behind the last word
+.data .align 8 stack: .u64 0
+.data top: .u64 0               ; behind the last word
 
 ; What functions give back says what comes next, in three registers: an expression and its environment, or a value.
 .const go_on    = 0             ; the expression is to be evaluated
@@ -1403,13 +1401,11 @@ output: .zero       buffer_size
 .const step_cells  = 1024       ; so many are free when a step starts
 .const heap_spare  = 1 << 18    ; bytes of the heap that a collection leaves for other things
 
-.data {
-        .align      8
-blocks: .zero       array_size
-free:   .u64        0                           ; the first free cell
-gray:   .u64        0                           ; the first cell whose contents are to be marked
-free_count: .u64    0
-}
+.data .align 8
+.data blocks:     .zero array_size
+.data free:       .u64 0        ; the first free cell
+.data gray:       .u64 0        ; the first cell whose contents are to be marked
+.data free_count: .u64 0
 
 .fn cell_new(kind) -> cell
 .reg new, other

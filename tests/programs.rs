@@ -100,13 +100,18 @@ fn lisp_keeps_its_memory_small() {
 }
 
 #[test]
-fn lisp_says_when_there_is_no_memory_or_no_stack_left() {
-    let greedy = "(define (greedy l) (greedy (cons l l))) (greedy 1)
-                  (define (deep n) (+ 1 (deep n))) (deep 1) 'alive";
-    let output = lisp(&["--heap", "4M"], greedy);
-    let expected = "alive\nline 1: there is no memory left\nline 2: the stack is full: the recursion \
-                    is too deep, or there are too many operands\n";
+fn lisp_says_when_there_is_no_memory_left() {
+    let output = lisp(&["--heap", "2M"], "(define (greedy l) (greedy (cons l l)))\n(greedy 1) 'alive");
+    let expected = "alive\nline 2: there is no memory left\n";
     assert_eq!((output.status.code(), text_of(&output).as_str()), (Some(1), expected));
+}
+
+#[test]
+fn lisp_says_when_the_stack_is_full() {
+    let message = "line 2: the stack is full: the recursion is too deep, or there are too many operands\n";
+    assert_lisp("(define (deep n) (+ 1 (deep n)))\n(deep 1) 'alive", 1, "alive\n", message);
+    let wide = format!("(define (wide n) (list {} (wide n)))\n(wide 1) 'alive", "1 ".repeat(500));
+    assert_lisp(&wide, 1, "alive\n", message);
 }
 
 #[test]
@@ -278,4 +283,19 @@ fn the_shell_takes_its_arguments_for_commands() {
     let folder = folder("arguments");
     let output = shell(&folder, b"", &["set a 1 2", "", "get a", "quit", "get a"]);
     assert_eq!((output.status.code(), text_of(&output).as_str()), (Some(0), "1 2\n"));
+}
+
+#[test]
+fn recorded_dice_are_thrown_again_without_chance() {
+    let recording = temporary("throw.mvr", "");
+    let dice = |options: &[&str], arguments: &[&str]| {
+        let file = recording.to_str().expect("it is text");
+        mini_vm(&[&["run"], options, &[file, "programs/dice.asm"], arguments].concat(), b"")
+    };
+    let thrown = dice(&["--random", "--record"], &["--", "50"]);
+    let numbers: Vec<u8> = text_of(&thrown).lines().map(|line| line.parse().expect("a number")).collect();
+    assert_eq!((thrown.status.code(), numbers.len()), (Some(0), 50));
+    assert!(numbers.iter().all(|number| (1..=6).contains(number)), "{numbers:?}");
+    assert!(numbers.iter().any(|&number| number != numbers[0]), "{numbers:?}");
+    assert_eq!(text_of(&dice(&["--replay"], &[])), text_of(&thrown));
 }
