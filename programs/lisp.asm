@@ -11,6 +11,9 @@
 ; Integers have 64 bits; a result that does not fit is an error. Only #f is false. A comment goes from `;` to the end of the
 ; line. A definition has no value, and nothing is printed for it.
 ;
+; Some 20,000 calls can wait for another one, and parentheses can be 10,000 deep. Of a value, lists more than 100 deep and what
+; follows 16 MiB are printed as `...`. Symbols and the bytes of texts stay in memory for good.
+;
 ;   forms:      quote if define set! lambda let begin and or cond, with `else`
 ;   functions:  + - * / mod < <= = >= > cons car cdr list null? pair? eq? not print
 ;
