@@ -49,19 +49,19 @@
 .data refusal_end:
 
 .fn main()
-.reg entries, word, length, is_put, is_get, key, value
+.reg entries, word, length, is_command, key, value
         map_new     entries, cache
 .next:  call        input_word() -> word, length
         beq         length, 0, .done
-        call        text_equal(word, length, "put", 3) -> is_put
-        call        text_equal(word, length, "get", 3) -> is_get
-        or          is_get, is_get, is_put
-        beq         is_get, 0, refuse
+        call        text_equal(word, length, "put", 3) -> is_command
+        bne         is_command, 0, .put
+        call        text_equal(word, length, "get", 3) -> is_command
+        beq         is_command, 0, refuse
         call        read_number() -> key
-        bne         is_put, 0, .put
         call        get(entries, key)
         jmp         .next
-.put:   call        read_number() -> value
+.put:   call        read_number() -> key
+        call        read_number() -> value
         call        put(entries, key, value)
         jmp         .next
 .done:  halt
