@@ -63,17 +63,19 @@
         ret         wanted
 .all:   ret         every_word
 
-; A text map from the words of standard input to their counts.
+; A text map from the words of standard input to their counts. Two calls for each word: what the first gives stays where it is
+; for the second, which leaves the address of the count in place of the map.
 .fn count_words() -> words
-.reg words, word, length, entry, count
+.reg words, number, entry, word, length
         call        text_map_new() -> words
-.next:  call        input_word() -> word, length
+.next:  call        input_word, word
         beq         length, 0, .done
-        call        text_map_reserve(words, word, length) -> entry
+        mov         entry, words
+        call        text_map_reserve, entry
         beq         entry, 0, .full
-        load64      count, [entry]
-        add         count, count, 1
-        store64     count, [entry]
+        load64      number, [entry]
+        add         number, number, 1
+        store64     number, [entry]
         jmp         .next
 .done:  ret         words
 .full:  trap        too_many_alike
