@@ -37,7 +37,7 @@
         shl         next_left, next_left, 1
         or          next_right, right, square
         shr         next_right, next_right, 1
-        call        count(next_taken, next_left, next_right) -> next_taken
+        call        count, next_taken           ; the arguments are in place, and the result comes there
         add         ways, ways, next_taken
         jmp         .next
 .done:  ret         ways
