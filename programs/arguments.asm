@@ -1,7 +1,6 @@
 ; Prints its arguments, one per line.
 ;
-; Shows how a program gets at its command line, and a status that says something: it ends with 1 if
-; there are no arguments.
+; Shows how a program gets at its command line, and a status that says something: it ends with 1 if there are no arguments.
 ;
 ; Run it with: mini-vm run programs/arguments.asm -- one two three
 ;
@@ -11,24 +10,18 @@
 ;| two
 ;| three
 
-.const longest = 4096           ; bytes of an argument that are printed
-.data text: .zero longest
+.include <arguments.asm>
 
-main:   host        arg_count, r0
-        beqi        r0, 0, .none
-        li          r1, 0                       ; r1 = index of the argument
-.next:  mov         r2, r1
-        li          r3, text
-        li          r4, longest
-        host        arg, r2                     ; r2 = its length
-        mov         r4, r2
-        li          r5, longest
-        bleu        r4, r5, .print
-        mov         r4, r5
-.print: host        write, r3
-        host        newline, r5
-        addi        r1, r1, 1
-        bltu        r1, r0, .next
+.fn main()
+.reg index, count, text, length
+        host        arg_count() -> count
+        beq         count, 0, .none
+        li          index, 0
+.next:  call        argument_text(index) -> text, length
+        host        write(text, length)
+        host        newline()
+        add         index, index, 1
+        bltu        index, count, .next
         halt
-.none:  li          r0, 1
-        exit        r0
+.none:  li          index, 1
+        exit        index

@@ -10,25 +10,22 @@
 
 .const out_of_order = 1
 
-.data checking: .string "checking\n"
-.data numbers:  .i64 2, 3, 5, 8, 7, 11
+.data numbers: .i64 2, 3, 5, 8, 7, 11
 .data numbers_end:
 
-main:   li          r0, checking
-        host        print_string, r0
-        li          r0, numbers
-        li          r1, numbers_end
-        call        assert_order, r0
+.fn main()
+        host        print_string("checking\n")
+        call        assert_order(numbers, numbers_end)
         halt
 
-; Traps if a number is less than the one before it.
-; in: r0 = address of an array, r1 = the address behind it
-assert_order:
-        load64      r2, [r0]
-.next:  addi        r0, r0, 8
-        bgeu        r0, r1, .done
-        mov         r3, r2
-        load64      r2, [r0]
-        ble         r3, r2, .next
+; Traps if a number of an array, given by its address and the address behind it, is less than the one before it.
+.fn assert_order(place, end)
+.reg number, before
+        load64      number, [place]
+.next:  add         place, place, 8
+        bgeu        place, end, .done
+        mov         before, number
+        load64      number, [place]
+        ble         before, number, .next
         trap        out_of_order                ;! trap user
 .done:  ret

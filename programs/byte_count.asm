@@ -20,23 +20,21 @@
 .data text: .ascii "a map in memory"
 .data end:  .zero 0
 
-main:   map_new r1, counts
-        li      r2, text
-.count: map_get_or_reserve r3, r1, r2   ; the key is the byte at r2
-        load64  r4, [r3]                ; the value of a new entry is 0
-        addi    r4, r4, 1
-        store64 r4, [r3]
-        addi    r2, r2, 1
-        blti    r2, end, .count
+.fn main()
+.reg map, key, number, cursor, entry, value
+        map_new map, counts
+        li      key, text
+.count: map_get_or_reserve value, map, key  ; the key is the byte at this address
+        load64  number, [value]             ; the value of a new entry is 0
+        add     number, number, 1
+        store64 number, [value]
+        add     key, key, 1
+        blt     key, end, .count
 
-        li      r2, 0                   ; the cursor of the iteration
-.print: map_iter_next r2, r1, r3, .done ; r3: address of the key, r4: of the value
-        load64  r5, [r4]
-        host    print_uint, r5
-        li      r6, ' '
-        host    print_char, r6
-        load8u  r7, [r3]
-        host    print_char, r7
-        host    newline, r7
+        li      cursor, 0
+.print: map_iter_next cursor, map, entry, .done ; `entry`: the address of the key, `value`: that of the value
+        load64  number, [value]
+        load8u  key, [entry]
+        host    print_format("%u %c\n", number, key)
         jmp     .print
 .done:  halt

@@ -1,12 +1,13 @@
 ; Plays Conway's Game of Life on a plane without edges: reads a pattern, prints it some generations on.
 ;
-; Shows maps as sparse data: a set of living cells, and a map that counts, for each cell with a living
-; neighbour, how many it has. Both are used over and over; `map_clear` empties them.
+; Shows maps as sparse data: a set of living cells, and a map that counts, for each cell with a living neighbour, how many it
+; has. Both are used over and over; `map_clear` empties them.
 ;
 ; Run it with: mini-vm run programs/life.asm -- GENERATIONS < PATTERN
 ;
-; In the pattern `#` is a living cell, a newline starts the next row, anything else is a dead cell. The
-; output is the rectangle of the living cells, behind the place of its corner.
+; In the pattern `#` is a living cell, a newline starts the next row, anything else is a dead cell. The output is the rectangle
+; of the living cells, behind the place of its corner. The program ends with status 2 if the argument is no number of at most
+; nine digits, and with 1 if there are too many living cells.
 ;
 ; This glider moves one column and one row in four generations.
 ;
@@ -21,204 +22,145 @@
 ;| ..#
 ;| ###
 
-; A cell is its column and its row, two signed 32-bit numbers.
-.const most = 2400              ; living cells
-.map cells      key=bytes(8, 4) capacity=most
-.map neighbours key=bytes(8, 4) value=u32 capacity=most * 9 ; each cell and those around it
+.include <arguments.asm>
+.include <input.asm>
 
-.data cell: .i32 0, 0           ; the key, for the map instructions
+.const most_cells = 2400
+.struct cell { column: i32  row: i32 }
+.map cells      key=cell capacity=most_cells
+.map neighbours key=cell value=u32 capacity=most_cells * 9  ; each living cell and those around it
+
+.data cell_key: .zero sizeof(cell)  ; the key, for the map instructions
 
 .const alive = 16               ; in `neighbours`: added for the cell itself
 
-.const text_size = 16
-.data text: .zero text_size
-
-.data corner:   .string "corner at column "
-.data row:      .string ", row "
-.data nothing:  .string "no living cells\n"
-.data usage:    .ascii "life takes the number of generations, at most nine digits\n"
-.data usage_end:
 .data too_many: .ascii "there are too many living cells\n"
 .data too_many_end:
 
-main:   call        parse_argument, r0          ; r0 = generations to go
-        map_new     r1, cells
-        map_new     r2, neighbours
-        mov         r3, r1
-        call        read_pattern, r3
-.next:  beqi        r0, 0, .done
-        mov         r3, r1
-        mov         r4, r2
-        call        count_neighbours, r3
-        mov         r3, r1
-        mov         r4, r2
-        call        make_generation, r3
-        subi        r0, r0, 1
-        jmp         .next
-.done:  mov         r3, r1
-        call        print_cells, r3
+.fn main()
+.reg generations, living, counts
+        call        argument_at_most(1)
+        call        argument_required_number(0, 0, 999999999) -> generations
+        map_new     living, cells
+        map_new     counts, neighbours
+        call        read_pattern(living)
+        jmp         .test
+.next:  call        count_neighbours(living, counts)
+        call        make_generation(living, counts)
+        sub         generations, generations, 1
+.test:  bne         generations, 0, .next
+        call        print_cells(living)
         halt
 
 ; Adds the living cells of standard input to a set.
-; in: r0 = the set
-read_pattern:
-        li          r1, cell
-        li          r2, 0                       ; r2 = column, r3 = row
-        li          r3, 0
-.next:  li          r4, text
-        li          r5, text_size
-        host        read, r4
-        beqi        r4, 0, .done
-        li          r5, text
-        add         r4, r5, r4
-.byte:  load8u      r6, [r5]
-        beqi        r6, '\n', .row
-        bnei        r6, '#', .dead
-        store32     r2, [r1]
-        store32     r3, [r1 + 4]
-        map_get_or_reserve r6, r0, r1
-        beqi        r6, 0, refuse_cells
-.dead:  addi        r2, r2, 1
-        jmp         .more
-.row:   li          r2, 0
-        addi        r3, r3, 1
-.more:  addi        r5, r5, 1
-        bltu        r5, r4, .byte
+.fn read_pattern(living)
+.reg column, row, byte, key
+        li          key, cell_key
+        li          row, 0
+.row:   li          column, 0
+.next:  call        input_byte() -> byte
+        beq         byte, -1, .done
+        beq         byte, '\n', .end
+        bne         byte, '#', .dead
+        store       column, [key + cell.column]
+        store       row, [key + cell.row]
+        map_get_or_reserve byte, living, key
+        beq         byte, 0, refuse
+.dead:  add         column, column, 1
         jmp         .next
+.end:   add         row, row, 1
+        jmp         .row
 .done:  ret
 
-; For each living cell adds 1 to the counts of its eight neighbours, and `alive` to its own.
-; in: r0 = the set of living cells, r1 = the map of counts, whose old content is dropped
-count_neighbours:
-        map_clear   r1
-        li          r2, cell
-        li          r3, 0
-.cell:  map_iter_next r3, r0, r4, .done         ; r4 = address of the key
-        load32s     r6, [r4]                    ; r6 = column, r7 = row
-        load32s     r7, [r4 + 4]
-        li          r8, -1                      ; r8, r9 = from the cell to the neighbour
+; For each living cell adds 1 to the counts of its eight neighbours, and `alive` to its own. What the map held goes.
+.fn count_neighbours(living, counts)
+.reg cursor, here, value, column, row, right, down, key, amount, done
+        map_clear   counts
+        li          key, cell_key
+        li          cursor, 0
+.cell:  map_iter_next cursor, living, here, .done
+        load        column, [here + cell.column]
+        load        row, [here + cell.row]
+        li          right, -1                   ; from the cell to the neighbour
 .column:
-        li          r9, -1
-.row:   add         r10, r6, r8
-        store32     r10, [r2]
-        add         r10, r7, r9
-        store32     r10, [r2 + 4]
-        map_get_or_reserve r10, r1, r2
-        or          r11, r8, r9
-        eqi         r11, r11, 0                 ; r11 = 1 if it is the cell itself
-        muli        r11, r11, alive - 1
-        addi        r11, r11, 1
-        load32u     r12, [r10]
-        add         r11, r11, r12
-        store32     r11, [r10]
-        addi        r9, r9, 1
-        blei        r9, 1, .row
-        addi        r8, r8, 1
-        blei        r8, 1, .column
+        li          down, -1
+.row:   add         amount, column, right
+        store       amount, [key + cell.column]
+        add         amount, row, down
+        store       amount, [key + cell.row]
+        or          amount, right, down
+        eq          amount, amount, 0           ; 1 for the cell itself
+        mul         amount, amount, alive - 1
+        add         amount, amount, 1
+        map_add     done, counts, key, amount
+        add         down, down, 1
+        ble         down, 1, .row
+        add         right, right, 1
+        ble         right, 1, .column
         jmp         .cell
 .done:  ret
 
-; A cell lives in the next generation if it has three neighbours, or two and lives now.
-; in: r0 = the set of living cells, to be replaced; r1 = the map of counts
-make_generation:
-        map_clear   r0
-        li          r2, 0
-.cell:  map_iter_next r2, r1, r3, .done         ; r3 = address of the key, r4 = address of the count
-        load32u     r5, [r4]
-        beqi        r5, 3, .lives
-        beqi        r5, 3 + alive, .lives
-        bnei        r5, 2 + alive, .cell
-.lives: map_get_or_reserve r5, r0, r3
-        bnei        r5, 0, .cell
-        jmp         refuse_cells
+; Replaces the living cells: a cell lives in the next generation if it has three neighbours, or two and lives now.
+.fn make_generation(living, counts)
+.reg cursor, here, value
+        map_clear   living
+        li          cursor, 0
+.cell:  map_iter_next cursor, counts, here, .done
+        load32u     value, [value]
+        beq         value, 3, .lives
+        beq         value, 3 + alive, .lives
+        bne         value, 2 + alive, .cell
+.lives: map_get_or_reserve value, living, here
+        bne         value, 0, .cell
+        jmp         refuse
 .done:  ret
 
 ; Prints the rectangle that the living cells take.
-; in: r0 = the set of living cells
-print_cells:
-        load16u     r1, [r0 + 2]
-        beqi        r1, 0, .none
-        lc          r1, 9223372036854775807     ; r1 = least column, r2 = least row
-        mov         r2, r1
-        not         r3, r1                      ; r3 = greatest column, r4 = greatest row
-        not         r4, r1
-        li          r5, 0
-.cell:  map_iter_next r5, r0, r6, .bounded
-        load32s     r8, [r6]
-        load32s     r9, [r6 + 4]
-        bge         r8, r1, .right
-        mov         r1, r8
-.right: ble         r8, r3, .up
-        mov         r3, r8
-.up:    bge         r9, r2, .down
-        mov         r2, r9
-.down:  ble         r9, r4, .cell
-        mov         r4, r9
-        jmp         .cell
-
-.bounded:
-        li          r5, corner
-        host        print_string, r5
-        mov         r5, r1
-        host        print_int, r5
-        li          r5, row
-        host        print_string, r5
-        mov         r5, r2
-        host        print_int, r5
-        host        newline, r5
-        li          r5, cell
-.row:   store32     r2, [r5 + 4]
-        mov         r6, r1
+.fn print_cells(living)
+.reg left, top, right, bottom, column, key, mark
+        load16u     left, [living + 2]          ; how many there are
+        beq         left, 0, .none
+        call        bounds(living) -> left, top, right, bottom
+        host        print_format("corner at column %d, row %d\n", left, top)
+        li          key, cell_key
+.row:   store       top, [key + cell.row]
+        mov         column, left
 .column:
-        store32     r6, [r5]
-        map_has     r7, r0, r5
-        muli        r7, r7, '#' - '.'
-        addi        r7, r7, '.'
-        host        print_char, r7
-        addi        r6, r6, 1
-        ble         r6, r3, .column
-        host        newline, r7
-        addi        r2, r2, 1
-        ble         r2, r4, .row
+        store       column, [key + cell.column]
+        map_has     mark, living, key
+        mul         mark, mark, '#' - '.'
+        add         mark, mark, '.'
+        host        print_char(mark)
+        add         column, column, 1
+        ble         column, right, .column
+        host        newline()
+        add         top, top, 1
+        ble         top, bottom, .row
+        ret
+.none:  host        print_string("no living cells\n")
         ret
 
-.none:  li          r0, nothing
-        host        print_string, r0
-        ret
-
-; Reads the only argument as a number and ends the program if it is none.
-; out: r0 = the number
-parse_argument:
-        host        arg_count, r1
-        bnei        r1, 1, .refuse
-        li          r1, 0
-        li          r2, text
-        li          r3, text_size
-        host        arg, r1                     ; r1 = its length
-        beqi        r1, 0, .refuse
-        bgtui       r1, 9, .refuse
-        li          r2, text
-        add         r1, r2, r1
-        li          r0, 0
-.digit: load8u      r3, [r2]
-        subi        r3, r3, '0'
-        bgtui       r3, 9, .refuse
-        muli        r0, r0, 10
-        add         r0, r0, r3
-        addi        r2, r2, 1
-        bltu        r2, r1, .digit
-        ret
-.refuse:
-        li          r0, usage
-        li          r1, usage_end - usage
-        host        write_error, r0
-        li          r0, 2
-        exit        r0
+; The least and the greatest column and row of the living cells.
+.fn bounds(living) -> left, top, right, bottom
+.reg left, top, right, bottom, cursor, here, value
+        lc          left, (1 << 63) - 1
+        mov         top, left
+        not         right, left
+        not         bottom, left
+        li          cursor, 0
+.cell:  map_iter_next cursor, living, here, .done
+        load        value, [here + cell.column]
+        min         left, left, value
+        max         right, right, value
+        load        value, [here + cell.row]
+        min         top, top, value
+        max         bottom, bottom, value
+        jmp         .cell
+.done:  ret         left, top, right, bottom
 
 ; Says that a map is full and ends the program.
-refuse_cells:
-        li          r0, too_many
-        li          r1, too_many_end - too_many
-        host        write_error, r0
-        li          r0, 1
-        exit        r0
+.fn refuse()
+.reg status
+        host        write_error(too_many, too_many_end - too_many)
+        li          status, 1
+        exit        status

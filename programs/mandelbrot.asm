@@ -1,6 +1,6 @@
 ; Draws the Mandelbrot set with characters.
 ;
-; Shows floating-point constants, comparison of floating-point numbers into a register, nested loops.
+; Shows floating-point constants, branches on floating-point numbers, nested loops.
 ;
 ; Run it with: mini-vm run programs/mandelbrot.asm
 ;
@@ -39,53 +39,51 @@
 .data shades: .ascii " .:-=+*#%"
 .const darkest = 9              ; steps with the last shade or more
 
-main:   li          r0, 0                       ; r0 = row
-.row:   li          r1, 0                       ; r1 = column
-        itof        r3, r0
-        lc          r4, 0.1
-        fmul        r3, r3, r4
-        lc          r4, -1.15
-        fadd        r3, r3, r4                  ; r3 = imaginary part of c
+.fn main()
+.reg row, column, real, imaginary, number
+        li          row, 0
+.row:   li          column, 0
+        itof        imaginary, row
+        li          number, 0.1
+        fmul        imaginary, imaginary, number
+        li          number, -1.15
+        fadd        imaginary, imaginary, number
 .column:
-        itof        r2, r1
-        lc          r4, 0.046875
-        fmul        r2, r2, r4
-        lc          r4, -2.25
-        fadd        r2, r2, r4                  ; r2 = real part of c
-        mov         r4, r2
-        mov         r5, r3
-        call        escape, r4
-        host        print_char, r4
-        addi        r1, r1, 1
-        blti        r1, columns, .column
-        host        newline, r4
-        addi        r0, r0, 1
-        blti        r0, rows, .row
+        itof        real, column
+        li          number, 0.046875
+        fmul        real, real, number
+        li          number, -2.25
+        fadd        real, real, number
+        call        escape(real, imaginary) -> number
+        host        print_char(number)
+        add         column, column, 1
+        blt         column, columns, .column
+        host        newline()
+        add         row, row, 1
+        blt         row, rows, .row
         halt
 
-; in: r0, r1 = real and imaginary part of a point; out: r0 = its character
-escape: li          r2, 0                       ; r2, r3 = real and imaginary part of z
-        li          r3, 0
-        li          r4, 0                       ; r4 = steps
-        lc          r5, 4.0
-.step:  fmul        r6, r2, r2
-        fmul        r7, r3, r3
-        fadd        r8, r6, r7
-        fgt         r8, r8, r5
-        bnei        r8, 0, .escaped
-        fmul        r3, r2, r3
-        fadd        r3, r3, r3
-        fadd        r3, r3, r1
-        fsub        r2, r6, r7
-        fadd        r2, r2, r0
-        addi        r4, r4, 1
-        blti        r4, steps, .step
-        li          r0, '@'
-        ret
+; The character of a point.
+.fn escape(real, imaginary) -> character
+.reg x, y, taken, limit, x_squared, y_squared, sum
+        li          x, 0                        ; z = x + i y; all bits 0 is the number 0
+        li          y, 0
+        li          taken, 0
+        li          limit, 4.0
+.step:  fmul        x_squared, x, x
+        fmul        y_squared, y, y
+        fadd        sum, x_squared, y_squared
+        fblt        limit, sum, .escaped
+        fmul        y, x, y
+        fadd        y, y, y
+        fadd        y, y, imaginary
+        fsub        x, x_squared, y_squared
+        fadd        x, x, real
+        add         taken, taken, 1
+        blt         taken, steps, .step
+        ret         '@'
 .escaped:
-        blei        r4, darkest, .shade
-        li          r4, darkest
-.shade: li          r0, shades - 1              ; at least one step was taken
-        add         r0, r0, r4
-        load8u      r0, [r0]
-        ret
+        li          limit, darkest
+        min         taken, taken, limit
+        load8u      taken, [taken + shades - 1] ; at least one step was taken
+        ret         taken

@@ -27,132 +27,92 @@
 .map squares key=u32 value=u64 capacity=4
 .map small   key=u32 value=u64 capacity=2
 
-.data key: .u32 0               ; keys are given by their address
+.data key_of_map: .u32 0        ; keys are given by their address
 
-.data room:        .string "room for "
-.data entries:     .string "entries "
-.data refused:     .string "a fifth key is refused: "
-.data lookup_3:    .string "lookup of 3: "
-.data has_3:       .string "has 3: "
-.data has_5:       .string "has 5: "
-.data remove_2:    .string "remove 2: "
-.data again:       .string "remove 2 again: "
-.data key_sum:     .string "sum of the keys: "
-.data value_sum:   .string "sum of the values: "
-.data has_room:    .string "now 5 has room: "
-.data fresh:       .string "a new value starts at "
-.data copy_has_5:  .string "a copy has 5: "
-.data cleared:     .string "entries after clear "
-.data still_has_5: .string "the copy still has 5: "
-.data no_copy:     .string "a map for 2 takes no copy of 4: "
-.data size:        .string "bytes of a map for 4: "
-
-; r0 = the map, r1 = address of the key
-main:   map_new     r0, squares
-        li          r1, key
-        li          r2, room
-        load16u     r3, [r0]                    ; at offset 0: the capacity
-        call        report, r2
+.fn main()
+.reg numbers, key, number, place, square, cursor, entry, value, key_sum, value_sum, copy, tiny
+        map_new     numbers, squares
+        li          key, key_of_map
+        load16u     number, [numbers]           ; at offset 0: the capacity
+        call        report("room for ", number)
 
 ; Fill it with the squares of 1 to 4.
-        li          r4, 1
-.fill:  store32     r4, [r1]
-        map_get_or_reserve r5, r0, r1           ; r5 = address of the value
-        mul         r6, r4, r4
-        store64     r6, [r5]
-        addi        r4, r4, 1
-        blei        r4, 4, .fill
-        li          r2, entries
-        load16u     r3, [r0 + 2]                ; at offset 2: the number of entries
-        call        report, r2
-
-        li          r2, refused
-        store32     r4, [r1]                    ; 5
-        map_get_or_reserve r3, r0, r1
-        call        report, r2
+        li          number, 1
+.fill:  store32     number, [key]
+        map_get_or_reserve place, numbers, key  ; the address of the value
+        mul         square, number, number
+        store64     square, [place]
+        add         number, number, 1
+        ble         number, 4, .fill
+        load16u     square, [numbers + 2]       ; at offset 2: the number of entries
+        call        report("entries ", square)
+        store32     number, [key]               ; 5
+        map_get_or_reserve place, numbers, key
+        call        report("a fifth key is refused: ", place)
 
 ; Look at it.
-        li          r2, lookup_3
-        li          r3, 3
-        store32     r3, [r1]
-        map_lookup  r3, r0, r1
-        load64      r3, [r3]
-        call        report, r2
-        li          r2, has_3
-        map_has     r3, r0, r1
-        call        report, r2
-        li          r2, has_5
-        li          r3, 5
-        store32     r3, [r1]
-        map_has     r3, r0, r1
-        call        report, r2
+        li          number, 3
+        store32     number, [key]
+        map_lookup  place, numbers, key
+        load64      square, [place]
+        call        report("lookup of 3: ", square)
+        map_has     place, numbers, key
+        call        report("has 3: ", place)
+        li          number, 5
+        store32     number, [key]
+        map_has     place, numbers, key
+        call        report("has 5: ", place)
 
 ; Remove an entry.
-        li          r2, remove_2
-        li          r3, 2
-        store32     r3, [r1]
-        map_remove  r3, r0, r1
-        call        report, r2
-        li          r2, again
-        map_remove  r3, r0, r1
-        call        report, r2
+        li          number, 2
+        store32     number, [key]
+        map_remove  place, numbers, key
+        call        report("remove 2: ", place)
+        map_remove  place, numbers, key
+        call        report("remove 2 again: ", place)
 
 ; Go over the rest: 1, 3 and 4, in an order that only the map knows.
-        li          r4, 0                       ; r4 = the cursor
-        li          r5, 0                       ; r5 = sum of the keys
-        li          r6, 0                       ; r6 = sum of the values
-.each:  map_iter_next r4, r0, r7, .summed
-        load32u     r7, [r7]                    ; r7 was the address of the key, r8 that of the value
-        add         r5, r5, r7
-        load64      r8, [r8]
-        add         r6, r6, r8
+        li          cursor, 0
+        li          key_sum, 0
+        li          value_sum, 0
+.each:  map_iter_next cursor, numbers, entry, .summed   ; `entry` is the address of the key, `value` that of the value
+        load32u     number, [entry]
+        add         key_sum, key_sum, number
+        load64      square, [value]
+        add         value_sum, value_sum, square
         jmp         .each
 .summed:
-        li          r2, key_sum
-        mov         r3, r5
-        call        report, r2
-        li          r2, value_sum
-        mov         r3, r6
-        call        report, r2
+        call        report("sum of the keys: ", key_sum)
+        call        report("sum of the values: ", value_sum)
 
 ; Put another key in the place of the removed one.
-        li          r3, 5
-        store32     r3, [r1]
-        map_get_or_reserve r4, r0, r1
-        nei         r3, r4, 0
-        li          r2, has_room
-        call        report, r2
-        li          r2, fresh
-        load64      r3, [r4]
-        call        report, r2
+        li          number, 5
+        store32     number, [key]
+        map_get_or_reserve place, numbers, key
+        ne          number, place, 0
+        call        report("now 5 has room: ", number)
+        load64      square, [place]
+        call        report("a new value starts at ", square)
 
 ; Copy it, then empty the original.
-        map_new     r4, squares
-        map_overwrite r3, r4, r0
-        map_has     r3, r4, r1
-        li          r2, copy_has_5
-        call        report, r2
-        map_clear   r0
-        li          r2, cleared
-        load16u     r3, [r0 + 2]
-        call        report, r2
-        li          r2, still_has_5
-        map_has     r3, r4, r1
-        call        report, r2
+        map_new     copy, squares
+        map_overwrite place, copy, numbers
+        map_has     place, copy, key
+        call        report("a copy has 5: ", place)
+        map_clear   numbers
+        load16u     number, [numbers + 2]
+        call        report("entries after clear ", number)
+        map_has     place, copy, key
+        call        report("the copy still has 5: ", place)
 
-        map_new     r5, small
-        li          r2, no_copy
-        map_overwrite r3, r5, r4
-        call        report, r2
-
-        li          r2, size
-        map_size    r3, squares
-        call        report, r2
+        map_new     tiny, small
+        map_overwrite place, tiny, copy
+        call        report("a map for 2 takes no copy of 4: ", place)
+        map_size    number, squares
+        call        report("bytes of a map for 4: ", number)
         halt
 
 ; Prints a line.
-; in: r0 = a text that ends with a zero byte, r1 = the number to print behind it
-report: host        print_string, r0
-        host        print_int, r1
-        host        newline, r0
+.fn report(text, number)
+        host        print_format("%s%d\n", text, number)
         ret

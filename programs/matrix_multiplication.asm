@@ -24,53 +24,50 @@
 
 .data product: .zero rows * columns * 8
 
-main:   li          r0, left
-        li          r1, right
-        li          r2, product
-        call        multiply, r0
-        li          r0, product
-        call        print, r0
+.fn main()
+        call        multiply(left, right, product)
+        call        print_matrix(product)
         halt
 
-; in: r0 = address of the left matrix, r1 = of the right one, r2 = of the product
-multiply:
-        li          r3, 0                       ; r3 = row
-.row:   li          r4, 0                       ; r4 = column
+.fn multiply(first, second, result)
+.reg row, column, index, sum, factor, other
+        li          row, 0
+.row:   li          column, 0
 .column:
-        li          r5, 0                       ; r5 = index in the row and in the column
-        li          r6, 0                       ; r6 = the sum: all bits 0 is the number 0
-.sum:   muli        r7, r3, inner
-        add         r7, r7, r5
-        load64x     r7, [r0 + r7 * 8]
-        muli        r8, r5, columns
-        add         r8, r8, r4
-        load64x     r8, [r1 + r8 * 8]
-        fmul        r7, r7, r8
-        fadd        r6, r6, r7
-        addi        r5, r5, 1
-        blti        r5, inner, .sum
-        store64     r6, [r2]                    ; the product comes about in the order of memory
-        addi        r2, r2, 8
-        addi        r4, r4, 1
-        blti        r4, columns, .column
-        addi        r3, r3, 1
-        blti        r3, rows, .row
+        li          index, 0                    ; in the row of the one and the column of the other
+        li          sum, 0                      ; all bits 0 is the number 0
+.sum:   mul         factor, row, inner
+        add         factor, factor, index
+        load64      factor, [first + factor * 8]
+        mul         other, index, columns
+        add         other, other, column
+        load64      other, [second + other * 8]
+        fmul        factor, factor, other
+        fadd        sum, sum, factor
+        add         index, index, 1
+        blt         index, inner, .sum
+        store64     sum, [result]               ; the product comes about in the order of memory
+        add         result, result, 8
+        add         column, column, 1
+        blt         column, columns, .column
+        add         row, row, 1
+        blt         row, rows, .row
         ret
 
 ; Prints a product, a row per line.
-; in: r0 = its address
-print:  li          r1, 0
-.row:   li          r2, 0
+.fn print_matrix(place)
+.reg row, column, number
+        li          row, 0
+.row:   li          column, 0
 .column:
-        load64      r3, [r0]
-        host        print_float, r3
-        addi        r0, r0, 8
-        addi        r2, r2, 1
-        beqi        r2, columns, .end
-        li          r3, ' '
-        host        print_char, r3
+        load64      number, [place]
+        host        print_float(number)
+        add         place, place, 8
+        add         column, column, 1
+        beq         column, columns, .end
+        host        print_char(' ')
         jmp         .column
-.end:   host        newline, r3
-        addi        r1, r1, 1
-        blti        r1, rows, .row
+.end:   host        newline()
+        add         row, row, 1
+        blt         row, rows, .row
         ret

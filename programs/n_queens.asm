@@ -10,37 +10,35 @@
 
 .const size = 8
 
-main:   li          r0, 0
-        li          r1, 0
-        li          r2, 0
-        call        count, r0
-        host        print_uint, r0
-        host        newline, r0
+.fn main()
+.reg ways
+        call        count(0, 0, 0) -> ways
+        host        print_uint(ways)
+        host        newline()
         halt
 
-; Counts the ways to fill the rows that are left. A bit is a square of the next row.
-; in: r0 = taken columns, r1, r2 = squares under attack on diagonals to the left, to the right
-; out: r0 = the number of ways
-count:  li          r3, 0                       ; r3 = ways found
-        li          r4, (1 << size) - 1
-        beq         r0, r4, .full
-        or          r5, r0, r1
-        or          r5, r5, r2
-        not         r5, r5
-        and         r5, r5, r4                  ; r5 = free squares
-.next:  beqi        r5, 0, .done
-        neg         r6, r5
-        and         r6, r5, r6                  ; r6 = the lowest of them
-        xor         r5, r5, r6
-        or          r7, r0, r6
-        or          r8, r1, r6
-        shli        r8, r8, 1
-        or          r9, r2, r6
-        shri        r9, r9, 1
-        call        count, r7
-        add         r3, r3, r7
+; Counts the ways to fill the rows that are left. A bit is a square of the next row; it is taken, or under attack on a diagonal
+; to the left or to the right.
+.fn count(taken, left, right) -> ways
+.reg ways, full, free, square, next_taken, next_left, next_right
+        li          ways, 0
+        li          full, (1 << size) - 1
+        beq         taken, full, .full
+        or          free, taken, left
+        or          free, free, right
+        not         free, free
+        and         free, free, full
+.next:  beq         free, 0, .done
+        neg         square, free
+        and         square, free, square        ; the lowest of them
+        xor         free, free, square
+        or          next_taken, taken, square
+        or          next_left, left, square
+        shl         next_left, next_left, 1
+        or          next_right, right, square
+        shr         next_right, next_right, 1
+        call        count, next_taken           ; the arguments are in place, and the result comes there
+        add         ways, ways, next_taken
         jmp         .next
-.done:  mov         r0, r3
-        ret
-.full:  li          r0, 1
-        ret
+.done:  ret         ways
+.full:  ret         1

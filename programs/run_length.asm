@@ -1,7 +1,6 @@
 ; Compresses lines by run-length encoding: each run of equal bytes becomes its length and the byte.
 ;
-; Shows a small state machine over input read in pieces: what is known of the current run lives in
-; registers, wherever a piece ends.
+; Shows a small state machine over input and output of any length: what is known of the current run lives in registers.
 ;
 ; Run it with: mini-vm run programs/run_length.asm < FILE
 ;
@@ -17,45 +16,38 @@
 ;| 1x
 
 .const input_size = 4096
-.data input: .zero input_size
-.data byte:  .zero 1
+.data input:    .zero input_size
+.data run_byte: .zero 1
 
-; r0 = the next byte, r1 = end of the input, r2 = byte of the run, r3 = its length, 0 for no run
-main:   li          r3, 0
-.read:  li          r0, input
-        mov         r4, r0
-        li          r5, input_size
-        host        read, r4
-        beqi        r4, 0, .end
-        add         r1, r0, r4
-.byte:  load8u      r4, [r0]
-        addi        r0, r0, 1
-        bne         r4, r2, .other
-        beqi        r3, 0, .other
-        addi        r3, r3, 1
+.fn main()
+.reg next, end, byte, last, length
+        li          length, 0                   ; of the run, 0 for none
+.read:  li          next, input
+        host        read(next, input_size) -> end
+        beq         end, 0, .end
+        add         end, next, end
+.byte:  load8u      byte, [next]
+        add         next, next, 1
+        bne         byte, last, .other
+        beq         length, 0, .other
+        add         length, length, 1
         jmp         .next
-.other: mov         r5, r2
-        mov         r6, r3
-        call        print_run, r5
-        mov         r2, r4
-        li          r3, 1
-        bnei        r4, '\n', .next
-        li          r3, 0                       ; a newline ends a run and starts none
-        host        newline, r4
-.next:  bltu        r0, r1, .byte
+.other: call        print_run(last, length)
+        mov         last, byte
+        li          length, 1
+        bne         byte, '\n', .next
+        li          length, 0                   ; a newline ends a run and starts none
+        host        newline()
+.next:  bltu        next, end, .byte
         jmp         .read
-.end:   mov         r0, r2
-        mov         r1, r3
-        call        print_run, r0
+.end:   call        print_run(last, length)
         halt
 
-; in: r0 = a byte, r1 = how often it came
-print_run:
-        beqi        r1, 0, .done
-        host        print_uint, r1
-        li          r1, byte                    ; `print_char` would make UTF-8 of it
-        store8      r0, [r1]
-        mov         r0, r1
-        li          r1, 1
-        host        write, r0
+.fn print_run(byte, length)
+.reg place
+        beq         length, 0, .done
+        host        print_uint(length)
+        li          place, run_byte             ; `print_char` would make UTF-8 of it
+        store8      byte, [place]
+        host        write(place, 1)
 .done:  ret

@@ -12,41 +12,39 @@
 .const limit    = 100
 .const per_line = 10
 
-main:   li          r0, limit
-        alloc       r0, r0                      ; byte n of the sieve: 1 if n is known to be composite
-        li          r1, 2                       ; r1 = the number looked at
-        li          r2, 0                       ; r2 = primes printed
-        li          r6, 1
-.next:  add         r3, r0, r1
-        load8u      r3, [r3]
-        bnei        r3, 0, .composite
-        mov         r3, r1
-        mov         r4, r2
-        call        print_prime, r3
-        addi        r2, r2, 1
+.fn main()
+.reg sieve, number, printed, multiple, composite
+        li          sieve, limit
+        alloc       sieve, sieve                ; byte n of the sieve: 1 if n is known to be composite
+        li          composite, 1
+        li          number, 2
+        li          printed, 0
+.next:  load8u      multiple, [sieve + number]
+        bne         multiple, 0, .composite
+        call        print_prime(number, printed)
+        add         printed, printed, 1
 
-        mul         r4, r1, r1                  ; smaller multiples have a smaller factor
-.cross: bgeui       r4, limit, .composite
-        add         r5, r0, r4
-        store8      r6, [r5]
-        add         r4, r4, r1
+        mul         multiple, number, number    ; smaller multiples have a smaller factor
+.cross: bgeu        multiple, limit, .composite
+        store8      composite, [sieve + multiple]
+        add         multiple, multiple, number
         jmp         .cross
 
 .composite:
-        addi        r1, r1, 1
-        bltui       r1, limit, .next
-        host        newline, r0
+        add         number, number, 1
+        bltu        number, limit, .next
+        host        newline()
         halt
 
-; Prints a prime and, before it, what separates it from the one before.
-; in: r0 = the prime, r1 = how many were printed before
-print_prime:
-        beqi        r1, 0, .print
-        li          r2, ' '
-        remui       r1, r1, per_line
-        bnei        r1, 0, .separate
-        li          r2, '\n'
+; Prints a prime and, before it, what separates it from those printed before.
+.fn print_prime(prime, printed)
+.reg separator
+        beq         printed, 0, .print
+        li          separator, ' '
+        remu        printed, printed, per_line
+        bne         printed, 0, .separate
+        li          separator, '\n'
 .separate:
-        host        print_char, r2
-.print: host        print_int, r0
+        host        print_char(separator)
+.print: host        print_int(prime)
         ret

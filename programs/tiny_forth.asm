@@ -1,9 +1,8 @@
 ; Interprets a small Forth: a language of words on a stack that can define new words in itself.
 ;
-; Shows an interpreter in the interpreter. A map is the dictionary: it leads from a name to a function and
-; its argument. Definitions are compiled to lists of such pairs, and the inner loop, `run`, calls one
-; after the other with `callr`. All functions are called with the window at r0, so they share one set of
-; registers, as the words of a Forth share the machine.
+; Shows an interpreter in the interpreter. A text map is the dictionary: it leads from a name to a function and its argument.
+; Definitions are compiled to lists of such pairs, and the inner loop, in `main`, calls one after the other with `callr`.
+; A macro declares a built-in word: its name, what it takes from the stack, and the start of its function.
 ;
 ; Run it with: mini-vm run programs/tiny_forth.asm < FILE
 ;
@@ -14,8 +13,8 @@
 ;   control       if else then, begin until, begin while repeat, inside a definition
 ;   comments      ( ... )
 ;
-; Words stand between white space and have at most 24 characters. Numbers are signed 64-bit integers. At
-; the first mistake the program says what is wrong and ends with status 1.
+; Words stand between white space. Numbers are signed 64-bit integers. At the first mistake the program says what is wrong
+; and ends with status 1.
 ;
 ;! stdin:
 ;| ( numbers and words )
@@ -44,527 +43,334 @@
 ;| 5050
 ;| **
 
-; The registers, for all functions:
-;   r0 = the next instruction           r8  = where the next instruction is compiled
-;   r1 = end of the data stack          r9  = 1 while a definition is compiled, else 0
-;   r2 = end of the return stack        r10 = the next byte of the input
-;   r3 = argument of the instruction    r11 = the dictionary
-;   r4-r7 = values that words work on   r12 = address of `name`
-;                                       r13, r14 = lowest and highest end of the data stack
-;                                       r15 = highest end of the return stack
-;                                       r16 = highest end of the compiled instructions
-;                                       r17 = end of the data stack when the definition began
-;                                       r20-r23 = for the reader and for host functions
-
-; An instruction is the number of a function and an argument for it.
-.struct instruction { function: u64  argument: u64 }
-
-; A word is the instruction that stands for it, and 1 if it is executed even in a definition.
-.const longest = 24             ; characters of a word
-.struct word { function: u64  argument: u64  immediate: u64 }
-.map dictionary key=bytes(longest) value=word capacity=1024
+.include <input.asm>            ; and with it numbers.asm and text.asm
+.include <text_map.asm>
 
 .const stack_size = 8192        ; bytes of either stack
-.const code_size  = 65536 * sizeof(instruction)
-.const input_size = 1 << 20
 
-.data name: .zero longest + 1   ; the word read last, with zeroes behind it
+; What is compiled: the number of a function and an argument for it.
+.struct step { function: u64  argument: u64 }
 
-; Two instructions: a word to be executed at once, and `stop`.
-.data at_once: .zero 2 * sizeof(instruction)
+; What a word means: the step that stands for it, and 1 if it is executed even in a definition.
+.struct meaning { step: step  immediate: u64 }
 
-; The names of the built-in words, and in the same order their functions.
-.data names: .string "+" .string "-" .string "*" .string "/" .string "mod" .string "negate"
-.data        .string "=" .string "<" .string ">"
-.data        .string "dup" .string "drop" .string "swap" .string "over" .string "rot"
-.data        .string "." .string "emit" .string "@" .string "!" .string "variable"
-.data immediate_names:
-.data        .string "(" .string ":" .string ";" .string "if" .string "else" .string "then"
-.data        .string "begin" .string "until" .string "while" .string "repeat"
-.data names_end:
+.data stack_bottom:              .zero stack_size   ; the values that words work on
+.data stack_top: returns_bottom: .zero stack_size   ; where the words that are being executed go on
+.data returns_top:
+.data dictionary:                .u64 0 ; a text map from names to addresses of meanings
+.data here:                      .u64 0 ; where the next step is compiled
+.data code_end:                  .u64 0
+.data opened_at:                 .u64 0 ; in a definition the end of the stack where it began, else 0
+.data word_text:                 .u64 0 ; the word read last
+.data word_length:               .u64 0
 
-.func do_add
-.func do_subtract
-.func do_multiply
-.func do_divide
-.func do_mod
-.func do_negate
-.func do_equal
-.func do_less
-.func do_greater
-.func do_dup
-.func do_drop
-.func do_swap
-.func do_over
-.func do_rot
-.func do_print
-.func do_emit
-.func do_fetch
-.func do_store
-.func do_variable
-.func do_comment
-.func do_define
-.func do_end
-.func do_if
-.func do_else
-.func do_then
-.func do_begin
-.func do_until
-.func do_while
-.func do_repeat
+; Ends the program unless the branch would be taken.
+.macro require(branch, left, right, message)
+        branch      left, right, .holds
+        call        fail(message)
+.holds:
+.endm
 
-; Functions of instructions without a name.
-.func push
-.func branch
-.func branch_if_zero
-.func enter
-.func leave
-.func stop
-
-.data mistake:       .string "mistake at `"
-.data colon:         .string "`: "
-.data error_unknown: .string "no such word, nor a number\n"
-.data error_long:    .string "a word has at most 24 characters\n"
-.data error_words:   .string "too many words\n"
-.data error_name:    .string "a name is missing\n"
-.data error_few:     .string "the stack is empty\n"
-.data error_many:    .string "the stack is full\n"
-.data error_deep:    .string "too many calls\n"
-.data error_code:    .string "too many definitions\n"
-.data error_zero:    .string "division by zero\n"
-.data error_outside: .string "this belongs in a definition\n"
-.data error_inside:  .string "a definition in a definition\n"
-.data error_pairs:   .string "something is open, or closed twice\n"
-.data error_open:    .string "the last definition has no end\n"
-.data error_input:   .string "too much input\n"
-
-main:   map_new     r11, dictionary
-        li          r12, name
-        li          r4, stack_size
-        alloc       r13, r4
-        mov         r1, r13
-        add         r14, r13, r4
-        alloc       r2, r4
-        add         r15, r2, r4
-        li          r4, code_size
-        alloc       r8, r4
-        add         r16, r8, r4
-        li          r9, 0
-        call        define_builtins, r0
-        li          r4, at_once + sizeof(instruction)
-        func        r5, stop
-        store       r5, [r4 + instruction.function]
-        call        read_all, r0
-
-.next:  call        next_word, r0
-        beqi        r20, 0, .end
-        map_lookup  r5, r11, r12
-        beqi        r5, 0, .number
-        load        r3, [r5 + word.argument]
-        load        r4, [r5 + word.function]
-        load        r5, [r5 + word.immediate]
-        bnei        r5, 0, .execute
-.choose:
-        beqi        r9, 0, .execute
-        call        compile, r0
-        jmp         .next
-.execute:
-        li          r0, at_once
-        store       r4, [r0 + instruction.function]
-        store       r3, [r0 + instruction.argument]
-        call        run, r0
-        jmp         .next
-.number:
-        call        parse_number, r0
-        func        r4, push
-        jmp         .choose
-.end:   li          r20, error_open
-        bnei        r9, 0, fail
+; Reads words, and compiles or executes what they mean. The function of a step takes the address of the next step, which is 0
+; behind a word that is executed at once; the ends of both stacks; its argument. It gives the first three.
+.fn main()
+.reg text, length, meaning_of, immediate, taken, opened, called, next, stack, returns, argument
+        call        set_up()
+        li          stack, stack_bottom
+        li          returns, returns_bottom
+.word:  call        next_word() -> text, length
+        beq         length, 0, .end
+        load64      meaning_of, [dictionary]
+        call        text_map_lookup(meaning_of, text, length) -> meaning_of
+        beq         meaning_of, 0, .value
+        load64      meaning_of, [meaning_of]
+        load        called, [meaning_of + meaning.step.function]
+        load        argument, [meaning_of + meaning.step.argument]
+        load        immediate, [meaning_of + meaning.immediate]
+.pick:  load64      opened, [opened_at]
+        beq         opened, 0, .run
+        bne         immediate, 0, .run
+        call        compile(called, argument)
+        jmp         .word
+.run:   li          next, 0
+        jmp         .call
+.step:  load        called, [next + step.function]
+        load        argument, [next + step.argument]
+        add         next, next, sizeof(step)
+.call:  callr       called, next
+        bne         next, 0, .step
+        jmp         .word
+.value: call        number_parse(text, length) -> argument, taken
+        require     beq, taken, length, "no such word, nor a number\n"
+        func        called, give
+        li          immediate, 0
+        jmp         .pick
+.end:   load64      opened, [opened_at]
+        require     beq, opened, 0, "the last definition has no end\n"
         halt
 
-; Executes instructions from r0 on until one of them is `stop`.
-run:    load        r4, [r0 + instruction.function]
-        load        r3, [r0 + instruction.argument]
-        addi        r0, r0, sizeof(instruction)
-        callr       r4, r0
-        bnei        r0, 0, run
+; Makes the dictionary, and memory for what is compiled.
+.fn set_up()
+.reg place, name, length, function, immediate
+        call        text_map_new() -> place
+        store64     place, [dictionary]
+        li          length, 65536 * sizeof(step)
+        alloc       place, length
+        store64     place, [here]
+        add         place, place, length
+        store64     place, [code_end]
+        func        function, do_add            ; functions are numbered in the order of `.func`
+        li          name, built_in
+.next:  call        text_length(name) -> length
+        add         place, name, length
+        load8u      immediate, [place + 1]
+        call        define(name, length, function, 0, immediate)
+        add         name, place, 2
+        add         function, function, 1
+        blt         name, built_in_end, .next
         ret
 
-; Compiles an instruction.
-; in: r4 = its function, r3 = its argument
-compile:
-        li          r20, error_code
-        bgeu        r8, r16, fail
-        store       r4, [r8 + instruction.function]
-        store       r3, [r8 + instruction.argument]
-        addi        r8, r8, sizeof(instruction)
+; Gives a name a meaning, in place of another one that it may have.
+.fn define(name, length, function, argument, immediate)
+.reg entry, new
+        require     bne, length, 0, "a name is missing\n"
+        load64      entry, [dictionary]
+        call        text_map_reserve(entry, name, length) -> entry
+        require     bne, entry, 0, "too many words\n"
+        li          new, sizeof(meaning)
+        alloc       new, new
+        store64     new, [entry]
+        store       function, [new + meaning.step.function]
+        store       argument, [new + meaning.step.argument]
+        store       immediate, [new + meaning.immediate]
         ret
 
-; Takes a value from the data stack.
-; out: r4 = the value
-take:   li          r20, error_few
-        bleu        r1, r13, fail
-        subi        r1, r1, 8
-        load64      r4, [r1]
-        ret
+.fn compile(function, argument) -> place
+.reg place, end
+        load64      place, [here]
+        load64      end, [code_end]
+        require     bltu, place, end, "too many definitions\n"
+        store       function, [place + step.function]
+        store       argument, [place + step.argument]
+        add         end, place, sizeof(step)
+        store64     end, [here]
+        ret         place
 
-; out: r5 = the value on top of the data stack, r4 = the one under it
-take_two:
-        call        take, r0
-        mov         r5, r4
-        jmp         take
+; The next word of the input, of length 0 at its end.
+.fn next_word() -> text, length
+.reg text, length
+        call        input_word() -> text, length
+        store64     text, [word_text]
+        store64     length, [word_length]
+        ret         text, length
 
-; Puts a value on the data stack.
-; in: r4 = the value
-give:   li          r20, error_many
-        bgeu        r1, r14, fail
-        store64     r4, [r1]
-        addi        r1, r1, 8
+; Says what is wrong at which word and ends the program.
+.fn fail(message)
+.reg text, length
+        load64      text, [word_text]
+        load64      length, [word_length]
+        host        print_string("mistake at `")
+        host        write(text, length)
+        host        print_format("`: %s", message)
+        li          length, 1
+        exit        length
+
+; The start of a function for steps. It takes values from the stack: x0, x1 and so on, the top last.
+.macro function(name, takes = 0)
+.func name
+.fn name(next, stack, returns, argument) -> next, stack, returns
+.reg x0, x1, x2, value
+.if takes
+        require     bgeu, stack, stack_bottom + 8 * takes, "the stack is empty\n"
+        sub         stack, stack, 8 * takes
+.rept takes, i
+        load64      x\i, [stack + 8 * i]
+.endr
+.endif
+.endm
+
+; The function of a built-in word; its name is entered in a table.
+.macro word(text, name, takes = 0, immediate = 0)
+.data .string text .u8 immediate
+        function    name, takes
+.endm
+.data built_in:
+
+; Puts a value on the stack.
+.macro push(value)
+        require     bltu, stack, stack_top, "the stack is full\n"
+        store64     value, [stack]
+        add         stack, stack, 8
+.endm
+
+; Puts the last value of a word on the stack.
+.macro result(value)
+        push        value
         ret
+.endm
+
+; A word for what an instruction does.
+.macro binary(text, operation)
+        word        text, do_\operation, 2
+        operation   x0, x0, x1
+        result      x0
+.endm
 
 ; Arithmetic and comparison.
-do_add: call        take_two, r0
-        add         r4, r4, r5
-        jmp         give
+        binary      "+", add
+        binary      "-", sub
+        binary      "*", mul
+        binary      "=", eq
+        binary      "<", lt
+        binary      ">", gt
+        word        "negate", do_negate, 1
+.minus: neg         x0, x0
+        result      x0
+        word        "mod", do_mod, 2
+        require     bne, x1, 0, "division by zero\n"
+        rem         x0, x0, x1
+        result      x0
+        word        "/", do_divide, 2
+        require     bne, x1, 0, "division by zero\n"
+        beq         x1, -1, do_negate.minus     ; `div` traps where the quotient overflows
+        div         x0, x0, x1
+        result      x0
 
-do_subtract:
-        call        take_two, r0
-        sub         r4, r4, r5
-        jmp         give
-
-do_multiply:
-        call        take_two, r0
-        mul         r4, r4, r5
-        jmp         give
-
-do_divide:
-        call        take_two, r0
-        li          r20, error_zero
-        beqi        r5, 0, fail
-        beqi        r5, -1, .negate             ; `div` traps where the quotient overflows
-        div         r4, r4, r5
-        jmp         give
-.negate:
-        neg         r4, r4
-        jmp         give
-
-do_mod: call        take_two, r0
-        li          r20, error_zero
-        beqi        r5, 0, fail
-        rem         r4, r4, r5
-        jmp         give
-
-do_negate:
-        call        take, r0
-        neg         r4, r4
-        jmp         give
-
-do_equal:
-        call        take_two, r0
-        eq          r4, r4, r5
-        jmp         give
-
-do_less:
-        call        take_two, r0
-        lt          r4, r4, r5
-        jmp         give
-
-do_greater:
-        call        take_two, r0
-        gt          r4, r4, r5
-        jmp         give
-
-; The order of the stack: (before -- after), the top at the right.
-do_dup: call        take, r0                    ; (a -- a a)
-        call        give, r0
-        jmp         give
-
-do_drop:
-        jmp         take                        ; (a -- )
-
-do_swap:
-        call        take_two, r0                ; (a b -- b a)
-        mov         r6, r4
-        mov         r4, r5
-        call        give, r0
-        mov         r4, r6
-        jmp         give
-
-do_over:
-        call        take_two, r0                ; (a b -- a b a)
-        mov         r6, r4
-        call        give, r0
-        mov         r4, r5
-        call        give, r0
-        mov         r4, r6
-        jmp         give
-
-do_rot: call        take_two, r0                ; (a b c -- b c a)
-        mov         r6, r4
-        mov         r7, r5
-        call        take, r0
-        mov         r5, r4
-        mov         r4, r6
-        call        give, r0
-        mov         r4, r7
-        call        give, r0
-        mov         r4, r5
-        jmp         give
+; The order of the stack.
+        word        "dup", do_dup, 1
+        push        x0
+        result      x0
+        word        "drop", do_drop, 1
+        ret
+        word        "swap", do_swap, 2
+        push        x1
+        result      x0
+        word        "over", do_over, 2
+        push        x0
+        push        x1
+        result      x0
+        word        "rot", do_rot, 3
+        push        x1
+        push        x2
+        result      x0
 
 ; Output and memory. An address that is not valid ends in a trap.
-do_print:
-        call        take, r0
-        host        print_int, r4
-        host        newline, r4
+        word        ".", do_print, 1
+        host        print_int(x0)
+        host        newline()
         ret
-
-do_emit:
-        call        take, r0
-        host        print_char, r4
+        word        "emit", do_emit, 1
+        host        print_char(x0)
         ret
-
-do_fetch:
-        call        take, r0
-        load64      r4, [r4]
-        jmp         give
-
-do_store:
-        call        take_two, r0
-        store64     r4, [r5]
+        word        "@", do_fetch, 1
+        load64      x0, [x0]
+        result      x0
+        word        "!", do_store, 2
+        store64     x0, [x1]
         ret
 
 ; Definitions.
-do_define:
-        li          r20, error_inside
-        bnei        r9, 0, fail
-        call        new_word, r0
-        func        r5, enter
-        store       r5, [r4 + word.function]
-        store       r8, [r4 + word.argument]
-        li          r9, 1
-        mov         r17, r1
+        word        ":", do_define, 0, 1
+        load64      value, [opened_at]
+        require     beq, value, 0, "a definition in a definition\n"
+        call        next_word() -> x0, x1
+        load64      x2, [here]
+        func        value, enter
+        call        define(x0, x1, value, x2, 0)
+        store64     stack, [opened_at]
         ret
-
-do_end: call        in_definition, r0
-        li          r20, error_pairs
-        bne         r1, r17, fail
-        li          r9, 0
-        func        r4, leave
-        jmp         compile
-
-do_variable:
-        call        new_word, r0
-        func        r5, push
-        store       r5, [r4 + word.function]
-        li          r5, 8
-        alloc       r5, r5
-        store       r5, [r4 + word.argument]
+        word        "variable", do_variable
+        call        next_word() -> x0, x1
+        li          x2, 8
+        alloc       x2, x2
+        func        value, give
+        call        define(x0, x1, value, x2, 0)
         ret
-
-do_comment:
-        load8u      r20, [r10]
-        beqi        r20, 0, .done
-        addi        r10, r10, 1
-        bnei        r20, ')', do_comment
+        word        "(", do_comment, 0, 1
+.next:  call        input_byte() -> value
+        beq         value, -1, .done
+        bne         value, ')', .next
 .done:  ret
 
-; Control flow. While a definition is compiled, the data stack holds addresses of instructions: of a
-; branch that has no target yet, or of the start of a loop.
-do_while:
-do_if:  call        in_definition, r0
-        mov         r5, r8
-        func        r4, branch_if_zero
-        call        compile, r0
-        mov         r4, r5
-        jmp         give
+; Control flow. While a definition is compiled, the stack holds addresses of steps: of a branch that has no target yet, or of
+; the start of a loop. `in_definition` also gives the end of the stack where the definition began, in `value`.
+.macro in_definition()
+        load64      value, [opened_at]
+        require     bne, value, 0, "this belongs in a definition\n"
+.endm
 
-do_else:
-        call        take_address, r0
-        mov         r5, r4
-        mov         r6, r8
-        func        r4, branch
-        call        compile, r0
-        store       r8, [r5 + instruction.argument]
-        mov         r4, r6
-        jmp         give
+; Compiles a step, whose address is `value` then.
+.macro compile_step(name, argument)
+        func        value, name
+        call        compile(value, argument) -> value
+.endm
 
-do_then:
-        call        take_address, r0
-        store       r8, [r4 + instruction.argument]
+; Takes the address that the last open word of the definition has left.
+.macro take_opened(place)
+        in_definition
+        require     bgtu, stack, value, "something is open, or closed twice\n"
+        sub         stack, stack, 8
+        load64      place, [stack]
+.endm
+
+; Gives a branch the next step as its target.
+.macro close(branch)
+        load64      value, [here]
+        store       value, [branch + step.argument]
         ret
-
-do_begin:
-        call        in_definition, r0
-        mov         r4, r8
-        jmp         give
-
-do_until:
-        call        take_address, r0
-        mov         r3, r4
-        func        r4, branch_if_zero
-        jmp         compile
-
-do_repeat:
-        call        take_address, r0
-        mov         r5, r4
-        call        take_address, r0
-        mov         r3, r4
-        func        r4, branch
-        call        compile, r0
-        store       r8, [r5 + instruction.argument]
+.endm
+        word        ";", do_end, 0, 1
+        in_definition
+        require     beq, stack, value, "something is open, or closed twice\n"
+        compile_step leave, 0
+        li          value, 0
+        store64     value, [opened_at]
         ret
-
-; out: r4 = the address that the last open word of the definition has left
-take_address:
-        call        in_definition, r0
-        li          r20, error_pairs
-        bleu        r1, r17, fail
-        jmp         take
-
-; Ends the program outside a definition.
-in_definition:
-        li          r20, error_outside
-        beqi        r9, 0, fail
+        word        "if", do_if, 0, 1
+        in_definition
+        compile_step branch_if_zero, 0
+        result      value
+        word        "while", do_while, 0, 1
+        jmp         do_if
+        word        "else", do_else, 0, 1
+        take_opened x0
+        compile_step branch, 0
+        push        value
+        close       x0
+        word        "then", do_then, 0, 1
+        take_opened x0
+        close       x0
+        word        "begin", do_begin, 0, 1
+        in_definition
+        load64      value, [here]
+        result      value
+        word        "until", do_until, 0, 1
+        take_opened x0
+        compile_step branch_if_zero, x0
         ret
+        word        "repeat", do_repeat, 0, 1
+        take_opened x0
+        take_opened x1
+        compile_step branch, x1
+        close       x0
+.data built_in_end:
 
-; The functions of instructions without a name.
-push:   mov         r4, r3
-        jmp         give
-
-branch: mov         r0, r3
+; Functions of steps without a name.
+        function    give
+        result      argument
+        function    branch
+        mov         next, argument
         ret
-
-branch_if_zero:
-        call        take, r0
-        bnei        r4, 0, .done
-        mov         r0, r3
-.done:  ret
-
-enter:  li          r20, error_deep
-        bgeu        r2, r15, fail
-        store64     r0, [r2]
-        addi        r2, r2, 8
-        mov         r0, r3
+        function    branch_if_zero, 1
+        beq         x0, 0, branch
         ret
-
-leave:  subi        r2, r2, 8
-        load64      r0, [r2]
+        function    enter
+        require     bltu, returns, returns_top, "too many calls\n"
+        store64     next, [returns]
+        add         returns, returns, 8
+        mov         next, argument
         ret
-
-stop:   li          r0, 0
+        function    leave
+        sub         returns, returns, 8
+        load64      next, [returns]
         ret
-
-; Enters the built-in words into the dictionary.
-define_builtins:
-        func        r4, do_add                  ; functions are numbered in the order of `.func`
-        li          r20, names
-        li          r21, names_end
-        li          r22, immediate_names
-.next:  geu         r5, r20, r22                ; r5 = 1 if the word is immediate
-        call        clear_name, r0
-        mov         r6, r12
-.copy:  load8u      r7, [r20]
-        addi        r20, r20, 1
-        beqi        r7, 0, .add
-        store8      r7, [r6]
-        addi        r6, r6, 1
-        jmp         .copy
-.add:   map_get_or_reserve r6, r11, r12
-        store       r4, [r6 + word.function]
-        store       r5, [r6 + word.immediate]
-        addi        r4, r4, 1
-        bltu        r20, r21, .next
-        ret
-
-; Reads a name and enters it into the dictionary.
-; out: r4 = its word, to be filled in
-new_word:
-        call        next_word, r0
-        mov         r21, r20
-        li          r20, error_name
-        beqi        r21, 0, fail
-        map_get_or_reserve r4, r11, r12
-        li          r20, error_words
-        beqi        r4, 0, fail
-        li          r20, 0
-        store       r20, [r4 + word.immediate]
-        ret
-
-; Reads the next word of the input into `name`.
-; out: r20 = its length, 0 at the end of the input
-next_word:
-        call        clear_name, r0
-        li          r20, 0
-.skip:  load8u      r21, [r10]
-        beqi        r21, 0, .done
-        bgtui       r21, ' ', .take
-        addi        r10, r10, 1
-        jmp         .skip
-.take:  bgeui       r20, longest, .too_long
-        add         r22, r12, r20
-        store8      r21, [r22]
-        addi        r20, r20, 1
-        addi        r10, r10, 1
-        load8u      r21, [r10]
-        bgtui       r21, ' ', .take
-.done:  ret
-.too_long:
-        li          r20, error_long
-        jmp         fail
-
-; Fills `name` with zeroes.
-clear_name:
-        li          r6, 0
-        li          r7, longest
-        mem_fill    r12, r6, r7
-        ret
-
-; Ends the program if `name` is not a number.
-; out: r3 = the number
-parse_number:
-        li          r20, error_unknown
-        mov         r21, r12
-        load8u      r22, [r21]
-        eqi         r23, r22, '-'               ; r23 = 1 if the number is negative
-        add         r21, r21, r23
-        li          r3, 0
-.digit: load8u      r22, [r21]
-        subi        r22, r22, '0'
-        bgtui       r22, 9, fail
-        muli        r3, r3, 10
-        add         r3, r3, r22
-        addi        r21, r21, 1
-        load8u      r22, [r21]
-        bnei        r22, 0, .digit
-        beqi        r23, 0, .done
-        neg         r3, r3
-.done:  ret
-
-; Reads standard input, at most `input_size` bytes.
-; out: r10 = its address; a zero byte follows it
-read_all:
-        li          r4, input_size + 2
-        alloc       r10, r4
-        mov         r4, r10
-        li          r5, input_size + 1
-.more:  mov         r6, r4
-        mov         r7, r5
-        host        read, r6
-        add         r4, r4, r6
-        sub         r5, r5, r6
-        li          r20, error_input
-        beqi        r5, 0, fail
-        bnei        r6, 0, .more
-        ret
-
-; Says what is wrong at which word and ends the program.
-; in: r20 = a text that ends with a zero byte
-fail:   li          r21, mistake
-        host        print_string, r21
-        mov         r21, r12
-        host        print_string, r21
-        li          r21, colon
-        host        print_string, r21
-        host        print_string, r20
-        li          r20, 1
-        exit        r20

@@ -6,7 +6,7 @@
 .include <buffer.asm>
 .include <numbers.asm>
 
-.const argument_status = 2              ; the exit status for wrong arguments
+.const argument_status = 2      ; the exit status for wrong arguments
 
 ; An argument as a text.
 ; Takes: the index of the argument, from 0. Gives: the address of a copy with a zero byte behind it, its length in bytes; 0 and

@@ -6,12 +6,12 @@
 
 .include <memory.asm>
 
-.const array_size     = 24              ; bytes of an array itself
-.const array_start    = 0               ; u64  address of its items, 0 before the first
-.const array_used     = 8               ; u64  how many there are
-.const array_capacity = 16              ; u64  how many there is memory for
+.const array_size     = 24      ; bytes of an array itself
+.const array_start    = 0       ; u64  address of its items, 0 before the first
+.const array_used     = 8       ; u64  how many there are
+.const array_capacity = 16      ; u64  how many there is memory for
 
-.const array_bad_index = 600            ; the number of the trap: there is no item with this index
+.const array_bad_index = 600    ; the number of the trap: there is no item with this index
 
 ; Makes an empty array.
 ; Gives: its address. Costs 5.

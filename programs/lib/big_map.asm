@@ -22,17 +22,17 @@
 
 .include <hash.asm>
 
-.const big_map_directory = 0            ; u64  address of the directory
-.const big_map_shift     = 8            ; u64  64 - depth
-.const big_map_bytes     = 16           ; u64  of a shard
-.const big_map_key_size  = 24           ; u64
-.const big_map_value_size = 32          ; u64
-.const big_map_scalar    = 40           ; u64  a key that came in a register
-.const big_map_size      = 48           ; bytes of a big map itself
+.const big_map_directory  = 0   ; u64  address of the directory
+.const big_map_shift      = 8   ; u64  64 - depth
+.const big_map_bytes      = 16  ; u64  of a shard
+.const big_map_key_size   = 24  ; u64  0 if keys are hashes
+.const big_map_value_size = 32  ; u64
+.const big_map_scalar     = 40  ; u64  a key that came in a register
+.const big_map_size       = 48  ; bytes of a big map itself
 
 .const big_map_least_shift = 64 - 20
 
-.const big_map_wide_key  = 604          ; the number of the trap: a key in a register has at most 8 bytes
+.const big_map_wide_key = 604   ; the number of the trap: a key in a register has at most 8 bytes
 
 ; Where the header of a map has what is needed here (docs/standard.md).
 .const big_map_header              = 32 ; its bytes
@@ -42,6 +42,14 @@
 .const big_map_header_bucket_size  = 16 ; u32
 .const big_map_header_bucket_count = 24 ; u32
 .const big_map_header_tombstones   = 28 ; u32
+
+; The shard of a key; its index in the directory takes the place of the hash.
+.macro _big_map_shard(shard, map, hash)
+        load64      shard, [map + big_map_shift]
+        shr         hash, hash, shard
+        load64      shard, [map + big_map_directory]
+        load64      shard, [shard + hash * 8]
+.endm
 
 ; Makes an empty big map.
 ; Takes: the address of an empty map, which belongs to the big map from then on.
@@ -68,6 +76,15 @@
         store64     number, [map + big_map_directory]
         ret         map
 
+; Makes an empty big map whose keys of 8 bytes are hashes already: their highest bits choose the shard.
+; Takes, gives and costs what big_map_new does.
+.fn big_map_new_hashed(first) -> map
+.reg own
+        call        big_map_new(first) -> first
+        li          own, 0
+        store64     own, [first + big_map_key_size]
+        ret         first
+
 ; Finds or creates an entry, as map_reserve.
 ; Takes: the address of a big map, that of a key. Gives: the address of the value, all zero if it is new; 1 if the entry
 ; was created, else 0. 0 and 0 if the key is absent and the map is full.
@@ -76,10 +93,7 @@
 .fn big_map_reserve(map, key) -> value, created
 .reg hash, shard, value, created, done
 .again: call        _big_map_hash(map, key) -> hash
-        load64      shard, [map + big_map_shift]
-        shr         hash, hash, shard
-        load64      shard, [map + big_map_directory]
-        load64      shard, [shard + hash * 8]
+        _big_map_shard shard, map, hash
         map_reserve value, shard, key
         beq         value, 0, .full
         ret         value, created
@@ -93,10 +107,7 @@
 .fn big_map_lookup(map, key) -> value
 .reg hash, shard
         call        _big_map_hash(map, key) -> hash
-        load64      shard, [map + big_map_shift]
-        shr         hash, hash, shard
-        load64      shard, [map + big_map_directory]
-        load64      shard, [shard + hash * 8]
+        _big_map_shard shard, map, hash
         map_lookup  map, shard, key
         ret
 
@@ -105,10 +116,7 @@
 .fn big_map_remove(map, key) -> removed
 .reg hash, shard
         call        _big_map_hash(map, key) -> hash
-        load64      shard, [map + big_map_shift]
-        shr         hash, hash, shard
-        load64      shard, [map + big_map_directory]
-        load64      shard, [shard + hash * 8]
+        _big_map_shard shard, map, hash
         map_remove  map, shard, key
         ret
 
@@ -118,10 +126,7 @@
 .fn big_map_add(map, key, amount) -> done
 .reg hash, shard, done
 .again: call        _big_map_hash(map, key) -> hash
-        load64      shard, [map + big_map_shift]
-        shr         hash, hash, shard
-        load64      shard, [map + big_map_directory]
-        load64      shard, [shard + hash * 8]
+        _big_map_shard shard, map, hash
         map_add     done, shard, key, amount
         beq         done, 0, .full
         ret         done
@@ -241,9 +246,12 @@
         lc          high, 0xc4ceb9fe1a85ec53
         mul         map, map, high
         ret
-.bytes: mov         map, key
+.bytes: beq         size, 0, .own
+        mov         map, key
         mov         key, size
         jmp         hash_bytes
+.own:   load64      map, [key]
+        ret
 
 ; Puts a key from a register into memory.
 .fn _big_map_keep(map, key) -> key

@@ -7,10 +7,10 @@
 .include <numbers.asm>
 .include <text.asm>
 
-.const buffer_size     = 24             ; bytes of a buffer itself
-.const buffer_start    = 0              ; u64  address of its bytes, 0 before the first
-.const buffer_used     = 8              ; u64  how many there are
-.const buffer_capacity = 16             ; u64  how many there is memory for, a multiple of 8
+.const buffer_size     = 24     ; bytes of a buffer itself
+.const buffer_start    = 0      ; u64  address of its bytes, 0 before the first
+.const buffer_used     = 8      ; u64  how many there are
+.const buffer_capacity = 16     ; u64  how many there is memory for, a multiple of 8
 
 ; Makes an empty buffer.
 ; Gives: its address. Costs 5.
@@ -130,7 +130,7 @@
         ret
 .bad:   trap        buffer_bad_character
 
-.const buffer_bad_character = 602       ; the number of the trap: no Unicode scalar value
+.const buffer_bad_character = 602   ; the number of the trap: no Unicode scalar value
 
 ; Writes the bytes to standard output and makes the buffer empty.
 ; Takes: the address of a buffer. Gives nothing. Errors: what `host write` has. Costs 18, and a 64th of the bytes.

@@ -13,10 +13,10 @@
 .const input_first_capacity = 1 << 16
 
 .data .align 8
-.data input_start:      .u64 0          ; address of the buffer, 0 if there is none yet
-.data input_next:       .u64 0          ; address of the next byte
-.data input_end:        .u64 0          ; address behind the last byte
-.data input_capacity:   .u64 0          ; bytes of the buffer
+.data input_start:    .u64 0    ; address of the buffer, 0 if there is none yet
+.data input_next:     .u64 0    ; address of the next byte
+.data input_end:      .u64 0    ; address behind the last byte
+.data input_capacity: .u64 0    ; bytes of the buffer
 
 ; All that is left of standard input.
 ; Gives: its address, its length in bytes. A zero byte stands behind it. It stays the caller's.
@@ -63,35 +63,36 @@
 .none:  ret         0, 0
 
 ; The next word: bytes without white space, which is space, \t, \n, \v, \f and \r.
-; Gives: address and length of the word; 0 and 0 at the end of input. Costs 26, and a 16th of the bytes it passes.
+; Gives: address and length of the word; 0 and 0 at the end of input. Costs 20, and a 16th of the bytes it passes.
 .fn input_word() -> word, length
-.reg next, seen, left, count, set
-.skip:  load64      next, [input_next]
+.reg word, length, left, set, more
+.skip:  load64      word, [input_next]
         load64      left, [input_end]
-        sub         left, left, next
+        sub         left, left, word
         li          set, text_spaces
-        mem_span    count, next, left, set
-        add         next, next, count
-        store64     next, [input_next]
-        bltu        count, left, .word
-        call        _input_more() -> count
-        bne         count, 0, .skip
+        mem_span    length, word, left, set
+        add         word, word, length
+        sub         left, left, length
+        bne         left, 0, .word
+        store64     word, [input_next]
+        call        _input_more() -> more
+        bne         more, 0, .skip
         ret         0, 0
-.word:  li          seen, 0                     ; bytes of the word so far
-        li          set, text_not_spaces
-.look:  load64      next, [input_next]
-        load64      left, [input_end]
-        add         next, next, seen
-        sub         left, left, next
-        mem_span    count, next, left, set
-        add         seen, seen, count
-        bltu        count, left, .end
-        call        _input_more() -> count
-        bne         count, 0, .look
-.end:   load64      next, [input_next]
-        add         left, next, seen
+.word:  li          set, text_not_spaces
+        mem_span    length, word, left, set
+        beq         length, left, .cut
+.take:  add         left, word, length
         store64     left, [input_next]
-        ret         next, seen
+        ret         word, length
+.cut:   store64     word, [input_next]          ; the word may go on in what is not read yet
+        call        _input_more() -> left
+        load64      word, [input_next]
+        beq         left, 0, .take
+        add         more, word, length
+        mem_span    more, more, left, set
+        add         length, length, more
+        beq         more, left, .cut
+        jmp         .take
 
 ; The next word as a signed integer in decimal, with `-` or `+` in front or without.
 ; Gives: the number, and 1; 0 and 0 at the end of input; 0 and -1 if the word is no integer from -2^63 to 2^63 - 1.

@@ -4,8 +4,8 @@
 ; stand behind a number. What writes gives an address and a length.
 
 ; What is wrong with a text, as the functions that read give it.
-.const number_missing   = 1             ; no digit where the number should be
-.const number_too_large = 2             ; the number does not fit in 64 bits
+.const number_missing   = 1     ; no digit where the number should be
+.const number_too_large = 2     ; the number does not fit in 64 bits
 
 ; Reads a signed integer in decimal: perhaps `-` or `+`, then digits, as many as there are. No white space is skipped.
 ; Takes: the address of the text, its length in bytes.

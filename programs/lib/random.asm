@@ -4,9 +4,9 @@
 ; Mathematical Software 47 (2021); https://prng.di.unimi.it. A generator is 32 bytes of memory that are not all zero, so
 ; that a program can have several, and copy one with `mem_copy`. The same seed gives the same numbers.
 
-.const random_size = 32                 ; bytes of a generator
+.const random_size = 32         ; bytes of a generator
 
-.const random_no_choice = 601           ; the number of the trap: no number is below 0, or the range is empty
+.const random_no_choice = 601   ; the number of the trap: no number is below 0, or the range is empty
 
 ; Makes a generator.
 ; Takes: a seed, any 64 bits. Gives: its address. Costs 94.

@@ -8,7 +8,7 @@
 .data text_spaces:     .u8 0, 0x3e, 0, 0, 0x01 .zero 27
 .data text_not_spaces: .u8 0xff, 0xc1, 0xff, 0xff, 0xfe .fill 27, 0xff
 
-.const text_no_end = 603                ; the number of the trap: no zero byte ends the text
+.const text_no_end = 603        ; the number of the trap: no zero byte ends the text
 
 ; The length of a text that a zero byte ends, such as one in quotes.
 ; Takes: its address. Gives: the bytes in front of the zero byte. Errors: traps with text_no_end if there is none in all that

@@ -34,7 +34,7 @@ Examples:
   mini-vm map --json ages.map
   mini-vm run --save-heap heap.bin programs/byte_count.asm
   mini-vm map --list heap.bin                    where maps lie in the heap
-  mini-vm map --at 0x18 heap.bin
+  mini-vm map --at 0x20 heap.bin
   mini-vm map machine.mvs                        the same for the heap in a snapshot
 
 The exit status is 0 if the map conforms, and 1 if it does not or differs from the other one. Where
