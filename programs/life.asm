@@ -74,7 +74,7 @@
 
 ; For each living cell adds 1 to the counts of its eight neighbours, and `alive` to its own. What the map held goes.
 .fn count_neighbours(living, counts)
-.reg cursor, here, value, column, row, right, down, key, amount, done
+.reg cursor, here, column, row, right, down, key, amount, done
         map_clear   counts
         li          key, cell_key
         li          cursor, 0

@@ -303,6 +303,7 @@
 .reg list, last, next, value
         call        deeper(depth) -> depth
         li          list, nil
+        li          last, nil
 .next:  call        skip_spaces() -> value
         beq         value, ')', .done
         beq         value, -1, .end
