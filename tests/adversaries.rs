@@ -575,7 +575,7 @@ fn little_memory_for_tests() {
     let mut without_memory = 0;
     for (name, source) in tests_that_mean_harm() {
         for (megabytes, option) in
-            [14, 20, 60].into_iter().flat_map(|size| ["--filter=", "--bless"].map(|option| (size, option)))
+            [16, 22, 60].into_iter().flat_map(|size| ["--filter=", "--bless"].map(|option| (size, option)))
         {
             let path = temporary(&format!("{name}.asm"), format!("{options}{source}"));
             let path = path.to_str().expect("the path is text");
@@ -595,7 +595,7 @@ fn little_memory_for_tests() {
         }
     }
     println!(
-        "tests of 2 MB in 14 to 60 MB of address space, by exit status: {statuses:?}; {without_memory} had too little"
+        "tests of 2 MB in 16 to 60 MB of address space, by exit status: {statuses:?}; {without_memory} had too little"
     );
     assert!(statuses.keys().all(|status| [0, 1].contains(status)) && without_memory > 0, "{statuses:?}");
 }
