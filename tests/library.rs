@@ -3,6 +3,10 @@
 
 #[path = "library/costs.rs"]
 mod costs;
+#[path = "library/files.rs"]
+mod files;
+#[path = "library/names.rs"]
+mod names;
 #[path = "library/oracles.rs"]
 mod oracles;
 #[path = "library/page.rs"]

@@ -130,6 +130,9 @@ pub(crate) fn functions_and_macros(source: &str) -> Vec<Function> {
             comment.push(part);
             continue;
         }
+        if line.starts_with(".func ") {
+            continue;
+        }
         let signature = line.strip_prefix(".fn ").or(line.strip_prefix(".macro "));
         if let Some(signature) = signature.filter(|name| !name.starts_with('_')) {
             let is_macro = line.starts_with(".macro ");
@@ -147,7 +150,15 @@ pub(crate) fn functions_and_macros(source: &str) -> Vec<Function> {
 /// The comment at the start of a file as Markdown. What is indented in it is code.
 fn head(source: &str) -> String {
     let lines = source.lines().map_while(|line| line.strip_prefix(';'));
-    lines.map(|line| line.strip_prefix(' ').unwrap_or(line).replacen("  ", "    ", usize::from(line.starts_with("   "))) + "\n").collect()
+    lines
+        .map(|line| {
+            line.strip_prefix(' ').unwrap_or(line).replacen(
+                "  ",
+                "    ",
+                usize::from(line.starts_with("   ")),
+            ) + "\n"
+        })
+        .collect()
 }
 
 fn text_of_file(path: &std::path::Path) -> String {
