@@ -14,6 +14,7 @@
 ;| 399 squares visited
 
 .include <arguments.asm>
+.include <errors.asm>
 
 .const most_squares = 65535     ; squares that can be visited
 .const farthest     = 999999999
@@ -24,9 +25,6 @@
 
 .data jumps: .i32 1, 2, 2, 1, 2, -1, 1, -2, -1, -2, -2, -1, -2, 1, -1, 2
 .data jumps_end:
-
-.data too_far: .ascii "that square is too far away\n"
-.data too_far_end:
 
 ; The squares that are reached stand in a queue, in the order of the moves to them.
 .fn main()
@@ -69,9 +67,8 @@
         host        print_format("%u moves\n%u squares visited\n", moves, squares)
         halt
 .too_far:
-        host        write_error(too_far, too_far_end - too_far)
-        li          moves, 1
-        exit        moves
+        call        error_exit(1, "that square is too far away")
+        halt
 
 ; The square of the arguments, as a key.
 .fn read_target() -> target

@@ -34,6 +34,8 @@
 ;| 7
 ;| 13
 
+.include <errors.asm>
+
 .const longest = 16
 .map variables key=bytes(longest) value=i64 capacity=1024
 .data name: .zero longest       ; the key, for the map instructions
@@ -81,7 +83,7 @@
         host        print_int(value)
         host        newline()
         ret         text, character
-.full:  li          r0, "there are too many variables\n"
+.full:  li          r0, "there are too many variables"
         jmp         fail
 
 ; Reads a sum that nothing else follows in its line. The character is the one behind it, a newline or 0.
@@ -138,7 +140,7 @@
         rem         value, value, other
         jmp         .next
 .by_zero:
-        li          r0, "division by zero\n"
+        li          r0, "division by zero"
         jmp         fail
 
 .fn factor(text) -> text, value
@@ -178,7 +180,7 @@
         bleu        digit, 9, .digit
         ret         text, value
 .unknown:
-        li          r0, "this variable has no value\n"
+        li          r0, "this variable has no value"
         jmp         fail
 
 ; Copies a name to `name`, with zeroes behind it.
@@ -209,7 +211,7 @@
         ret         text, start
 .none:  ret         text, 0
 .too_long:
-        li          r0, "a name has at most 16 characters\n"
+        li          r0, "a name has at most 16 characters"
         jmp         fail
 
 ; Goes on to the next character that is not white space, or is a newline; it is 0 at the end.
@@ -237,20 +239,17 @@
         bne         length, 0, .more
         ret         text
 .too_long:
-        li          r0, "there is too much input\n"
+        li          r0, "there is too much input"
         jmp         fail
 
 .fn syntax()
-        li          r0, "this is no expression\n"
+        li          r0, "this is no expression"
         jmp         fail
 
 ; Says what is wrong in which line and ends the program.
 .fn fail(message)
 .reg number
-        host        print_string("line ")
         load64      number, [line]
-        host        print_uint(number)
-        host        print_string(": ")
-        host        print_string(message)
-        li          number, 1
-        exit        number
+        host        print_error("line %u: ", number)
+        call        error_exit(1, message)
+        ret

@@ -23,6 +23,7 @@
 ;| ###
 
 .include <arguments.asm>
+.include <errors.asm>
 .include <input.asm>
 
 .const most_cells = 2400
@@ -34,8 +35,6 @@
 
 .const alive = 16               ; in `neighbours`: added for the cell itself
 
-.data too_many: .ascii "there are too many living cells\n"
-.data too_many_end:
 
 .fn main()
 .reg generations, living, counts
@@ -160,7 +159,5 @@
 
 ; Says that a map is full and ends the program.
 .fn refuse()
-.reg status
-        host        write_error(too_many, too_many_end - too_many)
-        li          status, 1
-        exit        status
+        call        error_exit(1, "there are too many living cells")
+        ret

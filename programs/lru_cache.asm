@@ -30,6 +30,7 @@
 ;| 1 is 11
 ;| 4 is -
 
+.include <errors.asm>
 .include <input.asm>
 .include <text.asm>
 
@@ -44,9 +45,6 @@
 
 ; The list is a ring through this entry, which has no key: behind it stands the newest entry, before it the oldest.
 .data ring: .u64 0, ring, ring
-
-.data refusal: .ascii "lru_cache takes the commands `put KEY VALUE` and `get KEY`, with integers\n"
-.data refusal_end:
 
 .fn main()
 .reg entries, word, length, is_command, key, value
@@ -134,7 +132,5 @@
 
 ; Says what the program takes and ends it.
 .fn refuse()
-.reg status
-        host        write_error(refusal, refusal_end - refusal)
-        li          status, 1
-        exit        status
+        call        error_exit(1, "lru_cache takes the commands `put KEY VALUE` and `get KEY`, with integers")
+        ret

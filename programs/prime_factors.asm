@@ -15,10 +15,8 @@
 ;| 18446744073709551614: 2 7 7 73 127 337 92737 649657
 
 .include <arguments.asm>
+.include <errors.asm>
 .include <numbers.asm>
-
-.data refusal: .ascii "prime_factors takes numbers from 1 to 18446744073709551615\n"
-.data refusal_end:
 
 .fn main()
 .reg index, count, text, length, number, taken
@@ -34,9 +32,8 @@
         jmp         .next
 .done:  halt
 .refuse:
-        host        write_error(refusal, refusal_end - refusal)
-        li          index, 2
-        exit        index
+        call        error_exit(2, "prime_factors takes numbers from 1 to 18446744073709551615")
+        halt
 
 ; Prints a number, at least 1, a colon and its prime factors, the smallest first.
 .fn print_factors(number)

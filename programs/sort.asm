@@ -24,10 +24,8 @@
 ;| 9223372036854775807
 
 .include <array.asm>
+.include <errors.asm>
 .include <input.asm>
-
-.data refusal: .ascii "sort takes signed 64-bit integers\n"
-.data refusal_end:
 
 .fn main()
 .reg numbers, place, end
@@ -55,9 +53,8 @@
 .end:   bne         found, 0, .refuse
         ret         numbers
 .refuse:
-        host        write_error(refusal, refusal_end - refusal)
-        li          found, 1
-        exit        found
+        call        error_exit(1, "sort takes signed 64-bit integers")
+        ret         0
 
 ; Sorts signed numbers in place, from an address up to another.
 .fn sort(start, end)

@@ -43,6 +43,7 @@
 ;| 5050
 ;| **
 
+.include <errors.asm>
 .include <input.asm>            ; and with it numbers.asm and text.asm
 .include <text_map.asm>
 
@@ -101,12 +102,12 @@
         bne         next, 0, .step
         jmp         .word
 .value: call        number_parse(text, length) -> argument, taken
-        require     beq, taken, length, "no such word, nor a number\n"
+        require     beq, taken, length, "no such word, nor a number"
         func        called, give
         li          immediate, 0
         jmp         .pick
 .end:   load64      opened, [opened_at]
-        require     beq, opened, 0, "the last definition has no end\n"
+        require     beq, opened, 0, "the last definition has no end"
         halt
 
 ; Makes the dictionary, and memory for what is compiled.
@@ -133,10 +134,10 @@
 ; Gives a name a meaning, in place of another one that it may have.
 .fn define(name, length, function, argument, immediate)
 .reg entry, new
-        require     bne, length, 0, "a name is missing\n"
+        require     bne, length, 0, "a name is missing"
         load64      entry, [dictionary]
         call        text_map_reserve(entry, name, length) -> entry
-        require     bne, entry, 0, "too many words\n"
+        require     bne, entry, 0, "too many words"
         li          new, sizeof(meaning)
         alloc       new, new
         store64     new, [entry]
@@ -149,7 +150,7 @@
 .reg place, end
         load64      place, [here]
         load64      end, [code_end]
-        require     bltu, place, end, "too many definitions\n"
+        require     bltu, place, end, "too many definitions"
         store       function, [place + step.function]
         store       argument, [place + step.argument]
         add         end, place, sizeof(step)
@@ -169,11 +170,11 @@
 .reg text, length
         load64      text, [word_text]
         load64      length, [word_length]
-        host        print_string("mistake at `")
-        host        write(text, length)
-        host        print_format("`: %s", message)
-        li          length, 1
-        exit        length
+        host        print_error("mistake at `")
+        host        write_error(text, length)   ; it may be longer than print_error allows
+        host        print_error("`: ")
+        call        error_exit(1, message)
+        ret
 
 ; The start of a function for steps. It takes values from the stack: x0, x1 and so on, the top last.
 .macro function(name, takes = 0)
@@ -181,7 +182,7 @@
 .fn name(next, stack, returns, argument) -> next, stack, returns
 .reg x0, x1, x2, value
 .if takes
-        require     bgeu, stack, stack_bottom + 8 * takes, "the stack is empty\n"
+        require     bgeu, stack, stack_bottom + 8 * takes, "the stack is empty"
         sub         stack, stack, 8 * takes
 .rept takes, i
         load64      x\i, [stack + 8 * i]
@@ -198,7 +199,7 @@
 
 ; Puts a value on the stack.
 .macro push(value)
-        require     bltu, stack, stack_top, "the stack is full\n"
+        require     bltu, stack, stack_top, "the stack is full"
         store64     value, [stack]
         add         stack, stack, 8
 .endm
@@ -227,11 +228,11 @@
 .minus: neg         x0, x0
         result      x0
         word        "mod", do_mod, 2
-        require     bne, x1, 0, "division by zero\n"
+        require     bne, x1, 0, "division by zero"
         rem         x0, x0, x1
         result      x0
         word        "/", do_divide, 2
-        require     bne, x1, 0, "division by zero\n"
+        require     bne, x1, 0, "division by zero"
         beq         x1, -1, do_negate.minus     ; `div` traps where the quotient overflows
         div         x0, x0, x1
         result      x0
@@ -272,7 +273,7 @@
 ; Definitions.
         word        ":", do_define, 0, 1
         load64      value, [opened_at]
-        require     beq, value, 0, "a definition in a definition\n"
+        require     beq, value, 0, "a definition in a definition"
         call        next_word() -> x0, x1
         load64      x2, [here]
         func        value, enter
@@ -296,7 +297,7 @@
 ; the start of a loop. `in_definition` also gives the end of the stack where the definition began, in `value`.
 .macro in_definition()
         load64      value, [opened_at]
-        require     bne, value, 0, "this belongs in a definition\n"
+        require     bne, value, 0, "this belongs in a definition"
 .endm
 
 ; Compiles a step, whose address is `value` then.
@@ -308,7 +309,7 @@
 ; Takes the address that the last open word of the definition has left.
 .macro take_opened(place)
         in_definition
-        require     bgtu, stack, value, "something is open, or closed twice\n"
+        require     bgtu, stack, value, "something is open, or closed twice"
         sub         stack, stack, 8
         load64      place, [stack]
 .endm
@@ -321,7 +322,7 @@
 .endm
         word        ";", do_end, 0, 1
         in_definition
-        require     beq, stack, value, "something is open, or closed twice\n"
+        require     beq, stack, value, "something is open, or closed twice"
         compile_step leave, 0
         li          value, 0
         store64     value, [opened_at]
@@ -365,7 +366,7 @@
         beq         x0, 0, branch
         ret
         function    enter
-        require     bltu, returns, returns_top, "too many calls\n"
+        require     bltu, returns, returns_top, "too many calls"
         store64     next, [returns]
         add         returns, returns, 8
         mov         next, argument

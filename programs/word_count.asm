@@ -1,7 +1,7 @@
 ; Counts the words of standard input and prints the most frequent, each behind its count.
 ;
-; Shows what the library is for: words of any length go into a text map, a function of the program says what is sorted before
-; what, and the program itself is short.
+; Shows what the library is for: words of any length go into a text map, a function says what is sorted before what, and
+; the program itself is short.
 ;
 ; Run it with: mini-vm run programs/word_count.asm < FILE              the ten most frequent
 ;              mini-vm run programs/word_count.asm -- 25 < FILE        the 25 most frequent
@@ -107,24 +107,9 @@
 .fn keep_first(entries, wanted)
 .reg items, count, compare
         call        array_items(entries) -> items, count
-        func        compare, compare_entries
+        func        compare, text_map_compare_values
         call        sort_by(items, count, compare)
         call        array_truncate(entries, wanted)
-        ret
-
-; The order of two entries: the greater count first, then words in byte order.
-.func compare_entries
-.fn compare_entries(entry, other) -> order
-.reg length, other_length
-        load64      length, [entry]
-        load64      other_length, [other]
-        bne         length, other_length, .by_count
-        call        text_map_text(entry) -> entry, length
-        call        text_map_text(other) -> other, other_length
-        call        text_compare(entry, length, other, other_length) -> entry
-        ret         entry
-.by_count:
-        sub         entry, other_length, length
         ret
 
 ; Prints each count in seven columns, or more if it needs them, a space and the word.

@@ -3,6 +3,10 @@
 
 #[path = "library/costs.rs"]
 mod costs;
+#[path = "library/files.rs"]
+mod files;
+#[path = "library/names.rs"]
+mod names;
 #[path = "library/oracles.rs"]
 mod oracles;
 #[path = "library/page.rs"]
@@ -34,6 +38,15 @@ fn the_programs_keep_their_expectations() {
 #[test]
 fn mistakes_trap() {
     let mistakes = [
+        ("array", "array_get(array, 7)", "array_get: index 7, length 0\n"),
+        ("array", "array_set(array, 7, 1)", "array_set: index 7, length 0\n"),
+        ("array", "array_insert(array, 7, 1)", "array_insert: index 7, length 0\n"),
+        ("array", "array_remove(array, 7)", "array_remove: index 7, length 0\n"),
+        ("buffer", "buffer_append_character(array, 0xd800)", "0xd800 is no character\n"),
+        ("random", "random_below(generator, 0)", "no number is below 0\n"),
+        ("random", "random_between(generator, 1, -1)", "no number is from 1 to -1\n"),
+        ("text", "text_length(unended)", "no zero byte ends the text at 0x"),
+        ("big_map", "big_map_lookup_scalar(wide_map, 0)", "a key of 9 bytes does not fit in a register\n"),
         ("array", "array_get(array, 0)", "trap 600"),
         ("array", "array_set(array, 0, 1)", "trap 600"),
         ("array", "array_insert(array, 1, 1)", "trap 600"),

@@ -45,7 +45,8 @@
         load64      array, [array + array_start]
         load64      array, [array + index * 8]
         ret
-.bad:   trap        array_bad_index
+.bad:   host        print_error("array_get: index %u, length %u\n", index, length)
+        trap        array_bad_index
 
 ; Changes an item.
 ; Takes: the address of an array, the index of the item from 0, what it becomes. Gives nothing.
@@ -57,7 +58,8 @@
         load64      array, [array + array_start]
         store64     item, [array + index * 8]
         ret
-.bad:   trap        array_bad_index
+.bad:   host        print_error("array_set: index %u, length %u\n", index, length)
+        trap        array_bad_index
 
 ; Adds an item at the end.
 ; Takes: the address of an array, the item. Gives nothing. Errors: traps with out_of_memory.
@@ -125,7 +127,8 @@
         mem_copy    behind, place, bytes
         store64     item, [place]
         ret
-.bad:   trap        array_bad_index
+.bad:   host        print_error("array_insert: index %u, length %u\n", index, used)
+        trap        array_bad_index
 
 ; Takes an item away. Those behind it move down.
 ; Takes: the address of an array; the index of the item, from 0. Gives: the item.
@@ -145,7 +148,8 @@
         add         behind, place, 8
         mem_copy    place, behind, used
         ret         item
-.bad:   trap        array_bad_index
+.bad:   host        print_error("array_remove: index %u, length %u\n", index, used)
+        trap        array_bad_index
 
 ; Takes all items away from an index on; 0 makes the array empty. It keeps its memory.
 ; Takes: the address of an array, how many items stay; more than there are change nothing. Gives nothing. Costs 7.

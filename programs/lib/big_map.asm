@@ -261,7 +261,8 @@
         store64     key, [map + big_map_scalar]
         add         map, map, big_map_scalar
         ret
-.wide:  trap        big_map_wide_key
+.wide:  host        print_error("big_map: a key of %u bytes does not fit in a register\n", size)
+        trap        big_map_wide_key
 
 ; Splits a shard in two, by the first bit of the hashes that the directory does not use for it.
 ; Takes: the address of a big map, an index of the directory. Gives: 1, or 0 if there are no more bits.

@@ -128,7 +128,8 @@
         ret
 .ascii: call        buffer_append_byte(buffer, character)
         ret
-.bad:   trap        buffer_bad_character
+.bad:   host        print_error("buffer_append_character: 0x%x is no character\n", character)
+        trap        buffer_bad_character
 
 .const buffer_bad_character = 602   ; the number of the trap: no Unicode scalar value
 

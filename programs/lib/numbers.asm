@@ -151,38 +151,35 @@
         sub         digit, digit, text
         ret         text, digit
 
+.const number_widest = 1000
+
 ; Prints a signed integer in decimal, with spaces in front where it is narrower than wanted.
-; Takes: the number; the width in characters, 0 for no spaces. Gives nothing. Costs 40, 8 for every digit and 12 for
-; every space.
+; Takes: the number; the width in characters, 0 for no spaces; more than 1000 count as 1000. Gives nothing. Costs 40, and 1 for
+; every byte that is printed.
 .fn number_print(number, width)
-.reg text, length
-        call        number_decimal(number) -> text, length
-        call        _number_print_padded(text, length, width)
+.reg widest
+        li          widest, number_widest
+        minu        width, width, widest
+        host        print_format("%*d", width, number)
         ret
 
 ; Prints an unsigned integer in decimal, as number_print does.
-; Takes: the number; the width in characters, 0 for no spaces. Gives nothing. Costs as number_print.
+; Takes: the number; the width in characters, 0 for no spaces; more than 1000 count as 1000. Gives nothing. Costs as number_print.
 .fn number_print_unsigned(number, width)
-.reg text, length
-        call        number_unsigned(number) -> text, length
-        call        _number_print_padded(text, length, width)
+.reg widest
+        li          widest, number_widest
+        minu        width, width, widest
+        host        print_format("%*u", width, number)
         ret
 
 ; Prints an unsigned integer in hexadecimal, in small letters, with zeros in front where it is shorter than wanted.
-; Takes: the number; how many digits it has at least, up to 16, more count as 16. Gives nothing. Costs 26, and 7 for
-; every digit.
+; Takes: the number; how many digits it has at least, up to 16, more count as 16. Gives nothing. Costs as number_print.
 .fn number_print_hexadecimal(number, digits)
-.reg text, length
-        call        number_hexadecimal(number, digits) -> text, length
-        host        write(text, length)
-        ret
-
-; Writes a text with spaces in front.
-.fn _number_print_padded(text, length, width)
-.next:  bgeu        length, width, .text
-        host        print_char(' ')
-        sub         width, width, 1
-        jmp         .next
-.text:  host        write(text, length)
+.reg limit
+        li          limit, 16
+        minu        digits, digits, limit
+        li          limit, 1                    ; a precision of 0 leaves out the number 0
+        maxu        digits, digits, limit
+        host        print_format("%.*x", digits, number)
         ret
 .end_fn

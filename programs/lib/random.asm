@@ -89,7 +89,8 @@
         jmp         .again
 .take:  mulhu       bits, bits, choices
         ret         bits
-.none:  trap        random_no_choice
+.none:  host        print_error("random_below: no number is below 0\n")
+        trap        random_no_choice
 
 ; A number from a range, all of them equally likely.
 ; Takes: the address of a generator; the lowest number and the highest, signed. Gives: a number from lowest to highest.
@@ -105,7 +106,8 @@
         ret         number
 .any:   call        random_next(generator) -> number
         ret         number
-.none:  trap        random_no_choice
+.none:  host        print_error("random_between: no number is from %d to %d\n", lowest, highest)
+        trap        random_no_choice
 
 ; A floating-point number from 0 up to, but without, 1: one of the 2^53 multiples of 2^-53, all equally likely.
 ; Takes: the address of a generator. Gives: a binary64. Costs 32.

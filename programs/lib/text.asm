@@ -25,6 +25,7 @@
         sub         length, length, text
         ret         length
 .no_end:
+        host        print_error("text_length: no zero byte ends the text at 0x%x\n", text)
         trap        text_no_end
 
 ; Whether two texts are equal.
@@ -159,6 +160,25 @@
         add         set, text, count
         sub         length, length, count
         ret         text, count, set, length
+
+; The first line of a text. In a loop it gives all lines, as input_line does: the last one need not end with a newline.
+; Takes: address and length of the text. Gives: the length of the line, without the newline, which starts where the text does; a
+; \r in front of the newline stays, and text_trim takes it away; address and length of the rest behind the newline; 1, or 0 where
+; the text is empty and has no line. Costs 18, and a 64th of the line.
+.fn text_line(text, length) -> line_length, rest, rest_length, found
+.reg found, line_length
+        beq         length, 0, .none
+        li          line_length, '\n'
+        mem_find    found, text, length, line_length
+        beq         found, 0, .last
+        sub         line_length, found, text
+        add         found, found, 1
+        sub         length, length, line_length
+        sub         length, length, 1
+        ret         line_length, found, length, 1
+.last:  add         found, text, length
+        ret         length, found, 0, 1
+.none:  ret         0, text, 0, 0
 
 ; Makes the letters A to Z of a text small, in place.
 ; Takes: its address, its length. Gives nothing. Costs 7, and 6 or 8 for every byte.

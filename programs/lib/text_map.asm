@@ -6,6 +6,8 @@
 
 .include <big_map.asm>
 .include <hash.asm>
+.include <sort.asm>
+.include <text.asm>
 
 ; A text map.
 .const text_map_records = 0     ; u64  address of the big map
@@ -109,6 +111,19 @@
         alloc       record, length              ; out_of_memory
         ret         0, 0
 
+; Adds to a value, which is 0 in a new entry.
+; Takes: the address of a text map; address and length of a text; what to add. Gives: the sum, modulo 2^64; 1, or 0 where
+; big_map_reserve gives 0 and 0. Errors: traps with out_of_memory. Costs 13 more than text_map_reserve.
+.fn text_map_add(map, text, length, amount) -> sum, done
+.reg value, sum
+        call        text_map_reserve(map, text, length) -> value
+        beq         value, 0, .full
+        load64      sum, [value]
+        add         sum, sum, amount
+        store64     sum, [value]
+        ret         sum, 1
+.full:  ret         0, 0
+
 ; Finds an entry.
 ; Takes: the address of a text map; address and length of a text. Gives: the address of the value, or 0 if the text is absent.
 ; Costs 76, and 6 for every 8 bytes of the text.
@@ -192,6 +207,69 @@
 .fn text_map_count(map) -> count
         load64      map, [map + text_map_used]
         ret
+
+; The entries in the order of their texts, as text_compare has it.
+; Takes: the address of a text map. Gives: the address of an array of the addresses of values, as text_map_next gives them; how
+; many there are. It is the caller's, and stays as it is when entries come or go.
+; Errors: traps with out_of_memory. Costs 30 * n * log2(n) or less
+; for n entries, and a 32nd of the bytes of the texts that are compared.
+.fn text_map_sorted(map) -> entries, count
+.reg compare, entries, count
+        func        compare, text_map_compare_texts
+        call        _text_map_sorted_by(map, compare) -> entries, count
+        ret         entries, count
+
+; The entries in the order of their values, unsigned, the greatest first; where they are equal, in that of their texts.
+; Takes, gives and costs what text_map_sorted does.
+.fn text_map_sorted_by_value(map) -> entries, count
+.reg compare, entries, count
+        func        compare, text_map_compare_values
+        call        _text_map_sorted_by(map, compare) -> entries, count
+        ret         entries, count
+
+; The order of text_map_sorted, for `func` and sort_by.
+; Takes: the addresses of two values in text maps. Gives: less than 0, 0 or greater than 0. Costs 30, and a 64th of the texts.
+.func text_map_compare_texts
+.fn text_map_compare_texts(entry, other) -> order
+.reg length, other_length
+        load32u     length, [entry + text_map_record_length]
+        load32u     other_length, [other + text_map_record_length]
+        add         entry, entry, text_map_record_text
+        add         other, other, text_map_record_text
+        call        text_compare(entry, length, other, other_length) -> entry
+        ret
+
+; The order of text_map_sorted_by_value, for `func` and sort_by.
+; Takes: the addresses of two values in text maps. Gives: less than 0, 0 or greater than 0. Costs 35, and a 64th of the texts.
+.func text_map_compare_values
+.fn text_map_compare_values(entry, other) -> order
+.reg value, other_value
+        load64      value, [entry]
+        load64      other_value, [other]
+        bne         value, other_value, .by_value
+        call        text_map_compare_texts(entry, other) -> entry
+        ret
+.by_value:
+        ltu         entry, value, other_value
+        gtu         other, value, other_value
+        sub         entry, entry, other
+        ret
+
+; An array of all entries, in the order of a function.
+.fn _text_map_sorted_by(map, compare) -> entries, count
+.reg entries, count, cursor, place
+        load64      count, [map + text_map_used]
+        shl         entries, count, 3
+        alloc       entries, entries
+        mov         place, entries
+        li          cursor, 0
+.next:  call        text_map_next(map, cursor) -> cursor
+        beq         cursor, 0, .sort
+        store64     cursor, [place]
+        add         place, place, 8
+        jmp         .next
+.sort:  call        sort_by(entries, count, compare)
+        ret         entries, count
 
 ; Puts the hash of a text where the big map takes keys from.
 .fn _text_map_key(map, text, length) -> key

@@ -12,7 +12,7 @@
         assert_equal number, 3
         assert      number
         host        print_string("all hold\n")
-        assert_equal number, 4          ;! trap user
+        assert_equal number, 4                  ;! trap user
         host        print_string("not reached\n")
         halt
 .end_fn

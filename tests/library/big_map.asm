@@ -161,7 +161,7 @@
         load16u     value, [value]
         and         value, value, 1
         beq         value, 0, .visit
-        call        big_map_remove(map, place) -> value     ; the current key, of all odd numbers
+        call        big_map_remove(map, place) -> value ; the current key, of all odd numbers
         add         sum, sum, value
         jmp         .visit
 .visited:

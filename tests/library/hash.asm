@@ -49,7 +49,7 @@
         halt
 
 ; Whether the hashes of 0 to 17 zero bytes differ from each other.
-.data zeros: .zero 17
+.data zeros:  .zero 17
 .data hashes: .zero 18 * 8
 .fn lengths() -> different
 .reg index, other, hash, base

@@ -25,9 +25,9 @@
 .include <arguments.asm>
 .include <buffer.asm>
 
-.data .align 8
+.data               .align 8
 .data print_buffer: .zero buffer_size
-.data some: .zero 64
+.data some:         .zero 64
 
 .fn main()
 .reg way, length

@@ -110,10 +110,11 @@ fn tables() -> String {
     for path in library_files() {
         let name = path.file_name().expect("it is a file").to_string_lossy().into_owned();
         let source = text_of_file(&path);
-        let summary = source.lines().next().expect("it has a head").trim_start_matches("; ");
-        text += &format!("### {name}\n\n{summary}\n\n| Function | Meaning |\n|---|---|\n");
+        text += &format!("### {name}\n\n{}\n| Function | Meaning |\n|---|---|\n", head(&source));
         for function in functions_and_macros(&source) {
-            text += &format!("| `{}` | {} |\n", function.signature, first_sentence(&function.comment));
+            let kind = if function.is_macro { " (macro)" } else { "" };
+            let comment = function.comment.replace('|', "\\|");
+            text += &format!("| `{}`{kind} | {comment} |\n", function.signature);
         }
         text.push('\n');
     }
@@ -127,6 +128,9 @@ pub(crate) fn functions_and_macros(source: &str) -> Vec<Function> {
     for line in source.lines() {
         if let Some(part) = line.strip_prefix("; ") {
             comment.push(part);
+            continue;
+        }
+        if line.starts_with(".func ") {
             continue;
         }
         let signature = line.strip_prefix(".fn ").or(line.strip_prefix(".macro "));
@@ -143,8 +147,18 @@ pub(crate) fn functions_and_macros(source: &str) -> Vec<Function> {
     functions
 }
 
-fn first_sentence(comment: &str) -> &str {
-    comment.split_inclusive(". ").next().unwrap_or(comment).trim_end()
+/// The comment at the start of a file as Markdown. What is indented in it is code.
+fn head(source: &str) -> String {
+    let lines = source.lines().map_while(|line| line.strip_prefix(';'));
+    lines
+        .map(|line| {
+            line.strip_prefix(' ').unwrap_or(line).replacen(
+                "  ",
+                "    ",
+                usize::from(line.starts_with("   ")),
+            ) + "\n"
+        })
+        .collect()
 }
 
 fn text_of_file(path: &std::path::Path) -> String {

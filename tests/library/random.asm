@@ -17,10 +17,10 @@
 ;| same seed, same numbers: 1
 .include <random.asm>
 .include <sort.asm>
-.data .align 8
-.data test_state: .u64 1, 2, 3, 4
+.data              .align 8
+.data test_state:  .u64 1, 2, 3, 4
 .data test_counts: .zero 6 * 8
-.data test_items: .zero 100 * 8
+.data test_items:  .zero 100 * 8
 
 .fn main()
         call        known_answers()

@@ -22,7 +22,7 @@
 .include <input.asm>
 .include <numbers.asm>
 
-.data .align 8
+.data          .align 8
 .data numbers: .zero array_size
 .data copied:  .zero array_size
 
@@ -139,7 +139,7 @@
 ; Sorts records by their names.
 .data name_list: .ascii "ab,a,b,a,-,ab,"
 .data name_list_end:
-.data .align 8 pairs: .zero 7 * record_size
+.data            .align 8 pairs: .zero 7 * record_size
 .fn by_name()
 .reg text, length, part, rest, rest_length, found, place, number
         li          text, name_list

@@ -1400,7 +1400,7 @@ class Console:
     functions = {
         "write": 2, "read": 2, "print_int": 1, "print_uint": 1, "print_float": 1, "print_char": 1,
         "print_string": 1, "newline": 0, "write_error": 2, "arg_count": 0, "arg": 3,
-        "print_format": 1, "format": 3, "parse_int": 3, "parse_float": 2,
+        "print_format": 1, "print_error": 1, "format": 3, "parse_int": 3, "parse_float": 2,
         "clock_time": 0, "clock_elapsed": 0, "random_bytes": 2, "env": 3, "file_open": 2, "file_read": 3,
         "file_write": 3, "file_seek": 2, "file_size": 1, "file_close": 1,
     }
@@ -1417,7 +1417,7 @@ class Console:
         if first + count > WINDOW:
             raise Trap("host")
         arguments = [machine.get(first + index) for index in range(count)]
-        if name in ("print_format", "format"):
+        if name in ("print_format", "print_error", "format"):
             arguments.append(arguments_from(machine, first + count))
         result = getattr(self, name)(machine.heap, charged, *arguments)
         if result is not None:
@@ -1484,6 +1484,12 @@ class Console:
     def print_format(self, heap, charged, address, values):
         text = formatted(heap, charged, address, values)
         self.put(self.output, text)
+        return len(text)
+
+    def print_error(self, heap, charged, address, values):
+        text = formatted(heap, charged, address, values)
+        self.put(self.errors, text)
+        charged[0] += 64
         return len(text)
 
     def format(self, heap, charged, address, most, format, values):

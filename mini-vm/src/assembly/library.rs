@@ -14,6 +14,8 @@ const FILES: &[(&str, &str)] = files![
     "assert.asm",
     "big_map.asm",
     "buffer.asm",
+    "errors.asm",
+    "files.asm",
     "hash.asm",
     "input.asm",
     "memory.asm",
@@ -25,11 +27,17 @@ const FILES: &[(&str, &str)] = files![
 ];
 
 /// The text of the file called `name`.
-pub(super) fn text(name: &str) -> Option<&'static str> {
+pub fn text(name: &str) -> Option<&'static str> {
     FILES.iter().find(|(other, _)| *other == name).map(|(_, text)| *text)
 }
 
+/// What the file called `name` is for, in the words of its first line; empty if there is no such file.
+pub fn summary(name: &str) -> &'static str {
+    let first_line = text(name).and_then(|text| text.lines().next());
+    first_line.map_or("", |line| line.trim_start_matches("; "))
+}
+
 /// The names of all files.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)
 }

@@ -31,7 +31,7 @@ mod help_tests;
 pub(crate) mod keywords;
 mod lexer;
 mod lexical;
-mod library;
+pub mod library;
 mod literal;
 mod liveness;
 mod names;

@@ -10,6 +10,7 @@ mod files;
 mod fmt;
 mod folder;
 mod interruption;
+mod library;
 mod limits;
 mod load;
 mod map;
@@ -63,6 +64,7 @@ Examples:
   mini-vm test programs
   mini-vm fmt programs
   mini-vm map heap.bin --list
+  mini-vm library text_map.asm
 
 Exit status:
   the program's own for `run`; otherwise
@@ -86,6 +88,7 @@ enum Command {
     #[command(name = "fmt")]
     Format(fmt::FormatCommand),
     Map(map::MapCommand),
+    Library(library::LibraryCommand),
     /// A file and the arguments of the program in it.
     #[command(external_subcommand)]
     File(Vec<OsString>),
@@ -147,6 +150,7 @@ impl Command {
             Self::Test(command) => command.execute(),
             Self::Format(command) => command.execute(),
             Self::Map(command) => command.execute(),
+            Self::Library(command) => command.execute(),
             Self::File(words) => run_file(words),
         }
     }

@@ -1,8 +1,8 @@
 //! The functions that write values as a format says.
 
-use super::Console;
 use super::format::{Amount, Conversion, Kind, MAX_WIDTH, Piece, Pieces, wrong};
 use super::output::character;
+use super::{Console, SYSTEM_PRICE};
 use crate::fuel::BYTES_PER_FUEL;
 use crate::machine::host::{HostCall, HostError};
 
@@ -23,6 +23,12 @@ impl Console<'_> {
     pub(super) fn print_format(&mut self, call: &mut HostCall<'_>, format: u64) -> Result<u64, HostError> {
         let text = Text::of(call, format, 1)?;
         self.write_output(&text)?;
+        Ok(text.len() as u64)
+    }
+
+    pub(super) fn print_error(&mut self, call: &mut HostCall<'_>, format: u64) -> Result<u64, HostError> {
+        let text = Text::of(call, format, 1)?;
+        self.write_errors(&text, || call.spend(SYSTEM_PRICE))?;
         Ok(text.len() as u64)
     }
 

@@ -183,6 +183,8 @@ define_functions! {
     arg(index, address, max) -> length;
     /// Writes what the zero-terminated [format](machine.md#formats) at `format` makes of the arguments behind it; returns how many bytes.
     print_format(format; any) -> length;
+    /// Writes what the zero-terminated [format](machine.md#formats) at `format` makes of the arguments behind it to standard error; returns how many bytes.
+    print_error(format; any) -> length;
     /// Copies up to `max` bytes of what the zero-terminated [format](machine.md#formats) at `format` makes of the arguments behind it to `address`; returns the full length.
     format(address, max, format; any) -> length;
     /// Returns the signed decimal integer that is `heap[address ..+length]`, or `default` if it is none or does not fit in 64 bits.

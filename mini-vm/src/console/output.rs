@@ -58,12 +58,7 @@ impl Console<'_> {
         length: u64,
     ) -> Result<u64, HostError> {
         let bytes = call.bytes(address, length)?;
-        self.take_room(length)?;
-        call.spend(SYSTEM_PRICE + length / BYTES_PER_FUEL);
-        let flushed = self.flush();
-        self.check(flushed)?;
-        let outcome = self.errors.write_all(bytes);
-        self.check(Stream::Errors.checked(outcome))?;
+        self.write_errors(bytes, || call.spend(SYSTEM_PRICE + length / BYTES_PER_FUEL))?;
         Ok(length)
     }
 
@@ -81,6 +76,16 @@ impl Console<'_> {
         self.take_room(bytes.len() as u64)?;
         let outcome = self.output.write_all(bytes);
         self.check(Stream::Output.checked(outcome))
+    }
+
+    /// Writes to standard error, behind all that waits for standard output. `charge` is for a write that is allowed.
+    pub(super) fn write_errors(&mut self, bytes: &[u8], charge: impl FnOnce()) -> Result<(), HostError> {
+        self.take_room(bytes.len() as u64)?;
+        charge();
+        let flushed = self.flush();
+        self.check(flushed)?;
+        let outcome = self.errors.write_all(bytes);
+        self.check(Stream::Errors.checked(outcome))
     }
 
     /// Counts bytes that are about to be written.
