@@ -12,8 +12,13 @@ use proptest::prelude::*;
 const HOST_FUNCTIONS: [&str; 3] = ["print", "print_line", "read"];
 
 /// A function of the host of which it is known what it takes.
-const BEEP: HostSignature<'_> =
-    HostSignature { name: "beep", parameters: &["tone", "length"], is_variadic: false, has_result: false };
+const BEEP: HostSignature<'_> = HostSignature {
+    name: "beep",
+    parameters: &["tone", "length"],
+    is_variadic: false,
+    has_result: false,
+    format: None,
+};
 
 fn module(source: &str) -> Module {
     let module = assemble(source, &HOST_FUNCTIONS).unwrap_or_else(|error| panic!("{source}\n{error}"));

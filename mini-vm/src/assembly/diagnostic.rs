@@ -270,6 +270,10 @@ define_codes! {
     MacroWithin "E071";
     /// A source file whose name is empty.
     EmptyFileName "E074";
+    /// A program that does not say where it starts, and begins with an instruction of an included file.
+    NoStart "E075";
+    /// A function whose last instruction goes on into the next function.
+    FallsIntoFunction "E076";
 
     /// A register that is named as an instruction is.
     MnemonicAsName "E080";
@@ -289,6 +293,8 @@ define_codes! {
     WrongResultCount "E087";
     /// A call that overwrites a register which is read later.
     OverwrittenRegister "E088";
+    /// A return without values where a register with the name of a result is not where the result is.
+    ResultElsewhere "E089";
 
     /// A struct where a value is needed.
     StructAsValue "E090";
@@ -311,6 +317,10 @@ define_codes! {
 
     /// Another number of arguments than the function of the host takes.
     WrongHostArgumentCount "E100";
+    /// Another number of arguments than the conversions of a format take.
+    WrongFormatArgumentCount "E101";
+    /// A format with a conversion that the host does not have.
+    WrongFormat "E102";
 }
 
 impl fmt::Display for DiagnosticCode {

@@ -144,6 +144,15 @@ impl<'s> Evaluator<'s> {
         self.symbols.get(name)
     }
 
+    /// The labels of instructions, and where each is defined.
+    pub(super) fn code_labels(&self) -> impl Iterator<Item = (Name<'s>, Span)> {
+        let label = |name: Name<'s>| match self.symbols.get(name)? {
+            Meaning::Code(_) => Some((name, self.symbols.span_of(name)?)),
+            Meaning::Data(_) | Meaning::Constant(_) | Meaning::Struct(_) | Meaning::Field(_) => None,
+        };
+        self.symbols.names().filter_map(label)
+    }
+
     /// Where `name` is defined.
     pub(super) fn definition_of(&self, name: Name<'_>) -> Option<Span> {
         self.symbols.span_of(name)

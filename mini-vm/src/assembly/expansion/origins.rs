@@ -198,6 +198,14 @@ impl Origins {
         Place { context, file, span: self.lines[file as usize].within(origin(&self.pieces, span)) }
     }
 
+    /// Whether byte `at` of the expanded text comes of the source itself: it stands there, or is made by a macro that is
+    /// used there.
+    pub(in crate::assembly) fn is_of_source(&self, at: u32) -> bool {
+        let is_inclusion =
+            |context: &Context| matches!(context.cause, Some(Cause { kind: CauseKind::Inclusion, .. }));
+        !self.way_out(self.context_at(at)).any(is_inclusion)
+    }
+
     /// The number of the file in which byte `at` of the expanded text stands.
     pub(in crate::assembly) fn file_at(&self, at: u32) -> u32 {
         self.context(self.context_at(at)).file
