@@ -308,10 +308,19 @@ impl<'a, 's> Assembler<'a, 's> {
         self.known_hosts.contains(name)
     }
 
+    /// How a function of the host is called here: with its arguments in parentheses in functions of `.fn`.
+    pub(super) fn host_form(&self, name: &str, first: &str) -> String {
+        match self.body {
+            Some(_) => format!("host {name}(...)"),
+            None => format!("host {name}, {first}"),
+        }
+    }
+
     /// The help line for an instruction that is close to a host function.
     pub(super) fn host_function_like(&self, name: &str) -> Option<String> {
         let closest = did_you_mean(name, self.options.host_names())?;
-        Some(format!("{closest} it is a function of the host, called with `host name, first`"))
+        let form = self.host_form("name", "first");
+        Some(format!("{closest} it is a function of the host, called with `{form}`"))
     }
 
     /// The help line for a host function that does not exist: the one that may have been meant, and all there are.
@@ -319,7 +328,10 @@ impl<'a, 's> Assembler<'a, 's> {
         const MOST: usize = 40;
         if let Some(Meaning::Code(_)) = self.evaluator.find(Name::global(name)) {
             let name = excerpt(name);
-            return format!("`{name}` is a label of this program: `call {name}, first` calls it");
+            return match self.body {
+                Some(_) => format!("`{name}` is a function of this program: `call {name}(...)` calls it"),
+                None => format!("`{name}` is a label of this program: `call {name}, first` calls it"),
+            };
         }
         let all = self.options.host_names();
         let count = all.clone().count();
@@ -431,7 +443,7 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::Function(name, counts) => {
                 self.end_body();
                 self.check_end_of_function(*name);
-                self.body = Some(Body::new(self.module.code.len() as u32, *counts));
+                self.body = Some(Body::new(self.module.code.len() as u32, name.span.start, *counts));
             }
             StatementKind::EndFunction => self.end_body(),
             StatementKind::ResultName(name) => self.name_result(name)?,
@@ -492,7 +504,10 @@ impl<'a, 's> Assembler<'a, 's> {
         line: u32,
     ) -> Result<(), Reported> {
         self.last_instruction = None;
-        let Encoded { before, opcode, word } = self.encode(instruction, statement.span)?;
+        let errors = self.evaluator.diagnostics.count();
+        let encoded = self.encode(instruction, statement.span);
+        self.explain_names(instruction, errors);
+        let Encoded { before, opcode, word } = encoded?;
         let (span, is_in_function) = (statement.span, self.body.is_some());
         self.last_instruction = Some(LastInstruction { opcode, span, is_in_function });
         let line = self.positions.line_of(line);

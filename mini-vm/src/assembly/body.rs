@@ -9,7 +9,7 @@ use crate::assembly::evaluation::{Meaning, duplicate};
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::liveness::{Call, Flow, Overwritten};
 use crate::assembly::names::{Name, Spanned};
-use crate::assembly::suggestion::did_you_mean;
+use crate::assembly::suggestion::register_like;
 use crate::assembly::syntax::results_of;
 use crate::assembly::syntax::statement::{Counts, Instruction, TextArgument};
 use crate::instruction::Opcode;
@@ -33,10 +33,12 @@ pub(super) struct Body<'s> {
     /// Its first instruction.
     start: u32,
     counts: Counts,
+    /// Where its name stands.
+    pub(super) place: u32,
     /// The names of its results.
-    results: Vec<Box<str>>,
+    pub(super) results: Vec<Box<str>>,
     /// Registers with names.
-    names: Vec<(Spanned<&'s str>, u8)>,
+    pub(super) names: Vec<(Spanned<&'s str>, u8)>,
     /// Where the statement of each instruction starts.
     places: Vec<u32>,
     /// The calls that name their arguments.
@@ -44,10 +46,10 @@ pub(super) struct Body<'s> {
 }
 
 impl Body<'_> {
-    pub(super) fn new(start: u32, counts: Result<Counts, Reported>) -> Self {
+    pub(super) fn new(start: u32, place: u32, counts: Result<Counts, Reported>) -> Self {
         let counts = counts.unwrap_or(Counts { arguments: 0, results: 0 });
         let (results, names, places, calls) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { start, counts, results, names, places, calls }
+        Self { start, place, counts, results, names, places, calls }
     }
 
     /// What the module keeps of the function, whose last instruction stands in front of instruction `end`.
@@ -115,11 +117,8 @@ impl<'s> Assembler<'_, 's> {
     /// The help line for a name where a function, in which registers have some, needs that of a register.
     pub(super) fn register_like(&self, name: Name<'s>) -> Option<String> {
         let body = self.body.as_ref().filter(|_| name.local.is_empty())?;
-        let closest = did_you_mean(name.global, body.names.iter().map(|(name, _)| name.value));
-        Some(closest.unwrap_or_else(|| {
-            let name = excerpt(name.global);
-            format!("no register of this function is called `{name}`: `.reg {name}` gives one that name")
-        }))
+        let is_result = body.results.iter().any(|result| **result == *name.global);
+        Some(register_like(name.global, body.names.iter().map(|(name, _)| name.value), is_result))
     }
 
     /// Keeps where the statement of the instruction stands that was translated last.
@@ -192,6 +191,8 @@ impl<'s> Assembler<'_, 's> {
         let name = excerpt(&text);
         let signature = self.options.host_signatures.iter().find(|signature| signature.name == text);
         let (code, message) = match signature {
+            // That there is none says more.
+            None if !self.has_host_function(&text) => return Ok(()),
             None if given.results > 1 => {
                 let results = given.results;
                 let message =

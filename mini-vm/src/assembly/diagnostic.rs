@@ -3,6 +3,7 @@
 //! Nothing here prints. [`AssemblyError::render`](super::AssemblyError::render) makes text of diagnostics, and the command
 //! line does so with colors; an editor could as well.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -339,6 +340,8 @@ pub(super) struct Diagnostics {
     found: Vec<Diagnostic>,
     /// How many are returned at most, besides the one that says that there are more.
     max_errors: usize,
+    /// The names that are not defined and have been told, with the place of the function in which they stand.
+    told_names: HashSet<(u32, String)>,
     /// Whether errors are left out, because they have been found before.
     is_muted: bool,
     /// Memory that was not there. Nothing that is found behind that counts.
@@ -347,7 +350,13 @@ pub(super) struct Diagnostics {
 
 impl Diagnostics {
     pub(super) fn new(max_errors: usize) -> Self {
-        Self { found: Vec::new(), max_errors, is_muted: false, out_of_memory: None }
+        Self {
+            found: Vec::new(),
+            max_errors,
+            told_names: HashSet::new(),
+            is_muted: false,
+            out_of_memory: None,
+        }
     }
 
     /// For a source that is read again.
@@ -390,6 +399,19 @@ impl Diagnostics {
         Reported(())
     }
 
+    /// Adds an error about a name that is not defined, unless that has been told in the function at `function`.
+    pub(super) fn report_name(&mut self, function: u32, name: &str, diagnostic: Diagnostic) -> Reported {
+        if self.is_muted || self.is_full() || !self.told_names.insert((function, excerpt(name))) {
+            return Reported(());
+        }
+        self.report(diagnostic)
+    }
+
+    /// Takes those behind the first `count`.
+    pub(super) fn take_behind(&mut self, count: usize) -> Vec<Diagnostic> {
+        self.found.split_off(count.min(self.found.len()))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty() && self.out_of_memory.is_none()
     }
@@ -423,11 +445,16 @@ impl Diagnostics {
         if is_full {
             self.found.truncate(self.max_errors);
             let end = self.found.last().map_or(0..0, |last| last.span.clone());
-            let message = format!("there are more errors; the first {} are shown", self.max_errors);
-            self.found.push(Diagnostic::new(DiagnosticCode::TooManyErrors, end.into(), message));
+            self.found.push(too_many_errors(end.into(), self.max_errors));
         }
         self.found
     }
+}
+
+/// The error that says that there are more than the first `shown`.
+pub(super) fn too_many_errors(span: Span, shown: usize) -> Diagnostic {
+    let message = format!("there are more errors; the first {shown} are shown");
+    Diagnostic::new(DiagnosticCode::TooManyErrors, span, message)
 }
 
 /// `text` for a message: cut short if it is long.

@@ -41,11 +41,12 @@ mod selection;
 mod suggestion;
 mod syntax;
 mod texts;
+mod unknown_names;
 
 use std::ops::Range;
 
 use crate::assembly::assembler::Expanded;
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, too_many_errors};
 use crate::assembly::expansion::origins::Texts;
 use crate::assembly::expansion::{Expansion, Unexpanded};
 use crate::assembly::files::{Files, Provider, SourceFile};
@@ -208,18 +209,38 @@ impl<'a> Options<'a> {
                 let module = self.module_of(source, None).map_err(|errors| failed(Vec::new(), errors))?;
                 Ok(Assembled { module, files: Vec::new() })
             }
-            Ok(Some(Expansion { text, origins })) => {
+            Ok(Some(Expansion { text, origins, strays })) => {
                 let expanded = Expanded { origins: &origins, written: Texts(source) };
-                match self.module_of(&text, Some(expanded)) {
-                    Ok(module) => Ok(Assembled { module, files: origins.into_files() }),
+                // The errors of both together are as many as are shown.
+                let max_errors = self.max_errors - strays.len();
+                match (Self { max_errors, ..*self }).module_of(&text, Some(expanded)) {
+                    Ok(module) if strays.is_empty() => Ok(Assembled { module, files: origins.into_files() }),
+                    Ok(_) => Err(failed(origins.into_files(), strays)),
                     Err(mut errors) => {
                         origins.settle(&text, &mut errors);
-                        Err(failed(origins.into_files(), errors))
+                        Err(failed(origins.into_files(), self.merged(strays, errors)))
                     }
                 }
             }
             Err(Unexpanded { diagnostics, files }) => Err(failed(files, diagnostics)),
         }
+    }
+
+    /// The errors of the expansion and those of what has been expanded, in the order of the source.
+    fn merged(&self, strays: Vec<Diagnostic>, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let is_alone = errors.iter().any(|error| error.code == DiagnosticCode::OutOfMemory);
+        if strays.is_empty() || is_alone {
+            return errors;
+        }
+        let more = errors.pop_if(|last| last.code == DiagnosticCode::TooManyErrors);
+        errors.extend(strays);
+        errors.sort_by_key(expansion::outermost_start);
+        let last = errors.last().cloned().filter(|_| more.is_some());
+        errors.extend(last.map(|Diagnostic { file, span, trail, .. }| {
+            let more = too_many_errors(span.into(), self.max_errors);
+            Diagnostic { file, trail, ..more }
+        }));
+        errors
     }
 
     fn too_large(&self, source: &str) -> Vec<Diagnostic> {

@@ -244,6 +244,10 @@ impl Origins {
                 let name = &expanded[diagnostic.span.clone()];
                 diagnostic.help = self.macro_like(name).or(diagnostic.help.take());
             }
+            if diagnostic.code == DiagnosticCode::UndefinedName {
+                let name = &expanded[diagnostic.span.clone()];
+                diagnostic.help = self.macro_called(name).or(diagnostic.help.take());
+            }
             let Place { context, file, span } = self.place(diagnostic.span.clone().into());
             (diagnostic.file, diagnostic.span) = (file as usize, span.into());
             diagnostic.trail = self.trail(context);
@@ -270,6 +274,13 @@ impl Origins {
             return Some(format!("the macro `{}` is defined further down: define it above", excerpt(name)));
         }
         did_you_mean(name, self.macros.iter()).map(|help| format!("{help} it is a macro"))
+    }
+
+    /// What helps with the call of a macro.
+    fn macro_called(&self, name: &str) -> Option<String> {
+        let is_macro = self.macros.iter().any(|other| other == name);
+        let name = excerpt(name);
+        is_macro.then(|| format!("it is a macro: without `call` and parentheses, as in `{name} ra, rb`"))
     }
 
     /// How context `number` came to be.

@@ -232,6 +232,7 @@ impl<'s> Operand<'s> {
             OperandSyntax::Index(_) => "an index",
             OperandSyntax::Text(_) => "a text",
             OperandSyntax::Expression(expression) if expression.as_name().is_some() => "a name",
+            OperandSyntax::Expression(expression) if expression.is_number() => "a number",
             OperandSyntax::Expression(_) => "an expression",
         }
     }
