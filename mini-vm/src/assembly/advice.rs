@@ -315,7 +315,7 @@ impl<'s> Line<'s> {
         let found = self.found()?;
         let next = self.statement.get(self.at + 1);
         match (directive.text, found.token) {
-            (".const", _) if self.at == 2 && !found.is(Token::Equals) => {
+            (".const", _) if self.at == 2 && (found.is_number() || found.is_word()) => {
                 let name = excerpt(self.previous()?.text);
                 Some(format!(
                     "`=` is missing in front of the value: `.const {name} = {}`",

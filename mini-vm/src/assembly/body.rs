@@ -299,11 +299,9 @@ impl<'s> Assembler<'_, 's> {
             }
             Err(error) => (DiagnosticCode::WrongFormat, error.to_string()),
         };
-        let help = match code {
-            DiagnosticCode::WrongFormat => "`%%` writes a percent sign",
-            _ => "each conversion, such as `%d`, takes one argument, and so does each `*`",
-        };
-        let diagnostic = Diagnostic::new(code, *span, message).with_help(help.to_owned());
+        let help = "each conversion, such as `%d`, takes one argument, and so does each `*`".to_owned();
+        let help = Some(help).filter(|_| code == DiagnosticCode::WrongFormatArgumentCount);
+        let diagnostic = Diagnostic::new(code, *span, message).with_help(help);
         Err(self.report(diagnostic))
     }
 

@@ -15,7 +15,7 @@
     call twice(n) -> total              ;! error E010 `.reg total` gives one that name
     add total, n, 1
     add total, total, 1
-    call assert_equal(n, 1)             ;! error E021 it is a macro: without `call` and parentheses
+    call assert_equal(n, 1)             ;! error E021 it is a macro: its operands stand behind it, without `call`
     halt
 
 .fn twice(x) -> c

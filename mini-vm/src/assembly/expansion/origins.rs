@@ -279,8 +279,8 @@ impl Origins {
     /// What helps with the call of a macro.
     fn macro_called(&self, name: &str) -> Option<String> {
         let is_macro = self.macros.iter().any(|other| other == name);
-        let name = excerpt(name);
-        is_macro.then(|| format!("it is a macro: without `call` and parentheses, as in `{name} ra, rb`"))
+        is_macro
+            .then(|| "it is a macro: its operands stand behind it, without `call` and parentheses".to_owned())
     }
 
     /// How context `number` came to be.
