@@ -109,7 +109,9 @@ impl<'a> Expander<'a> {
 
     /// Reports the name of a file that stands neither in quotes nor in brackets.
     fn report_bare_name(&mut self, statement: &Statement<'_>, behind: &str) -> Failed {
-        let name = behind.split_ascii_whitespace().next().unwrap_or_default();
+        let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
+        let end = behind.find(|letter| !is_of_name(letter));
+        let name = &behind[..end.unwrap_or(behind.len())];
         let message = format!("expected a file, found `{}`", excerpt(name));
         let help = match library::text(name) {
             Some(_) => format!("write `.include <{name}>`"),
