@@ -333,6 +333,9 @@ impl<'a, 's> Assembler<'a, 's> {
                 None => format!("`{name}` is a label of this program: `call {name}, first` calls it"),
             };
         }
+        if self.known_opcode(name).is_some() {
+            return format!("`{}` is an instruction, which stands without `host`", excerpt(name));
+        }
         let all = self.options.host_names();
         let count = all.clone().count();
         if count == 0 {
