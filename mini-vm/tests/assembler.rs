@@ -4,7 +4,7 @@ use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::{Options, assemble, statement_span};
 use mini_vm::instruction::Opcode;
-use mini_vm::machine::host::HostSignature;
+use mini_vm::machine::host::{HostError, HostFormat, HostSignature};
 use mini_vm::module::{Label, Module, Place};
 use mini_vm::verify::verify;
 use proptest::prelude::*;
@@ -12,8 +12,28 @@ use proptest::prelude::*;
 const HOST_FUNCTIONS: [&str; 3] = ["print", "print_line", "read"];
 
 /// A function of the host of which it is known what it takes.
-const BEEP: HostSignature<'_> =
-    HostSignature { name: "beep", parameters: &["tone", "length"], is_variadic: false, has_result: false };
+const BEEP: HostSignature<'_> = HostSignature {
+    name: "beep",
+    parameters: &["tone", "length"],
+    is_variadic: false,
+    has_result: false,
+    format: None,
+};
+
+/// One with a format that takes an argument for each byte, and may not be empty.
+const SHOW: HostSignature<'_> = HostSignature {
+    name: "show",
+    parameters: &["format"],
+    is_variadic: true,
+    has_result: false,
+    format: Some(HostFormat {
+        parameter: 0,
+        arguments: |format| match format.len() {
+            0 => Err(HostError::failed("nothing is shown")),
+            length => Ok(length),
+        },
+    }),
+};
 
 fn module(source: &str) -> Module {
     let module = assemble(source, &HOST_FUNCTIONS).unwrap_or_else(|error| panic!("{source}\n{error}"));
@@ -24,7 +44,7 @@ fn module(source: &str) -> Module {
 }
 
 fn errors(source: &str) -> Vec<Diagnostic> {
-    let options = Options::default().host_functions(&HOST_FUNCTIONS).host_signatures(&[BEEP]);
+    let options = Options::default().host_functions(&HOST_FUNCTIONS).host_signatures(&[BEEP, SHOW]);
     options.assemble(source).expect_err(source).into_diagnostics()
 }
 
@@ -542,6 +562,10 @@ const EXAMPLES: &[(DiagnosticCode, &str, &str)] = &[
     (DiagnosticCode::UnexpectedToken, "a.b.c: halt", "a.b.c"),
     (DiagnosticCode::UnexpectedToken, ".fn f(a)\nli a, 1 + a\nhalt", "a"),
     (DiagnosticCode::UnexpectedToken, ".fn f(a)\ncall f([a])\nhalt", "["),
+    (DiagnosticCode::FallsIntoFunction, ".fn f()\nli r0, 1\n.fn g()\nhalt", "li r0, 1"),
+    (DiagnosticCode::ResultElsewhere, ".fn f() -> x\n.reg x = r1\nret", "ret"),
+    (DiagnosticCode::WrongFormatArgumentCount, ".fn f()\nhost show(\"%%\")\nhalt", "\"%%\""),
+    (DiagnosticCode::WrongFormat, ".fn f()\nhost show(\"\")\nhalt", "\"\""),
 ];
 
 #[test]
@@ -561,6 +585,7 @@ fn every_code_has_an_example() {
         DiagnosticCode::OutOfMemory,
         DiagnosticCode::IncludeCycle,
         DiagnosticCode::FileNotText,
+        DiagnosticCode::NoStart,
     ];
     // Warnings have cases of their own.
     let errors = DiagnosticCode::ALL.iter().filter(|code| code.severity() == Severity::Error);
@@ -640,7 +665,7 @@ fn mistakes_are_met_with_help() {
         ("ADDD r0, r0, r0\nhalt", "did you mean `add`?"),
         (
             "host print_lien, r0\nhalt",
-            "did you mean `print_line`? the host has `print`, `print_line`, `read`, `beep`",
+            "did you mean `print_line`? the host has `print`, `print_line`, `read`, `beep`, `show`",
         ),
         (".const width = 1\nli r0, wdith\nhalt", "did you mean `width`?"),
         ("main: .next: jmp .nxt", "did you mean `main.next`?"),

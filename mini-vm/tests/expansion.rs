@@ -158,7 +158,7 @@ error[E032]: `li` takes a register as `rd`
  --> folder/a.asm:3:5
   |
 3 |  li a, 1
-  |     ^ this is an expression
+  |     ^ this is a number
   ::: folder/main.asm:2:7
   |
 2 | main: m 8

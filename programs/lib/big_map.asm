@@ -254,7 +254,7 @@
         ret
 
 ; Puts a key from a register into memory.
-.fn _big_map_keep(map, key) -> key
+.fn _big_map_keep(map, key) -> address
 .reg size
         load64      size, [map + big_map_key_size]
         bgtu        size, 8, .wide

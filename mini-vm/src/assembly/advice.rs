@@ -79,6 +79,7 @@ pub(super) fn add(source: &str, options: &Options<'_>, errors: &mut [Diagnostic]
                 .or_else(|| line.negative_register())
                 .or_else(|| line.number_sign())
                 .or_else(|| line.statement(options))
+                .or_else(|| line.call())
                 .or_else(|| line.operand()),
             DiagnosticCode::LocalWithoutGlobal => line.statement(options),
             DiagnosticCode::StrayCharacter => line.foreign_instruction(),
@@ -297,6 +298,9 @@ impl<'s> Line<'s> {
             }
         }
         if options.host_names().any(|host| host == first.text) {
+            if next.is_some_and(|next| next.is(Token::LeftParenthesis)) {
+                return Some(format!("it is a function of the host: `host {name}(...)` calls it"));
+            }
             let register = self.statement.iter().find(|lexeme| lexeme.is(Token::Register));
             let register = excerpt(register.map_or("r0", |register| register.text));
             return Some(format!("it is a function of the host: `host {name}, {register}` calls it"));
@@ -311,6 +315,16 @@ impl<'s> Line<'s> {
         let found = self.found()?;
         let next = self.statement.get(self.at + 1);
         match (directive.text, found.token) {
+            (".const", _) if self.at == 2 && (found.is_number() || found.is_word()) => {
+                let name = excerpt(self.previous()?.text);
+                Some(format!(
+                    "`=` is missing in front of the value: `.const {name} = {}`",
+                    excerpt(found.text)
+                ))
+            }
+            (".struct", Token::Name) if self.previous()?.is(Token::Name) => {
+                Some("`:` is missing behind the name of the field".to_owned())
+            }
             (".map", Token::Comma) => Some("the fields of a map are separated by spaces".to_owned()),
             (".data", Token::Name) if next.is_some_and(|next| next.is(Token::String) || next.is_word()) => {
                 Some(format!("if `{0}` is a label, `:` is missing after it: `{0}:`", excerpt(found.text)))
@@ -333,6 +347,17 @@ impl<'s> Line<'s> {
     fn last_directive(&self) -> Option<&'s str> {
         let before = self.statement[..self.at].iter().rev();
         before.map(|lexeme| lexeme.text).find(|text| is_directive(text))
+    }
+
+    /// A call whose arguments stand without parentheses, or that gives results without them.
+    fn call(&self) -> Option<String> {
+        let [mnemonic, callee, ..] = &self.statement[..] else { return None };
+        let is_call = ["call", "host"].iter().any(|call| mnemonic.text.eq_ignore_ascii_case(call));
+        let has_comma = self.statement.get(2).is_some_and(|third| third.is(Token::Comma));
+        let is_number = self.found().is_some_and(|found| found.is(Token::Register));
+        let is_wrong = is_call && callee.is(Token::Name) && self.at == 2 && !has_comma && !is_number;
+        let name = excerpt(callee.text);
+        is_wrong.then(|| format!("arguments go in parentheses: `{} {name}(...)`", mnemonic.text))
     }
 
     /// What the operand with the error was meant to be.

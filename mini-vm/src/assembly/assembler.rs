@@ -79,8 +79,20 @@ impl<'s> Expanded<'s> {
 /// The directive that leaves out the checks of calls.
 const NO_CHECKS: &str = ".no_checks";
 
+/// What a program starts with elsewhere.
+const STARTS: &[&str] = &["main", "start", "_start", "_main", "begin", "entry", "program"];
+
 /// The names of a table and where each was declared.
 type Table<'s> = NameTable<'s, (u32, Span)>;
+
+/// The instruction that has been translated last.
+#[derive(Clone, Copy)]
+pub(super) struct LastInstruction {
+    pub(super) opcode: Opcode,
+    pub(super) span: Span,
+    /// Whether it is one of a function of `.fn`.
+    pub(super) is_in_function: bool,
+}
 
 /// What is known while a source is assembled.
 pub(super) struct Assembler<'a, 's> {
@@ -93,6 +105,8 @@ pub(super) struct Assembler<'a, 's> {
     pub(super) places: Vec<u32>,
     /// Instructions in the source, also those with errors.
     pub(super) instruction_count: u32,
+    /// Where the first of them stands.
+    first_instruction: Option<Span>,
     pub(super) mnemonics: HashMap<&'static str, Opcode>,
     pub(super) layouts: Table<'s>,
     layout_count: u32,
@@ -126,8 +140,8 @@ pub(super) struct Assembler<'a, 's> {
     pub(super) renamed_registers: u32,
     /// How many errors were found in how functions call others.
     pub(super) call_errors: usize,
-    /// The last instruction, if it has no error, and where it stands.
-    last_instruction: Option<(Opcode, Span)>,
+    /// The last instruction, if it has no error.
+    pub(super) last_instruction: Option<LastInstruction>,
 }
 
 impl<'a, 's> Assembler<'a, 's> {
@@ -140,6 +154,7 @@ impl<'a, 's> Assembler<'a, 's> {
             module: Module::default(),
             places: Vec::new(),
             instruction_count: 0,
+            first_instruction: None,
             mnemonics: Opcode::ALL.iter().map(|opcode| (opcode.mnemonic(), *opcode)).collect(),
             layouts: Table::new(source),
             layout_count: 0,
@@ -184,11 +199,15 @@ impl<'a, 's> Assembler<'a, 's> {
                 self.keep_line(*line_start, |assembler| &mut assembler.data_lines);
             }
             StatementKind::Data(_) => self.keep_line(*line_start, |assembler| &mut assembler.data_lines),
-            StatementKind::Instruction(instruction) | StatementKind::Call(instruction, _) => {
+            StatementKind::Instruction(instruction) | StatementKind::Call(instruction, ..) => {
+                self.first_instruction.get_or_insert(*span);
                 self.instruction_count += self.word_count(instruction);
             }
             StatementKind::Function(name, counts) => self.declare_signature(*name, *span, *counts),
-            StatementKind::BrokenInstruction => self.instruction_count += 1,
+            StatementKind::BrokenInstruction => {
+                self.first_instruction.get_or_insert(*span);
+                self.instruction_count += 1;
+            }
             StatementKind::Const(name, value) => self.evaluator.define_constant(*name, *value),
             StatementKind::Struct(structure) => self.evaluator.define_structure(structure),
             StatementKind::Field(structure, name) => self.evaluator.define_field(*structure, *name),
@@ -306,10 +325,19 @@ impl<'a, 's> Assembler<'a, 's> {
         self.known_hosts.contains(name)
     }
 
+    /// How a function of the host is called here: with its arguments in parentheses in functions of `.fn`.
+    pub(super) fn host_form(&self, name: &str, first: &str) -> String {
+        match self.body {
+            Some(_) => format!("host {name}(...)"),
+            None => format!("host {name}, {first}"),
+        }
+    }
+
     /// The help line for an instruction that is close to a host function.
     pub(super) fn host_function_like(&self, name: &str) -> Option<String> {
         let closest = did_you_mean(name, self.options.host_names())?;
-        Some(format!("{closest} it is a function of the host, called with `host name, first`"))
+        let form = self.host_form("name", "first");
+        Some(format!("{closest} it is a function of the host, called with `{form}`"))
     }
 
     /// The help line for a host function that does not exist: the one that may have been meant, and all there are.
@@ -317,7 +345,13 @@ impl<'a, 's> Assembler<'a, 's> {
         const MOST: usize = 40;
         if let Some(Meaning::Code(_)) = self.evaluator.find(Name::global(name)) {
             let name = excerpt(name);
-            return format!("`{name}` is a label of this program: `call {name}, first` calls it");
+            return match self.body {
+                Some(_) => format!("`{name}` is a function of this program: `call {name}(...)` calls it"),
+                None => format!("`{name}` is a label of this program: `call {name}, first` calls it"),
+            };
+        }
+        if self.known_opcode(name).is_some() {
+            return format!("`{}` is an instruction, which stands without `host`", excerpt(name));
         }
         let all = self.options.host_names();
         let count = all.clone().count();
@@ -415,16 +449,22 @@ impl<'a, 's> Assembler<'a, 's> {
     fn statement(&mut self, statement: &Statement<'s>) -> Result<(), Reported> {
         let line = self.line_of(statement)?;
         match &statement.kind {
-            StatementKind::Instruction(instruction) => self.instruction(instruction, statement, line)?,
-            StatementKind::Call(instruction, counts) => {
-                let checked = self.check_counts(instruction, *counts, statement.span);
+            StatementKind::Instruction(instruction) => {
+                self.instruction(instruction, statement, line)?;
+                self.check_return(instruction, statement.span)?;
+            }
+            StatementKind::Call(instruction, counts, texts) => {
+                let checked = self
+                    .check_counts(instruction, *counts, statement.span)
+                    .and_then(|()| self.check_format(instruction, *counts, texts));
                 self.instruction(instruction, statement, line)?;
                 checked?;
                 self.add_call(*counts)?;
             }
-            StatementKind::Function(_, counts) => {
+            StatementKind::Function(name, counts) => {
                 self.end_body();
-                self.body = Some(Body::new(self.module.code.len() as u32, *counts));
+                self.check_end_of_function(*name);
+                self.body = Some(Body::new(self.module.code.len() as u32, name.span.start, *counts));
             }
             StatementKind::EndFunction => self.end_body(),
             StatementKind::ResultName(name) => self.name_result(name)?,
@@ -485,8 +525,12 @@ impl<'a, 's> Assembler<'a, 's> {
         line: u32,
     ) -> Result<(), Reported> {
         self.last_instruction = None;
-        let Encoded { before, opcode, word } = self.encode(instruction, statement.span)?;
-        self.last_instruction = Some((opcode, statement.span));
+        let errors = self.evaluator.diagnostics.count();
+        let encoded = self.encode(instruction, statement.span);
+        self.explain_names(instruction, errors);
+        let Encoded { before, opcode, word } = encoded?;
+        let (span, is_in_function) = (statement.span, self.body.is_some());
+        self.last_instruction = Some(LastInstruction { opcode, span, is_in_function });
         let line = self.positions.line_of(line);
         let outcome = self.positions.start_run(&mut self.module);
         self.evaluator.diagnostics.checked(outcome)?;
@@ -582,13 +626,45 @@ impl<'a, 's> Assembler<'a, 's> {
         Err(diagnostics.into_sorted())
     }
 
-    /// The instruction labelled `main`, else the first one.
+    /// The instruction labelled `main`, else the first one, unless that belongs to an included file.
     fn default_entry(&mut self) -> u32 {
         let name = Name::global("main");
         match (self.evaluator.find(name), self.evaluator.definition_of(name)) {
             (Some(Meaning::Code(pc)), Some(span)) => self.inside(pc, name, span).unwrap_or_default(),
-            _ => 0,
+            _ => {
+                self.check_start();
+                0
+            }
         }
+    }
+
+    /// Checks that the program does not start within a file that it includes.
+    fn check_start(&mut self) {
+        let Some(start) = self.first_instruction.filter(|&start| !self.is_of_source(start)) else { return };
+        let message = "the program has no `main`, and its first instruction belongs to an included file";
+        let diagnostic = Diagnostic::new(DiagnosticCode::NoStart, start, message)
+            .with_label("the program would start here")
+            .with_help(self.meant_start());
+        self.report(diagnostic);
+    }
+
+    /// The help line for a program that does not say where it starts.
+    fn meant_start(&self) -> String {
+        let mut names = self.evaluator.code_labels().filter(|&(name, span)| {
+            let is_start = STARTS.iter().any(|start| name.global.eq_ignore_ascii_case(start));
+            name.local.is_empty() && is_start && self.is_of_source(span)
+        });
+        match names.next() {
+            Some((Name { global, .. }, _)) => {
+                format!("call `{global}` `main`, or say where the program starts with `.entry {global}`")
+            }
+            None => "name the function `main`, or say where the program starts with `.entry name`".to_owned(),
+        }
+    }
+
+    /// Whether a place belongs to the source itself, and to no file that it includes.
+    fn is_of_source(&self, span: Span) -> bool {
+        self.expanded.is_none_or(|expanded| expanded.origins.is_of_source(span.start))
     }
 
     /// Checks that the program cannot run off its end. It can only be said of one without other errors.
@@ -596,7 +672,7 @@ impl<'a, 's> Assembler<'a, 's> {
         if !self.evaluator.diagnostics.is_empty() {
             return;
         }
-        let Some((opcode, span)) = self.last_instruction else {
+        let Some(LastInstruction { opcode, span, .. }) = self.last_instruction else {
             let start = Span { start: 0, end: 0 };
             let diagnostic =
                 Diagnostic::new(DiagnosticCode::NoInstructions, start, "there are no instructions")

@@ -9,8 +9,8 @@ use crate::assembly::evaluation::{Meaning, duplicate};
 use crate::assembly::lexer::Span;
 use crate::assembly::liveness::{Call, Flow, Overwritten};
 use crate::assembly::names::{Name, Spanned};
-use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::statement::{Counts, Instruction};
+use crate::assembly::suggestion::register_like;
+use crate::assembly::syntax::statement::{Counts, Instruction, TextArgument};
 use crate::assembly::syntax::{results_of, statement_span};
 use crate::instruction::Opcode;
 use crate::machine::host::HostSignature;
@@ -33,18 +33,20 @@ pub(super) struct Body<'s> {
     /// Its first instruction.
     start: u32,
     counts: Counts,
+    /// Where its name stands.
+    pub(super) place: u32,
     /// The names of its results.
-    results: Vec<Box<str>>,
+    pub(super) results: Vec<Box<str>>,
     /// Registers with names.
-    names: Vec<(Spanned<&'s str>, u8)>,
+    pub(super) names: Vec<(Spanned<&'s str>, u8)>,
     /// The calls that name their arguments.
     calls: Vec<Call>,
 }
 
 impl Body<'_> {
-    pub(super) fn new(start: u32, counts: Result<Counts, Reported>) -> Self {
+    pub(super) fn new(start: u32, place: u32, counts: Result<Counts, Reported>) -> Self {
         let counts = counts.unwrap_or(Counts { arguments: 0, results: 0 });
-        Self { start, counts, results: Vec::new(), names: Vec::new(), calls: Vec::new() }
+        Self { start, place, counts, results: Vec::new(), names: Vec::new(), calls: Vec::new() }
     }
 
     /// What the module keeps of the function, whose last instruction stands in front of instruction `end`.
@@ -112,11 +114,8 @@ impl<'s> Assembler<'_, 's> {
     /// The help line for a name where a function, in which registers have some, needs that of a register.
     pub(super) fn register_like(&self, name: Name<'s>) -> Option<String> {
         let body = self.body.as_ref().filter(|_| name.local.is_empty())?;
-        let closest = did_you_mean(name.global, body.names.iter().map(|(name, _)| name.value));
-        Some(closest.unwrap_or_else(|| {
-            let name = excerpt(name.global);
-            format!("no register of this function is called `{name}`: `.reg {name}` gives one that name")
-        }))
+        let is_result = body.results.iter().any(|result| **result == *name.global);
+        Some(register_like(name.global, body.names.iter().map(|(name, _)| name.value), is_result))
     }
 
     /// Keeps that the instruction translated last is a call that names its arguments.
@@ -154,7 +153,7 @@ impl<'s> Assembler<'_, 's> {
         };
         let takes = signature.counts?;
         let (code, message) = if given.arguments != takes.arguments {
-            let takes = arguments_of(takes.arguments);
+            let takes = arguments_of(takes.arguments.into());
             let message = format!("`{}` takes {takes}, not {}", excerpt(&text), given.arguments);
             (DiagnosticCode::WrongArgumentCount, message)
         } else if given.results > takes.results {
@@ -182,6 +181,8 @@ impl<'s> Assembler<'_, 's> {
         let name = excerpt(&text);
         let signature = self.options.host_signatures.iter().find(|signature| signature.name == text);
         let (code, message) = match signature {
+            // That there is none says more.
+            None if !self.has_host_function(&text) => return Ok(()),
             None if given.results > 1 => {
                 let results = given.results;
                 let message =
@@ -190,7 +191,7 @@ impl<'s> Assembler<'_, 's> {
             }
             Some(signature) if !takes(signature, given.arguments) => {
                 let least = if signature.is_variadic { "at least " } else { "" };
-                let takes = arguments_of(signature.parameters.len() as u16);
+                let takes = arguments_of(signature.parameters.len());
                 let message = format!("`{name}` takes {least}{takes}, not {}", given.arguments);
                 (DiagnosticCode::WrongHostArgumentCount, message)
             }
@@ -205,6 +206,92 @@ impl<'s> Assembler<'_, 's> {
         if let Some(signature) = signature {
             diagnostic = diagnostic.with_help(format!("the host has `{}`", excerpt(&signature.to_string())));
         }
+        Err(self.report(diagnostic))
+    }
+
+    /// Checks that a return without values leaves no result behind in a register that has its name and another place.
+    pub(super) fn check_return(&mut self, instruction: &Instruction<'s>, span: Span) -> Result<(), Reported> {
+        let is_bare = span.end == instruction.mnemonic.span.end;
+        if !is_bare
+            || !self.checks_calls()
+            || self.known_opcode(instruction.mnemonic.value) != Some(Opcode::Ret)
+        {
+            return Ok(());
+        }
+        let Some(body) = &self.body else { return Ok(()) };
+        let elsewhere = body.results.iter().enumerate().find_map(|(place, result)| {
+            let (name, register) = body.names.iter().find(|(name, _)| name.value == &**result)?;
+            (usize::from(*register) != place).then_some((place, *name, *register))
+        });
+        let Some((place, name, register)) = elsewhere else { return Ok(()) };
+        let values = excerpt(&body.results.join(", "));
+        let name_text = excerpt(name.value);
+        let message =
+            format!("the result `{name_text}` is what r{place} holds, but `{name_text}` is r{register} here");
+        let diagnostic = Diagnostic::new(DiagnosticCode::ResultElsewhere, span, message)
+            .with_related(name.span, format!("`{name_text}` is a register of the function"))
+            .with_help(format!("`ret {values}` gives what the registers with these names hold"));
+        self.call_errors += 1;
+        Err(self.report(diagnostic))
+    }
+
+    /// Checks at the start of function `name` that the one in front of it does not go on into it.
+    pub(super) fn check_end_of_function(&mut self, name: Spanned<&'s str>) {
+        let Some(last) = self.last_instruction.filter(|_| self.checks_calls()) else { return };
+        let is_reached = last.is_in_function && last.opcode.falls_through();
+        if !is_reached || self.evaluator.diagnostics.is_full() {
+            return;
+        }
+        let name_text = excerpt(name.value);
+        let message = format!("the function goes on into the next one, `{name_text}`");
+        let help = "a function ends with `ret`, `jmp`, `halt`, `exit` or `trap`".to_owned();
+        let diagnostic = Diagnostic::new(DiagnosticCode::FallsIntoFunction, last.span, message)
+            .with_label("nothing of the function follows this instruction")
+            .with_related(name.span, format!("`{name_text}` starts here"))
+            .with_help(help);
+        self.report(diagnostic);
+        self.call_errors += 1;
+    }
+
+    /// Checks a format that is given as a text against the arguments behind it.
+    pub(super) fn check_format(
+        &mut self,
+        instruction: &Instruction<'s>,
+        given: Counts,
+        texts: &[TextArgument<'s>],
+    ) -> Result<(), Reported> {
+        if self.known_opcode(instruction.mnemonic.value) != Some(Opcode::Host) {
+            return Ok(());
+        }
+        let Some(callee) = instruction.operands.first().and_then(|callee| callee.name()) else {
+            return Ok(());
+        };
+        let mut signatures = self.options.host_signatures.iter();
+        let signature = signatures.find(|signature| signature.name == callee.value.global);
+        let Some(format) = signature.and_then(|signature| signature.format) else { return Ok(()) };
+        let Some(TextArgument { index, text, span }) =
+            texts.iter().find(|text| text.index == format.parameter)
+        else {
+            return Ok(());
+        };
+        let mut bytes = Vec::new();
+        let outcome = allocation::reserve(&mut bytes, text.size);
+        self.evaluator.diagnostics.checked(outcome)?;
+        text.read(&mut |piece| bytes.extend_from_slice(piece));
+        let length = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
+        let behind = usize::from(given.arguments) - index - 1;
+        let (code, message) = match (format.arguments)(&bytes[..length]) {
+            Ok(count) if count == behind => return Ok(()),
+            Ok(count) => {
+                let takes = arguments_of(count);
+                let message = format!("the format takes {takes} behind it, not {behind}");
+                (DiagnosticCode::WrongFormatArgumentCount, message)
+            }
+            Err(error) => (DiagnosticCode::WrongFormat, error.to_string()),
+        };
+        let help = "each conversion, such as `%d`, takes one argument, and so does each `*`".to_owned();
+        let help = Some(help).filter(|_| code == DiagnosticCode::WrongFormatArgumentCount);
+        let diagnostic = Diagnostic::new(code, *span, message).with_help(help);
         Err(self.report(diagnostic))
     }
 
@@ -323,7 +410,7 @@ fn takes(signature: &HostSignature<'_>, count: u16) -> bool {
 }
 
 /// A number of arguments, for messages.
-fn arguments_of(count: u16) -> String {
+fn arguments_of(count: usize) -> String {
     match count {
         0 => "no arguments".to_owned(),
         1 => "1 argument".to_owned(),

@@ -3,6 +3,7 @@
 //! Nothing here prints. [`AssemblyError::render`](super::AssemblyError::render) makes text of diagnostics, and the command
 //! line does so with colors; an editor could as well.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -297,6 +298,10 @@ define_codes! {
     MacroWithin "E071";
     /// A source file whose name is empty.
     EmptyFileName "E074";
+    /// A program that does not say where it starts, and begins with an instruction of an included file.
+    NoStart "E075";
+    /// A function whose last instruction goes on into the next function.
+    FallsIntoFunction "E076";
 
     /// A register that is named as an instruction is.
     MnemonicAsName "E080";
@@ -316,6 +321,8 @@ define_codes! {
     WrongResultCount "E087";
     /// A call that overwrites a register which is read later.
     OverwrittenRegister "E088";
+    /// A return without values where a register with the name of a result is not where the result is.
+    ResultElsewhere "E089";
 
     /// A struct where a value is needed.
     StructAsValue "E090";
@@ -338,6 +345,10 @@ define_codes! {
 
     /// Another number of arguments than the function of the host takes.
     WrongHostArgumentCount "E100";
+    /// Another number of arguments than the conversions of a format take.
+    WrongFormatArgumentCount "E101";
+    /// A format with a conversion that the host does not have.
+    WrongFormat "E102";
 
     /// There are more warnings than are shown.
     TooManyWarnings "W000";
@@ -375,6 +386,8 @@ pub(super) struct Diagnostics {
     found: Vec<Diagnostic>,
     /// How many are returned at most, besides the one that says that there are more.
     max_errors: usize,
+    /// The names that are not defined and have been told, with the place of the function in which they stand.
+    told_names: HashSet<(u32, String)>,
     /// Whether errors are left out, because they have been found before.
     is_muted: bool,
     /// Memory that was not there. Nothing that is found behind that counts.
@@ -383,7 +396,13 @@ pub(super) struct Diagnostics {
 
 impl Diagnostics {
     pub(super) fn new(max_errors: usize) -> Self {
-        Self { found: Vec::new(), max_errors, is_muted: false, out_of_memory: None }
+        Self {
+            found: Vec::new(),
+            max_errors,
+            told_names: HashSet::new(),
+            is_muted: false,
+            out_of_memory: None,
+        }
     }
 
     /// For a source that is read again.
@@ -436,6 +455,19 @@ impl Diagnostics {
         Reported(())
     }
 
+    /// Adds an error about a name that is not defined, unless that has been told in the function at `function`.
+    pub(super) fn report_name(&mut self, function: u32, name: &str, diagnostic: Diagnostic) -> Reported {
+        if self.is_muted || self.is_full() || !self.told_names.insert((function, excerpt(name))) {
+            return Reported(());
+        }
+        self.report(diagnostic)
+    }
+
+    /// Takes those behind the first `count`.
+    pub(super) fn take_behind(&mut self, count: usize) -> Vec<Diagnostic> {
+        self.found.split_off(count.min(self.found.len()))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty() && self.out_of_memory.is_none()
     }
@@ -469,15 +501,24 @@ impl Diagnostics {
         if is_full {
             self.found.truncate(self.max_errors);
             let end = self.found.last().map_or(0..0, |last| last.span.clone());
-            let (code, what) = match self.found.last().map(|last| last.code.severity()) {
-                Some(Severity::Warning) => (DiagnosticCode::TooManyWarnings, "warnings"),
-                Some(Severity::Error) | None => (DiagnosticCode::TooManyErrors, "errors"),
-            };
-            let message = format!("there are more {what}; the first {} are shown", self.max_errors);
-            self.found.push(Diagnostic::new(code, end.into(), message));
+            self.found.push(match self.found.last().map(|last| last.code.severity()) {
+                Some(Severity::Warning) => {
+                    too_many(DiagnosticCode::TooManyWarnings, "warnings", end.into(), self.max_errors)
+                }
+                Some(Severity::Error) | None => too_many_errors(end.into(), self.max_errors),
+            });
         }
         self.found
     }
+}
+
+/// The error that says that there are more than the first `shown`.
+pub(super) fn too_many_errors(span: Span, shown: usize) -> Diagnostic {
+    too_many(DiagnosticCode::TooManyErrors, "errors", span, shown)
+}
+
+fn too_many(code: DiagnosticCode, what: &str, span: Span, shown: usize) -> Diagnostic {
+    Diagnostic::new(code, span, format!("there are more {what}; the first {shown} are shown"))
 }
 
 /// `text` for a message: cut short if it is long.

@@ -300,8 +300,11 @@ impl<'s> Assembler<'_, 's> {
             }
             None if self.has_host_function(&name.to_string()) => {
                 let message = format!("`{name}` is not defined");
-                let diagnostic = Diagnostic::new(DiagnosticCode::UndefinedName, span, message)
-                    .with_help(format!("it is a function of the host: `host {name}, first` calls it"));
+                let diagnostic =
+                    Diagnostic::new(DiagnosticCode::UndefinedName, span, message).with_help(format!(
+                        "it is a function of the host: `{}` calls it",
+                        self.host_form(&excerpt(&name.to_string()), "first")
+                    ));
                 Err(self.report(diagnostic))
             }
             None => Err(self.evaluator.report_undefined(name, span)),

@@ -10,6 +10,7 @@ use crate::assembly::assembler::Assembler;
 use crate::assembly::diagnostic::excerpt;
 use crate::assembly::evaluation::{Meaning, as_integer, predefined};
 use crate::assembly::foreign;
+use crate::assembly::library;
 use crate::assembly::names::Name;
 use crate::assembly::suggestion::{did_you_mean, missing_colon, missing_dot};
 use crate::assembly::syntax::expression::Expression;
@@ -30,13 +31,15 @@ impl<'s> Assembler<'_, 's> {
         let first = operands.first();
         if self.has_host_function(mnemonic) {
             let register = first.and_then(Operand::register).unwrap_or_default();
-            return Some(format!("it is a function of the host: `host {mnemonic}, r{register}` calls it"));
+            let form = self.host_form(mnemonic, &format!("r{register}"));
+            return Some(format!("it is a function of the host: `{form}` calls it"));
         }
         let next = first.and_then(Operand::name).map(|name| name.value.to_string());
         if let Some(help) = missing_colon(mnemonic, next.as_deref()) {
             return Some(help);
         }
-        let meant = missing_dot(mnemonic)
+        let meant = library::where_it_is(mnemonic)
+            .or_else(|| missing_dot(mnemonic))
             .or_else(|| foreign::mnemonic(mnemonic).map(str::to_owned))
             .or_else(|| foreign::directive(mnemonic).map(str::to_owned))
             .or_else(|| did_you_mean(mnemonic, Opcode::ALL.iter().map(|opcode| opcode.mnemonic())))
@@ -209,6 +212,9 @@ fn mirrored(opcode: Opcode) -> Option<Opcode> {
 fn constant_form(opcode: Opcode, spec: &OperandSpec, value: Value, is_name: bool) -> String {
     let is_key = spec.content == Content::KeyAddress && !is_name;
     match (opcode, value) {
+        (_, Value::Integer(value)) if !is_name && computes_with_floats(opcode) => {
+            format!("floating-point numbers have a point: load `{value}.0` into a register with `li` first")
+        }
         (Opcode::Exit, Value::Integer(0)) => "`halt` ends the program with status 0".to_owned(),
         _ => match opcode.scalar_form().filter(|_| is_key) {
             Some(form) => {
@@ -230,6 +236,15 @@ fn computes_with_integers(opcode: Opcode) -> bool {
     let is_of_section = |opcodes: &[Opcode]| of_sections.iter().any(|one| opcodes.contains(one));
     let mut sections = Opcode::SECTIONS.iter().filter(|(_, opcodes)| is_of_section(opcodes));
     of_memory.contains(&opcode) || sections.any(|(_, opcodes)| opcodes.contains(&opcode))
+}
+
+/// Whether what `opcode` reads are floating-point numbers.
+fn computes_with_floats(opcode: Opcode) -> bool {
+    // One of each section that does.
+    let of_sections = [Opcode::Fadd, Opcode::Fblt, Opcode::Flt];
+    let is_of_section = |opcodes: &[Opcode]| of_sections.iter().any(|one| opcodes.contains(one));
+    let mut sections = Opcode::SECTIONS.iter().filter(|(_, opcodes)| is_of_section(opcodes));
+    opcode.mnemonic().starts_with('f') && sections.any(|(_, opcodes)| opcodes.contains(&opcode))
 }
 
 /// What to write for a constant where only a register can stand.

@@ -50,6 +50,10 @@ fn assembles(part: &str) -> bool {
         Some(first) if first.starts_with('[') => format!("{} r1, {line}", load_of(&line)),
         Some(first) if first.starts_with('\'') => format!("li r1, {line}"),
         Some(".reg") => format!(".fn named()\n{line}"),
+        Some("ret") => {
+            let results = line.trim_start_matches("ret").trim_start();
+            format!(".fn named() -> {results}\n.reg {results}\n{line}")
+        }
         Some("label:") => String::new(),
         _ => line,
     };

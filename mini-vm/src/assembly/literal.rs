@@ -124,8 +124,9 @@ pub(super) fn character(text: &str) -> Result<u32, Malformed> {
         }
         (Some(_), Some(_)) => {
             let message = "the character literal holds more than one character";
-            Err(Malformed::new(DiagnosticCode::BadCharacter, 0..text.len(), message)
-                .with_help("text goes in double quotes, after `.ascii` or `.string`".to_owned()))
+            Err(Malformed::new(DiagnosticCode::BadCharacter, 0..text.len(), message).with_help(
+                "text goes in double quotes, in static data after `.ascii` or `.string`".to_owned(),
+            ))
         }
     }
 }

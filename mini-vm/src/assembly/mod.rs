@@ -42,12 +42,14 @@ mod selection;
 mod suggestion;
 mod syntax;
 mod texts;
+mod unknown_names;
 mod warnings;
 
+use std::mem;
 use std::ops::Range;
 
 use crate::assembly::assembler::Expanded;
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, too_many_errors};
 use crate::assembly::expansion::origins::Texts;
 use crate::assembly::expansion::{Expansion, Unexpanded};
 use crate::assembly::files::{Files, Provider, SourceFile};
@@ -227,31 +229,52 @@ impl<'a> Options<'a> {
         if source.len() > self.max_source_size {
             return Err(failed(Vec::new(), self.too_large(source)));
         }
-        let expansion = match expansion::expand(source, self) {
+        let mut expansion = match expansion::expand(source, self) {
             Ok(expansion) => expansion,
             Err(Unexpanded { diagnostics, files }) => return Err(failed(files, diagnostics)),
         };
+        let strays = expansion.as_mut().map(|expansion| mem::take(&mut expansion.strays)).unwrap_or_default();
+        // The errors of both together are as many as are shown.
+        let options = Self { max_errors: self.max_errors - strays.len(), ..*self };
         let mut outcome = match &expansion {
-            None => self.translate(source, None),
-            Some(Expansion { text, origins }) => {
-                self.translate(text, Some(Expanded { origins, written: Texts(source) }))
+            None => options.translate(source, None),
+            Some(Expansion { text, origins, .. }) => {
+                options.translate(text, Some(Expanded { origins, written: Texts(source) }))
             }
         };
         let diagnostics = match &mut outcome {
             Ok((_, warnings)) => warnings,
             Err(errors) => errors,
         };
-        let files = expansion.map_or_else(Vec::new, |Expansion { text, origins }| {
+        let files = expansion.map_or_else(Vec::new, |Expansion { text, origins, .. }| {
             origins.settle(&text, diagnostics);
             origins.into_files()
         });
         match outcome {
-            Ok((module, mut warnings)) => {
+            Ok((module, mut warnings)) if strays.is_empty() => {
                 error::place(source, &files, &mut warnings);
                 Ok(Assembled { module, files, warnings })
             }
-            Err(errors) => Err(failed(files, errors)),
+            Ok(_) => Err(failed(files, strays)),
+            Err(errors) => Err(failed(files, self.merged(strays, errors))),
         }
+    }
+
+    /// The errors of the expansion and those of what has been expanded, in the order of the source.
+    fn merged(&self, strays: Vec<Diagnostic>, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let is_alone = errors.iter().any(|error| error.code == DiagnosticCode::OutOfMemory);
+        if strays.is_empty() || is_alone {
+            return errors;
+        }
+        let more = errors.pop_if(|last| last.code == DiagnosticCode::TooManyErrors);
+        errors.extend(strays);
+        errors.sort_by_key(expansion::outermost_start);
+        let last = errors.last().cloned().filter(|_| more.is_some());
+        errors.extend(last.map(|Diagnostic { file, span, trail, .. }| {
+            let more = too_many_errors(span.into(), self.max_errors);
+            Diagnostic { file, trail, ..more }
+        }));
+        errors
     }
 
     fn too_large(&self, source: &str) -> Vec<Diagnostic> {

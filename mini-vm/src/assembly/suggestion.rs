@@ -20,6 +20,21 @@ pub(super) fn did_you_mean(wanted: &str, candidates: impl Iterator<Item: Display
     Some(format!("did you mean `{closest}`?"))
 }
 
+/// A help line for a name where a function, in which registers have some, needs that of a register.
+pub(super) fn register_like<'n>(
+    name: &str,
+    registers: impl Iterator<Item = &'n str>,
+    is_result: bool,
+) -> String {
+    let shown = excerpt(name);
+    if is_result {
+        return format!("`{shown}` names a result: `.reg {shown}` names a register for it");
+    }
+    did_you_mean(name, registers).unwrap_or_else(|| {
+        format!("no register of this function is called `{shown}`: `.reg {shown}` gives one that name")
+    })
+}
+
 /// A help line for an instruction that does not exist, with the mnemonic of one behind it: a label without its colon.
 pub(super) fn missing_colon(mnemonic: &str, next: Option<&str>) -> Option<String> {
     let is_label = is_name(mnemonic) && next.is_some_and(|next| Opcode::from_mnemonic(next).is_some());

@@ -11,7 +11,7 @@ use mini_vm::operand::{Content, OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 use mini_vm::verify::Program;
 
-use super::operands::{arguments, instruction, operand};
+use super::operands::{arguments, host_signature, instruction, operand};
 use super::stack;
 
 /// Sizes of keys, in bytes, that can be in a register.
@@ -25,6 +25,7 @@ pub(super) fn help(trap: &Trap, machine: &Machine, refusal: Option<Refusal>) -> 
     match trap.kind {
         TrapKind::OutOfBounds { address, .. } => key_before_map(machine)
             .or_else(|| key_itself(machine, address))
+            .or_else(|| text_of_format(machine, address))
             .or_else(|| absent_value(machine, address))
             .or_else(|| no_map(machine)),
         TrapKind::InvalidMap { .. } => key_before_map(machine),
@@ -52,6 +53,16 @@ fn allowance(refusal: Refusal) -> &'static str {
         Refusal::NotGranted(Grant::Clock) => "`--clock` allows it",
         Refusal::NotGranted(Grant::Random) => "`--random` allows it",
     }
+}
+
+/// For a conversion that writes a text: an address that no parameter of the function holds.
+fn text_of_format(machine: &Machine, address: u64) -> Option<String> {
+    let (opcode, word) = instruction(machine.program(), machine.pc());
+    host_signature(machine.program(), opcode, word)?.format?;
+    let mut parameters = arguments(machine.program(), opcode, word);
+    let is_parameter = parameters.any(|register| machine.register(register) == address);
+    (!is_parameter)
+        .then(|| format!("`%s` in the format stands for the text at an address, which {address:#x} is not"))
 }
 
 /// For a key where its address should be.

@@ -185,6 +185,24 @@ impl<'f> Pieces<'f> {
     }
 }
 
+/// How many arguments a format takes.
+///
+/// # Errors
+///
+/// When a conversion is wrong.
+pub(super) fn arguments(format: &[u8]) -> Result<usize, HostError> {
+    let mut pieces = Pieces::of(format);
+    let mut count = 0;
+    while let Some(piece) = pieces.next()? {
+        if let Piece::Conversion(Conversion { width, precision, .. }) = piece {
+            let stars =
+                [width, precision].iter().filter(|amount| matches!(amount, Some(Amount::Argument))).count();
+            count += 1 + stars;
+        }
+    }
+    Ok(count)
+}
+
 /// The error for the conversion at this place of a format.
 pub(super) fn wrong(format: &[u8], at: Range<usize>, reason: &str) -> HostError {
     let Range { start, .. } = at;

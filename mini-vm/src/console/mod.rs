@@ -37,7 +37,7 @@ use self::outside::Nothing;
 use self::recording::{Answer, Given, Question, Recording};
 use self::replay::Outcome;
 use crate::machine::Limits;
-use crate::machine::host::{Host, HostCall, HostError, HostSignature};
+use crate::machine::host::{Host, HostCall, HostError, HostFormat, HostSignature};
 use crate::verify::Program;
 
 pub use self::files::MAX_OPEN_FILES;
@@ -84,7 +84,7 @@ pub enum Refusal {
 }
 
 /// A function of the console, for the reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct ConsoleFunction {
     /// The name that `host` takes, and what goes in and comes out.
     pub signature: HostSignature<'static>,
@@ -105,6 +105,7 @@ macro_rules! define_functions {
                     parameters: &[$(stringify!($argument)),*],
                     is_variadic: !concat!($(stringify!($rest))?).is_empty(),
                     has_result: !concat!($(stringify!($result))?).is_empty(),
+                    format: format_among(&[$(stringify!($argument)),*]),
                 },
                 meaning: concat!($($meaning),+).trim_ascii(),
             }),+];
@@ -147,6 +148,18 @@ macro_rules! define_functions {
             }
         }
     };
+}
+
+/// The parameter that is a format: the one called so.
+const fn format_among(parameters: &[&str]) -> Option<HostFormat> {
+    let mut parameter = 0;
+    while parameter < parameters.len() {
+        if parameters[parameter].eq_ignore_ascii_case("format") {
+            return Some(HostFormat { parameter, arguments: format::arguments });
+        }
+        parameter += 1;
+    }
+    None
 }
 
 /// The first `N` arguments.

@@ -42,7 +42,7 @@ pub enum ReplayError {
     #[error("the head of the recording is wrong: {0}")]
     Malformed(#[from] WireError),
     /// The recording is one of another program.
-    #[error("another program was recorded")]
+    #[error("another program was recorded, or this one before its source was changed")]
     OtherProgram,
     /// The run that was recorded had other limits.
     #[error("the limit `{limit}` was {recorded} in the recorded run, and is {given} in this one")]

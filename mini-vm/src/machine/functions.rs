@@ -88,6 +88,7 @@ impl<F: ?Sized> Function<F> {
             parameters: self.parameters,
             is_variadic: false,
             has_result: self.has_result,
+            format: None,
         }
     }
 }

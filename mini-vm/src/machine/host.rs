@@ -29,7 +29,7 @@ pub trait Host {
 }
 
 /// What goes into a host function and what comes out, for the assembler to check calls that name their arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct HostSignature<'a> {
     /// Its name.
     pub name: &'a str,
@@ -39,6 +39,17 @@ pub struct HostSignature<'a> {
     pub is_variadic: bool,
     /// Whether it gives something back in the place of the first argument.
     pub has_result: bool,
+    /// Which parameter is a format, if one is.
+    pub format: Option<HostFormat>,
+}
+
+/// A parameter that is the address of a zero-terminated format, which says how many arguments stand behind the parameters.
+#[derive(Clone, Copy, Debug)]
+pub struct HostFormat {
+    /// The index of the parameter.
+    pub parameter: usize,
+    /// Tells how many arguments a format, without its zero byte, takes, or what is wrong with it.
+    pub arguments: fn(&[u8]) -> Result<usize, HostError>,
 }
 
 /// As calls are written: `read(address, max) -> result`.

@@ -13,7 +13,7 @@
 main:
     lii     r0, 1                       ;! error E024
     li      r256, 1                     ;! error E033
-    add     r0, 1, [r2]                 ;! error E032 this is an expression
+    add     r0, 1, [r2]                 ;! error E032 this is a number
     li      r0, undefined + nowhere     ;! error E021 `undefined`
 ;! error at 16: E032 this is a memory operand
 ;! error at 17: E021 `nowhere`

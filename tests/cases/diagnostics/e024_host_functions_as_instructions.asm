@@ -4,7 +4,7 @@ main:
     print_int r0                        ;! error E024 it is a function of the host: `host print_int, r0` calls it
     print_int r7                        ;! error E024 `host print_int, r7` calls it
     newline                             ;! error E024 `host newline, r0` calls it
-    print_int(r3)                       ;! error E010 `host print_int, r3` calls it
+    print_int(r3)                       ;! error E010 `host print_int(...)` calls it
     print_itn r0                        ;! error E024 did you mean `print_int`? it is a function of the host
     print "text"                        ;! error E024 output is a function of the host, called with `host name, first`
     printf  r0                          ;! error E024 output is a function of the host

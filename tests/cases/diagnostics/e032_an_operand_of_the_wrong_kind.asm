@@ -13,15 +13,15 @@ main:
     load8u  r0, r1                      ;! error E032 `load8u` takes a memory operand such as `[rb + 8]`
     load8u  r0, m                       ;! error E032 this is a name
     jmp     r0                          ;! error E032 `jmp` takes a code label as `target`
-    jmp     5                           ;! error E032 this is an expression
+    jmp     5                           ;! error E032 this is a number
     jmp     main + 1                    ;! error E032 this is an expression
     li      r0, @1                      ;! error E032 this is an index
     lc      r0, r1                      ;! error E032 a constant expression or a floating-point number
     map_new r0, r1                      ;! error E032 `map_new` takes the name of a map layout
-    map_new r0, 1                       ;! error E032 this is an expression
+    map_new r0, 1                       ;! error E032 this is a number
     func    r0, r1                      ;! error E032 `func` takes the name of a function
     host    1, r1                       ;! error E032 `host` takes the name of a host function
     host    newline, 1                  ;! error E032 `host` takes a register as `first`
     halt
 .entry  r0                              ;! error E032 this is a register
-.func   5                               ;! error E032 this is an expression
+.func   5                               ;! error E032 this is a number

@@ -1,5 +1,7 @@
 ; X19. Nothing is written.
 
+.data wrong: .string "nothing %99999999999999999999999999d"
+
 .fn main()
-        host    print_format("nothing %99999999999999999999999999d", 1, 2, 3)  ;! trap host
+        host    print_format(wrong, 1, 2, 3)  ;! trap host
         halt

@@ -1,5 +1,7 @@
 ; X19. Nothing is written.
 
+.data wrong: .string "nothing %.1.1f"
+
 .fn main()
-        host    print_format("nothing %.1.1f", 1, 2, 3)  ;! trap host
+        host    print_format(wrong, 1, 2, 3)  ;! trap host
         halt

@@ -15,6 +15,7 @@ use crate::assembly::evaluation::structures::Structure;
 use crate::assembly::foreign;
 use crate::assembly::keywords::Keyword;
 use crate::assembly::lexer::Span;
+use crate::assembly::library;
 use crate::assembly::names::{Entries, MAX_CANDIDATES, Name, NameTable, Site, Source, Spanned, StoredSite};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::{Expression, Term, TermKind, read_terms};
@@ -142,6 +143,21 @@ impl<'s> Evaluator<'s> {
     /// What `name` stands for.
     pub(super) fn find(&self, name: Name<'_>) -> Option<Meaning> {
         self.symbols.get(name)
+    }
+
+    /// The first field with this name, if a struct has one.
+    pub(super) fn field_called(&self, field: &str) -> Option<Name<'s>> {
+        let mut names = self.symbols.names().take(MAX_CANDIDATES).filter(|name| name.local == field);
+        names.find(|name| matches!(self.symbols.get(*name), Some(Meaning::Field(_))))
+    }
+
+    /// The labels of instructions, and where each is defined.
+    pub(super) fn code_labels(&self) -> impl Iterator<Item = (Name<'s>, Span)> {
+        let label = |name: Name<'s>| match self.symbols.get(name)? {
+            Meaning::Code(_) => Some((name, self.symbols.span_of(name)?)),
+            Meaning::Data(_) | Meaning::Constant(_) | Meaning::Struct(_) | Meaning::Field(_) => None,
+        };
+        self.symbols.names().filter_map(label)
     }
 
     /// Where `name` is defined.
@@ -396,6 +412,7 @@ impl<'s> Evaluator<'s> {
             let alike = first_names().filter(|other| other.local.is_empty() == name.local.is_empty());
             let help = foreign::operand(&text)
                 .map(str::to_owned)
+                .or_else(|| library::where_it_is(&text))
                 .or_else(|| did_you_mean(&text, alike))
                 .or_else(|| local_elsewhere(name, first_names().filter(is_label)));
             Diagnostic::new(DiagnosticCode::UndefinedName, span, message).with_help(help)

@@ -87,6 +87,9 @@ impl<'a> Expander<'a> {
         let text = statement.line.text.as_str();
         let behind = &text[statement.word.end as usize..];
         let Some(rest) = behind.trim_start().strip_prefix('<') else {
+            if behind.trim_start().starts_with(|first: char| first.is_ascii_alphabetic()) {
+                return Err(self.report_bare_name(statement, behind.trim()));
+            }
             let name = self.read(statement, |parser| {
                 let name = parser.file_name()?;
                 parser.expect_line_end("the end of the line").map(|()| name)
@@ -104,6 +107,20 @@ impl<'a> Expander<'a> {
         Err(self.report(statement.context, diagnostic))
     }
 
+    /// Reports the name of a file that stands neither in quotes nor in brackets.
+    fn report_bare_name(&mut self, statement: &Statement<'_>, behind: &str) -> Failed {
+        let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
+        let end = behind.find(|letter| !is_of_name(letter));
+        let name = &behind[..end.unwrap_or(behind.len())];
+        let message = format!("expected a file, found `{}`", excerpt(name));
+        let help = match library::text(name) {
+            Some(_) => format!("write `.include <{name}>`"),
+            None => "a file stands in quotes, and one of the standard library in `<` and `>`".to_owned(),
+        };
+        let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, statement.whole(), message);
+        self.report(statement.context, diagnostic.with_help(help))
+    }
+
     /// The number of a file of the standard library.
     fn library_file(&mut self, statement: &Statement<'_>, name: &str) -> Result<u32, Failed> {
         let shown = format!("<{name}>");
@@ -113,7 +130,9 @@ impl<'a> Expander<'a> {
         let Some(text) = library::text(name) else {
             let all: Vec<String> = library::names().map(|name| format!("`<{name}>`")).collect();
             let all = format!("it has {}", all.join(", "));
-            let help = match did_you_mean(name, library::names()) {
+            let with_ending =
+                library::text(&format!("{name}.asm")).map(|_| format!("did you mean `<{name}.asm>`?"));
+            let help = match with_ending.or_else(|| did_you_mean(name, library::names())) {
                 Some(closest) => format!("{closest} {all}"),
                 None => all,
             };
@@ -201,7 +220,9 @@ impl<'a> Expander<'a> {
 
     fn report_no_file(&mut self, statement: &Statement<'_>, name: &str, reason: &str) -> Failed {
         let message = format!("the file `{}` cannot be used: {}", excerpt(name), excerpt(reason));
-        let diagnostic = Diagnostic::new(DiagnosticCode::NoFile, statement.whole(), message);
+        let of_library = library::text(name).map(|_| format!("the standard library has `<{name}>`"));
+        let diagnostic =
+            Diagnostic::new(DiagnosticCode::NoFile, statement.whole(), message).with_help(of_library);
         self.report(statement.context, diagnostic)
     }
 

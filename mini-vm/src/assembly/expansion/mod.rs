@@ -27,7 +27,9 @@ use std::rc::Rc;
 
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::Options;
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Diagnostics, Note, Reported, excerpt};
+use crate::assembly::diagnostic::{
+    Diagnostic, DiagnosticCode, Diagnostics, Note, Reported, excerpt, too_many_errors,
+};
 use crate::assembly::directive::ExpansionDirective;
 pub(super) use crate::assembly::expansion::conditions::DEFINED;
 use crate::assembly::expansion::conditions::{Conditions, Constants};
@@ -50,6 +52,8 @@ const STEP_COST: usize = 32;
 pub(super) struct Expansion {
     pub(super) text: String,
     pub(super) origins: Origins,
+    /// Directives that close or go on with a block where none is open. Without them the rest can be assembled.
+    pub(super) strays: Vec<Diagnostic>,
 }
 
 /// The errors of a source that cannot be expanded, and its files.
@@ -152,7 +156,7 @@ impl<'t> Head<'t> {
 }
 
 /// Where an error or what has led to it starts in the source itself.
-fn outermost_start(diagnostic: &Diagnostic) -> usize {
+pub(super) fn outermost_start(diagnostic: &Diagnostic) -> usize {
     diagnostic.trail.last().map_or(diagnostic.span.start, |note| note.span.start)
 }
 
@@ -212,8 +216,8 @@ impl<'a> Expander<'a> {
     }
 
     fn finish(self, source: &str) -> Result<Expansion, Unexpanded> {
-        let Self { text, mut origins, texts, names, identities, mut errors, too_many, out_of_memory, .. } =
-            self;
+        let Self { options, text, mut origins, texts, names, identities, mut errors, .. } = self;
+        let Self { too_many, out_of_memory, .. } = self;
         let files = names.into_iter().zip(texts).skip(1);
         let files = files.map(|(name, text)| SourceFile { name, text: text.into_string() }).collect();
         if let Some(out_of_memory) = out_of_memory {
@@ -221,8 +225,9 @@ impl<'a> Expander<'a> {
             _ = diagnostics.checked::<()>(Err(out_of_memory));
             return Err(Unexpanded { diagnostics: diagnostics.into_sorted(), files });
         }
-        if !errors.is_empty() {
-            errors.sort_by_key(outermost_start);
+        errors.sort_by_key(outermost_start);
+        let is_stray = |error: &Diagnostic| error.code == DiagnosticCode::NothingOpen;
+        if !errors.iter().all(is_stray) || errors.len() >= options.max_errors {
             let last = errors.last().cloned();
             errors.extend(too_many.zip(last).map(|(too_many, Diagnostic { file, span, trail, .. })| {
                 Diagnostic { file, span, trail, ..too_many }
@@ -230,7 +235,7 @@ impl<'a> Expander<'a> {
             return Err(Unexpanded { diagnostics: errors, files });
         }
         origins.finish(source, files, identities);
-        Ok(Expansion { text, origins })
+        Ok(Expansion { text, origins, strays: errors })
     }
 
     /// Expands a block.
@@ -436,9 +441,7 @@ impl Expander<'_> {
             return Failed;
         }
         if self.errors.len() == self.options.max_errors {
-            let message = format!("there are more errors; the first {} are shown", self.options.max_errors);
-            let more = Diagnostic::new(DiagnosticCode::TooManyErrors, (0..0).into(), message);
-            self.too_many = Some(more);
+            self.too_many = Some(too_many_errors((0..0).into(), self.options.max_errors));
             self.is_over = true;
             return Failed;
         }

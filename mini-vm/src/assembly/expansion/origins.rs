@@ -198,6 +198,14 @@ impl Origins {
         Place { context, file, span: self.lines[file as usize].within(origin(&self.pieces, span)) }
     }
 
+    /// Whether byte `at` of the expanded text comes of the source itself: it stands there, or is made by a macro that is
+    /// used there.
+    pub(in crate::assembly) fn is_of_source(&self, at: u32) -> bool {
+        let is_inclusion =
+            |context: &Context| matches!(context.cause, Some(Cause { kind: CauseKind::Inclusion, .. }));
+        !self.way_out(self.context_at(at)).any(is_inclusion)
+    }
+
     /// The number of the file in which byte `at` of the expanded text stands.
     pub(in crate::assembly) fn file_at(&self, at: u32) -> u32 {
         self.context(self.context_at(at)).file
@@ -290,6 +298,10 @@ impl Origins {
                 let name = &expanded[diagnostic.span.clone()];
                 diagnostic.help = self.macro_like(name).or(diagnostic.help.take());
             }
+            if diagnostic.code == DiagnosticCode::UndefinedName {
+                let name = &expanded[diagnostic.span.clone()];
+                diagnostic.help = self.macro_called(name).or(diagnostic.help.take());
+            }
             let Place { context, file, span } = self.place(diagnostic.span.clone().into());
             (diagnostic.file, diagnostic.span) = (file as usize, span.into());
             diagnostic.trail = self.trail(context);
@@ -316,6 +328,13 @@ impl Origins {
             return Some(format!("the macro `{}` is defined further down: define it above", excerpt(name)));
         }
         did_you_mean(name, self.macros.iter()).map(|help| format!("{help} it is a macro"))
+    }
+
+    /// What helps with the call of a macro.
+    fn macro_called(&self, name: &str) -> Option<String> {
+        let is_macro = self.macros.iter().any(|other| other == name);
+        is_macro
+            .then(|| "it is a macro: its operands stand behind it, without `call` and parentheses".to_owned())
     }
 
     /// How context `number` came to be.

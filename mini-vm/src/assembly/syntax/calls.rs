@@ -11,7 +11,7 @@ use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::function::{Function, REGISTERS};
 use crate::assembly::syntax::moves::{Move, in_order};
 use crate::assembly::syntax::statement::{
-    Counts, Instruction, Operand, OperandSyntax, Operands, StatementKind,
+    Counts, Instruction, Operand, OperandSyntax, Operands, StatementKind, TextArgument,
 };
 use crate::assembly::syntax::{Lexeme, Parser};
 
@@ -70,17 +70,30 @@ impl<'s> Parser<'_, 's> {
             return Err(self.report(diagnostic));
         }
         let counts = Counts { arguments: arguments.len() as u16, results: results.len() as u16 };
+        let texts = self.texts_among(&arguments)?;
         let place = |index: usize| (usize::from(window) + index) as u8;
         let moves = arguments.into_iter().enumerate().map(|(index, from)| Move { to: place(index), from });
         self.push_moves(span, moves, window)?;
         let first = Operand { kind: OperandSyntax::Register(place(0)), span };
         let instruction = instruction(mnemonic.text, mnemonic.span, [callee, first]);
-        self.push(span, StatementKind::Call(instruction, counts));
+        self.push(span, StatementKind::Call(instruction, counts, texts));
         let taken = results.into_iter().enumerate().filter_map(|(index, to)| {
             let Spanned { value, span } = to?;
             Some(Move { to: value, from: Operand { kind: OperandSyntax::Register(place(index)), span } })
         });
         self.push_moves(span, taken, window)
+    }
+
+    /// The texts among the arguments of a call.
+    fn texts_among(&mut self, arguments: &[Operand<'s>]) -> Result<Vec<TextArgument<'s>>, Reported> {
+        let mut texts = Vec::new();
+        for (index, argument) in arguments.iter().enumerate() {
+            if let OperandSyntax::Text(text) = argument.kind {
+                let span = argument.span;
+                self.keep(&mut texts, span, TextArgument { index, text, span })?;
+            }
+        }
+        Ok(texts)
     }
 
     fn callee(&mut self, callee: Callee) -> Result<Operand<'s>, Reported> {

@@ -61,6 +61,11 @@ impl<'s> Expression<'s> {
         }
     }
 
+    /// Whether the whole expression is a number.
+    pub(in crate::assembly) fn is_number(&self) -> bool {
+        matches!(self.only_term, Some(Term { kind: TermKind::Value(_), .. }))
+    }
+
     /// Where it is to be read.
     pub(in crate::assembly) fn site(&self) -> Site<'s> {
         Site { at: self.span.start, scope: self.scope }

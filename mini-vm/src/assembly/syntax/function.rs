@@ -8,6 +8,7 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt}
 use crate::assembly::evaluation::duplicate;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::names::{Name, Spanned};
+use crate::assembly::suggestion::register_like;
 use crate::assembly::syntax::statement::{Counts, StatementKind};
 use crate::assembly::syntax::{Lexeme, Parser};
 use crate::instruction::Opcode;
@@ -17,6 +18,8 @@ pub(super) const REGISTERS: u16 = 256;
 
 /// A function whose lines are being read.
 pub(super) struct Function<'s> {
+    /// Where its name stands.
+    place: u32,
     /// The names of registers, each with its register. No register has two.
     names: Vec<(Spanned<&'s str>, u8)>,
     /// The names of its results, which are no registers.
@@ -68,6 +71,19 @@ impl<'s> Parser<'_, 's> {
         tokens.current() == Token::Register || self.named_register_at(tokens).is_some()
     }
 
+    /// Reports the current token, which should be a register. A name is told once in each function.
+    pub(super) fn report_no_register_here(&mut self) -> Reported {
+        let (token, text, span) = (self.tokens.current(), self.tokens.text(), self.tokens.span());
+        let Some(function) = self.function.as_ref().filter(|_| token == Token::Name) else {
+            return self.unexpected("a register");
+        };
+        let is_result = function.result_names.iter().any(|name| name.value == text);
+        let help = register_like(text, function.names.iter().map(|(name, _)| name.value), is_result);
+        let message = format!("expected a register, found `{}`", excerpt(text));
+        let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, span, message).with_help(help);
+        self.diagnostics.report_name(function.place, text, diagnostic)
+    }
+
     /// The register that a word is, whatever stands behind it.
     pub(super) fn register_of(&mut self, lexeme: Lexeme<'s>) -> Result<u8, Reported> {
         match self.function.as_ref().and_then(|function| function.register(lexeme.text)) {
@@ -88,8 +104,9 @@ impl<'s> Parser<'_, 's> {
 impl<'s> Parser<'_, 's> {
     /// Reads what stands behind `.fn`. A function with an error in that has the names in front of it.
     pub(super) fn function(&mut self) -> Result<(), Reported> {
-        self.function =
-            Some(Function { names: Vec::new(), result_names: Vec::new(), results: None, first_call: None });
+        let place = self.tokens.span().start;
+        let (names, result_names) = (Vec::new(), Vec::new());
+        self.function = Some(Function { place, names, result_names, results: None, first_call: None });
         let name = self.global_name("the name of the function")?;
         self.scope = Some(name.value);
         self.push(name.span, StatementKind::Label(Name::global(name.value)));

@@ -342,7 +342,7 @@ impl<'s> Parser<'_, 's> {
             return Ok(register);
         }
         if self.tokens.current() != Token::Register {
-            return Err(self.unexpected("a register"));
+            return Err(self.report_no_register_here());
         }
         let lexeme = self.take();
         self.numbered_register(lexeme)

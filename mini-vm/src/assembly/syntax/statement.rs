@@ -52,7 +52,7 @@ pub(in crate::assembly) enum StatementKind<'s> {
     /// A register of the function gets a name.
     RegisterName(Spanned<&'s str>, u8),
     /// The instruction of a call that names its arguments. Those around it that move them are told as instructions.
-    Call(Instruction<'s>, Counts),
+    Call(Instruction<'s>, Counts, Vec<TextArgument<'s>>),
     Host(Spanned<&'s str>),
     Constant(Expression<'s>),
     Entry(Operand<'s>),
@@ -71,6 +71,15 @@ pub(in crate::assembly) enum StatementKind<'s> {
 pub(in crate::assembly) struct Counts {
     pub(in crate::assembly) arguments: u16,
     pub(in crate::assembly) results: u16,
+}
+
+/// An argument of a call that is a text.
+#[derive(Debug)]
+pub(in crate::assembly) struct TextArgument<'s> {
+    /// Which argument it is, counted from 0.
+    pub(in crate::assembly) index: usize,
+    pub(in crate::assembly) text: Text<'s>,
+    pub(in crate::assembly) span: Span,
 }
 
 /// A mnemonic and its operands.
@@ -223,6 +232,7 @@ impl<'s> Operand<'s> {
             OperandSyntax::Index(_) => "an index",
             OperandSyntax::Text(_) => "a text",
             OperandSyntax::Expression(expression) if expression.as_name().is_some() => "a name",
+            OperandSyntax::Expression(expression) if expression.is_number() => "a number",
             OperandSyntax::Expression(_) => "an expression",
         }
     }

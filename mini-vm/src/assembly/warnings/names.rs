@@ -192,7 +192,7 @@ struct Uses<'n, 's> {
 impl<'s> Uses<'_, 's> {
     fn statement(&mut self, statement: &Statement<'s>) {
         match &statement.kind {
-            StatementKind::Instruction(instruction) | StatementKind::Call(instruction, _) => {
+            StatementKind::Instruction(instruction) | StatementKind::Call(instruction, ..) => {
                 self.registers(statement.span);
                 self.operands(&instruction.operands);
             }

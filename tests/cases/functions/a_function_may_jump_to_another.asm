@@ -8,6 +8,7 @@
 
 .fn first(number) -> number
         add     number, number, 1
+        jmp     second
 .fn second(number) -> number
         add     number, number, number
         ret

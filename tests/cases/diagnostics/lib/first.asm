@@ -1,0 +1,2 @@
+.fn first_of_all()
+    ret
