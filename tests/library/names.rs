@@ -31,19 +31,19 @@ fn names_of_registers_clash_with_nothing_in_a_program() {
     assert!(names.len() > 100 && names.contains("key") && names.contains("place"), "{names:?}");
     let includes: String =
         library_files().iter().map(|path| format!(".include <{}.asm>\n", name_of(path))).collect();
-    let kinds: [(&str, fn(&str) -> String); 6] = [
-        ("labels", |name| format!("{name}:\n halt\n")),
-        ("labels_of_data", |name| format!(".data {name}: .zero 8\n")),
-        ("constants", |name| format!(".const {name} = 5\n")),
-        ("layouts", |name| format!(".map {name} key=u8 value=u8 capacity=4\n")),
-        ("structs", |name| format!(".struct {name} {{ some: u8 }}\n")),
-        ("functions", |name| format!(".fn {name}()\n ret\n.end_fn\n")),
+    let kinds = [
+        ("labels", "NAME:\n halt\n"),
+        ("labels_of_data", ".data NAME: .zero 8\n"),
+        ("constants", ".const NAME = 5\n"),
+        ("layouts", ".map NAME key=u8 value=u8 capacity=4\n"),
+        ("structs", ".struct NAME { some: u8 }\n"),
+        ("functions", ".fn NAME()\n ret\n.end_fn\n"),
     ];
     let mut wrong = String::new();
-    for (kind, define) in kinds {
+    for (kind, definition) in kinds {
         // The name of a type stays one.
         let usable = names.iter().filter(|name| kind != "structs" || *name != "bytes");
-        let definitions: String = usable.map(|name| define(name)).collect();
+        let definitions: String = usable.map(|name| definition.replace("NAME", name)).collect();
         let main = ".fn main()\n host print_int(1)\n halt\n.end_fn\n";
         for (order, parts) in
             [("before", [main, &definitions, &includes]), ("behind", [&includes, main, &definitions])]
