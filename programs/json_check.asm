@@ -220,7 +220,7 @@ escaped:
         ret     depth
 .too_deep:
         call    refuse(place, "arrays and objects are nested more than 512 deep")
-        ret
+        ret     depth
 
 .fn read_literal(place, text) -> place
 .reg byte, wanted, at
