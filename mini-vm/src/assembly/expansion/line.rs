@@ -156,8 +156,8 @@ impl Line {
             match token {
                 Token::Name if !is_part => match bindings.text_of(word) {
                     Some(argument) => {
-                        let is_operand = is_operand(previous, tokens.current(), depth > 0);
-                        line.replaced(&closed(argument, is_operand), span)?;
+                        let around = Surroundings::of(previous, tokens.current(), depth > 0);
+                        line.replaced(&closed(argument, around), span)?;
                     }
                     None => line.copied(text, span)?,
                 },
@@ -248,34 +248,80 @@ fn inside_literal(argument: &str) -> String {
     }
 }
 
-/// Whether what stands between these two tokens is an operand of an operator. The sum in brackets has registers.
-fn is_operand(before: Token, behind: Token, is_in_brackets: bool) -> bool {
-    let is_operator = |token: Token| match token {
-        Token::Plus => !is_in_brackets,
-        Token::Minus
-        | Token::Star
-        | Token::Slash
-        | Token::Percent
-        | Token::Tilde
-        | Token::And
-        | Token::Caret
-        | Token::Bar
-        | Token::ShiftLeft
-        | Token::ShiftRight
-        | Token::IsEqual
-        | Token::IsNotEqual
-        | Token::IsLess
-        | Token::IsLessOrEqual
-        | Token::IsGreater
-        | Token::IsGreaterOrEqual => true,
-        _ => false,
-    };
-    is_operator(before) || is_operator(behind)
+/// What stands around a parameter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Surroundings {
+    /// No operator.
+    Free,
+    /// `+` in the brackets of a memory operand, where an argument may have registers, which stand in no parentheses.
+    Sum,
+    /// Another operator, or `+` elsewhere.
+    Operator,
 }
 
-/// An argument of several tokens in parentheses, where it is an operand.
-fn closed(argument: &str, is_operand: bool) -> String {
+impl Surroundings {
+    fn of(before: Token, behind: Token, is_in_brackets: bool) -> Self {
+        let around = [before, behind];
+        if around.into_iter().any(|token| is_product(token) || token == Token::Minus || is_weak(token)) {
+            return Self::Operator;
+        }
+        match around.contains(&Token::Plus) {
+            true if is_in_brackets => Self::Sum,
+            true => Self::Operator,
+            false => Self::Free,
+        }
+    }
+}
+
+/// Whether it is an operator that binds as `*` does, or more.
+fn is_product(token: Token) -> bool {
+    matches!(token, Token::Star | Token::Slash | Token::Percent | Token::Tilde)
+}
+
+/// Whether it is an operator that binds less than `+`.
+fn is_weak(token: Token) -> bool {
+    matches!(
+        token,
+        Token::And
+            | Token::Caret
+            | Token::Bar
+            | Token::ShiftLeft
+            | Token::ShiftRight
+            | Token::IsEqual
+            | Token::IsNotEqual
+            | Token::IsLess
+            | Token::IsLessOrEqual
+            | Token::IsGreater
+            | Token::IsGreaterOrEqual
+    )
+}
+
+/// An argument of several tokens in parentheses, where it would not be one operand without them.
+fn closed(argument: &str, surroundings: Surroundings) -> String {
+    let is_open = match surroundings {
+        Surroundings::Free => false,
+        Surroundings::Sum => is_weak_sum(argument),
+        Surroundings::Operator => {
+            let mut tokens = Tokens::new(argument);
+            tokens.advance();
+            tokens.current() != Token::End
+        }
+    };
+    if is_open { format!("({argument})") } else { argument.to_owned() }
+}
+
+/// Whether an argument has an operator in no parentheses that binds less than `+`, and no register.
+fn is_weak_sum(argument: &str) -> bool {
     let mut tokens = Tokens::new(argument);
-    tokens.advance();
-    if is_operand && tokens.current() != Token::End { format!("({argument})") } else { argument.to_owned() }
+    let (mut depth, mut is_weak_sum) = (0_u32, false);
+    loop {
+        match tokens.current() {
+            Token::End | Token::Newline => return is_weak_sum,
+            Token::Register => return false,
+            Token::LeftParenthesis => depth += 1,
+            Token::RightParenthesis => depth = depth.saturating_sub(1),
+            token => is_weak_sum |= depth == 0 && is_weak(token),
+        }
+        tokens.advance();
+    }
 }
