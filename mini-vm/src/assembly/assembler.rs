@@ -26,7 +26,7 @@ use crate::assembly::positions::{LineRule, Positions};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{Instruction, MapFields, Operand, Statement, StatementKind, Text};
-use crate::assembly::syntax::{Boundary, parse, parse_code, parse_line};
+use crate::assembly::syntax::{Seams, parse, parse_code, parse_line};
 use crate::assembly::texts::TextPool;
 use crate::instruction::Opcode;
 use crate::maps::Layout;
@@ -53,7 +53,7 @@ pub(super) fn assemble<'s>(
     let source = Source(source);
     let mut syntax = Diagnostics::new(options.max_errors);
     let mut assembler = Assembler::new(source, expanded, options);
-    parse(source, assembler.boundaries(), &mut syntax, &mut |statement| assembler.declare(statement));
+    parse(source, assembler.seams(), &mut syntax, &mut |statement| assembler.declare(statement));
     // What the parser finds comes first.
     syntax.append(mem::replace(&mut assembler.evaluator.diagnostics, Diagnostics::muted()));
     assembler.evaluator.diagnostics = syntax;
@@ -70,9 +70,9 @@ pub(super) struct Expanded<'s> {
 }
 
 impl<'s> Expanded<'s> {
-    /// Where included files start and end in a source, which may not have been expanded.
-    pub(super) fn boundaries(expanded: Option<Self>) -> &'s [Boundary] {
-        expanded.map_or(&[], |expanded| expanded.origins.boundaries())
+    /// Where the files meet in a source, which may not have been expanded.
+    pub(super) fn seams(expanded: Option<Self>) -> Seams<'s> {
+        expanded.map_or(Seams::NONE, |expanded| expanded.origins.seams())
     }
 }
 
@@ -164,8 +164,8 @@ impl<'a, 's> Assembler<'a, 's> {
         }
     }
 
-    fn boundaries(&self) -> &'s [Boundary] {
-        Expanded::boundaries(self.expanded)
+    fn seams(&self) -> Seams<'s> {
+        Expanded::seams(self.expanded)
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
@@ -404,7 +404,7 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     fn translate(&mut self) {
-        parse_code(self.source, self.boundaries(), &mut |statement| {
+        parse_code(self.source, self.seams(), &mut |statement| {
             if !self.evaluator.diagnostics.is_full() {
                 // What cannot be translated has been reported, and the others are worth a look.
                 _ = self.statement(statement);

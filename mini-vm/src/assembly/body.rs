@@ -112,6 +112,12 @@ impl<'s> Assembler<'_, 's> {
     /// The help line for a name where a function, in which registers have some, needs that of a register.
     pub(super) fn register_like(&self, name: Name<'s>) -> Option<String> {
         let body = self.body.as_ref().filter(|_| name.local.is_empty())?;
+        if body.names.iter().any(|(other, _)| other.value == name.global) {
+            let name = excerpt(name.global);
+            return Some(format!(
+                "the function has a register `{name}`, but this macro of another file does not see it: make it a parameter"
+            ));
+        }
         let closest = did_you_mean(name.global, body.names.iter().map(|(name, _)| name.value));
         Some(closest.unwrap_or_else(|| {
             let name = excerpt(name.global);

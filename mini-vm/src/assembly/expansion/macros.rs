@@ -12,7 +12,7 @@ use crate::assembly::expansion::line::{Binding, Bindings};
 use crate::assembly::expansion::origins::{Cause, CauseKind};
 use crate::assembly::expansion::{Block, Expander, Failed, Head, STEP_COST, Statement, line_end};
 use crate::assembly::lexer::{Span, Token, Tokens};
-use crate::assembly::names::Spanned;
+use crate::assembly::names::{Source, Spanned};
 use crate::assembly::syntax::Parser;
 use crate::instruction::Opcode;
 
@@ -170,7 +170,7 @@ impl Expander<'_> {
         let kind = CauseKind::Macro(defined.number);
         let context = self.enter(file, Cause { kind, context: statement.context, span })?;
         let number = self.number_for(&defined.labels);
-        let bindings = Bindings { outer: None, names, labels: &defined.labels, number };
+        let bindings = Bindings { outer: None, names, labels: &defined.labels, number, file };
         self.block(Block { context, span: defined.body }, Some(&bindings))
     }
 
@@ -183,13 +183,19 @@ impl Expander<'_> {
     ) -> Result<Vec<Binding>, Failed> {
         let arguments_or_none =
             arguments.iter().map(|argument| Some(*argument)).chain(std::iter::repeat(None));
+        let file = self.origins.context(defined.context).file;
         let bound: Option<Vec<Binding>> = defined
             .parameters
             .iter()
             .zip(arguments_or_none)
             .map(|(parameter, argument)| {
-                let text = argument.filter(|text| !text.is_empty()).or(parameter.default.as_deref())?;
-                Some(Binding { name: parameter.name.clone(), text: text.to_owned() })
+                let Some(text) = argument.filter(|text| !text.is_empty()) else {
+                    let default = parameter.default.clone()?;
+                    return Some(Binding::written_in(file, &parameter.name, default));
+                };
+                let start = Source(&statement.line.text).place_of(text);
+                let homes = statement.line.homes(Span { start, end: start + text.len() as u32 });
+                Some(Binding { name: parameter.name.clone(), text: text.to_owned(), homes })
             })
             .collect();
         bound

@@ -303,13 +303,14 @@ impl<'a> Expander<'a> {
         context: u32,
     ) -> Result<(), Failed> {
         if head.is_some_and(|head| head.text == ".const") {
-            let copy = Line::copy(text, line);
+            let copy = Line::copy(text, line, self.origins.context(context).file);
             let copy = self.checked(copy)?;
             if let Some(statement) = Statement::of(&copy, context) {
                 self.learn_constant(&statement)?;
             }
         }
-        let piece = Piece { start: 0, at: line.start, replaced: 0 };
+        let home = self.origins.context(context).file;
+        let piece = Piece { start: 0, at: line.start, replaced: 0, home };
         let content = &text[line.start as usize..line.end as usize];
         self.emit(content, &[piece], context)?;
         if content.ends_with('\n') { Ok(()) } else { self.emit("\n", &[], context) }
@@ -324,7 +325,7 @@ impl<'a> Expander<'a> {
         bindings: Option<&Bindings<'_>>,
     ) -> Result<Line, Failed> {
         let Some(bindings) = bindings else {
-            let copy = Line::copy(text, line);
+            let copy = Line::copy(text, line, self.origins.context(context).file);
             return self.checked(copy);
         };
         let room = self.options.max_expansion_size.saturating_sub(self.spent);

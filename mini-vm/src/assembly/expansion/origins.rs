@@ -7,7 +7,7 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Note, excerpt};
 use crate::assembly::files::SourceFile;
 use crate::assembly::lexer::Span;
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::Boundary;
+use crate::assembly::syntax::{Boundary, Homes, Seams};
 
 /// Notes that are shown of a long way, at its inner and at its outer end.
 const INNER_NOTES: usize = 6;
@@ -56,6 +56,8 @@ pub(super) struct Piece {
     pub(super) at: u32,
     /// How many bytes it stands for. 0 if it is a copy, byte by byte.
     pub(super) replaced: u32,
+    /// The file whose names are meant: that in which it is written, also if it is an argument.
+    pub(super) home: u32,
 }
 
 impl Piece {
@@ -74,7 +76,8 @@ impl Piece {
 pub(super) fn origin(pieces: &[Piece], span: Span) -> Span {
     let piece_at = |at: u32| {
         let next = pieces.partition_point(|piece| piece.start <= at);
-        pieces.get(next.saturating_sub(1)).copied().unwrap_or(Piece { start: 0, at: 0, replaced: 0 })
+        let none = Piece { start: 0, at: 0, replaced: 0, home: 0 };
+        pieces.get(next.saturating_sub(1)).copied().unwrap_or(none)
     };
     let first = piece_at(span.start);
     let start = first.start_of(span.start);
@@ -174,8 +177,22 @@ impl Origins {
 
 /// Reading them.
 impl Origins {
-    pub(in crate::assembly) fn boundaries(&self) -> &[Boundary] {
-        &self.boundaries
+    pub(in crate::assembly) fn seams(&self) -> Seams<'_> {
+        Seams { boundaries: &self.boundaries, homes: Some(self) }
+    }
+
+    /// The file whose names are meant at byte `at` of the expanded text.
+    fn home_at(&self, at: u32) -> u32 {
+        let next = self.pieces.partition_point(|piece| piece.start <= at);
+        self.pieces.get(next.saturating_sub(1)).map_or(0, |piece| piece.home)
+    }
+
+    /// The file that byte `at` of the expanded text would stand in without macros and repetitions.
+    fn ground_at(&self, at: u32) -> u32 {
+        let is_file = |context: &&Context| {
+            matches!(context.cause, None | Some(Cause { kind: CauseKind::Inclusion, .. }))
+        };
+        self.way_out(self.context_at(at)).find(is_file).map_or(0, |context| context.file)
     }
 
     pub(in crate::assembly) fn into_files(self) -> Vec<SourceFile> {
@@ -342,6 +359,13 @@ impl Origins {
             *text = format!("... {omitted} more, and {text}");
         }
         notes
+    }
+}
+
+impl Homes for Origins {
+    fn is_seen(&self, name: u32, at: u32) -> bool {
+        let home = self.home_at(at);
+        home == self.ground_at(at) || home == self.home_at(name)
     }
 }
 
