@@ -59,6 +59,11 @@ impl Conditions {
     pub(super) fn are_met(&self) -> bool {
         self.0.last().is_none_or(|condition| condition.state == State::Met)
     }
+
+    /// Whether lines do not count so far, but those behind the next `.elif` or `.else` may.
+    pub(super) fn are_waiting(&self) -> bool {
+        self.0.last().is_some_and(|condition| condition.state == State::Waiting)
+    }
 }
 
 impl Expander<'_> {

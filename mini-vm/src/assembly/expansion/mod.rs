@@ -253,13 +253,17 @@ impl<'a> Expander<'a> {
                 self.plain_line(&text, line, head, context)?;
                 continue;
             }
-            let bound = self.bound(&text, line, context, bindings)?;
+            // Of lines that are left out nothing is looked at but what may end that.
+            let is_met = conditions.are_met();
+            let is_looked_at =
+                is_met || directive == Some(ExpansionDirective::ElseIf) && conditions.are_waiting();
+            let bound = self.bound(&text, line, context, bindings.filter(|_| is_looked_at))?;
             let Some(statement) = Statement::of(&bound, context) else {
                 self.emit_line(&bound, context)?;
                 continue;
             };
             let known = ExpansionDirective::from_name(statement.name());
-            if known.is_some() || self.macros.contains_key(statement.name()) {
+            if is_met && (known.is_some() || self.macros.contains_key(statement.name())) {
                 self.emit_labels(&statement)?;
             }
             // Errors cost their line.
