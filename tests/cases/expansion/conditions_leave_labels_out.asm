@@ -17,7 +17,7 @@ main:   li          r0, 7
 label:  .if 1
 label:  .else
 label:  .endif
-        no instruction
+        no          instruction
 label:  .elif 0
 label:  .endif
 .if 1

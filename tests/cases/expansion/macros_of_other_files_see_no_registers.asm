@@ -7,13 +7,13 @@
 
 .fn main()
 .reg total, limit
-        li              total, 1
-        li              limit, 50
-        add_limit       total
-        host            print_int, total
-        host            print_string, r9, " "
-        li              total, 1
-        add_limit_and   total, limit
-        host            print_int, total
-        host            newline, r0
+        li      total, 1
+        li      limit, 50
+        add_limit total
+        host    print_int, total
+        host    print_string, r9, " "
+        li      total, 1
+        add_limit_and total, limit
+        host    print_int, total
+        host    newline, r0
         halt
