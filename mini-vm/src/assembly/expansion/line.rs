@@ -13,16 +13,18 @@ pub(super) struct Binding {
     pub(super) text: String,
     /// The files whose names the parts of the text are, each with where the part starts.
     pub(super) homes: Vec<(u32, u32)>,
+    /// The global label that the text, a local name, belongs to, if the body may have others.
+    pub(super) scope: Option<String>,
 }
 
 impl Binding {
     /// What stands in one file.
     pub(super) fn written_in(file: u32, name: &str, text: String) -> Self {
-        Self { name: name.to_owned(), text, homes: vec![(0, file)] }
+        Self { name: name.to_owned(), text, homes: vec![(0, file)], scope: None }
     }
 
     pub(super) fn size(&self) -> usize {
-        self.name.len() + self.text.len()
+        self.name.len() + self.text.len() + self.scope.as_ref().map_or(0, String::len)
     }
 }
 
@@ -176,7 +178,12 @@ impl Line {
                 Token::Name if !is_part => match bindings.binding_of(word) {
                     Some(argument) => {
                         let around = Surroundings::of(previous, tokens.current(), depth > 0);
-                        let (open, close) = around.parentheses(&argument.text);
+                        let is_operand = !matches!(previous, Token::Newline | Token::Colon)
+                            && tokens.current() != Token::Colon;
+                        let (open, close) = match &argument.scope {
+                            Some(scope) if is_operand => (scope.as_str(), ""),
+                            _ => around.parentheses(&argument.text),
+                        };
                         line.argument(argument, open, close, span)?;
                     }
                     None => line.copied(text, span, bindings.file)?,

@@ -21,6 +21,7 @@ mod line;
 mod macros;
 pub(super) mod origins;
 mod repetition;
+mod scope;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -35,6 +36,7 @@ use crate::assembly::expansion::includes::Text;
 use crate::assembly::expansion::line::{Bindings, Line, LineError, append};
 use crate::assembly::expansion::macros::Macro;
 use crate::assembly::expansion::origins::{Cause, Origins, Piece};
+use crate::assembly::expansion::scope::Scope;
 use crate::assembly::files::SourceFile;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::names::{Site, Source};
@@ -176,6 +178,7 @@ struct Expander<'a> {
     /// Bytes of files that have been read, also of those that were known.
     read: usize,
     macros: HashMap<String, Rc<Macro>>,
+    scope: Scope,
     constants: Constants,
     /// How many bodies with local labels have been expanded.
     numbered: u32,
@@ -201,6 +204,7 @@ impl<'a> Expander<'a> {
             named_files: HashMap::new(),
             read: source.len(),
             macros: HashMap::new(),
+            scope: Scope::default(),
             constants: Constants::default(),
             numbered: 0,
             spent: 0,
