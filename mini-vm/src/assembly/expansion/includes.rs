@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::allocation::OutOfMemory;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, excerpt};
+use crate::assembly::expansion::line::numbers_in_names;
 use crate::assembly::expansion::origins::{Cause, CauseKind};
 use crate::assembly::expansion::{Block, Expander, Failed, Statement};
 use crate::assembly::files::{File, FileError, MAX_FILES};
@@ -187,6 +188,7 @@ impl<'a> Expander<'a> {
     }
 
     fn add_file(&mut self, name: String, identity: Option<String>, text: Text<'a>) -> Result<u32, Failed> {
+        self.taken_numbers.extend(numbers_in_names(&text));
         self.texts.push(text);
         self.names.push(name);
         self.identities.push(identity);

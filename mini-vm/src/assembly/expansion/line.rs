@@ -274,6 +274,14 @@ impl Line {
     }
 }
 
+/// The numbers with which names of a text end as those of the local labels of bodies do.
+pub(super) fn numbers_in_names(text: &str) -> impl Iterator<Item = u32> {
+    text.split("__").skip(1).filter_map(|rest| {
+        let end = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..end].parse().ok()
+    })
+}
+
 /// What stands for `\name`, with which `text` starts, and how many bytes that has. `\()` is nothing: it ends a name.
 fn glued<'b>(text: &str, bindings: &'b Bindings<'_>) -> Option<(u32, Option<&'b Binding>)> {
     let name = &text[1..];

@@ -182,6 +182,8 @@ struct Expander<'a> {
     constants: Constants,
     /// How many bodies with local labels have been expanded.
     numbered: u32,
+    /// The numbers behind `__` in the files, which stand in their names.
+    taken_numbers: HashSet<u32>,
     /// What macros and repetitions have cost.
     spent: usize,
     errors: Vec<Diagnostic>,
@@ -207,6 +209,7 @@ impl<'a> Expander<'a> {
             scope: Scope::default(),
             constants: Constants::default(),
             numbered: 0,
+            taken_numbers: HashSet::from_iter(line::numbers_in_names(source)),
             spent: 0,
             errors: Vec::new(),
             too_many: None,
@@ -432,7 +435,12 @@ impl Expander<'_> {
 
     /// The number of a body that defines these local labels.
     fn number_for(&mut self, labels: &HashSet<String>) -> u32 {
-        self.numbered += u32::from(!labels.is_empty());
+        if !labels.is_empty() {
+            self.numbered += 1;
+            while self.taken_numbers.contains(&self.numbered) {
+                self.numbered += 1;
+            }
+        }
         self.numbered
     }
 }

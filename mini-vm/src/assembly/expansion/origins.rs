@@ -16,6 +16,10 @@ const OUTER_NOTES: usize = 2;
 /// What helps with a name that is defined in a body.
 const DEFINED_EACH_TIME: &str = "each use and each turn defines it: make it a local label, or part of it a parameter or a counter behind `\\`";
 
+/// What helps with a local label that is defined in a body, and has a parameter in its name.
+const GLUED_EACH_TIME: &str =
+    "a local label with a parameter in its name is the program's: each use and each turn needs another name";
+
 /// Bytes between two places whose line is known.
 const STEP: usize = 256;
 
@@ -307,6 +311,7 @@ impl Origins {
                 let name = &expanded[diagnostic.span.clone()];
                 diagnostic.help = self.macro_like(name).or(diagnostic.help.take());
             }
+            let is_local = expanded[diagnostic.span.clone()].starts_with('.');
             let Place { context, file, span } = self.place(diagnostic.span.clone().into());
             (diagnostic.file, diagnostic.span) = (file as usize, span.into());
             diagnostic.trail = self.trail(context);
@@ -317,7 +322,8 @@ impl Origins {
             // What is made twice of one place is no other place.
             let is_same = |note: &mut Note| (note.file, &note.span) == (diagnostic.file, &diagnostic.span);
             if diagnostic.related.take_if(is_same).is_some() {
-                diagnostic.help = Some(DEFINED_EACH_TIME.to_owned());
+                let help = if is_local { GLUED_EACH_TIME } else { DEFINED_EACH_TIME };
+                diagnostic.help = Some(help.to_owned());
             }
         }
         let mut seen = HashSet::new();
