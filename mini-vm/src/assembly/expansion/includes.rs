@@ -108,7 +108,9 @@ impl<'a> Expander<'a> {
     /// The number of a file of the standard library.
     fn library_file(&mut self, statement: &Statement<'_>, name: &str) -> Result<u32, Failed> {
         let shown = format!("<{name}>");
-        if let Some(file) = self.names.iter().skip(1).position(|other| *other == shown) {
+        // Another file may be called so, but that has an identity.
+        let mut files = std::iter::zip(&self.names, &self.identities).skip(1);
+        if let Some(file) = files.position(|(other, identity)| *other == shown && identity.is_none()) {
             return Ok(file as u32 + 1);
         }
         let Some(text) = library::text(name) else {
@@ -166,8 +168,7 @@ impl<'a> Expander<'a> {
         self.read += bytes.len();
         let file = match self.identities.iter().position(|other| other.as_ref() == Some(&identity)) {
             Some(file) => file as u32,
-            // What it is called is not known of the source itself.
-            None if bytes == self.texts[0].as_bytes() => 0,
+            None if self.options.files.source_identity().as_ref() == Some(&identity) => 0,
             None => {
                 let text = self.utf8(statement, name, bytes)?;
                 self.add_file(self.shown(&identity), Some(identity), Text::Read(Rc::new(text)))?
