@@ -76,6 +76,9 @@ impl<'s> Expanded<'s> {
     }
 }
 
+/// The directive that has the heap guarded.
+const GUARD: &str = ".guard";
+
 /// The directive that leaves out the checks of calls.
 const NO_CHECKS: &str = ".no_checks";
 
@@ -211,7 +214,11 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::NoLines => self.only_once(".no_lines", *span),
             StatementKind::NoChecks => self.only_once(NO_CHECKS, *span),
             StatementKind::Guard => {
-                self.only_once(".guard", *span);
+                // A file that is included may ask for it, too.
+                let first = self.once.get(GUARD).copied();
+                if first.is_none_or(|first| self.is_in_one_file(first.start, span.start)) {
+                    self.only_once(GUARD, *span);
+                }
                 self.module.guard = true;
             }
             StatementKind::Constant(_) => {

@@ -97,7 +97,7 @@ impl<'s> Assembler<'_, 's> {
         self.evaluator.diagnostics.checked(outcome)
     }
 
-    fn is_in_one_file(&self, at: u32, other: u32) -> bool {
+    pub(super) fn is_in_one_file(&self, at: u32, other: u32) -> bool {
         self.expanded.is_none_or(|expanded| expanded.origins.file_at(at) == expanded.origins.file_at(other))
     }
 
