@@ -66,7 +66,9 @@ impl<'a> Expander<'a> {
             return Err(self.report(statement.context, diagnostic));
         }
         if file < known {
-            return Ok(());
+            // A function ends here whether or not another file has been the first to include this one.
+            self.boundary(true)?;
+            return self.boundary(false);
         }
         let cause = Cause { kind: CauseKind::Inclusion, context: statement.context, span: statement.whole() };
         let context = self.enter(file, cause)?;
