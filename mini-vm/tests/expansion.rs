@@ -41,6 +41,10 @@ impl Files for InMemory {
         }
         Ok(File { identity: name.to_owned(), bytes })
     }
+
+    fn source_identity(&self) -> Option<String> {
+        Some("main.asm".to_owned())
+    }
 }
 
 /// The program of a source, without where its instructions stand.
@@ -137,6 +141,23 @@ fn files_are_taken_once_and_name_theirs() {
     ];
     let expected = expected.map(|(from, name)| (from.map(str::to_owned), name.to_owned()));
     assert_eq!(*files.read.borrow(), expected);
+}
+
+/// Not what stands in a file tells which one it is, and a name in quotes is none of the library.
+#[test]
+fn files_are_told_apart_by_their_identities() {
+    let source = ".include \"same.asm\"\nmain: halt";
+    let files = InMemory::of(&[("same.asm", source), ("main.asm", source)]);
+    let [error, ..] = &files.errors(source)[..] else { panic!("it includes itself") };
+    assert_eq!((error.code, error.trail.len()), (DiagnosticCode::IncludeCycle, 1), "the file is another one");
+    let [error] = &files.errors(".include \"main.asm\"\nmain: halt")[..] else {
+        panic!("it includes itself")
+    };
+    assert_eq!((error.code, error.trail.len()), (DiagnosticCode::IncludeCycle, 0), "the source has its name");
+
+    let source = ".include \"<assert.asm>\"\n.include <assert.asm>\nmain: halt";
+    let assembled = InMemory::of(&[("<assert.asm>", "; nothing")]).assemble(source).expect(source);
+    assert!(assembled.files.len() >= 2, "the library is there besides");
 }
 
 #[test]

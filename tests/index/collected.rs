@@ -119,8 +119,8 @@ fn of_program(name: String, file: String, module: &Module, given: Given) -> Prog
     program
 }
 
-/// The folder of a case, with the files that the case names.
-struct Folder<'a>(&'a Path);
+/// The folder of a case and its file name, with the files that the case names.
+struct Folder<'a>(&'a Path, &'a Path);
 
 impl Files for Folder<'_> {
     fn read(&self, name: &str, from: Option<&str>, _max_size: u64) -> Result<File, FileError> {
@@ -145,12 +145,17 @@ impl Files for Folder<'_> {
             Err(error) => Err(FileError::Unreadable(error.to_string())),
         }
     }
+
+    fn source_identity(&self) -> Option<String> {
+        Some(self.1.to_string_lossy().into_owned())
+    }
 }
 
 /// Assembles a source as `mini-vm asm` does.
 pub(crate) fn assemble(file: &str, source: &str, limits: &SourceLimits) -> Result<Module, AssemblyError> {
     let path = root().join(file);
-    let folder = Folder(path.parent().expect("it is in a folder"));
+    let folder =
+        Folder(path.parent().expect("it is in a folder"), Path::new(path.file_name().expect("it is a file")));
     let mut options = Options::default().source_name(file).host_functions(Console::FUNCTIONS).files(&folder);
     if let Some(size) = limits.source {
         options = options.max_source_size(size);

@@ -26,7 +26,7 @@ use crate::assembly::positions::{LineRule, Positions};
 use crate::assembly::suggestion::did_you_mean;
 use crate::assembly::syntax::expression::Expression;
 use crate::assembly::syntax::statement::{Instruction, MapFields, Operand, Statement, StatementKind, Text};
-use crate::assembly::syntax::{Boundary, parse, parse_code, parse_line};
+use crate::assembly::syntax::{Seams, parse, parse_code, parse_line};
 use crate::assembly::texts::TextPool;
 use crate::instruction::Opcode;
 use crate::maps::Layout;
@@ -53,7 +53,7 @@ pub(super) fn assemble<'s>(
     let source = Source(source);
     let mut syntax = Diagnostics::new(options.max_errors);
     let mut assembler = Assembler::new(source, expanded, options);
-    parse(source, assembler.boundaries(), &mut syntax, &mut |statement| assembler.declare(statement));
+    parse(source, assembler.seams(), &mut syntax, &mut |statement| assembler.declare(statement));
     // What the parser finds comes first.
     syntax.append(mem::replace(&mut assembler.evaluator.diagnostics, Diagnostics::muted()));
     assembler.evaluator.diagnostics = syntax;
@@ -70,11 +70,14 @@ pub(super) struct Expanded<'s> {
 }
 
 impl<'s> Expanded<'s> {
-    /// Where included files start and end in a source, which may not have been expanded.
-    pub(super) fn boundaries(expanded: Option<Self>) -> &'s [Boundary] {
-        expanded.map_or(&[], |expanded| expanded.origins.boundaries())
+    /// Where the files meet in a source, which may not have been expanded.
+    pub(super) fn seams(expanded: Option<Self>) -> Seams<'s> {
+        expanded.map_or(Seams::NONE, |expanded| expanded.origins.seams())
     }
 }
+
+/// The directive that has the heap guarded.
+const GUARD: &str = ".guard";
 
 /// The directive that leaves out the checks of calls.
 const NO_CHECKS: &str = ".no_checks";
@@ -179,8 +182,8 @@ impl<'a, 's> Assembler<'a, 's> {
         }
     }
 
-    fn boundaries(&self) -> &'s [Boundary] {
-        Expanded::boundaries(self.expanded)
+    fn seams(&self) -> Seams<'s> {
+        Expanded::seams(self.expanded)
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
@@ -230,7 +233,11 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::NoLines => self.only_once(".no_lines", *span),
             StatementKind::NoChecks => self.only_once(NO_CHECKS, *span),
             StatementKind::Guard => {
-                self.only_once(".guard", *span);
+                // A file that is included may ask for it, too.
+                let first = self.once.get(GUARD).copied();
+                if first.is_none_or(|first| self.is_in_one_file(first.start, span.start)) {
+                    self.only_once(GUARD, *span);
+                }
                 self.module.guard = true;
             }
             StatementKind::Constant(_) => {
@@ -438,7 +445,7 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     fn translate(&mut self) {
-        parse_code(self.source, self.boundaries(), &mut |statement| {
+        parse_code(self.source, self.seams(), &mut |statement| {
             if !self.evaluator.diagnostics.is_full() {
                 // What cannot be translated has been reported, and the others are worth a look.
                 _ = self.statement(statement);

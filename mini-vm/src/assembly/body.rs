@@ -99,7 +99,7 @@ impl<'s> Assembler<'_, 's> {
         self.evaluator.diagnostics.checked(outcome)
     }
 
-    fn is_in_one_file(&self, at: u32, other: u32) -> bool {
+    pub(super) fn is_in_one_file(&self, at: u32, other: u32) -> bool {
         self.expanded.is_none_or(|expanded| expanded.origins.file_at(at) == expanded.origins.file_at(other))
     }
 
@@ -114,6 +114,12 @@ impl<'s> Assembler<'_, 's> {
     /// The help line for a name where a function, in which registers have some, needs that of a register.
     pub(super) fn register_like(&self, name: Name<'s>) -> Option<String> {
         let body = self.body.as_ref().filter(|_| name.local.is_empty())?;
+        if body.names.iter().any(|(other, _)| other.value == name.global) {
+            let name = excerpt(name.global);
+            return Some(format!(
+                "the function has a register `{name}`, but this macro of another file does not see it: make it a parameter"
+            ));
+        }
         let is_result = body.results.iter().any(|result| **result == *name.global);
         Some(register_like(name.global, body.names.iter().map(|(name, _)| name.value), is_result))
     }

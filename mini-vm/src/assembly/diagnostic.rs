@@ -521,11 +521,12 @@ fn too_many(code: DiagnosticCode, what: &str, span: Span, shown: usize) -> Diagn
     Diagnostic::new(code, span, format!("there are more {what}; the first {shown} are shown"))
 }
 
-/// `text` for a message: cut short if it is long.
+/// `text` for a message: cut short if it is long, and on one line.
 pub(super) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 48;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
-    }
+    let (shown, rest) = match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => (&text[..end], "..."),
+        None => (text, ""),
+    };
+    shown.replace('\n', "\\n") + rest
 }

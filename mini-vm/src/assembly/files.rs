@@ -35,6 +35,12 @@ pub trait Files {
     ///
     /// Why there is no such file, among it that it has more than `max_size` bytes.
     fn read(&self, name: &str, from: Option<&str>, max_size: u64) -> Result<File, FileError>;
+
+    /// The identity of the source itself, if it is one of these files. By this a source is known that is included by a file,
+    /// or by itself. Without it, it is another file than all of these.
+    fn source_identity(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A file.
@@ -84,6 +90,11 @@ pub(super) const MAX_FILES: usize = 4096;
 pub(super) struct Provider<'a>(pub(super) Option<&'a dyn Files>);
 
 impl Provider<'_> {
+    /// The identity of the source itself.
+    pub(super) fn source_identity(self) -> Option<String> {
+        self.0?.source_identity()
+    }
+
     /// The file that the one with the identity `from` calls `name`. `None` if there are no files at all.
     pub(super) fn read(
         self,

@@ -86,11 +86,13 @@ fn in_line(name: &str, bytes: &[u8], at: usize, kind: Kind) -> String {
     let group = if line.len() <= MAX_LINE_SIZE {
         let (line, column) = shown(&bytes[line.clone()], at - line.start);
         let annotation = AnnotationKind::Primary.span(column).label(kind.description());
-        group.element(Snippet::source(line).line_start(line_number).path(name).annotation(annotation))
+        group.element(
+            Snippet::source(line).line_start(line_number).path(report::visible(name)).annotation(annotation),
+        )
     } else {
         let before = std::str::from_utf8(&bytes[line.start..at]).unwrap_or_default();
         let column = 1 + before.chars().count();
-        group.element(Origin::path(name).line(line_number).char_column(column))
+        group.element(Origin::path(report::visible(name)).line(line_number).char_column(column))
     };
     report::render(&[group.elements(kind.help().map(|help| Level::HELP.message(help)))])
 }

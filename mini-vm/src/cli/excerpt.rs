@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Origin, Snippet};
 
+use super::report;
 use super::source::Source;
 
 /// Bytes of the longest excerpt; what lies in longer lines is only named by line and column.
@@ -58,7 +59,10 @@ impl<'s> Excerpt<'s> {
         let annotations = notes.into_iter().map(|Note { span, label, kind }| {
             kind.span(span.start - self.start..span.end - self.start).label(label)
         });
-        Snippet::source(self.text).line_start(self.first_line).path(&source.name).annotations(annotations)
+        Snippet::source(self.text)
+            .line_start(self.first_line)
+            .path(report::visible(&source.name))
+            .annotations(annotations)
     }
 }
 
@@ -66,7 +70,7 @@ impl<'s> Excerpt<'s> {
 fn origin<'s>(source: &'s Source, span: &Range<usize>) -> Origin<'s> {
     let start = line_start(&source.text, span.start);
     let column = 1 + source.text[start..span.start].chars().count();
-    Origin::path(&source.name).line(source.line_number(start)).char_column(column)
+    Origin::path(report::visible(&source.name)).line(source.line_number(start)).char_column(column)
 }
 
 fn line_start(source: &str, at: usize) -> usize {

@@ -12,6 +12,7 @@ use mini_vm::verify::VerifyError;
 
 use super::load::LoadError;
 use super::output::OutputError;
+use super::report::visible;
 use super::source::Sources;
 use super::{Status, encoding, excerpt, report};
 
@@ -20,7 +21,10 @@ pub(super) fn load_error(error: &LoadError) -> Status {
     match error {
         LoadError::Unreadable { name, error } => return unreadable(name, error),
         LoadError::TooLarge { name, max } => {
-            report::error(&format!("{name} has more than {max} bytes: `--max-source` allows more"));
+            report::error(&format!(
+                "{} has more than {max} bytes: `--max-source` allows more",
+                visible(name)
+            ));
         }
         LoadError::NotText { name, bytes, first_wrong } => {
             report::print(&encoding::text(name, bytes, *first_wrong))
@@ -30,10 +34,11 @@ pub(super) fn load_error(error: &LoadError) -> Status {
                 report::print(&diagnostic_text(source, diagnostic));
             }
         }
-        LoadError::Bytecode { name, error: reason } => report::error(&format!("{name}: {reason}")),
+        LoadError::Bytecode { name, error: reason } => report::error(&format!("{}: {reason}", visible(name))),
         LoadError::Unverified { name, rejected } => {
             for reason in &rejected.errors {
-                report::error(&format!("{name}: {reason}{}", source_place(&rejected.module, reason)));
+                let place = source_place(&rejected.module, reason);
+                report::error(&format!("{}: {reason}{place}", visible(name)));
             }
         }
     }
@@ -42,7 +47,7 @@ pub(super) fn load_error(error: &LoadError) -> Status {
 
 /// Says why a file cannot be read, and gives the status that this ends the command with.
 pub(super) fn unreadable(name: &str, error: &io::Error) -> Status {
-    report::error(&format!("cannot read {name}: {error}"));
+    report::error(&format!("cannot read {}: {error}", visible(name)));
     match error.kind() {
         io::ErrorKind::OutOfMemory => Status::OUT_OF_MEMORY,
         _ => Status::NO_INPUT,
@@ -51,7 +56,7 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Status {
 
 /// Says what is wrong with a snapshot, and gives the status that this ends the command with.
 pub(super) fn restore_error(name: &str, error: &RestoreError) -> Status {
-    report::error(&format!("{name}: {error}"));
+    report::error(&format!("{}: {error}", visible(name)));
     match error {
         RestoreError::Setup(SetupError::OutOfMemory { .. }) => Status::OUT_OF_MEMORY,
         _ => Status::BAD_INPUT,
@@ -63,7 +68,7 @@ pub(super) fn replay_error(name: &str, error: &ReplayError) -> Status {
     match error {
         ReplayError::Unreadable(error) => unreadable(name, error),
         error => {
-            report::error(&format!("{name}: {error}"));
+            report::error(&format!("{}: {error}", visible(name)));
             Status::BAD_INPUT
         }
     }
@@ -103,7 +108,7 @@ pub(super) fn setup_error(error: &SetupError) -> Status {
 fn source_place(module: &Module, error: &VerifyError) -> String {
     let VerifyError::Instruction { pc, .. } = error else { return String::new() };
     match module.line_of(*pc) {
-        Some(line) => format!(" (line {line} of {})", module.file_of(*pc).unwrap_or("the source")),
+        Some(line) => format!(" (line {line} of {})", visible(module.file_of(*pc).unwrap_or("the source"))),
         None => String::new(),
     }
 }

@@ -13,6 +13,8 @@ use mini_vm::assembly::files::{File, FileError, Files};
 /// neither by itself nor through links, and only plain files are opened: others may wait for ever.
 pub(super) struct SourceFolder {
     path: PathBuf,
+    /// The source itself.
+    source: PathBuf,
     /// The files that have been read.
     read: RefCell<Vec<PathBuf>>,
 }
@@ -21,7 +23,8 @@ impl SourceFolder {
     /// The folder in which the source `file` is.
     pub(super) fn of(file: &Path) -> Self {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        Self { path: folder.unwrap_or(Path::new(".")).to_owned(), read: RefCell::default() }
+        let path = folder.unwrap_or(Path::new(".")).to_owned();
+        Self { path, source: file.to_owned(), read: RefCell::default() }
     }
 
     /// Where the folder is.
@@ -52,12 +55,19 @@ impl Files for SourceFolder {
         if bytes.len() as u64 > max_size {
             return Err(FileError::TooLarge);
         }
-        let identity = identity(inside);
+        let identity =
+            identity(inside).ok_or_else(|| FileError::Unreadable("its name is not UTF-8".to_owned()))?;
         let mut read = self.read.borrow_mut();
         if !read.contains(&path) {
             read.push(path);
         }
         Ok(File { identity, bytes })
+    }
+
+    fn source_identity(&self) -> Option<String> {
+        let root = fs::canonicalize(&self.path).ok()?;
+        let source = fs::canonicalize(&self.source).ok()?;
+        identity(source.strip_prefix(&root).ok()?)
     }
 }
 
@@ -87,10 +97,10 @@ fn contents(path: &Path, size: u64, max_size: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A path below the root in one form on every system.
-fn identity(inside: &Path) -> String {
-    let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
+/// A path below the root in one form on every system. `None` if it is not UTF-8: two such paths could look the same.
+fn identity(inside: &Path) -> Option<String> {
+    let parts: Option<Vec<_>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
 }
 
 fn file_error(error: &io::Error) -> FileError {
@@ -107,7 +117,7 @@ mod tests {
 
     #[test]
     fn names_stay_below_the_root() {
-        let found = |from, name| below(from, name).map(|path| identity(&path));
+        let found = |from, name| below(from, name).and_then(|path| identity(&path));
         assert_eq!(found(None, "a.bin").as_deref(), Some("a.bin"));
         assert_eq!(found(None, "./a//b/../c.bin").as_deref(), Some("a/c.bin"));
         assert_eq!(found(Some("lib/x.asm"), "a.bin").as_deref(), Some("lib/a.bin"));
@@ -117,6 +127,16 @@ mod tests {
         assert_eq!(found(Some("lib/x.asm"), "../../a.bin"), None);
         assert_eq!(found(None, "/etc/passwd"), None);
         assert_eq!(found(Some("lib/x.asm"), "/etc/passwd"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_not_text_have_no_identity() {
+        use std::os::unix::ffi::OsStrExt;
+
+        for name in [b"a\xff", b"a\xfe"] {
+            assert_eq!(identity(Path::new(std::ffi::OsStr::from_bytes(name))), None);
+        }
     }
 
     #[test]

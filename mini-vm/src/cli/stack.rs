@@ -5,6 +5,7 @@ use mini_vm::operand::{OperandKind, Register};
 use mini_vm::verify::Program;
 
 use super::names::Names;
+use super::report;
 
 /// Calls shown at the inner and at the outer end of a deep stack.
 const INNER_CALLS: usize = 8;
@@ -16,7 +17,7 @@ const SHOWN_REGISTERS: u8 = 4;
 
 /// An instruction by the function it is in, and its source line: `main+3 (line 12)`.
 pub(super) fn describe(program: &Program, pc: u32) -> String {
-    program.module().place_of(pc).to_string()
+    report::visible(&program.module().place_of(pc).to_string())
 }
 
 /// The function that an instruction is in, if it has a name.

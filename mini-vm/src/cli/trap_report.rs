@@ -87,7 +87,7 @@ fn place(machine: &Machine) -> String {
     let (program, pc) = (machine.program(), machine.pc());
     let instruction = disassembly::instruction(program, pc);
     match (program.module().file_of(pc), program.module().line_of(pc)) {
-        (Some(name), Some(line)) => format!("{name}:{line}: {instruction}"),
+        (Some(name), Some(line)) => format!("{}:{line}: {instruction}", report::visible(name)),
         _ => format!("instruction {pc}: {instruction}"),
     }
 }

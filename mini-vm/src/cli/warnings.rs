@@ -97,5 +97,6 @@ fn text_of(file: &Path, program: &Program, finding: &Finding) -> String {
         }
     };
     let name = display_name(file);
-    report::warning(code.as_str(), &format!("{name}: {message}, at {}", module.place_of(place)))
+    let message = format!("{name}: {message}, at {}", module.place_of(place));
+    report::warning(code.as_str(), &report::visible(&message))
 }

@@ -8,4 +8,9 @@ label:  ret                             ;! error E020 `label` is defined twice  
 .rept 3
 .const number = 1                       ;! error E020 `number` is defined twice  each use and each turn defines it
 .endr
-main:   halt
+.macro glued(name)
+.of_\name:                              ;! error E020 `main.of_a` is defined twice  a local label with a parameter in its name is the program's: each use and each turn needs another name
+.endm
+main:   glued   a
+        glued   a
+        halt

@@ -8,3 +8,7 @@
         li          value, 1
 .include <assert.asm>
         exit        value               ;! error E032 `exit` takes a register as `ra`
+.fn other(value)
+        li          value, 1
+.include <assert.asm>
+        exit        value               ;! error E032 `exit` takes a register as `ra`

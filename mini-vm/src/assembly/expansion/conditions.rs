@@ -6,7 +6,7 @@ use crate::allocation::{self, OutOfMemory};
 use crate::assembly::arithmetic::{Fault, Value};
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, excerpt};
 use crate::assembly::directive::ExpansionDirective;
-use crate::assembly::evaluation::predefined;
+use crate::assembly::evaluation::{PREDEFINED, predefined};
 use crate::assembly::expansion::line::Line;
 use crate::assembly::expansion::macros::insert;
 use crate::assembly::expansion::{Expander, Failed, MAX_DEPTH, Statement};
@@ -20,9 +20,28 @@ use crate::assembly::syntax::expression::{Expression, Term, TermKind};
 pub(in crate::assembly) const DEFINED: Keyword =
     Keyword::new("defined", "1 if a constant or a macro has this name so far, else 0.");
 
-/// The constants defined so far. Those without a value depend on what is not known yet.
+/// The constants defined so far.
 #[derive(Default)]
-pub(super) struct Constants(HashMap<String, Option<Value>>);
+pub(super) struct Constants {
+    defined: HashMap<String, Constant>,
+    /// What conditions and counts have taken for predefined.
+    decided_by: Assumed,
+}
+
+struct Constant {
+    /// `None` if it depends on what is not known yet.
+    value: Option<Value>,
+    /// What it takes for predefined.
+    assumed: Assumed,
+}
+
+/// Predefined constants, a bit for each. The source may define them otherwise further down.
+type Assumed = u8;
+
+/// The bit of a predefined constant; 0 if `name` is none.
+fn assumed(name: &str) -> Assumed {
+    PREDEFINED.iter().position(|(keyword, _)| keyword.name == name).map_or(0, |index| 1 << index)
+}
 
 /// The conditions that are open in a block.
 #[derive(Default)]
@@ -58,6 +77,11 @@ impl Conditions {
     /// Whether lines count.
     pub(super) fn are_met(&self) -> bool {
         self.0.last().is_none_or(|condition| condition.state == State::Met)
+    }
+
+    /// Whether lines do not count so far, but those behind the next `.elif` or `.else` may.
+    pub(super) fn are_waiting(&self) -> bool {
+        self.0.last().is_some_and(|condition| condition.state == State::Waiting)
     }
 }
 
@@ -162,7 +186,7 @@ impl Expander<'_> {
             let (is_it, start) = (tokens.text() == DEFINED.name, tokens.span());
             tokens.advance();
             if is_it && let Some((name, end)) = name_in_parentheses(tokens.clone()) {
-                let is_known = self.constants.0.contains_key(name) || self.macros.contains_key(name);
+                let is_known = self.constants.defined.contains_key(name) || self.macros.contains_key(name);
                 allocation::push(&mut found, (start.to(end), if is_known { "1" } else { "0" }))?;
             }
         }
@@ -188,11 +212,18 @@ impl Expander<'_> {
             parser.expect(Token::Equals, "").and_then(|()| parser.expression()).map(|value| (name, value))
         });
         if let Ok((name, expression)) = read
-            && !self.constants.0.contains_key(name.value)
+            && !self.constants.defined.contains_key(name.value)
         {
             let value = self.computed(statement, &expression).ok();
-            let outcome = insert(&mut self.constants.0, name.value, value);
+            let constant = Constant { value, assumed: self.assumed(statement, &expression) };
+            let outcome = insert(&mut self.constants.defined, name.value, constant);
             self.checked(outcome)?;
+            if self.constants.decided_by & assumed(name.value) != 0 {
+                let message = format!("`{}` is defined behind a condition that depends on it", name.value);
+                let diagnostic = Diagnostic::new(DiagnosticCode::NotYetConstant, name.span, message)
+                    .with_help("write it in front of that `.if` or `.rept`".to_owned());
+                self.report_in(statement, diagnostic);
+            }
         }
         Ok(())
     }
@@ -203,6 +234,7 @@ impl Expander<'_> {
         statement: &Statement<'l>,
         expression: &Expression<'l>,
     ) -> Result<Value, Failed> {
+        self.constants.decided_by |= self.assumed(statement, expression);
         self.computed(statement, expression).map_err(|reason| {
             let diagnostic = match reason {
                 NoValue::Fault(fault, span) => fault.at(span),
@@ -215,6 +247,18 @@ impl Expander<'_> {
             };
             self.report_in(statement, diagnostic)
         })
+    }
+
+    /// What an expression takes for predefined.
+    fn assumed<'l>(&self, statement: &Statement<'l>, expression: &Expression<'l>) -> Assumed {
+        let mut all = 0;
+        expression.read(Source(&statement.line.text), &mut |Term { kind, .. }| {
+            if let TermKind::Name(Name { global, local: "" }) = kind {
+                let constant = self.constants.defined.get(global);
+                all |= constant.map_or_else(|| assumed(global), |constant| constant.assumed);
+            }
+        });
+        all
     }
 
     fn computed<'l>(
@@ -257,21 +301,21 @@ impl Expander<'_> {
 
     /// The value of a name. `inf` and its like are constants that a source may define otherwise.
     fn constant(&self, name: Name<'_>) -> Option<Value> {
-        match self.constants.0.get(name.global) {
-            Some(value) if name.local.is_empty() => *value,
+        match self.constants.defined.get(name.global) {
+            Some(constant) if name.local.is_empty() => constant.value,
             _ => predefined(name).map(Value::Float),
         }
     }
 
     fn unknown(&self, name: Name<'_>, span: Span) -> Diagnostic {
         let text = excerpt(&name.to_string());
-        let is_defined = name.local.is_empty() && self.constants.0.contains_key(name.global);
+        let is_defined = name.local.is_empty() && self.constants.defined.contains_key(name.global);
         let message = if is_defined {
             format!("the value of `{text}` is not known here")
         } else {
             format!("`{text}` is no constant known here")
         };
-        let alike = if is_defined { None } else { did_you_mean(name.global, self.constants.0.keys()) };
+        let alike = if is_defined { None } else { did_you_mean(name.global, self.constants.defined.keys()) };
         let help = alike.unwrap_or_else(|| {
             "`.if` and `.rept` know the constants that `.const` defines above, and no labels".to_owned()
         });

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::allocation::OutOfMemory;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, excerpt};
+use crate::assembly::expansion::line::numbers_in_names;
 use crate::assembly::expansion::origins::{Cause, CauseKind};
 use crate::assembly::expansion::{Block, Expander, Failed, Statement};
 use crate::assembly::files::{File, FileError, MAX_FILES};
@@ -65,7 +66,9 @@ impl<'a> Expander<'a> {
             return Err(self.report(statement.context, diagnostic));
         }
         if file < known {
-            return Ok(());
+            // A function ends here whether or not another file has been the first to include this one.
+            self.boundary(true)?;
+            return self.boundary(false);
         }
         let cause = Cause { kind: CauseKind::Inclusion, context: statement.context, span: statement.whole() };
         let context = self.enter(file, cause)?;
@@ -124,7 +127,9 @@ impl<'a> Expander<'a> {
     /// The number of a file of the standard library.
     fn library_file(&mut self, statement: &Statement<'_>, name: &str) -> Result<u32, Failed> {
         let shown = format!("<{name}>");
-        if let Some(file) = self.names.iter().skip(1).position(|other| *other == shown) {
+        // Another file may be called so, but that has an identity.
+        let mut files = std::iter::zip(&self.names, &self.identities).skip(1);
+        if let Some(file) = files.position(|(other, identity)| *other == shown && identity.is_none()) {
             return Ok(file as u32 + 1);
         }
         let Some(text) = library::text(name) else {
@@ -184,8 +189,7 @@ impl<'a> Expander<'a> {
         self.read += bytes.len();
         let file = match self.identities.iter().position(|other| other.as_ref() == Some(&identity)) {
             Some(file) => file as u32,
-            // What it is called is not known of the source itself.
-            None if bytes == self.texts[0].as_bytes() => 0,
+            None if self.options.files.source_identity().as_ref() == Some(&identity) => 0,
             None => {
                 let text = self.utf8(statement, name, bytes)?;
                 self.add_file(self.shown(&identity), Some(identity), Text::Read(Rc::new(text)))?
@@ -206,6 +210,7 @@ impl<'a> Expander<'a> {
     }
 
     fn add_file(&mut self, name: String, identity: Option<String>, text: Text<'a>) -> Result<u32, Failed> {
+        self.taken_numbers.extend(numbers_in_names(&text));
         self.texts.push(text);
         self.names.push(name);
         self.identities.push(identity);

@@ -11,11 +11,20 @@ use crate::name::MAX_NAME_LENGTH;
 pub(super) struct Binding {
     pub(super) name: String,
     pub(super) text: String,
+    /// The files whose names the parts of the text are, each with where the part starts.
+    pub(super) homes: Vec<(u32, u32)>,
+    /// The global label that the text, a local name, belongs to, if the body may have others.
+    pub(super) scope: Option<String>,
 }
 
 impl Binding {
+    /// What stands in one file.
+    pub(super) fn written_in(file: u32, name: &str, text: String) -> Self {
+        Self { name: name.to_owned(), text, homes: vec![(0, file)], scope: None }
+    }
+
     pub(super) fn size(&self) -> usize {
-        self.name.len() + self.text.len()
+        self.name.len() + self.text.len() + self.scope.as_ref().map_or(0, String::len)
     }
 }
 
@@ -28,14 +37,14 @@ pub(super) struct Bindings<'o> {
     pub(super) labels: &'o HashSet<String>,
     /// What makes these labels others than those of the next expansion.
     pub(super) number: u32,
+    /// The file that the body stands in.
+    pub(super) file: u32,
 }
 
 impl Bindings<'_> {
-    fn text_of(&self, name: &str) -> Option<&str> {
-        match self.names.iter().find(|binding| binding.name == name) {
-            Some(binding) => Some(&binding.text),
-            None => self.outer?.text_of(name),
-        }
+    fn binding_of(&self, name: &str) -> Option<&Binding> {
+        let bound = self.names.iter().find(|binding| binding.name == name);
+        bound.or_else(|| self.outer?.binding_of(name))
     }
 
     /// The number of the body that defines the local label `.name`.
@@ -79,10 +88,20 @@ pub(super) fn append(text: &mut String, more: &str) -> Result<(), OutOfMemory> {
 }
 
 impl Line {
-    /// The bytes of `text` that `span` is.
-    pub(super) fn copy(text: &str, span: Span) -> Result<Self, OutOfMemory> {
+    /// The bytes of the text of `file` that `span` is.
+    pub(super) fn copy(text: &str, span: Span, file: u32) -> Result<Self, OutOfMemory> {
         let text = allocation::text(&text[span.start as usize..span.end as usize])?;
-        Ok(Self { text, pieces: vec![Piece { start: 0, at: span.start, replaced: 0 }] })
+        Ok(Self { text, pieces: vec![Piece { start: 0, at: span.start, replaced: 0, home: file }] })
+    }
+
+    /// The files whose names the parts of a part are, each with where it starts.
+    pub(super) fn homes(&self, part: Span) -> Vec<(u32, u32)> {
+        let first = self.pieces.partition_point(|piece| piece.start <= part.start).saturating_sub(1);
+        let pieces = self.pieces[first..].iter().take_while(|piece| piece.start < part.end);
+        let mut homes: Vec<_> =
+            pieces.map(|piece| (piece.start.saturating_sub(part.start), piece.home)).collect();
+        homes.dedup_by_key(|&mut (_, home)| home);
+        homes
     }
 
     /// The bytes of the file that `span` of this line comes from.
@@ -96,7 +115,7 @@ impl Line {
         let mut from = 0;
         for (span, by) in parts {
             line.part(self, Span { start: from, end: span.start })?;
-            line.replaced(by, self.origin(*span))?;
+            line.replaced(by, self.origin(*span), 0)?;
             from = span.end;
         }
         line.part(self, Span { start: from, end: self.text.len() as u32 })?;
@@ -110,7 +129,7 @@ impl Line {
         for piece in other.pieces[first..].iter().take_while(|piece| piece.start < part.end) {
             let at = piece.start.max(part.start);
             let start = start + (at - part.start);
-            let piece = Piece { start, at: piece.start_of(at), replaced: piece.replaced };
+            let piece = Piece { start, at: piece.start_of(at), ..*piece };
             allocation::push(&mut self.pieces, piece)?;
         }
         append(&mut self.text, &other.text[part.start as usize..part.end as usize])
@@ -131,7 +150,7 @@ impl Line {
         let mut is_glued = false;
         while !matches!(tokens.current(), Token::Newline | Token::End) {
             let (token, word, span) = (tokens.current(), tokens.text(), tokens.span());
-            line.copied(text, Span { start: end, end: span.start })?;
+            line.copied(text, Span { start: end, end: span.start }, bindings.file)?;
             is_glued &= end == span.start;
             end = span.end;
             match token {
@@ -143,7 +162,9 @@ impl Line {
                 let (size, argument) = glued(&text[span.start as usize..], bindings)
                     .ok_or(LineError::UnknownParameter(Span { end: span.start + 1, ..span }))?;
                 end = span.start + size;
-                line.replaced(argument, Span { end, ..span })?;
+                if let Some(argument) = argument {
+                    line.argument(argument, "", "", Span { end, ..span })?;
+                }
                 tokens = Tokens::starting_at(text, end);
                 (previous, is_glued) = (Token::Name, true);
                 if line.text.len() > room {
@@ -154,19 +175,25 @@ impl Line {
             tokens.advance();
             let is_part = is_glued || text[span.end as usize..].starts_with('\\');
             match token {
-                Token::Name if !is_part => match bindings.text_of(word) {
+                Token::Name if !is_part => match bindings.binding_of(word) {
                     Some(argument) => {
-                        let is_operand = is_operand(previous, tokens.current(), depth > 0);
-                        line.replaced(&closed(argument, is_operand), span)?;
+                        let around = Surroundings::of(previous, tokens.current(), depth > 0);
+                        let is_operand = !matches!(previous, Token::Newline | Token::Colon)
+                            && tokens.current() != Token::Colon;
+                        let (open, close) = match &argument.scope {
+                            Some(scope) if is_operand => (scope.as_str(), ""),
+                            _ => around.parentheses(&argument.text),
+                        };
+                        line.argument(argument, open, close, span)?;
                     }
-                    None => line.copied(text, span)?,
+                    None => line.copied(text, span, bindings.file)?,
                 },
                 Token::DottedName if !is_part => match bindings.definer_of(&word[1..]) {
-                    Some(number) => line.replaced(&format!("{word}__{number}"), span)?,
-                    None => line.copied(text, span)?,
+                    Some(number) => line.replaced(&format!("{word}__{number}"), span, bindings.file)?,
+                    None => line.copied(text, span, bindings.file)?,
                 },
                 Token::String | Token::Character => line.literal(text, span, bindings)?,
-                _ => line.copied(text, span)?,
+                _ => line.copied(text, span, bindings.file)?,
             }
             (previous, is_glued) = (token, is_glued && token.is_word());
             if line.text.len() > room {
@@ -176,11 +203,11 @@ impl Line {
         Ok(line)
     }
 
-    fn copied(&mut self, text: &str, span: Span) -> Result<(), OutOfMemory> {
+    fn copied(&mut self, text: &str, span: Span, home: u32) -> Result<(), OutOfMemory> {
         if span.start == span.end {
             return Ok(());
         }
-        let piece = Piece { start: self.text.len() as u32, at: span.start, replaced: 0 };
+        let piece = Piece { start: self.text.len() as u32, at: span.start, replaced: 0, home };
         let goes_on = self
             .pieces
             .last()
@@ -191,9 +218,28 @@ impl Line {
         append(&mut self.text, &text[span.start as usize..span.end as usize])
     }
 
-    pub(super) fn replaced(&mut self, by: &str, span: Span) -> Result<(), OutOfMemory> {
+    /// Adds an argument, between `open` and `close`.
+    fn argument(
+        &mut self,
+        argument: &Binding,
+        open: &str,
+        close: &str,
+        span: Span,
+    ) -> Result<(), OutOfMemory> {
+        append(&mut self.text, open)?;
         let start = self.text.len() as u32;
-        let piece = Piece { start, at: span.start, replaced: span.end - span.start };
+        for (index, &(at, home)) in argument.homes.iter().enumerate() {
+            let start = if index == 0 { start - open.len() as u32 } else { start + at };
+            let piece = Piece { start, at: span.start, replaced: span.end - span.start, home };
+            allocation::push(&mut self.pieces, piece)?;
+        }
+        append(&mut self.text, &argument.text)?;
+        append(&mut self.text, close)
+    }
+
+    fn replaced(&mut self, by: &str, span: Span, home: u32) -> Result<(), OutOfMemory> {
+        let start = self.text.len() as u32;
+        let piece = Piece { start, at: span.start, replaced: span.end - span.start, home };
         allocation::push(&mut self.pieces, piece)?;
         append(&mut self.text, by)
     }
@@ -211,9 +257,11 @@ impl Line {
             // An escape sequence of one letter comes first.
             match glued(rest, bindings).filter(|(size, _)| *size > 2) {
                 Some((size, argument)) => {
-                    self.copied(text, Span { start: from, end: at })?;
+                    self.copied(text, Span { start: from, end: at }, bindings.file)?;
                     let part = Span { start: at, end: at + size };
-                    self.replaced(&inside_literal(argument), part)?;
+                    let argument =
+                        argument.map_or_else(String::new, |argument| inside_literal(&argument.text));
+                    self.replaced(&argument, part, bindings.file)?;
                     (from, at) = (at + size, at + size);
                 }
                 None => {
@@ -222,22 +270,30 @@ impl Line {
                 }
             }
         }
-        self.copied(text, Span { start: from, end: span.end })
+        self.copied(text, Span { start: from, end: span.end }, bindings.file)
     }
 }
 
+/// The numbers with which names of a text end as those of the local labels of bodies do.
+pub(super) fn numbers_in_names(text: &str) -> impl Iterator<Item = u32> {
+    text.split("__").skip(1).filter_map(|rest| {
+        let end = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..end].parse().ok()
+    })
+}
+
 /// What stands for `\name`, with which `text` starts, and how many bytes that has. `\()` is nothing: it ends a name.
-fn glued<'b>(text: &str, bindings: &'b Bindings<'_>) -> Option<(u32, &'b str)> {
+fn glued<'b>(text: &str, bindings: &'b Bindings<'_>) -> Option<(u32, Option<&'b Binding>)> {
     let name = &text[1..];
     if name.starts_with("()") {
-        return Some((3, ""));
+        return Some((3, None));
     }
     let end = name.bytes().position(|byte| byte != b'_' && !byte.is_ascii_alphanumeric());
     let name = &name[..end.unwrap_or(name.len())];
     if name.len() > MAX_NAME_LENGTH {
         return None;
     }
-    bindings.text_of(name).map(|text| (1 + name.len() as u32, text))
+    bindings.binding_of(name).map(|binding| (1 + name.len() as u32, Some(binding)))
 }
 
 /// An argument as it stands in a literal: a string without its quotes.
@@ -248,34 +304,80 @@ fn inside_literal(argument: &str) -> String {
     }
 }
 
-/// Whether what stands between these two tokens is an operand of an operator. The sum in brackets has registers.
-fn is_operand(before: Token, behind: Token, is_in_brackets: bool) -> bool {
-    let is_operator = |token: Token| match token {
-        Token::Plus => !is_in_brackets,
-        Token::Minus
-        | Token::Star
-        | Token::Slash
-        | Token::Percent
-        | Token::Tilde
-        | Token::And
-        | Token::Caret
-        | Token::Bar
-        | Token::ShiftLeft
-        | Token::ShiftRight
-        | Token::IsEqual
-        | Token::IsNotEqual
-        | Token::IsLess
-        | Token::IsLessOrEqual
-        | Token::IsGreater
-        | Token::IsGreaterOrEqual => true,
-        _ => false,
-    };
-    is_operator(before) || is_operator(behind)
+/// What stands around a parameter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Surroundings {
+    /// No operator.
+    Free,
+    /// `+` in the brackets of a memory operand, where an argument may have registers, which stand in no parentheses.
+    Sum,
+    /// Another operator, or `+` elsewhere.
+    Operator,
 }
 
-/// An argument of several tokens in parentheses, where it is an operand.
-fn closed(argument: &str, is_operand: bool) -> String {
+impl Surroundings {
+    fn of(before: Token, behind: Token, is_in_brackets: bool) -> Self {
+        let around = [before, behind];
+        if around.into_iter().any(|token| is_product(token) || token == Token::Minus || is_weak(token)) {
+            return Self::Operator;
+        }
+        match around.contains(&Token::Plus) {
+            true if is_in_brackets => Self::Sum,
+            true => Self::Operator,
+            false => Self::Free,
+        }
+    }
+
+    /// What stands around an argument of several tokens that would not be one operand without it.
+    fn parentheses(self, argument: &str) -> (&'static str, &'static str) {
+        let has_some = match self {
+            Self::Free => false,
+            Self::Sum => is_weak_sum(argument),
+            Self::Operator => {
+                let mut tokens = Tokens::new(argument);
+                tokens.advance();
+                tokens.current() != Token::End
+            }
+        };
+        if has_some { ("(", ")") } else { ("", "") }
+    }
+}
+
+/// Whether it is an operator that binds as `*` does, or more.
+fn is_product(token: Token) -> bool {
+    matches!(token, Token::Star | Token::Slash | Token::Percent | Token::Tilde)
+}
+
+/// Whether it is an operator that binds less than `+`.
+fn is_weak(token: Token) -> bool {
+    matches!(
+        token,
+        Token::And
+            | Token::Caret
+            | Token::Bar
+            | Token::ShiftLeft
+            | Token::ShiftRight
+            | Token::IsEqual
+            | Token::IsNotEqual
+            | Token::IsLess
+            | Token::IsLessOrEqual
+            | Token::IsGreater
+            | Token::IsGreaterOrEqual
+    )
+}
+
+/// Whether an argument has an operator in no parentheses that binds less than `+`, and no register.
+fn is_weak_sum(argument: &str) -> bool {
     let mut tokens = Tokens::new(argument);
-    tokens.advance();
-    if is_operand && tokens.current() != Token::End { format!("({argument})") } else { argument.to_owned() }
+    let (mut depth, mut is_weak_sum) = (0_u32, false);
+    loop {
+        match tokens.current() {
+            Token::End | Token::Newline => return is_weak_sum,
+            Token::Register => return false,
+            Token::LeftParenthesis => depth += 1,
+            Token::RightParenthesis => depth = depth.saturating_sub(1),
+            token => is_weak_sum |= depth == 0 && is_weak(token),
+        }
+        tokens.advance();
+    }
 }

@@ -6,13 +6,13 @@ use std::rc::Rc;
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::access::Access;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported, excerpt};
-use crate::assembly::directive::ExpansionDirective;
+use crate::assembly::directive::{Directive, ExpansionDirective, is_item_directive};
 use crate::assembly::evaluation::duplicate;
 use crate::assembly::expansion::line::{Binding, Bindings};
 use crate::assembly::expansion::origins::{Cause, CauseKind};
 use crate::assembly::expansion::{Block, Expander, Failed, Head, STEP_COST, Statement, line_end};
 use crate::assembly::lexer::{Span, Token, Tokens};
-use crate::assembly::names::Spanned;
+use crate::assembly::names::{Source, Spanned};
 use crate::assembly::syntax::Parser;
 use crate::instruction::Opcode;
 
@@ -28,6 +28,8 @@ pub(super) struct Macro {
     parameters: Vec<Parameter>,
     body: Span,
     labels: HashSet<String>,
+    /// Whether its lines may define global labels, by themselves or through other macros.
+    may_change_scope: bool,
 }
 
 struct Parameter {
@@ -85,6 +87,7 @@ impl Expander<'_> {
             .map(|(name, default)| Parameter { name: name.value.to_owned(), default: default.map(text_of) });
         let labels = local_labels(&self.text_of(statement.context), body);
         let labels = self.checked(labels)?;
+        let may_change_scope = may_change_scope(&self.text_of(statement.context), body);
         let defined = Macro {
             number: self.origins.add_macro(name.value),
             context: statement.context,
@@ -92,6 +95,7 @@ impl Expander<'_> {
             parameters: parameters.collect(),
             body,
             labels,
+            may_change_scope,
         };
         let outcome = insert(&mut self.macros, name.value, Rc::new(defined));
         self.checked(outcome)
@@ -170,7 +174,7 @@ impl Expander<'_> {
         let kind = CauseKind::Macro(defined.number);
         let context = self.enter(file, Cause { kind, context: statement.context, span })?;
         let number = self.number_for(&defined.labels);
-        let bindings = Bindings { outer: None, names, labels: &defined.labels, number };
+        let bindings = Bindings { outer: None, names, labels: &defined.labels, number, file };
         self.block(Block { context, span: defined.body }, Some(&bindings))
     }
 
@@ -183,13 +187,23 @@ impl Expander<'_> {
     ) -> Result<Vec<Binding>, Failed> {
         let arguments_or_none =
             arguments.iter().map(|argument| Some(*argument)).chain(std::iter::repeat(None));
+        let file = self.origins.context(defined.context).file;
+        let is_scoped = defined.may_change_scope && arguments.iter().any(|argument| is_local_name(argument));
+        let scope =
+            is_scoped.then(|| self.scope.at_end(&self.text, self.origins.seams().boundaries)).flatten();
         let bound: Option<Vec<Binding>> = defined
             .parameters
             .iter()
             .zip(arguments_or_none)
             .map(|(parameter, argument)| {
-                let text = argument.filter(|text| !text.is_empty()).or(parameter.default.as_deref())?;
-                Some(Binding { name: parameter.name.clone(), text: text.to_owned() })
+                let Some(text) = argument.filter(|text| !text.is_empty()) else {
+                    let default = parameter.default.clone()?;
+                    return Some(Binding::written_in(file, &parameter.name, default));
+                };
+                let start = Source(&statement.line.text).place_of(text);
+                let homes = statement.line.homes(Span { start, end: start + text.len() as u32 });
+                let scope = scope.filter(|_| is_local_name(text)).map(str::to_owned);
+                Some(Binding { name: parameter.name.clone(), text: text.to_owned(), homes, scope })
             })
             .collect();
         bound
@@ -335,6 +349,38 @@ pub(super) fn local_labels(text: &str, lines: Span) -> Result<HashSet<String>, O
         at = end;
     }
     Ok(labels)
+}
+
+/// Whether lines may define global labels: they do, or they use what may be a macro.
+fn may_change_scope(text: &str, lines: Span) -> bool {
+    let is_instruction = |name: &str| {
+        Opcode::from_mnemonic(&name.to_ascii_lowercase()).is_some() || Access::from_mnemonic(name).is_some()
+    };
+    let mut at = lines.start;
+    while at < lines.end {
+        let mut tokens = Tokens::starting_at(text, at);
+        at = line_end(text, at);
+        loop {
+            let (token, word) = (tokens.current(), tokens.text());
+            tokens.advance();
+            match token {
+                Token::Newline | Token::End => break,
+                Token::DottedName if tokens.current() == Token::Colon => tokens.advance(),
+                Token::DottedName if Directive::from_name(word) != Some(Directive::Function) => break,
+                Token::Name if tokens.current() != Token::Colon && is_instruction(word) => break,
+                _ => return true,
+            }
+        }
+    }
+    false
+}
+
+/// Whether an argument is a local name, and nothing that stands for data.
+fn is_local_name(argument: &str) -> bool {
+    let mut tokens = Tokens::new(argument);
+    let is_it = tokens.current() == Token::DottedName && !is_item_directive(argument);
+    tokens.advance();
+    is_it && tokens.current() == Token::End
 }
 
 /// Gives `name` a meaning.

@@ -21,6 +21,7 @@ mod line;
 mod macros;
 pub(super) mod origins;
 mod repetition;
+mod scope;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -37,6 +38,7 @@ use crate::assembly::expansion::includes::Text;
 use crate::assembly::expansion::line::{Bindings, Line, LineError, append};
 use crate::assembly::expansion::macros::Macro;
 use crate::assembly::expansion::origins::{Cause, Origins, Piece};
+use crate::assembly::expansion::scope::Scope;
 use crate::assembly::files::SourceFile;
 use crate::assembly::lexer::{Span, Token, Tokens};
 use crate::assembly::names::{Site, Source};
@@ -180,9 +182,12 @@ struct Expander<'a> {
     /// Bytes of files that have been read, also of those that were known.
     read: usize,
     macros: HashMap<String, Rc<Macro>>,
+    scope: Scope,
     constants: Constants,
     /// How many bodies with local labels have been expanded.
     numbered: u32,
+    /// The numbers behind `__` in the files, which stand in their names.
+    taken_numbers: HashSet<u32>,
     /// What macros and repetitions have cost.
     spent: usize,
     errors: Vec<Diagnostic>,
@@ -205,8 +210,10 @@ impl<'a> Expander<'a> {
             named_files: HashMap::new(),
             read: source.len(),
             macros: HashMap::new(),
+            scope: Scope::default(),
             constants: Constants::default(),
             numbered: 0,
+            taken_numbers: HashSet::from_iter(line::numbers_in_names(source)),
             spent: 0,
             errors: Vec::new(),
             too_many: None,
@@ -258,13 +265,17 @@ impl<'a> Expander<'a> {
                 self.plain_line(&text, line, head, context)?;
                 continue;
             }
-            let bound = self.bound(&text, line, context, bindings)?;
+            // Of lines that are left out nothing is looked at but what may end that.
+            let is_met = conditions.are_met();
+            let is_looked_at =
+                is_met || directive == Some(ExpansionDirective::ElseIf) && conditions.are_waiting();
+            let bound = self.bound(&text, line, context, bindings.filter(|_| is_looked_at))?;
             let Some(statement) = Statement::of(&bound, context) else {
                 self.emit_line(&bound, context)?;
                 continue;
             };
             let known = ExpansionDirective::from_name(statement.name());
-            if known.is_some() || self.macros.contains_key(statement.name()) {
+            if is_met && (known.is_some() || self.macros.contains_key(statement.name())) {
                 self.emit_labels(&statement)?;
             }
             // Errors cost their line.
@@ -308,13 +319,14 @@ impl<'a> Expander<'a> {
         context: u32,
     ) -> Result<(), Failed> {
         if head.is_some_and(|head| head.text == ".const") {
-            let copy = Line::copy(text, line);
+            let copy = Line::copy(text, line, self.origins.context(context).file);
             let copy = self.checked(copy)?;
             if let Some(statement) = Statement::of(&copy, context) {
                 self.learn_constant(&statement)?;
             }
         }
-        let piece = Piece { start: 0, at: line.start, replaced: 0 };
+        let home = self.origins.context(context).file;
+        let piece = Piece { start: 0, at: line.start, replaced: 0, home };
         let content = &text[line.start as usize..line.end as usize];
         self.emit(content, &[piece], context)?;
         if content.ends_with('\n') { Ok(()) } else { self.emit("\n", &[], context) }
@@ -329,7 +341,7 @@ impl<'a> Expander<'a> {
         bindings: Option<&Bindings<'_>>,
     ) -> Result<Line, Failed> {
         let Some(bindings) = bindings else {
-            let copy = Line::copy(text, line);
+            let copy = Line::copy(text, line, self.origins.context(context).file);
             return self.checked(copy);
         };
         let room = self.options.max_expansion_size.saturating_sub(self.spent);
@@ -428,7 +440,12 @@ impl Expander<'_> {
 
     /// The number of a body that defines these local labels.
     fn number_for(&mut self, labels: &HashSet<String>) -> u32 {
-        self.numbered += u32::from(!labels.is_empty());
+        if !labels.is_empty() {
+            self.numbered += 1;
+            while self.taken_numbers.contains(&self.numbered) {
+                self.numbered += 1;
+            }
+        }
         self.numbered
     }
 }

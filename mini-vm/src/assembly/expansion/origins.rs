@@ -7,7 +7,7 @@ use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Note, excerpt};
 use crate::assembly::files::SourceFile;
 use crate::assembly::lexer::Span;
 use crate::assembly::suggestion::did_you_mean;
-use crate::assembly::syntax::Boundary;
+use crate::assembly::syntax::{Boundary, Homes, Seams};
 
 /// Notes that are shown of a long way, at its inner and at its outer end.
 const INNER_NOTES: usize = 6;
@@ -15,6 +15,10 @@ const OUTER_NOTES: usize = 2;
 
 /// What helps with a name that is defined in a body.
 const DEFINED_EACH_TIME: &str = "each use and each turn defines it: make it a local label, or part of it a parameter or a counter behind `\\`";
+
+/// What helps with a local label that is defined in a body, and has a parameter in its name.
+const GLUED_EACH_TIME: &str =
+    "a local label with a parameter in its name is the program's: each use and each turn needs another name";
 
 /// Bytes between two places whose line is known.
 const STEP: usize = 256;
@@ -56,6 +60,8 @@ pub(super) struct Piece {
     pub(super) at: u32,
     /// How many bytes it stands for. 0 if it is a copy, byte by byte.
     pub(super) replaced: u32,
+    /// The file whose names are meant: that in which it is written, also if it is an argument.
+    pub(super) home: u32,
 }
 
 impl Piece {
@@ -74,7 +80,8 @@ impl Piece {
 pub(super) fn origin(pieces: &[Piece], span: Span) -> Span {
     let piece_at = |at: u32| {
         let next = pieces.partition_point(|piece| piece.start <= at);
-        pieces.get(next.saturating_sub(1)).copied().unwrap_or(Piece { start: 0, at: 0, replaced: 0 })
+        let none = Piece { start: 0, at: 0, replaced: 0, home: 0 };
+        pieces.get(next.saturating_sub(1)).copied().unwrap_or(none)
     };
     let first = piece_at(span.start);
     let start = first.start_of(span.start);
@@ -174,8 +181,22 @@ impl Origins {
 
 /// Reading them.
 impl Origins {
-    pub(in crate::assembly) fn boundaries(&self) -> &[Boundary] {
-        &self.boundaries
+    pub(in crate::assembly) fn seams(&self) -> Seams<'_> {
+        Seams { boundaries: &self.boundaries, homes: Some(self) }
+    }
+
+    /// The file whose names are meant at byte `at` of the expanded text.
+    fn home_at(&self, at: u32) -> u32 {
+        let next = self.pieces.partition_point(|piece| piece.start <= at);
+        self.pieces.get(next.saturating_sub(1)).map_or(0, |piece| piece.home)
+    }
+
+    /// The file that byte `at` of the expanded text would stand in without macros and repetitions.
+    fn ground_at(&self, at: u32) -> u32 {
+        let is_file = |context: &&Context| {
+            matches!(context.cause, None | Some(Cause { kind: CauseKind::Inclusion, .. }))
+        };
+        self.way_out(self.context_at(at)).find(is_file).map_or(0, |context| context.file)
     }
 
     pub(in crate::assembly) fn into_files(self) -> Vec<SourceFile> {
@@ -302,6 +323,7 @@ impl Origins {
                 let name = &expanded[diagnostic.span.clone()];
                 diagnostic.help = self.macro_called(name).or(diagnostic.help.take());
             }
+            let is_local = expanded[diagnostic.span.clone()].starts_with('.');
             let Place { context, file, span } = self.place(diagnostic.span.clone().into());
             (diagnostic.file, diagnostic.span) = (file as usize, span.into());
             diagnostic.trail = self.trail(context);
@@ -312,7 +334,8 @@ impl Origins {
             // What is made twice of one place is no other place.
             let is_same = |note: &mut Note| (note.file, &note.span) == (diagnostic.file, &diagnostic.span);
             if diagnostic.related.take_if(is_same).is_some() {
-                diagnostic.help = Some(DEFINED_EACH_TIME.to_owned());
+                let help = if is_local { GLUED_EACH_TIME } else { DEFINED_EACH_TIME };
+                diagnostic.help = Some(help.to_owned());
             }
         }
         let mut seen = HashSet::new();
@@ -361,6 +384,13 @@ impl Origins {
             *text = format!("... {omitted} more, and {text}");
         }
         notes
+    }
+}
+
+impl Homes for Origins {
+    fn is_seen(&self, name: u32, at: u32) -> bool {
+        let home = self.home_at(at);
+        home == self.ground_at(at) || home == self.home_at(name)
     }
 }
 

@@ -50,9 +50,9 @@ impl Expander<'_> {
         let context = self.enter(file, cause)?;
         for turn in 0..count {
             self.spend(STEP_COST + (body.end - body.start) as usize, statement.context, span)?;
-            let counter = counter.iter().map(|name| Binding { name: name.clone(), text: turn.to_string() });
+            let counter = counter.iter().map(|name| Binding::written_in(file, name, turn.to_string()));
             let number = self.number_for(&labels);
-            let bindings = Bindings { outer, names: counter.collect(), labels: &labels, number };
+            let bindings = Bindings { outer, names: counter.collect(), labels: &labels, number, file };
             self.block(Block { context, span: body }, Some(&bindings))?;
         }
         Ok(())

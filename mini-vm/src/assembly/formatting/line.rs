@@ -133,10 +133,11 @@ impl<'s> Line<'s> {
     /// Adds a token.
     fn push(&mut self, token: Token, span: Range<usize>, is_apart: bool) -> Result<(), OutOfMemory> {
         if let Some(last) = self.atoms.last_mut().filter(|_| !is_apart) {
-            let joins = if self.source[span.clone()].starts_with('\\') {
-                last.is_word()
-            } else {
-                goes_on(&self.source[last.start()..last.end()], token)
+            let before = &self.source[last.start()..last.end()];
+            let joins = match &self.source[span.clone()] {
+                "\\" => last.is_word() || before == ".",
+                "." => last.is_word(),
+                _ => goes_on(before, token),
             };
             if joins {
                 (last.token, last.span.end) = (Token::Name, span.end as u32);
@@ -203,12 +204,15 @@ fn goes_on(text: &str, token: Token) -> bool {
     }
 }
 
-/// Whether a stray character is the backslash of an argument of a macro.
+/// Whether a stray character is the backslash of an argument of a macro, or the dot in front of one.
 pub(super) fn is_part_of_name(source: &str, text: &str, span: Span) -> bool {
     let rest = &source[span.end as usize..];
-    let is_followed =
-        rest.starts_with(|next: char| next.is_ascii_alphabetic() || next == '_') || rest.starts_with("()");
-    text == "\\" && is_followed
+    let is_name = |text: &str| text.starts_with(|next: char| next.is_ascii_alphabetic() || next == '_');
+    match text {
+        "\\" => is_name(rest) || rest.starts_with("()"),
+        "." => rest.strip_prefix('\\').is_some_and(is_name),
+        _ => false,
+    }
 }
 
 /// The lines of a source, one at a time.

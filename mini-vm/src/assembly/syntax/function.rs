@@ -31,11 +31,6 @@ pub(super) struct Function<'s> {
 }
 
 impl Function<'_> {
-    /// The register called `name`.
-    fn register(&self, name: &str) -> Option<u8> {
-        self.names.iter().find(|(other, _)| other.value == name).map(|&(_, register)| register)
-    }
-
     /// The lowest register above all that have names.
     pub(super) fn window(&self) -> u16 {
         self.names.iter().map(|&(_, register)| u16::from(register) + 1).max().unwrap_or_default()
@@ -49,12 +44,19 @@ impl<'s> Parser<'_, 's> {
         self.named_register_at(&self.tokens)
     }
 
+    /// The register that the word `name` at `at` is the name of.
+    fn register_called(&self, name: &str, at: u32) -> Option<u8> {
+        let function = self.function.as_ref()?;
+        let &(first, register) = function.names.iter().find(|(other, _)| other.value == name)?;
+        let is_seen = self.homes.is_none_or(|homes| homes.is_seen(first.span.start, at));
+        is_seen.then_some(register)
+    }
+
     fn named_register_at(&self, tokens: &Tokens<'s>) -> Option<u8> {
-        let function = self.function.as_ref().filter(|_| !self.hides_registers)?;
-        if tokens.current() != Token::Name {
+        if self.hides_registers || tokens.current() != Token::Name {
             return None;
         }
-        let register = function.register(tokens.text())?;
+        let register = self.register_called(tokens.text(), tokens.span().start)?;
         let mut tokens = tokens.clone();
         tokens.advance();
         // In front of a parenthesis stands the name of a function of constants.
@@ -86,7 +88,7 @@ impl<'s> Parser<'_, 's> {
 
     /// The register that a word is, whatever stands behind it.
     pub(super) fn register_of(&mut self, lexeme: Lexeme<'s>) -> Result<u8, Reported> {
-        match self.function.as_ref().and_then(|function| function.register(lexeme.text)) {
+        match self.register_called(lexeme.text, lexeme.span.start) {
             Some(register) => Ok(register),
             None if lexeme.token == Token::Register => self.numbered_register(lexeme),
             None => Err(self.unexpected_lexeme(lexeme, "a register")),

@@ -48,25 +48,44 @@ pub(in crate::assembly) struct Boundary {
     pub(in crate::assembly) is_start: bool,
 }
 
+/// Tells which names of registers are meant where.
+pub(in crate::assembly) trait Homes {
+    /// Whether what stands at `at` may be the name of a register that gets it at `name`: what a macro of another file has in
+    /// its lines may not.
+    fn is_seen(&self, name: u32, at: u32) -> bool;
+}
+
+/// Where the files meet that a source is made of.
+#[derive(Clone, Copy)]
+pub(in crate::assembly) struct Seams<'s> {
+    pub(in crate::assembly) boundaries: &'s [Boundary],
+    pub(in crate::assembly) homes: Option<&'s dyn Homes>,
+}
+
+impl Seams<'_> {
+    /// Those of a source that is one file.
+    pub(in crate::assembly) const NONE: Self = Self { boundaries: &[], homes: None };
+}
+
 /// What is done with each statement.
 type Each<'d, 's> = &'d mut dyn FnMut(&Statement<'s>);
 
 /// Tells the statements of `source`, as far as they can be understood.
 pub(in crate::assembly) fn parse<'s>(
     source: Source<'s>,
-    boundaries: &[Boundary],
+    seams: Seams<'s>,
     diagnostics: &mut Diagnostics,
     each: Each<'_, 's>,
 ) {
-    Parser::new(source, Site { at: 0, scope: None }, diagnostics, each).source(boundaries);
+    Parser::new(source, Site { at: 0, scope: None }, diagnostics, each).source(seams);
 }
 
 /// Tells the statements again that make code, the function table and the map layouts.
-pub(in crate::assembly) fn parse_code<'s>(source: Source<'s>, boundaries: &[Boundary], each: Each<'_, 's>) {
+pub(in crate::assembly) fn parse_code<'s>(source: Source<'s>, seams: Seams<'s>, each: Each<'_, 's>) {
     let mut no_diagnostics = Diagnostics::muted();
     let mut parser = Parser::new(source, Site { at: 0, scope: None }, &mut no_diagnostics, each);
     parser.is_code_only = true;
-    parser.source(boundaries);
+    parser.source(seams);
 }
 
 /// Tells the statements of the line that starts at `start` again.
@@ -169,6 +188,7 @@ pub(in crate::assembly) struct Parser<'d, 's> {
     pub(in crate::assembly) scope: Option<&'s str>,
     /// The function that the lines belong to.
     function: Option<Function<'s>>,
+    homes: Option<&'s dyn Homes>,
     /// Whether a name is that of something else, also if a register has it.
     hides_registers: bool,
     /// Where the token taken last ends.
@@ -196,6 +216,7 @@ impl<'d, 's> Parser<'d, 's> {
             first_label: None,
             scope: start.scope,
             function: None,
+            homes: None,
             hides_registers: false,
         }
     }
@@ -207,7 +228,8 @@ impl<'s> Parser<'_, 's> {
         read(&mut Parser::new(source, site, &mut Diagnostics::muted(), &mut |_| ()));
     }
 
-    fn source(&mut self, mut boundaries: &[Boundary]) {
+    fn source(&mut self, Seams { mut boundaries, homes }: Seams<'s>) {
+        self.homes = homes;
         let mut outer_scopes = Vec::new();
         while self.tokens.current() != Token::End && !self.diagnostics.is_full() {
             while let Some((boundary, rest)) = boundaries.split_first()

@@ -13,7 +13,7 @@ use crate::assembly::syntax::statement::{
     Counts, DataKind, ElementSyntax, MapFields, Operand, OperandSyntax, Operands, Statement, StatementKind,
     Type,
 };
-use crate::assembly::syntax::{Boundary, parse, read_fields};
+use crate::assembly::syntax::{Seams, parse, read_fields};
 use crate::assembly::warnings::words::Words;
 
 /// What a label or a constant is, and whether it is used.
@@ -81,7 +81,7 @@ impl<'s> Names<'s> {
         expanded: Option<Expanded<'s>>,
         places: &[u32],
     ) -> Result<Self, OutOfMemory> {
-        let boundaries = Expanded::boundaries(expanded);
+        let seams = Expanded::seams(expanded);
         let words = Words::left_out(source, expanded)?;
         let mut names = Self {
             symbols: NameTable::new(source),
@@ -91,9 +91,9 @@ impl<'s> Names<'s> {
             roots: Vec::new(),
             has_no_checks: false,
         };
-        read(source, boundaries, |statement| names.define(statement, places, &words))?;
+        read(source, seams, |statement| names.define(statement, places, &words))?;
         let mut uses = Uses { source, names: &mut names, function: None, last: None };
-        read(source, boundaries, |statement| {
+        read(source, seams, |statement| {
             uses.statement(statement);
             Ok(())
         })?;
@@ -166,12 +166,12 @@ impl<'s> Names<'s> {
 /// Tells every statement of a correct source.
 fn read<'s>(
     source: Source<'s>,
-    boundaries: &[Boundary],
+    seams: Seams<'s>,
     mut each: impl FnMut(&Statement<'s>) -> Result<(), OutOfMemory>,
 ) -> Result<(), OutOfMemory> {
     let mut outcome = Ok(());
     let mut diagnostics = Diagnostics::muted();
-    parse(source, boundaries, &mut diagnostics, &mut |statement| {
+    parse(source, seams, &mut diagnostics, &mut |statement| {
         if outcome.is_ok() {
             outcome = each(statement);
         }

@@ -1,0 +1,3 @@
+.macro bump(by)
+        addi    total, r0, by
+.endm
