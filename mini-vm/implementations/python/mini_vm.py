@@ -1551,6 +1551,10 @@ class Console:
         """X18."""
         data = bytes(heap.bytes[heap.range(address, length)])
         charged[0] += 16 + length // 16
+        whole, fraction = re.match(rb"[+-]?([0-9]*)\.?([0-9]*)", data).groups()
+        digits = len((whole + fraction).lstrip(b"0"))
+        if digits > 19:
+            charged[0] += 512 + 2 * digits
         decimal = rb"[+-]?(inf(inity)?|([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?)"
         return bits_of(float(data) if re.fullmatch(decimal, data, re.IGNORECASE) else math.nan)
 
