@@ -436,3 +436,21 @@ fn what_is_written_to_files_counts_as_output() {
     let ran = run(&program, console.outside(World::new()).max_output(8), &output);
     assert_eq!(ran.output, "\n\n\n");
 }
+
+#[test]
+fn a_forged_head_gets_no_memory_for_arguments_that_are_not_there() {
+    let program = program("main: halt");
+    let mut recording = Vec::new();
+    let console = Console::new(io::empty(), io::sink(), io::sink(), Vec::new());
+    drop(console.recorded(&mut recording, &program, &limits()).expect("a vector takes any bytes"));
+    let size = u32::from_le_bytes(recording[20..24].try_into().expect("4 bytes")) as usize;
+    let conditions = &recording[24..24 + size - 2];
+    for (count, empty) in [(&[0x81, 0x80, 0x40][..], (1 << 20) + 1), (&[0xff, 0xff, 0xff, 0xff, 0x7f], 0)] {
+        let head = [conditions, count, &vec![0; empty + 1]].concat();
+        let start =
+            [&recording[..20], &(head.len() as u32).to_le_bytes(), &head, &[0; 8], &[0], &[0; 8]].concat();
+        let forged = forged(&start, &program);
+        let error = Replay::open(Cursor::new(&forged)).err().expect("it is forged");
+        assert!(matches!(error, ReplayError::TooMuchGiven), "{error}");
+    }
+}

@@ -442,6 +442,17 @@ pub(crate) const WORKS: &[Work] = &[
         heap_size: SMALL,
     },
     Work {
+        name: "`host print_format` of a large float with 330 digits, with or without an exponent",
+        source: "
+            .data text: .string \"%.330g\"
+            main:  lc r2, 1.7976931348623157e308
+                   breakpoint
+            .next: li r1, text
+                   host print_format, r1
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
         name: "`host parse_float` of a number halfway between two others",
         source: "
             .data text: .ascii \"9007199254740993.0000001\"

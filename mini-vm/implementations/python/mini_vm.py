@@ -1509,8 +1509,8 @@ class Console:
         raise Trap("host")
 
     def file_open(self, heap, charged, path, _mode):
-        terminated(heap, charged, path)
-        charged[0] += 4096
+        length = len(terminated(heap, charged, path))
+        charged[0] += 4096 + 16 * length - length // 64
         raise Trap("host")
 
     def file_read(self, heap, charged, _file, address, most):
@@ -1645,7 +1645,7 @@ def formatted(heap, charged, address, values):
             field = b" " * padding + sign + digits
         add(field)
         if letter in "feg":
-            charged[0] += 2 * ((6 if precision is None else precision) + len(field))
+            charged[0] += (6 if letter == "g" else 3) * ((6 if precision is None else precision) + len(field))
     return text
 
 

@@ -16,7 +16,10 @@ pub const RECORDING_VERSION: u32 = 1;
 pub(super) const MAGIC: [u8; 8] = *b"\x8dMVR\r\n\x1a\n";
 
 /// The most bytes of a head: what the program is given at its start.
-pub(super) const MAX_HEAD_SIZE: u32 = 1 << 26;
+pub(super) const MAX_HEAD_SIZE: u32 = 1 << 24;
+
+/// The most arguments and variables that a program is given, together.
+pub(super) const MAX_GIVEN: usize = 1 << 20;
 
 /// The most bytes of a message.
 pub(super) const MAX_MESSAGE_SIZE: usize = 1 << 16;
@@ -155,7 +158,8 @@ impl<'io> Recording<'io> {
         given: &Given,
     ) -> io::Result<Self> {
         let head = head(limits, max_output, given);
-        let size = u32::try_from(head.len()).ok().filter(|&size| size <= MAX_HEAD_SIZE);
+        let is_small = given.arguments.len() + given.environment.len() <= MAX_GIVEN;
+        let size = u32::try_from(head.len()).ok().filter(|&size| is_small && size <= MAX_HEAD_SIZE);
         let size = size.ok_or_else(|| io::Error::other("the arguments and the environment are too large"))?;
         let mut recording = Self { writer: BufWriter::new(writer), hasher: Hasher::new() };
         recording.put(&MAGIC)?;

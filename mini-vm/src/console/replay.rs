@@ -3,9 +3,10 @@
 use std::io::{self, BufReader, ErrorKind, Read, Seek};
 
 use super::recording::{
-    Answer, Asked, ENTRY_SIZE, Given, Kind, MAGIC, MAX_HEAD_SIZE, MAX_MESSAGE_SIZE, Question,
+    Answer, Asked, ENTRY_SIZE, Given, Kind, MAGIC, MAX_GIVEN, MAX_HEAD_SIZE, MAX_MESSAGE_SIZE, Question,
     RECORDING_VERSION, conditions,
 };
+use crate::allocation::{OutOfMemory, copy, push, text};
 use crate::machine::Limits;
 use crate::snapshot::program_hash;
 use crate::verify::Program;
@@ -41,6 +42,9 @@ pub enum ReplayError {
     /// The start of the recording is not as it is written.
     #[error("the head of the recording is wrong: {0}")]
     Malformed(#[from] WireError),
+    /// The program gets more arguments and variables than there can be.
+    #[error("the recording gives the program more than {MAX_GIVEN} arguments and variables")]
+    TooMuchGiven,
     /// The recording is one of another program.
     #[error("another program was recorded")]
     OtherProgram,
@@ -74,6 +78,13 @@ impl ReplayError {
             ErrorKind::UnexpectedEof => Self::Truncated { offset },
             _ => Self::Unreadable(error),
         }
+    }
+}
+
+/// There is no memory for the head.
+impl From<OutOfMemory> for ReplayError {
+    fn from(error: OutOfMemory) -> Self {
+        Self::Unreadable(error.into())
     }
 }
 
@@ -316,24 +327,30 @@ impl Tape<'_> {
     }
 }
 
-fn parse_head(head: &[u8]) -> Result<(Vec<u64>, Given), WireError> {
+fn parse_head(head: &[u8]) -> Result<(Vec<u64>, Given), ReplayError> {
     let mut reader = Reader::new(head, 0);
     let conditions =
         conditions(&Limits::default(), 0).iter().map(|_| reader.number()).collect::<Result<_, _>>()?;
     let mut given = Given::default();
-    for _ in 0..reader.number::<u64>()? {
-        given.arguments.push(take_bytes(&mut reader)?);
+    for _ in 0..given_count(&mut reader, 0)? {
+        push(&mut given.arguments, take_bytes(&mut reader)?)?;
     }
-    for _ in 0..reader.number::<u64>()? {
-        let name = reader.text()?.to_owned();
+    for _ in 0..given_count(&mut reader, given.arguments.len())? {
+        let name = text(reader.text()?)?;
         let is_set = reader.byte()? != 0;
-        given.environment.push((name, if is_set { Some(take_bytes(&mut reader)?) } else { None }));
+        push(&mut given.environment, (name, if is_set { Some(take_bytes(&mut reader)?) } else { None }))?;
     }
     reader.finish()?;
     Ok((conditions, given))
 }
 
-fn take_bytes(reader: &mut Reader<'_>) -> Result<Vec<u8>, WireError> {
+/// How many arguments or variables come, where there are so many before: each takes memory, also if it is empty.
+fn given_count(reader: &mut Reader<'_>, before: usize) -> Result<u64, ReplayError> {
+    let count = reader.number()?;
+    if count > (MAX_GIVEN - before) as u64 { Err(ReplayError::TooMuchGiven) } else { Ok(count) }
+}
+
+fn take_bytes(reader: &mut Reader<'_>) -> Result<Vec<u8>, ReplayError> {
     let length = reader.number()?;
-    Ok(reader.part(length)?.rest().to_vec())
+    Ok(copy(reader.part(length)?.rest())?)
 }
