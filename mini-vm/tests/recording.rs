@@ -454,3 +454,31 @@ fn a_forged_head_gets_no_memory_for_arguments_that_are_not_there() {
         assert!(matches!(error, ReplayError::TooMuchGiven), "{error}");
     }
 }
+
+#[test]
+fn an_interruption_is_recorded_with_the_fuel_that_was_used() {
+    let program = program(".data b: .zero 8\n.fn main()\nhost read(8, 4)\n.next: jmp .next");
+    let record = |signal, fuel| {
+        let mut recording = Vec::new();
+        let mut console = Console::new(&b"input"[..], io::sink(), io::sink(), Vec::new())
+            .recorded(&mut recording, &program, &limits())
+            .expect("a vector takes any bytes");
+        let mut machine =
+            Machine::new(program.clone(), &console, &limits().fuel(100)).expect("the limits do");
+        assert_eq!(machine.run(&mut console), Stop::OutOfFuel);
+        console.end_of_interrupted_run(signal, fuel).expect("a vector takes any bytes");
+        drop(console);
+        recording
+    };
+    let (recording, output) = (record(2, 90), RefCell::default());
+    let mut console = replayed(&recording, &program, &output).expect("it is a recording");
+    assert_eq!(console.replayed_interruption(100), None, "it has read nothing yet");
+    let mut machine = Machine::new(program.clone(), &console, &limits().fuel(100)).expect("the limits do");
+    assert_eq!(machine.run(&mut console), Stop::OutOfFuel);
+    assert_eq!(console.replayed_interruption(89), None);
+    assert_eq!(console.replayed_interruption(90), Some(2));
+    for signal in [0, 128] {
+        let error = Replay::open(Cursor::new(record(signal, 90))).err().expect("there is no such signal");
+        assert!(matches!(error, ReplayError::Damaged { .. }), "{error}");
+    }
+}

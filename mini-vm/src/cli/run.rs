@@ -145,7 +145,7 @@ impl RunCommand {
         let end = run(&mut machine, limits.fuel, &mut console, &interruption);
         let time = start.elapsed();
         let refusal = console.refusal();
-        let (end, loss) = close(end, console, &interruption);
+        let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
         let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
         if self.stats {
             statistics::print(&machine.usage(), time);
@@ -348,7 +348,8 @@ fn run(machine: &mut Machine, fuel: i64, console: &mut Console<'_>, interruption
             }
             Stop::Exited(_) | Stop::Trapped(_) | Stop::OutOfFuel => break End::Stopped(stop),
         }
-        if let Some(signal) = interruption.signal() {
+        let replayed = console.replayed_interruption(machine.usage().fuel);
+        if let Some(signal) = replayed.or_else(|| interruption.signal()) {
             break End::Interrupted(signal);
         }
     };
@@ -367,28 +368,28 @@ struct Loss {
     is_in_call: bool,
 }
 
-/// Writes out what the program has printed. Gives how it has come to its end, now that this is known of its streams too,
-/// and what is lost.
-fn close(end: End, mut console: Console<'_>, interruption: &Interruption) -> (End, Option<Loss>) {
-    let flushed = console.flush();
+/// Writes out what the program has printed, and the end of a recording: the run has used so much `fuel`. Gives how it has come
+/// to its end, now that this is known of its streams too, and what is lost.
+fn close(end: End, mut console: Console<'_>, fuel: u64, interruption: &Interruption) -> (End, Option<Loss>) {
+    let flushed = console.flush().err();
     let in_call = console.take_failure();
-    // A signal comes when it comes.
-    let is_stopped = matches!(end, End::Stopped(_));
-    let ended = console.end_of_run().or_else(|error| match error.stream {
-        Stream::Replay if !is_stopped => Ok(()),
-        _ => Err(error),
-    });
-    let at_end = flushed.and(ended).err();
+    let is_interrupted = in_call.iter().chain(&flushed).any(|failure| is_interruption(&failure.error));
+    let replayed = console.replayed_interruption(fuel);
+    let signal = replayed.or_else(|| interruption.signal().filter(|_| is_interrupted));
+    let end = signal.map_or(end, End::Interrupted);
+    let ended = match &end {
+        End::Stopped(_) => console.end_of_run(),
+        End::Interrupted(signal) => console.end_of_interrupted_run(*signal, fuel),
+    };
     drop(console);
     interruption.stop_looking();
-    let is_interrupted = in_call.iter().chain(&at_end).any(|failure| is_interruption(&failure.error));
-    let end = match interruption.signal() {
-        Some(signal) if is_interrupted => End::Interrupted(signal),
-        _ => end,
+    // A call that a signal has ended, now or when it was recorded, loses nothing by itself.
+    let is_lost = |failure: &StreamError| {
+        let is_replayed = matches!(failure.stream, Stream::Input | Stream::Replay) && replayed.is_some();
+        !is_replayed && !is_interruption(&failure.error)
     };
-    // A call that a signal has ended loses nothing by itself.
-    let in_call = in_call.filter(|failure| !is_interruption(&failure.error));
-    let in_call = in_call.map(|failure| Loss { failure, is_in_call: true });
+    let in_call = in_call.filter(is_lost).map(|failure| Loss { failure, is_in_call: true });
+    let at_end = flushed.or(ended.err());
     let loss = in_call.or(at_end.map(|failure| Loss { failure, is_in_call: false }));
     (end, loss)
 }

@@ -316,6 +316,25 @@ impl<'io> Console<'io> {
         }
     }
 
+    /// Says that the run has been interrupted by the signal of this number, when the machine had used so much fuel, and writes
+    /// that as the end of a recording. Otherwise it does nothing.
+    ///
+    /// # Errors
+    ///
+    /// When writing fails.
+    pub fn end_of_interrupted_run(&mut self, signal: u8, fuel: u64) -> Result<(), StreamError> {
+        let Exchange::Recorded(recording) = &mut self.exchange else { return Ok(()) };
+        let written = recording.interruption(signal, fuel).and_then(|()| recording.end());
+        Stream::Recording.checked(written)
+    }
+
+    /// The number of the signal that has interrupted the recorded run which is followed, if that was here: where it had asked
+    /// as much, and had used no more than this `fuel`. The run that follows it ends there, too.
+    pub fn replayed_interruption(&self, fuel: u64) -> Option<u8> {
+        let Exchange::Replayed(replay) = &self.exchange else { return None };
+        replay.interruption(fuel)
+    }
+
     /// Writes out what is buffered.
     ///
     /// # Errors

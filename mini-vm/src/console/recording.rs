@@ -38,10 +38,13 @@ pub(super) enum Kind {
     Failure = 2,
     /// Standard input has failed, with this message.
     InputFailure = 3,
+    /// The run has been interrupted.
+    Interruption = 4,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 4] = [Self::End, Self::Answer, Self::Failure, Self::InputFailure];
+    pub(super) const ALL: [Self; 5] =
+        [Self::End, Self::Answer, Self::Failure, Self::InputFailure, Self::Interruption];
 }
 
 macro_rules! define_asked {
@@ -193,14 +196,30 @@ impl<'io> Recording<'io> {
         self.writer.flush()
     }
 
+    /// Writes that the run has been interrupted by this signal when it had used so much fuel.
+    pub(super) fn interruption(&mut self, signal: u8, fuel: u64) -> io::Result<()> {
+        self.put_entry(Kind::Interruption, signal, 0, fuel, &[])
+    }
+
     fn message(&mut self, kind: Kind, question: &Question<'_>, message: &str) -> io::Result<()> {
         let size = message.floor_char_boundary(MAX_MESSAGE_SIZE);
         self.entry(kind, question, 0, &message.as_bytes()[..size])
     }
 
     fn entry(&mut self, kind: Kind, question: &Question<'_>, result: u64, bytes: &[u8]) -> io::Result<()> {
-        self.put(&[kind as u8, question.function as u8])?;
-        self.put(&question.hash().to_le_bytes())?;
+        self.put_entry(kind, question.function as u8, question.hash(), result, bytes)
+    }
+
+    fn put_entry(
+        &mut self,
+        kind: Kind,
+        function: u8,
+        question: u64,
+        result: u64,
+        bytes: &[u8],
+    ) -> io::Result<()> {
+        self.put(&[kind as u8, function])?;
+        self.put(&question.to_le_bytes())?;
         self.put(&result.to_le_bytes())?;
         self.put(&(bytes.len() as u64).to_le_bytes())?;
         self.put(bytes)?;

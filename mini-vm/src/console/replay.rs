@@ -133,6 +133,13 @@ struct Entry {
     length: u64,
 }
 
+impl Entry {
+    /// Whether it can be: signals have numbers that an exit status has room for, and no bytes.
+    fn is_possible(&self) -> bool {
+        self.kind != Kind::Interruption || matches!(self.function, 1..=127) && self.length == 0
+    }
+}
+
 /// What the recorded run got for a question.
 pub(super) enum Outcome {
     Answer(Answer),
@@ -150,11 +157,16 @@ impl<'io> Replay<'io> {
         let mut tape = Tape { reader: BufReader::new(Box::new(reader)), hasher: Hasher::new(), offset: 0 };
         tape.check_start()?;
         tape.head()?;
+        let mut is_interrupted = false;
         loop {
             let entry = tape.entry()?;
             if entry.kind == Kind::End {
                 break;
             }
+            if is_interrupted || !entry.is_possible() {
+                return Err(ReplayError::Damaged { offset: tape.offset });
+            }
+            is_interrupted = entry.kind == Kind::Interruption;
             tape.skip(entry.length)?;
             tape.check_seal()?;
         }
@@ -196,7 +208,7 @@ impl<'io> Replay<'io> {
         let Entry { kind, function, question: hash, result, length } = self.next;
         let called = Asked::name(question.function as u8).unwrap_or_default();
         let other = |recorded: String| Err(ReplayError::OtherCall { called, recorded });
-        if kind == Kind::End {
+        if matches!(kind, Kind::End | Kind::Interruption) {
             return other("nothing more".to_owned());
         }
         if function != question.function as u8 {
@@ -219,6 +231,12 @@ impl<'io> Replay<'io> {
         self.tape.check_seal()?;
         self.next = self.tape.entry()?;
         Ok(outcome)
+    }
+
+    /// The signal that has interrupted the recorded run, if it had used no more fuel than this when that came.
+    pub(super) fn interruption(&self, fuel: u64) -> Option<u8> {
+        let Entry { kind, function: signal, result: used, .. } = self.next;
+        (kind == Kind::Interruption && used <= fuel).then_some(signal)
     }
 
     /// Checks that the recorded run has come to its end as well.
