@@ -379,3 +379,21 @@ fn tests_read_what_lies_below_them_and_nothing_else() {
     let output = tested(&folder, "--allow-read .", "linked/file");
     assert!(printed(&output).contains("-2"), "{}", text_of(&output));
 }
+
+#[test]
+fn a_recording_has_a_limit() {
+    let folder = folder("outside_limit");
+    let source = ".data b: .zero 9\n.fn main()\n.n: host read(8, 1)\njmp .n\n";
+    let record = |options: &[&str]| {
+        let options = [&["--record", "run.mvr", "--fuel", "1M"], options].concat();
+        run(&folder, &options, source, &[], "x")
+    };
+    let output = record(&["--max-recording", "64K"]);
+    assert_eq!(status(&output), 74, "{}", text_of(&output));
+    assert!(complaint(&output).contains("`--max-recording` allows more"), "{}", text_of(&output));
+    assert!(!folder.join("run.mvr").exists());
+    assert_eq!(status(&record(&[])), 75);
+    let size = fs::metadata(folder.join("run.mvr")).expect("it is there").len().to_string();
+    assert_eq!(status(&record(&["--max-recording", &size])), 75);
+    assert_eq!(status(&run(&folder, &["--max-recording", "1M"], source, &[], "x")), 2);
+}

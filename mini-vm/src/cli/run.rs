@@ -17,7 +17,7 @@ use super::limits::{RunLimits, SourceLimits};
 use super::load::{Loaded, STANDARD_INPUT, load, read};
 use super::output::{Begun, Output, STANDARD_OUTPUT};
 use super::outside::Grants;
-use super::{Status, failure, report, stack, statistics, trap_report};
+use super::{Status, failure, number, report, stack, statistics, trap_report};
 
 /// Run a program, given as source or as bytecode
 #[derive(Args)]
@@ -68,6 +68,10 @@ pub(super) struct RunCommand {
     #[arg(long, value_name = "FILE", conflicts_with = "resume")]
     record: Option<PathBuf>,
 
+    /// Bytes that the recording may have [default: 4G]
+    #[arg(long, value_name = "SIZE", value_parser = number::size, requires = "record")]
+    max_recording: Option<u64>,
+
     /// Run the program on a recording instead of the outside: it needs no grants, and does not read
     /// standard input; the limits must be those of the recorded run
     #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "resume", "allow_read", "allow_write", "env", "clock", "random", "arguments"])]
@@ -97,6 +101,29 @@ const BUFFER_SIZE: usize = 64 << 10;
 /// Units of fuel between two looks at whether a signal has come, and between two pieces of output that a terminal gets:
 /// some milliseconds.
 const SLICE: i64 = 1 << 20;
+
+const DEFAULT_MAX_RECORDING: u64 = 4 << 30;
+
+/// A recording that may grow by so many bytes.
+struct LimitedRecording {
+    begun: Begun,
+    left: u64,
+}
+
+impl Write for LimitedRecording {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() as u64 > self.left {
+            return Err(io::Error::other("it has too many bytes; `--max-recording` allows more"));
+        }
+        let written = self.begun.write(bytes)?;
+        self.left -= written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.begun.flush()
+    }
+}
 
 /// How a run came to its end.
 enum End {
@@ -132,7 +159,9 @@ impl RunCommand {
         }
         // A pipe waits here for its reader, which a signal may end.
         let mut recording = match &record {
-            Some(record) => Some(record.begin().map_err(|error| failure::output_error(&error))?),
+            Some(record) => {
+                Some(self.limited(record.begin().map_err(|error| failure::output_error(&error))?))
+            }
             None => None,
         };
         let interruption =
@@ -159,7 +188,7 @@ impl RunCommand {
             self.conclude(&end, &machine, &loaded, refusal);
         }
         let unrecorded = record.zip(recording).filter(|_| is_recorded).and_then(|(record, recording)| {
-            record.finish(recording).err().map(|error| failure::output_error(&error))
+            record.finish(recording.begun).err().map(|error| failure::output_error(&error))
         });
         let unsaved = heap.and_then(|heap| save_heap(&machine, &heap).err()).or(unrecorded);
         let Some(snapshot) = snapshot else { return Ok(failed.or(unsaved).unwrap_or(end.status())) };
@@ -207,13 +236,17 @@ impl RunCommand {
         file_of_option("--record", self.record.as_deref(), &inputs)
     }
 
+    fn limited(&self, begun: Begun) -> LimitedRecording {
+        LimitedRecording { begun, left: self.max_recording.unwrap_or(DEFAULT_MAX_RECORDING) }
+    }
+
     /// All that the program can reach, as it is or from a recording.
     fn console<'i>(
         &self,
         interruption: &'i Interruption,
         program: &Program,
         limits: &Limits,
-        recording: Option<&'i mut Begun>,
+        recording: Option<&'i mut LimitedRecording>,
     ) -> Result<Console<'i>, Status> {
         let streams = self.streams(interruption);
         let console = streams.map_err(|error| report::io_error("cannot use the standard streams", &error))?;
