@@ -8,7 +8,7 @@ use crate::machine::Limits;
 use crate::machine::host::HostError;
 use crate::snapshot::program_hash;
 use crate::verify::Program;
-use crate::wire::{Hasher, Sink, put_number, put_text};
+use crate::wire::{Sink, WordHasher, put_number, put_text};
 
 /// The version of the format that this crate writes and reads.
 pub const RECORDING_VERSION: u32 = 1;
@@ -23,9 +23,6 @@ pub(super) const MAX_GIVEN: usize = 1 << 20;
 
 /// The most bytes of a message.
 pub(super) const MAX_MESSAGE_SIZE: usize = 1 << 16;
-
-/// Bytes of an entry in front of those of its answer.
-pub(super) const ENTRY_SIZE: usize = 26;
 
 /// What an entry says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +93,7 @@ impl Question<'_> {
 
     /// What tells the arguments from others.
     pub(super) fn hash(&self) -> u64 {
-        let mut hasher = Hasher::new();
+        let mut hasher = WordHasher::new();
         for number in self.numbers {
             hasher.update(&number.to_le_bytes());
         }
@@ -148,7 +145,7 @@ pub(super) struct Given {
 pub(super) struct Recording<'io> {
     writer: BufWriter<Box<dyn Write + 'io>>,
     /// Of all bytes so far.
-    hasher: Hasher,
+    hasher: WordHasher,
 }
 
 impl<'io> Recording<'io> {
@@ -164,7 +161,7 @@ impl<'io> Recording<'io> {
         let is_small = given.arguments.len() + given.environment.len() <= MAX_GIVEN;
         let size = u32::try_from(head.len()).ok().filter(|&size| is_small && size <= MAX_HEAD_SIZE);
         let size = size.ok_or_else(|| io::Error::other("the arguments and the environment are too large"))?;
-        let mut recording = Self { writer: BufWriter::new(writer), hasher: Hasher::new() };
+        let mut recording = Self { writer: BufWriter::new(writer), hasher: WordHasher::new() };
         recording.put(&MAGIC)?;
         recording.put(&RECORDING_VERSION.to_le_bytes())?;
         recording.put(&program_hash(program).to_le_bytes())?;
@@ -218,7 +215,8 @@ impl<'io> Recording<'io> {
         result: u64,
         bytes: &[u8],
     ) -> io::Result<()> {
-        self.put(&[kind as u8, function])?;
+        self.put(&[kind as u8])?;
+        self.put(&[function])?;
         self.put(&question.to_le_bytes())?;
         self.put(&result.to_le_bytes())?;
         self.put(&(bytes.len() as u64).to_le_bytes())?;
@@ -226,9 +224,10 @@ impl<'io> Recording<'io> {
         self.seal()
     }
 
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.hasher.update(bytes);
-        self.writer.write_all(bytes)
+    /// Writes a field.
+    fn put(&mut self, field: &[u8]) -> io::Result<()> {
+        self.hasher.update(field);
+        self.writer.write_all(field)
     }
 
     /// Writes the hash of all that has been written.

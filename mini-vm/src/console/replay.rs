@@ -3,14 +3,14 @@
 use std::io::{self, BufReader, ErrorKind, Read, Seek};
 
 use super::recording::{
-    Answer, Asked, ENTRY_SIZE, Given, Kind, MAGIC, MAX_GIVEN, MAX_HEAD_SIZE, MAX_MESSAGE_SIZE, Question,
+    Answer, Asked, Given, Kind, MAGIC, MAX_GIVEN, MAX_HEAD_SIZE, MAX_MESSAGE_SIZE, Question,
     RECORDING_VERSION, conditions,
 };
 use crate::allocation::{OutOfMemory, copy, push, text};
 use crate::machine::Limits;
 use crate::snapshot::program_hash;
 use crate::verify::Program;
-use crate::wire::{Hasher, Reader, WireError};
+use crate::wire::{Reader, WireError, WordHasher};
 
 /// Why a recording cannot be followed.
 #[derive(Debug, thiserror::Error)]
@@ -119,7 +119,7 @@ pub struct Replay<'io> {
 /// The bytes of a recording, hashed as they are read.
 struct Tape<'io> {
     reader: BufReader<Box<dyn Source + 'io>>,
-    hasher: Hasher,
+    hasher: WordHasher,
     offset: u64,
 }
 
@@ -154,7 +154,8 @@ impl<'io> Replay<'io> {
     ///
     /// When it is not a recording, is damaged or cut off, and when reading fails.
     pub fn open(reader: impl Read + Seek + 'io) -> Result<Self, ReplayError> {
-        let mut tape = Tape { reader: BufReader::new(Box::new(reader)), hasher: Hasher::new(), offset: 0 };
+        let mut tape =
+            Tape { reader: BufReader::new(Box::new(reader)), hasher: WordHasher::new(), offset: 0 };
         tape.check_start()?;
         tape.head()?;
         let mut is_interrupted = false;
@@ -285,13 +286,13 @@ impl Tape<'_> {
             self.check_seal()?;
             return Ok(Entry { kind, function: 0, question: 0, result: 0, length: 0 });
         }
-        let rest: [u8; ENTRY_SIZE - 1] = self.array()?;
-        let number = |at: usize| {
-            let mut bytes = [0; 8];
-            bytes.copy_from_slice(&rest[at..at + 8]);
-            u64::from_le_bytes(bytes)
-        };
-        Ok(Entry { kind, function: rest[0], question: number(1), result: number(9), length: number(17) })
+        let [function] = self.array()?;
+        let [question, result, length] = [self.number()?, self.number()?, self.number()?];
+        Ok(Entry { kind, function, question, result, length })
+    }
+
+    fn number(&mut self) -> Result<u64, ReplayError> {
+        self.array().map(u64::from_le_bytes)
     }
 
     fn message(&mut self, length: u64) -> Result<String, ReplayError> {
@@ -302,7 +303,7 @@ impl Tape<'_> {
         String::from_utf8(message).map_err(|_| damaged(self.offset))
     }
 
-    /// Reads as many bytes as there is room for.
+    /// Reads a field, or a part of one of a multiple of 8 bytes.
     fn take(&mut self, bytes: &mut [u8]) -> Result<(), ReplayError> {
         self.reader.read_exact(bytes).map_err(|error| ReplayError::at(error, self.offset))?;
         self.hasher.update(bytes);
@@ -340,7 +341,7 @@ impl Tape<'_> {
 
     fn rewind(&mut self) -> Result<(), ReplayError> {
         self.reader.rewind().map_err(ReplayError::Unreadable)?;
-        (self.hasher, self.offset) = (Hasher::new(), 0);
+        (self.hasher, self.offset) = (WordHasher::new(), 0);
         Ok(())
     }
 }
