@@ -294,6 +294,39 @@ fn a_run_that_runs_out_of_fuel_is_recorded_up_to_there() {
 }
 
 #[test]
+fn what_a_run_writes_is_nothing_that_its_program_can_reach() {
+    let folder = folder("outside_reach");
+    symlink("../granted/linked", folder.join("secret/link")).expect("it can be made");
+    for option in ["--record", "--snapshot", "--save-heap"] {
+        for path in ["granted/new", "granted/file", "granted/below/new", "secret/link"] {
+            let output = run(&folder, &[WRITE, &[option, path]].concat(), "main: halt", &[], "");
+            assert_eq!(status(&output), 2, "{option} {path}");
+            assert!(complaint(&output).contains("where the program may write"), "{}", text_of(&output));
+        }
+        let output = run(&folder, &[READ, &[option, "granted/file"]].concat(), "main: halt", &[], "");
+        assert_eq!(status(&output), 2, "{option}");
+        assert!(complaint(&output).contains("that the program may read"), "{}", text_of(&output));
+    }
+    assert_eq!(fs::read_to_string(folder.join("granted/file")).expect("it is there"), "content");
+    assert!(!folder.join("granted/new").exists());
+    let elsewhere = run(&folder, &[WRITE, &["--record", "run.mvr"]].concat(), "main: halt", &[], "");
+    assert_eq!(status(&elsewhere), 0, "{}", text_of(&elsewhere));
+    let new = run(&folder, &[READ, &["--record", "granted/new"]].concat(), "main: halt", &[], "");
+    assert_eq!(status(&new), 0, "{}", text_of(&new));
+}
+
+#[test]
+fn a_grant_with_dots_behind_a_link_is_taken_as_it_is_written() {
+    let folder = folder("outside_dots");
+    fs::create_dir(folder.join("secret/deep")).expect("it can be made");
+    symlink("secret/deep", folder.join("link")).expect("it can be made");
+    // The system would go from the link's target to `secret`, whose `file` would then have the name of another one.
+    assert_eq!(opened(&folder, &["--allow-read", "link/../granted"], "0", "granted/file"), Ok(0));
+    assert_eq!(opened(&folder, &["--allow-read", "link/.."], "0", "file"), Ok(-1));
+    assert_eq!(opened(&folder, &["--allow-read", "link"], "0", "link/file"), Ok(-1));
+}
+
+#[test]
 fn recordings_have_a_place_of_their_own() {
     let folder = folder("outside_places");
     for other in ["--snapshot", "--save-heap"] {

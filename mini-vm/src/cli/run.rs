@@ -151,6 +151,14 @@ impl RunCommand {
     fn run(&self) -> Result<Status, Status> {
         let (snapshot, heap, record) = (self.snapshot()?, self.saved_heap()?, self.record()?);
         check_places([("--save-heap", &heap), ("--snapshot", &snapshot), ("--record", &record)])?;
+        for conflict in [&heap, &snapshot, &record]
+            .into_iter()
+            .flatten()
+            .filter_map(|output| self.grants.conflict(output))
+        {
+            report::error(&conflict);
+            return Err(Status::USAGE);
+        }
         let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
         let [snapshot, heap, record] =
             [snapshot, heap, record].map(|output| output.map(|output| output.besides(&loaded.included)));
