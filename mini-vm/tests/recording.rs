@@ -332,7 +332,7 @@ fn a_program_that_asks_otherwise_is_stopped() {
     );
     assert_eq!(
         divergence(read, ".data b: .zero 8\n.fn main()\nhost read(8, 4)\nhost read(8, 4)\nhalt"),
-        message("`read` where the recorded run called nothing more")
+        message("`read` where the recorded run called nothing more: it had ended, or its output")
     );
     assert_eq!(divergence(read, "main: halt"), "the program ends where the recorded run went on");
     let write = r#".fn main()

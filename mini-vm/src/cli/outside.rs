@@ -209,6 +209,9 @@ impl Outside for Granted {
         if rest.as_os_str().is_empty() {
             return Err(OutsideError::NotPlainFile);
         }
+        if names_folder(path) && !folder.dir.metadata(rest)?.is_dir() {
+            return Err(io::Error::from(ErrorKind::NotADirectory).into());
+        }
         open_plain(&folder.dir, rest, mode)
     }
 }
@@ -248,6 +251,12 @@ fn options(mode: OpenMode) -> OpenOptions {
         options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
     options
+}
+
+/// Whether a path ends so that no file can be meant.
+fn names_folder(path: &str) -> bool {
+    let last = path.rsplit(std::path::is_separator).next();
+    matches!(last, Some("" | "." | ".."))
 }
 
 fn absolute(path: &Path) -> io::Result<PathBuf> {

@@ -74,7 +74,7 @@ pub(super) struct RunCommand {
 
     /// Run the program on a recording instead of the outside: it needs no grants, and does not read
     /// standard input; the limits must be those of the recorded run
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "resume", "allow_read", "allow_write", "env", "clock", "random", "arguments"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "resume", "allow_read", "allow_write", "env", "clock", "random"])]
     replay: Option<PathBuf>,
 
     /// Print on standard error what the run used: fuel, instructions, calls, maps, heap and time
@@ -149,6 +149,10 @@ impl RunCommand {
 
     /// Runs the program; an error is the status of a command that could not.
     fn run(&self) -> Result<Status, Status> {
+        if self.replay.is_some() && !self.arguments.is_empty() {
+            report::error("`--replay` gives the program the recorded arguments: leave out those behind `--`");
+            return Err(Status::USAGE);
+        }
         let (snapshot, heap, record) = (self.snapshot()?, self.saved_heap()?, self.record()?);
         check_places([("--save-heap", &heap), ("--snapshot", &snapshot), ("--record", &record)])?;
         for conflict in [&heap, &snapshot, &record]

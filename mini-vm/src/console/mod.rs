@@ -378,7 +378,11 @@ impl<'io> Console<'io> {
         let outcome = live(self, buffer);
         if let Exchange::Recorded(recording) = &mut self.exchange {
             let input_failure = self.failure.as_ref().map(|failure| &failure.error);
-            let written = recording.add(question, &outcome, buffer, input_failure);
+            let missing = match self.refusal {
+                Some(Refusal::NotGranted(grant)) => Some(grant),
+                Some(Refusal::Output) | None => None,
+            };
+            let written = recording.add(question, &outcome, buffer, input_failure, missing);
             self.check(Stream::Recording.checked(written))?;
         }
         outcome.map(|answer| answer.result)
@@ -388,7 +392,10 @@ impl<'io> Console<'io> {
     fn replayed(&mut self, outcome: Result<Outcome, ReplayError>) -> Result<u64, HostError> {
         match self.check(Stream::Replay.checked(outcome.map_err(io::Error::from)))? {
             Outcome::Answer(answer) => Ok(answer.result),
-            Outcome::Failure(message) => Err(HostError::Failed(message)),
+            Outcome::Failure(message, missing) => {
+                self.refusal = missing.map(Refusal::NotGranted).or(self.refusal);
+                Err(HostError::Failed(message))
+            }
             Outcome::InputFailure(message) => {
                 self.check(Stream::Input.checked(Err(io::Error::other(message))))
             }

@@ -4,6 +4,7 @@
 
 use std::io::{self, BufWriter, Write};
 
+use super::Grant;
 use crate::machine::Limits;
 use crate::machine::host::HostError;
 use crate::snapshot::program_hash;
@@ -119,6 +120,18 @@ impl Answer {
     }
 }
 
+/// The grants that a recorded function can trap for want of, numbered from 1.
+const GRANTS: [Grant; 4] = [Grant::Read, Grant::Write, Grant::Clock, Grant::Random];
+
+fn grant_number(grant: Option<Grant>) -> u64 {
+    GRANTS.iter().position(|known| Some(*known) == grant).map_or(0, |index| index as u64 + 1)
+}
+
+/// The grant with a number, if there is one.
+pub(super) fn grant_of(number: u64) -> Option<Grant> {
+    GRANTS.get(usize::try_from(number).ok()?.checked_sub(1)?).copied()
+}
+
 /// What a run depends on besides its program and the outside: each with its name and value.
 pub(super) fn conditions(limits: &Limits, max_output: u64) -> [(&'static str, u64); 6] {
     [
@@ -171,18 +184,22 @@ impl<'io> Recording<'io> {
         Ok(recording)
     }
 
-    /// Writes what came of a question. `buffer` holds the bytes of an answer, `input_failure` how standard input has failed.
+    /// Writes what came of a question. `buffer` holds the bytes of an answer, `input_failure` how standard input has failed;
+    /// `missing` is the grant for want of which a function has trapped.
     pub(super) fn add(
         &mut self,
         question: &Question<'_>,
         outcome: &Result<Answer, HostError>,
         buffer: &[u8],
         input_failure: Option<&io::Error>,
+        missing: Option<Grant>,
     ) -> io::Result<()> {
         match (outcome, input_failure) {
             (Ok(answer), _) => self.entry(Kind::Answer, question, answer.result, &buffer[..answer.length]),
-            (Err(_), Some(error)) => self.message(Kind::InputFailure, question, &error.to_string()),
-            (Err(error), None) => self.message(Kind::Failure, question, &error.to_string()),
+            (Err(_), Some(error)) => self.message(Kind::InputFailure, question, 0, &error.to_string()),
+            (Err(error), None) => {
+                self.message(Kind::Failure, question, grant_number(missing), &error.to_string())
+            }
         }
     }
 
@@ -198,9 +215,9 @@ impl<'io> Recording<'io> {
         self.put_entry(Kind::Interruption, signal, 0, fuel, &[])
     }
 
-    fn message(&mut self, kind: Kind, question: &Question<'_>, message: &str) -> io::Result<()> {
+    fn message(&mut self, kind: Kind, question: &Question<'_>, result: u64, message: &str) -> io::Result<()> {
         let size = message.floor_char_boundary(MAX_MESSAGE_SIZE);
-        self.entry(kind, question, 0, &message.as_bytes()[..size])
+        self.entry(kind, question, result, &message.as_bytes()[..size])
     }
 
     fn entry(&mut self, kind: Kind, question: &Question<'_>, result: u64, bytes: &[u8]) -> io::Result<()> {

@@ -2,9 +2,10 @@
 
 use std::io::{self, BufReader, ErrorKind, Read, Seek};
 
+use super::Grant;
 use super::recording::{
     Answer, Asked, Given, Kind, MAGIC, MAX_GIVEN, MAX_HEAD_SIZE, MAX_MESSAGE_SIZE, Question,
-    RECORDING_VERSION, conditions,
+    RECORDING_VERSION, conditions, grant_of,
 };
 use crate::allocation::{OutOfMemory, copy, push, text};
 use crate::machine::Limits;
@@ -143,7 +144,8 @@ impl Entry {
 /// What the recorded run got for a question.
 pub(super) enum Outcome {
     Answer(Answer),
-    Failure(String),
+    /// A trap, perhaps for want of a grant.
+    Failure(String, Option<Grant>),
     InputFailure(String),
 }
 
@@ -210,7 +212,7 @@ impl<'io> Replay<'io> {
         let called = Asked::name(question.function as u8).unwrap_or_default();
         let other = |recorded: String| Err(ReplayError::OtherCall { called, recorded });
         if matches!(kind, Kind::End | Kind::Interruption) {
-            return other("nothing more".to_owned());
+            return other("nothing more: it had ended, or its output".to_owned());
         }
         if function != question.function as u8 {
             return other(
@@ -227,7 +229,11 @@ impl<'io> Replay<'io> {
             Outcome::Answer(Answer { result, length: bytes.len() })
         } else {
             let message = self.tape.message(length)?;
-            if kind == Kind::Failure { Outcome::Failure(message) } else { Outcome::InputFailure(message) }
+            if kind == Kind::Failure {
+                Outcome::Failure(message, grant_of(result))
+            } else {
+                Outcome::InputFailure(message)
+            }
         };
         self.tape.check_seal()?;
         self.next = self.tape.entry()?;
