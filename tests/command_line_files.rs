@@ -643,3 +643,14 @@ fn a_file_that_may_not_grow_fails_to_be_written() {
     }
     assert!(!folder.join("large.mvb").exists());
 }
+
+#[test]
+fn a_trap_in_another_file_is_on_no_line_of_the_tested_one() {
+    let folder = folder("trap_elsewhere");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("it can be written");
+    write("included.asm", ".fn main()\n        li r0, 1\n        trap 7\n.end_fn\n");
+    write("case.asm", ".include \"included.asm\"\n.fn other()\n        halt ;! trap user\n");
+    let output = in_folder(&folder, &["test", "case.asm"]);
+    assert_eq!(status(&output), 1);
+    assert!(text_of(&output).contains("trap user in another file"), "{}", text_of(&output));
+}
