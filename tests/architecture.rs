@@ -11,6 +11,7 @@ use support::{files_below, root};
 /// its own.
 const MACHINE: &[&str] = &[
     "allocation",
+    "decimal",
     "memory",
     "name",
     "value",

@@ -626,3 +626,31 @@ fn formatting_a_stream() {
     assert_eq!(status(&run(&["fmt", "--check", "-"], FORMATTED)), 0);
     assert_eq!(run(&["fmt", "-"], "").stdout, b"");
 }
+
+#[test]
+fn a_file_that_may_not_grow_fails_to_be_written() {
+    let folder = folder("growing_files");
+    let printing =
+        "main: li r0, 8\n li r1, 60000\n.next: host write, r0\n mov r1, r0\n li r0, 8\n jmp .next\n";
+    fs::write(folder.join("printing.asm"), printing).expect("it can be written");
+    fs::write(folder.join("large.asm"), ".data x: .fill 200000, .u8 7\nmain: halt\n")
+        .expect("it can be written");
+    // Blocks of 512 bytes.
+    for command in ["run printing.asm > out", "asm large.asm -o large.mvb", "run --save-heap heap large.asm"]
+    {
+        let output = shell(&folder, &format!("ulimit -f 100; exec \"$0\" {command}"));
+        assert_eq!(output.status.code(), Some(74), "{command}: {}", text_of(&output));
+    }
+    assert!(!folder.join("large.mvb").exists());
+}
+
+#[test]
+fn a_trap_in_another_file_is_on_no_line_of_the_tested_one() {
+    let folder = folder("trap_elsewhere");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("it can be written");
+    write("included.asm", ".fn main()\n        li r0, 1\n        trap 7\n.end_fn\n");
+    write("case.asm", ".include \"included.asm\"\n.fn other()\n        halt ;! trap user\n");
+    let output = in_folder(&folder, &["test", "case.asm"]);
+    assert_eq!(status(&output), 1);
+    assert!(text_of(&output).contains("trap user in another file"), "{}", text_of(&output));
+}

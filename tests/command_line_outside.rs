@@ -158,6 +158,11 @@ fn only_plain_files_are_opened() {
         }
     }
     assert_eq!(opened(&folder, READ, "0", "granted/absent"), Ok(-1));
+    for path in ["granted/file/", "granted/file/.", "granted/new/", "granted/below/new/"] {
+        for (options, mode) in [(READ, "0"), (WRITE, "1"), (WRITE, "2")] {
+            assert_eq!(opened(&folder, options, mode, path), Ok(-1), "{path} {mode}");
+        }
+    }
     assert_eq!(opened(&folder, READ, "0", "granted/absent/file"), Ok(-1));
     assert_eq!(opened(&folder, READ, "0", "granted/file/below"), Ok(-1));
     assert_eq!(opened(&folder, WRITE, "1", "granted/absent/file"), Ok(-1));
@@ -252,7 +257,12 @@ fn a_replay_touches_nothing_and_prints_the_same() {
     let second = run(&folder, &["--replay", "run.mvr"], EVERYTHING, &[], "");
     assert_eq!((status(&first), status(&second)), (70, 70));
     assert!(complaint(&first).contains("`--env NAME` allows it"), "{}", text_of(&first));
-    assert!(complaint(&second).contains("may not see the variable `GREETING`"), "{}", text_of(&second));
+    assert_eq!(complaint(&first), complaint(&second));
+    let clock = ".fn main()\n.reg t\nhost clock_time() -> t\nhalt";
+    let first = run(&folder, &["--record", "clock.mvr"], clock, &[], "");
+    let second = run(&folder, &["--replay", "clock.mvr"], clock, &[], "");
+    assert!(complaint(&first).contains("`--clock` allows it"), "{}", text_of(&first));
+    assert_eq!(complaint(&first), complaint(&second));
 }
 
 #[test]
@@ -294,6 +304,39 @@ fn a_run_that_runs_out_of_fuel_is_recorded_up_to_there() {
 }
 
 #[test]
+fn what_a_run_writes_is_nothing_that_its_program_can_reach() {
+    let folder = folder("outside_reach");
+    symlink("../granted/linked", folder.join("secret/link")).expect("it can be made");
+    for option in ["--record", "--snapshot", "--save-heap"] {
+        for path in ["granted/new", "granted/file", "granted/below/new", "secret/link"] {
+            let output = run(&folder, &[WRITE, &[option, path]].concat(), "main: halt", &[], "");
+            assert_eq!(status(&output), 2, "{option} {path}");
+            assert!(complaint(&output).contains("where the program may write"), "{}", text_of(&output));
+        }
+        let output = run(&folder, &[READ, &[option, "granted/file"]].concat(), "main: halt", &[], "");
+        assert_eq!(status(&output), 2, "{option}");
+        assert!(complaint(&output).contains("that the program may read"), "{}", text_of(&output));
+    }
+    assert_eq!(fs::read_to_string(folder.join("granted/file")).expect("it is there"), "content");
+    assert!(!folder.join("granted/new").exists());
+    let elsewhere = run(&folder, &[WRITE, &["--record", "run.mvr"]].concat(), "main: halt", &[], "");
+    assert_eq!(status(&elsewhere), 0, "{}", text_of(&elsewhere));
+    let new = run(&folder, &[READ, &["--record", "granted/new"]].concat(), "main: halt", &[], "");
+    assert_eq!(status(&new), 0, "{}", text_of(&new));
+}
+
+#[test]
+fn a_grant_with_dots_behind_a_link_is_taken_as_it_is_written() {
+    let folder = folder("outside_dots");
+    fs::create_dir(folder.join("secret/deep")).expect("it can be made");
+    symlink("secret/deep", folder.join("link")).expect("it can be made");
+    // The system would go from the link's target to `secret`, whose `file` would then have the name of another one.
+    assert_eq!(opened(&folder, &["--allow-read", "link/../granted"], "0", "granted/file"), Ok(0));
+    assert_eq!(opened(&folder, &["--allow-read", "link/.."], "0", "file"), Ok(-1));
+    assert_eq!(opened(&folder, &["--allow-read", "link"], "0", "link/file"), Ok(-1));
+}
+
+#[test]
 fn recordings_have_a_place_of_their_own() {
     let folder = folder("outside_places");
     for other in ["--snapshot", "--save-heap"] {
@@ -315,6 +358,10 @@ fn recordings_have_a_place_of_their_own() {
     assert_eq!(status(&run(&folder, &["--record", "a", "--resume", "run.mvs"], "main: halt", &[], "")), 2);
     assert_eq!(status(&run(&folder, &["--replay", "a", "--resume", "run.mvs"], "main: halt", &[], "")), 2);
     assert_eq!(status(&run(&folder, &["--replay", "a", "--clock"], "main: halt", &[], "")), 2);
+    let output = run(&folder, &["--replay", "a"], "main: halt", &["argument"], "");
+    assert_eq!(status(&output), 2);
+    assert!(complaint(&output).contains("the recorded arguments"), "{}", text_of(&output));
+    assert!(!complaint(&output).contains("Usage"), "{}", text_of(&output));
 }
 
 #[test]
@@ -378,4 +425,22 @@ fn tests_read_what_lies_below_them_and_nothing_else() {
     assert!(printed(&output).contains("may not read the file"), "{}", text_of(&output));
     let output = tested(&folder, "--allow-read .", "linked/file");
     assert!(printed(&output).contains("-2"), "{}", text_of(&output));
+}
+
+#[test]
+fn a_recording_has_a_limit() {
+    let folder = folder("outside_limit");
+    let source = ".data b: .zero 9\n.fn main()\n.n: host read(8, 1)\njmp .n\n";
+    let record = |options: &[&str]| {
+        let options = [&["--record", "run.mvr", "--fuel", "1M"], options].concat();
+        run(&folder, &options, source, &[], "x")
+    };
+    let output = record(&["--max-recording", "64K"]);
+    assert_eq!(status(&output), 74, "{}", text_of(&output));
+    assert!(complaint(&output).contains("`--max-recording` allows more"), "{}", text_of(&output));
+    assert!(!folder.join("run.mvr").exists());
+    assert_eq!(status(&record(&[])), 75);
+    let size = fs::metadata(folder.join("run.mvr")).expect("it is there").len().to_string();
+    assert_eq!(status(&record(&["--max-recording", &size])), 75);
+    assert_eq!(status(&run(&folder, &["--max-recording", "1M"], source, &[], "x")), 2);
 }

@@ -404,3 +404,28 @@ fn looking_for_signals_makes_no_difference_to_a_program() {
         assert!(fs::read(&snapshot).expect("it is there") == expected, "{fuel} units of fuel");
     }
 }
+
+#[test]
+fn a_replay_is_interrupted_where_the_recorded_run_was() {
+    for (name, source) in [("record_endless", ENDLESS), ("record_reading", READING)] {
+        let program = temporary(&format!("{name}.asm"), source);
+        let recording = program.with_extension("mvr");
+        let recording = path_text(&recording);
+        let mut child = command(&["run", "--record", recording, path_text(&program)])
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("mini-vm starts");
+        let input = child.stdin.take();
+        let stderr = wait_until_ready(&mut child);
+        thread::sleep(Duration::from_millis(50));
+        send(&child, Signal::INT);
+        let first = output_of(child, stderr);
+        drop(input);
+        assert_eq!(first.status.code(), Some(130), "{}", text_of(&first));
+        let second =
+            command(&["run", "--replay", recording, path_text(&program)]).output().expect("mini-vm starts");
+        assert_eq!(second.status.code(), Some(130), "{}", text_of(&second));
+        assert_eq!(first.stdout, second.stdout);
+        assert_eq!([b"!", &first.stderr[..]].concat(), second.stderr, "{}", text_of(&second));
+    }
+}

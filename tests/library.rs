@@ -64,6 +64,9 @@ fn mistakes_trap() {
         ("big_map", "big_map_lookup_scalar(wide_map, 0)", "trap 604"),
         ("sort", "sort_by(array, 2, 7)", "function table"),
         ("sort", "sort_integers(array, -1)", "out of memory"),
+        ("sort", "sort_unsigned(array, 1 << 40)", "out of memory"),
+        ("text", "text_lower(8, -1)", "outside the heap"),
+        ("text", "text_upper(8, -1)", "outside the heap"),
     ];
     for (index, (file, call, message)) in mistakes.into_iter().enumerate() {
         let source = format!(

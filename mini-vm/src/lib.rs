@@ -53,6 +53,7 @@ pub mod analysis;
 pub mod assembly;
 pub mod bytecode;
 pub mod console;
+mod decimal;
 pub mod disassembly;
 pub mod fuel;
 mod heap;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use mini_vm::assembly::assemble;
+use mini_vm::assembly::{Options, assemble};
+use mini_vm::console::Console;
 use mini_vm::fuel::PAGE_PRICE;
 use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::{Dispatcher, Limits, Machine, Stop};
@@ -92,4 +93,29 @@ fn forged_calls_look_at_the_fuel_when_they_return() {
     assert_eq!(forged.run(&mut host), Stop::OutOfFuel);
     let debt = -(ADDITIONS as i64);
     assert_eq!((forged.frames().len(), forged.fuel()), (CALLS, debt), "it stops at the first return");
+}
+
+/// What a program that calls the console uses until it ends or traps.
+fn used(call: &str) -> u64 {
+    let options = Options::default().host_signatures(Console::SIGNATURES);
+    let module = options.assemble(&format!(".fn main()\n.reg r\n{call}\nhalt")).expect("it assembles");
+    let mut console = Console::new(std::io::empty(), std::io::sink(), std::io::sink(), Vec::new());
+    let program = Arc::new(verify(module).expect("the assembler makes valid modules"));
+    let mut machine =
+        Machine::new(program, &console, &Limits::default().heap_size(1 << 14)).expect("the limits do");
+    let _ = machine.run(&mut console);
+    machine.usage().fuel
+}
+
+#[test]
+fn a_path_costs_by_its_length() {
+    let open = |length: usize| used(&format!("host file_open(\"{}\", 0)", "x".repeat(length)));
+    assert_eq!(open(3000) - open(1000), 2000 * 16);
+}
+
+#[test]
+fn general_floats_cost_twice_the_digits() {
+    let print = |letter| used(&format!("host print_format(\"%.1000{letter}\", 1.7976931348623157e308) -> r"));
+    let (digits, precision) = (309, 1000);
+    assert_eq!(print("g") - (print("d") - 1000), digits + 6 * (digits + precision));
 }

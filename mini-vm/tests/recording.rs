@@ -267,24 +267,39 @@ fn forged(recording: &[u8], program: &Arc<Program>) -> Vec<u8> {
     let mut forged = recording.to_vec();
     forged[12..20].copy_from_slice(&empty[12..20]);
     let head = u32::from_le_bytes(forged[20..24].try_into().expect("4 bytes")) as usize;
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut sealed = 0;
+    let mut hash = 0;
+    for (start, end) in [(0, 8), (8, 12), (12, 20), (20, 24), (24, 24 + head)] {
+        hash = hashed(hash, &forged[start..end]);
+    }
     let mut seal_at = 24 + head;
     loop {
-        for &byte in &forged[sealed..seal_at] {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
         forged[seal_at..seal_at + 8].copy_from_slice(&hash.to_le_bytes());
-        sealed = seal_at + 8;
-        match forged.get(sealed) {
+        let entry = seal_at + 8;
+        match forged.get(entry) {
             None => return forged,
-            Some(0) => seal_at = sealed + 1,
+            Some(0) => {
+                hash = hashed(hash, &[0]);
+                seal_at = entry + 1;
+            }
             Some(_) => {
-                let length = forged[sealed + 18..sealed + 26].try_into().expect("8 bytes");
-                seal_at = sealed + 26 + u64::from_le_bytes(length) as usize;
+                let length = forged[entry + 18..entry + 26].try_into().expect("8 bytes");
+                seal_at = entry + 26 + u64::from_le_bytes(length) as usize;
+                let ends = [1, 2, 10, 18, 26, seal_at - entry];
+                for (start, end) in [0, 1, 2, 10, 18, 26].into_iter().zip(ends) {
+                    hash = hashed(hash, &forged[entry + start..entry + end]);
+                }
             }
         }
     }
+}
+
+/// The seal, a field later.
+fn hashed(hash: u64, field: &[u8]) -> u64 {
+    field.chunks(8).fold(hash, |hash, word| {
+        let mut bytes = [0; 8];
+        bytes[..word.len()].copy_from_slice(word);
+        (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95)
+    })
 }
 
 /// What stops a program that follows the recording of another one.
@@ -317,7 +332,7 @@ fn a_program_that_asks_otherwise_is_stopped() {
     );
     assert_eq!(
         divergence(read, ".data b: .zero 8\n.fn main()\nhost read(8, 4)\nhost read(8, 4)\nhalt"),
-        message("`read` where the recorded run called nothing more")
+        message("`read` where the recorded run called nothing more: it had ended, or its output")
     );
     assert_eq!(divergence(read, "main: halt"), "the program ends where the recorded run went on");
     let write = r#".fn main()
@@ -339,9 +354,7 @@ fn an_answer_that_is_too_long_is_refused() {
     // The question becomes one for fewer bytes than the answer has.
     let head = u32::from_le_bytes(recording[20..24].try_into().expect("4 bytes")) as usize;
     let entry = 24 + head + 8;
-    let hash = 2_u64.to_le_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = hashed(0, &2_u64.to_le_bytes());
     recording[entry + 2..entry + 10].copy_from_slice(&hash.to_le_bytes());
     let other = program(&long.replace("64)", "2)"));
     let recording = forged(&recording, &other);
@@ -435,4 +448,50 @@ fn what_is_written_to_files_counts_as_output() {
     let console = Console::new(io::empty(), Printed(&output), io::sink(), Vec::new());
     let ran = run(&program, console.outside(World::new()).max_output(8), &output);
     assert_eq!(ran.output, "\n\n\n");
+}
+
+#[test]
+fn a_forged_head_gets_no_memory_for_arguments_that_are_not_there() {
+    let program = program("main: halt");
+    let mut recording = Vec::new();
+    let console = Console::new(io::empty(), io::sink(), io::sink(), Vec::new());
+    drop(console.recorded(&mut recording, &program, &limits()).expect("a vector takes any bytes"));
+    let size = u32::from_le_bytes(recording[20..24].try_into().expect("4 bytes")) as usize;
+    let conditions = &recording[24..24 + size - 2];
+    for (count, empty) in [(&[0x81, 0x80, 0x40][..], (1 << 20) + 1), (&[0xff, 0xff, 0xff, 0xff, 0x7f], 0)] {
+        let head = [conditions, count, &vec![0; empty + 1]].concat();
+        let start =
+            [&recording[..20], &(head.len() as u32).to_le_bytes(), &head, &[0; 8], &[0], &[0; 8]].concat();
+        let forged = forged(&start, &program);
+        let error = Replay::open(Cursor::new(&forged)).err().expect("it is forged");
+        assert!(matches!(error, ReplayError::TooMuchGiven), "{error}");
+    }
+}
+
+#[test]
+fn an_interruption_is_recorded_with_the_fuel_that_was_used() {
+    let program = program(".data b: .zero 8\n.fn main()\nhost read(8, 4)\n.next: jmp .next");
+    let record = |signal, fuel| {
+        let mut recording = Vec::new();
+        let mut console = Console::new(&b"input"[..], io::sink(), io::sink(), Vec::new())
+            .recorded(&mut recording, &program, &limits())
+            .expect("a vector takes any bytes");
+        let mut machine =
+            Machine::new(program.clone(), &console, &limits().fuel(100)).expect("the limits do");
+        assert_eq!(machine.run(&mut console), Stop::OutOfFuel);
+        console.end_of_interrupted_run(signal, fuel).expect("a vector takes any bytes");
+        drop(console);
+        recording
+    };
+    let (recording, output) = (record(2, 90), RefCell::default());
+    let mut console = replayed(&recording, &program, &output).expect("it is a recording");
+    assert_eq!(console.replayed_interruption(100), None, "it has read nothing yet");
+    let mut machine = Machine::new(program.clone(), &console, &limits().fuel(100)).expect("the limits do");
+    assert_eq!(machine.run(&mut console), Stop::OutOfFuel);
+    assert_eq!(console.replayed_interruption(89), None);
+    assert_eq!(console.replayed_interruption(90), Some(2));
+    for signal in [0, 128] {
+        let error = Replay::open(Cursor::new(record(signal, 90))).err().expect("there is no such signal");
+        assert!(matches!(error, ReplayError::Damaged { .. }), "{error}");
+    }
 }

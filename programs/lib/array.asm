@@ -162,7 +162,8 @@
 
 ; Makes memory for items that are added later. The length stays.
 ; Takes: the address of an array; for how many items, those that it has included. Gives nothing.
-; Errors: traps with out_of_memory. Costs 6 where there is enough, otherwise 33, and an 8th of the number of items that
+; Errors: traps with out_of_memory, where the heap has no room for twice as many items as there was memory for, also if it
+; has for `count`. Costs 6 where there is enough, otherwise 33, and an 8th of the number of items that
 ; move.
 .fn array_reserve(array, count)
 .reg start, capacity, more, bytes

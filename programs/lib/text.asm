@@ -181,10 +181,12 @@
 .none:  ret         0, text, 0, 0
 
 ; Makes the letters A to Z of a text small, in place.
-; Takes: its address, its length. Gives nothing. Costs 7, and 6 or 8 for every byte.
+; Takes: its address, its length. Gives nothing. Costs 8, and 6 or 8 for every byte.
+; Errors: traps with out_of_bounds; before it changes anything where the end is behind all addresses.
 .fn text_lower(text, length)
 .reg end, byte
         add         end, text, length
+        bltu        end, text, .wrong
         jmp         .test
 .next:  load8u      byte, [text]
         sub         byte, byte, 'A'
@@ -194,12 +196,16 @@
 .keep:  add         text, text, 1
 .test:  bltu        text, end, .next
         ret
+.wrong: mem_find    end, text, length, byte
+        ret
 
 ; Makes the letters a to z of a text large, in place.
-; Takes: its address, its length. Gives nothing. Costs 7, and 6 or 8 for every byte.
+; Takes: its address, its length. Gives nothing. Costs 8, and 6 or 8 for every byte.
+; Errors: traps with out_of_bounds; before it changes anything where the end is behind all addresses.
 .fn text_upper(text, length)
 .reg end, byte
         add         end, text, length
+        bltu        end, text, .wrong
         jmp         .test
 .next:  load8u      byte, [text]
         sub         byte, byte, 'a'
@@ -208,6 +214,8 @@
         store8      byte, [text]
 .keep:  add         text, text, 1
 .test:  bltu        text, end, .next
+        ret
+.wrong: mem_find    end, text, length, byte
         ret
 
 ; A copy of a text with a zero byte behind it, for print_string, or to keep what is overwritten later.

@@ -442,6 +442,17 @@ pub(crate) const WORKS: &[Work] = &[
         heap_size: SMALL,
     },
     Work {
+        name: "`host print_format` of a large float with 330 digits, with or without an exponent",
+        source: "
+            .data text: .string \"%.330g\"
+            main:  lc r2, 1.7976931348623157e308
+                   breakpoint
+            .next: li r1, text
+                   host print_format, r1
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
         name: "`host parse_float` of a number halfway between two others",
         source: "
             .data text: .ascii \"9007199254740993.0000001\"
@@ -451,6 +462,45 @@ pub(crate) const WORKS: &[Work] = &[
                    host parse_float, r1
                    jmp .next",
         heap_size: SMALL,
+    },
+    Work {
+        name: "`host parse_float` of a number of 20 digits close to one halfway, with a large exponent",
+        source: "
+            .data text: .ascii \"7.6452955627783686322e-298\"
+            main:  breakpoint
+            .next: li r1, text
+                   li r2, 26
+                   host parse_float, r1
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`host parse_float` of 2000 digits",
+        source: "
+            main:  li r1, 8
+                   li r2, '7'
+                   li r3, 2000
+                   mem_fill r1, r2, r3
+                   breakpoint
+            .next: li r1, 8
+                   li r2, 2000
+                   host parse_float, r1
+                   jmp .next",
+        heap_size: SMALL,
+    },
+    Work {
+        name: "`host parse_int` of 20 MB of zeros",
+        source: "
+            main:  li r1, 8
+                   li r2, '0'
+                   li r3, 20000000
+                   mem_fill r1, r2, r3
+                   breakpoint
+            .next: li r1, 8
+                   li r2, 20000000
+                   host parse_int, r1
+                   jmp .next",
+        heap_size: LARGE,
     },
     Work { name: "`breakpoint`", source: "main: breakpoint\n jmp main", heap_size: SMALL },
 ];

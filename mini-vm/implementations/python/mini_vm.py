@@ -1515,8 +1515,8 @@ class Console:
         raise Trap("host")
 
     def file_open(self, heap, charged, path, _mode):
-        terminated(heap, charged, path)
-        charged[0] += 4096
+        length = len(terminated(heap, charged, path))
+        charged[0] += 4096 + 16 * length - length // 64
         raise Trap("host")
 
     def file_read(self, heap, charged, _file, address, most):
@@ -1557,6 +1557,10 @@ class Console:
         """X18."""
         data = bytes(heap.bytes[heap.range(address, length)])
         charged[0] += 16 + length // 16
+        whole, fraction = re.match(rb"[+-]?([0-9]*)\.?([0-9]*)", data).groups()
+        digits = len((whole + fraction).lstrip(b"0"))
+        if digits > 19:
+            charged[0] += 512 + 2 * digits
         decimal = rb"[+-]?(inf(inity)?|([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?)"
         return bits_of(float(data) if re.fullmatch(decimal, data, re.IGNORECASE) else math.nan)
 
@@ -1647,7 +1651,7 @@ def formatted(heap, charged, address, values):
             field = b" " * padding + sign + digits
         add(field)
         if letter in "feg":
-            charged[0] += 2 * ((6 if precision is None else precision) + len(field))
+            charged[0] += (6 if letter == "g" else 3) * ((6 if precision is None else precision) + len(field))
     return text
 
 

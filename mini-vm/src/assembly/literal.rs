@@ -1,7 +1,7 @@
 //! Literals: from the text of a token to its value.
 
 use crate::assembly::diagnostic::DiagnosticCode;
-use std::num::ParseFloatError;
+use crate::decimal::Decimal;
 use std::ops::Range;
 use std::str::CharIndices;
 
@@ -101,9 +101,9 @@ pub(super) fn float(text: &str) -> Result<f64, Malformed> {
     } else {
         text
     };
-    let value = digits.parse::<f64>().map_err(|error: ParseFloatError| {
-        Malformed::new(DiagnosticCode::BadNumber, 0..text.len(), error.to_string())
-    })?;
+    let value = Decimal::of(digits.as_bytes())
+        .closest()
+        .ok_or_else(|| Malformed::new(DiagnosticCode::BadNumber, 0..text.len(), "invalid float literal"))?;
     if value.is_infinite() {
         let message = "the number is larger than the largest 64-bit float; `inf` is infinity";
         return Err(Malformed::new(DiagnosticCode::NumberTooLarge, 0..text.len(), message));

@@ -121,6 +121,7 @@ impl Status {
 
 /// Runs the command that the process's arguments ask for.
 pub(crate) fn main() -> ExitCode {
+    interruption::survive_large_files();
     let status = match CommandLine::try_parse() {
         Ok(command_line) => {
             choose_color(command_line.color);

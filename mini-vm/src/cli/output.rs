@@ -91,6 +91,17 @@ impl<'p> Output<'p> {
         self.path != Path::new(STANDARD_OUTPUT) && matches!(self.place(), Ok(Place::File { .. }))
     }
 
+    /// Whether it is a file that is there already.
+    pub(super) fn is_there(&self) -> bool {
+        matches!(find(self.path), Ok((Place::File { .. }, Some(_))))
+    }
+
+    /// Whether it is a file in this folder, whose path has neither links nor detours, or below it.
+    pub(super) fn lies_below(&self, folder: &Path) -> bool {
+        let Ok((place @ Place::File { .. }, _)) = find(self.path) else { return false };
+        place.full_path().is_some_and(|path| path.starts_with(folder))
+    }
+
     /// Whether what is written to this place and to another one takes the same name in the end, or goes into the same
     /// stream.
     pub(super) fn is_place_of(&self, other: &Self) -> bool {

@@ -1,10 +1,11 @@
 //! What of the outside a program may reach: the options that grant it, and what they open.
 //!
-//! A granted folder is opened once, when the program starts. A path of the program is first made absolute, with `.` and `..`
-//! taken as they are written, links or not. The granted folder with the longest path in front of it is the one that counts;
+//! A granted folder is opened once, when the program starts. Its path, and that of a file that the program opens, is first made
+//! absolute, with `.` and `..` taken as they are written, links or not. The granted folder with the longest path in front of it is the one that counts;
 //! the rest of the path is then opened below that folder, by a library that follows no link and no `..` out of it.
 
 use std::env;
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -13,6 +14,8 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 use clap::Args;
 use mini_vm::console::{File, Grant, OpenMode, Outside, OutsideError};
+
+use super::output::Output;
 
 const HEADING: &str =
     "Grants (without them a program reaches its standard streams and arguments, and nothing else)";
@@ -83,6 +86,21 @@ impl Grants {
         })
     }
 
+    /// Why a file may not be written for the command, if it may not: it is one that the program can write, or can read.
+    pub(super) fn conflict(&self, output: &Output<'_>) -> Option<String> {
+        let name = output.name();
+        let base = env::current_dir().ok()?;
+        let full = |path: &PathBuf| fs::canonicalize(without_detours(&base.join(path))).ok();
+        if self.allow_write.iter().filter_map(full).any(|folder| output.lies_below(&folder)) {
+            return Some(format!("{name} is in a folder where the program may write: name a file elsewhere"));
+        }
+        let is_read = output.is_there()
+            && self.allow_read.iter().filter_map(full).any(|folder| output.lies_below(&folder));
+        is_read.then(|| {
+            format!("{name} is a file that the program may read, and would be replaced: name another file")
+        })
+    }
+
     /// The variables that are granted, with their values.
     pub(super) fn environment(&self) -> Vec<(String, Option<Vec<u8>>)> {
         let value = |name| env::var_os(name).map(|value| value.as_encoded_bytes().to_vec());
@@ -135,9 +153,11 @@ struct Folder {
 
 impl Folder {
     fn open(base: &Path, path: &Path) -> Result<Self, FolderError> {
-        let dir = Dir::open_ambient_dir(path, ambient_authority());
+        // What is opened is what the paths of the program are compared with, also where a `..` comes behind a link.
+        let full = without_detours(&base.join(path));
+        let dir = Dir::open_ambient_dir(&full, ambient_authority());
         let dir = dir.map_err(|error| FolderError { folder: path.display().to_string(), error })?;
-        Ok(Self { path: without_detours(&base.join(path)), dir })
+        Ok(Self { path: full, dir })
     }
 
     /// The folder at a path below another one.
@@ -189,6 +209,9 @@ impl Outside for Granted {
         if rest.as_os_str().is_empty() {
             return Err(OutsideError::NotPlainFile);
         }
+        if names_folder(path) && !folder.dir.metadata(rest)?.is_dir() {
+            return Err(io::Error::from(ErrorKind::NotADirectory).into());
+        }
         open_plain(&folder.dir, rest, mode)
     }
 }
@@ -228,6 +251,12 @@ fn options(mode: OpenMode) -> OpenOptions {
         options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
     options
+}
+
+/// Whether a path ends so that no file can be meant.
+fn names_folder(path: &str) -> bool {
+    let last = path.rsplit(std::path::is_separator).next();
+    matches!(last, Some("" | "." | ".."))
 }
 
 fn absolute(path: &Path) -> io::Result<PathBuf> {

@@ -17,7 +17,7 @@ use super::limits::{RunLimits, SourceLimits};
 use super::load::{Loaded, STANDARD_INPUT, load, read};
 use super::output::{Begun, Output, STANDARD_OUTPUT};
 use super::outside::Grants;
-use super::{Status, failure, report, stack, statistics, trap_report};
+use super::{Status, failure, number, report, stack, statistics, trap_report};
 
 /// Run a program, given as source or as bytecode
 #[derive(Args)]
@@ -68,9 +68,13 @@ pub(super) struct RunCommand {
     #[arg(long, value_name = "FILE", conflicts_with = "resume")]
     record: Option<PathBuf>,
 
+    /// Bytes that the recording may have [default: 4G]
+    #[arg(long, value_name = "SIZE", value_parser = number::size, requires = "record")]
+    max_recording: Option<u64>,
+
     /// Run the program on a recording instead of the outside: it needs no grants, and does not read
     /// standard input; the limits must be those of the recorded run
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "resume", "allow_read", "allow_write", "env", "clock", "random", "arguments"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "resume", "allow_read", "allow_write", "env", "clock", "random"])]
     replay: Option<PathBuf>,
 
     /// Print on standard error what the run used: fuel, instructions, calls, maps, heap and time
@@ -98,6 +102,29 @@ const BUFFER_SIZE: usize = 64 << 10;
 /// some milliseconds.
 const SLICE: i64 = 1 << 20;
 
+const DEFAULT_MAX_RECORDING: u64 = 4 << 30;
+
+/// A recording that may grow by so many bytes.
+struct LimitedRecording {
+    begun: Begun,
+    left: u64,
+}
+
+impl Write for LimitedRecording {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() as u64 > self.left {
+            return Err(io::Error::other("it has too many bytes; `--max-recording` allows more"));
+        }
+        let written = self.begun.write(bytes)?;
+        self.left -= written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.begun.flush()
+    }
+}
+
 /// How a run came to its end.
 enum End {
     Stopped(Stop),
@@ -122,8 +149,20 @@ impl RunCommand {
 
     /// Runs the program; an error is the status of a command that could not.
     fn run(&self) -> Result<Status, Status> {
+        if self.replay.is_some() && !self.arguments.is_empty() {
+            report::error("`--replay` gives the program the recorded arguments: leave out those behind `--`");
+            return Err(Status::USAGE);
+        }
         let (snapshot, heap, record) = (self.snapshot()?, self.saved_heap()?, self.record()?);
         check_places([("--save-heap", &heap), ("--snapshot", &snapshot), ("--record", &record)])?;
+        for conflict in [&heap, &snapshot, &record]
+            .into_iter()
+            .flatten()
+            .filter_map(|output| self.grants.conflict(output))
+        {
+            report::error(&conflict);
+            return Err(Status::USAGE);
+        }
         let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
         let [snapshot, heap, record] =
             [snapshot, heap, record].map(|output| output.map(|output| output.besides(&loaded.included)));
@@ -132,7 +171,9 @@ impl RunCommand {
         }
         // A pipe waits here for its reader, which a signal may end.
         let mut recording = match &record {
-            Some(record) => Some(record.begin().map_err(|error| failure::output_error(&error))?),
+            Some(record) => {
+                Some(self.limited(record.begin().map_err(|error| failure::output_error(&error))?))
+            }
             None => None,
         };
         let interruption =
@@ -145,7 +186,7 @@ impl RunCommand {
         let end = run(&mut machine, limits.fuel, &mut console, &interruption);
         let time = start.elapsed();
         let refusal = console.refusal();
-        let (end, loss) = close(end, console, &interruption);
+        let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
         let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
         if self.stats {
             statistics::print(&machine.usage(), time);
@@ -159,7 +200,7 @@ impl RunCommand {
             self.conclude(&end, &machine, &loaded, refusal);
         }
         let unrecorded = record.zip(recording).filter(|_| is_recorded).and_then(|(record, recording)| {
-            record.finish(recording).err().map(|error| failure::output_error(&error))
+            record.finish(recording.begun).err().map(|error| failure::output_error(&error))
         });
         let unsaved = heap.and_then(|heap| save_heap(&machine, &heap).err()).or(unrecorded);
         let Some(snapshot) = snapshot else { return Ok(failed.or(unsaved).unwrap_or(end.status())) };
@@ -207,13 +248,17 @@ impl RunCommand {
         file_of_option("--record", self.record.as_deref(), &inputs)
     }
 
+    fn limited(&self, begun: Begun) -> LimitedRecording {
+        LimitedRecording { begun, left: self.max_recording.unwrap_or(DEFAULT_MAX_RECORDING) }
+    }
+
     /// All that the program can reach, as it is or from a recording.
     fn console<'i>(
         &self,
         interruption: &'i Interruption,
         program: &Program,
         limits: &Limits,
-        recording: Option<&'i mut Begun>,
+        recording: Option<&'i mut LimitedRecording>,
     ) -> Result<Console<'i>, Status> {
         let streams = self.streams(interruption);
         let console = streams.map_err(|error| report::io_error("cannot use the standard streams", &error))?;
@@ -348,7 +393,8 @@ fn run(machine: &mut Machine, fuel: i64, console: &mut Console<'_>, interruption
             }
             Stop::Exited(_) | Stop::Trapped(_) | Stop::OutOfFuel => break End::Stopped(stop),
         }
-        if let Some(signal) = interruption.signal() {
+        let replayed = console.replayed_interruption(machine.usage().fuel);
+        if let Some(signal) = replayed.or_else(|| interruption.signal()) {
             break End::Interrupted(signal);
         }
     };
@@ -367,28 +413,28 @@ struct Loss {
     is_in_call: bool,
 }
 
-/// Writes out what the program has printed. Gives how it has come to its end, now that this is known of its streams too,
-/// and what is lost.
-fn close(end: End, mut console: Console<'_>, interruption: &Interruption) -> (End, Option<Loss>) {
-    let flushed = console.flush();
+/// Writes out what the program has printed, and the end of a recording: the run has used so much `fuel`. Gives how it has come
+/// to its end, now that this is known of its streams too, and what is lost.
+fn close(end: End, mut console: Console<'_>, fuel: u64, interruption: &Interruption) -> (End, Option<Loss>) {
+    let flushed = console.flush().err();
     let in_call = console.take_failure();
-    // A signal comes when it comes.
-    let is_stopped = matches!(end, End::Stopped(_));
-    let ended = console.end_of_run().or_else(|error| match error.stream {
-        Stream::Replay if !is_stopped => Ok(()),
-        _ => Err(error),
-    });
-    let at_end = flushed.and(ended).err();
+    let is_interrupted = in_call.iter().chain(&flushed).any(|failure| is_interruption(&failure.error));
+    let replayed = console.replayed_interruption(fuel);
+    let signal = replayed.or_else(|| interruption.signal().filter(|_| is_interrupted));
+    let end = signal.map_or(end, End::Interrupted);
+    let ended = match &end {
+        End::Stopped(_) => console.end_of_run(),
+        End::Interrupted(signal) => console.end_of_interrupted_run(*signal, fuel),
+    };
     drop(console);
     interruption.stop_looking();
-    let is_interrupted = in_call.iter().chain(&at_end).any(|failure| is_interruption(&failure.error));
-    let end = match interruption.signal() {
-        Some(signal) if is_interrupted => End::Interrupted(signal),
-        _ => end,
+    // A call that a signal has ended, now or when it was recorded, loses nothing by itself.
+    let is_lost = |failure: &StreamError| {
+        let is_replayed = matches!(failure.stream, Stream::Input | Stream::Replay) && replayed.is_some();
+        !is_replayed && !is_interruption(&failure.error)
     };
-    // A call that a signal has ended loses nothing by itself.
-    let in_call = in_call.filter(|failure| !is_interruption(&failure.error));
-    let in_call = in_call.map(|failure| Loss { failure, is_in_call: true });
+    let in_call = in_call.filter(is_lost).map(|failure| Loss { failure, is_in_call: true });
+    let at_end = flushed.or(ended.err());
     let loss = in_call.or(at_end.map(|failure| Loss { failure, is_in_call: false }));
     (end, loss)
 }

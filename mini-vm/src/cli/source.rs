@@ -25,6 +25,12 @@ impl Sources {
         number.checked_sub(1).and_then(|index| self.included.get(index)).unwrap_or(&self.main)
     }
 
+    /// Whether the line of an instruction counts in an included file.
+    pub(super) fn is_included(&self, program: &Program, pc: u32) -> bool {
+        let name = program.module().file_of(pc);
+        self.included.iter().any(|source| Some(source.name.as_str()) == name)
+    }
+
     /// The file that the line of an instruction counts in, if it is one of these.
     pub(super) fn of(&self, program: &Program, pc: u32) -> Option<&Source> {
         let name = program.module().file_of(pc)?;

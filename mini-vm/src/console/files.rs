@@ -16,6 +16,7 @@ pub const MAX_OPEN_FILES: usize = 64;
 
 /// Units of fuel for opening a file: the system looks at every folder of its path.
 const OPEN_PRICE: u64 = 4096;
+const PATH_BYTE_PRICE: u64 = 16;
 
 /// Bytes that are written to a file for one unit of fuel.
 const WRITTEN_BYTES_PER_FUEL: u64 = 16;
@@ -41,7 +42,7 @@ impl Console<'_> {
         mode: u64,
     ) -> Result<u64, HostError> {
         let bytes = call.terminated_bytes(path)?;
-        call.spend(OPEN_PRICE + bytes.len() as u64 / BYTES_PER_FUEL);
+        call.spend(OPEN_PRICE + PATH_BYTE_PRICE * bytes.len() as u64);
         let path = str::from_utf8(bytes)
             .map_err(|_| HostError::Failed(format!("the path at address {path:#x} is not UTF-8")))?;
         let opened = OpenMode::of(mode).ok_or_else(|| {

@@ -13,8 +13,9 @@ const MAX_TEXT: usize = 1 << 20;
 const CONVERSION_PRICE: u64 = 16;
 
 /// Units of fuel for each byte that the conversion of a float writes, and for each digit of its precision, besides the 1 of
-/// every byte: exact digits are found by arithmetic on long numbers.
-const DIGIT_PRICE: u64 = 2;
+/// every byte: exact digits are found by arithmetic on long numbers. `%g` finds them twice.
+const DIGIT_PRICE: u64 = 3;
+const GENERAL_DIGIT_PRICE: u64 = 2 * DIGIT_PRICE;
 
 /// The precision of floats for which none is given.
 const DEFAULT_PRECISION: u64 = 6;
@@ -188,7 +189,8 @@ impl<'c, 'machine> Text<'c, 'machine> {
             }
         }
         let length = (self.bytes.len() - start) as u64;
-        self.call.spend(DIGIT_PRICE * (precision + length));
+        let price = if conversion.kind == Kind::General { GENERAL_DIGIT_PRICE } else { DIGIT_PRICE };
+        self.call.spend(price * (precision + length));
         Ok(())
     }
 

@@ -331,6 +331,25 @@ impl<'io> Console<'io> {
         }
     }
 
+    /// Says that the run has been interrupted by the signal of this number, when the machine had used so much fuel, and writes
+    /// that as the end of a recording. Otherwise it does nothing.
+    ///
+    /// # Errors
+    ///
+    /// When writing fails.
+    pub fn end_of_interrupted_run(&mut self, signal: u8, fuel: u64) -> Result<(), StreamError> {
+        let Exchange::Recorded(recording) = &mut self.exchange else { return Ok(()) };
+        let written = recording.interruption(signal, fuel).and_then(|()| recording.end());
+        Stream::Recording.checked(written)
+    }
+
+    /// The number of the signal that has interrupted the recorded run which is followed, if that was here: where it had asked
+    /// as much, and had used no more than this `fuel`. The run that follows it ends there, too.
+    pub fn replayed_interruption(&self, fuel: u64) -> Option<u8> {
+        let Exchange::Replayed(replay) = &self.exchange else { return None };
+        replay.interruption(fuel)
+    }
+
     /// Writes out what is buffered.
     ///
     /// # Errors
@@ -374,7 +393,11 @@ impl<'io> Console<'io> {
         let outcome = live(self, buffer);
         if let Exchange::Recorded(recording) = &mut self.exchange {
             let input_failure = self.failure.as_ref().map(|failure| &failure.error);
-            let written = recording.add(question, &outcome, buffer, input_failure);
+            let missing = match self.refusal {
+                Some(Refusal::NotGranted(grant)) => Some(grant),
+                Some(Refusal::Output) | None => None,
+            };
+            let written = recording.add(question, &outcome, buffer, input_failure, missing);
             self.check(Stream::Recording.checked(written))?;
         }
         outcome.map(|answer| answer.result)
@@ -384,7 +407,10 @@ impl<'io> Console<'io> {
     fn replayed(&mut self, outcome: Result<Outcome, ReplayError>) -> Result<u64, HostError> {
         match self.check(Stream::Replay.checked(outcome.map_err(io::Error::from)))? {
             Outcome::Answer(answer) => Ok(answer.result),
-            Outcome::Failure(message) => Err(HostError::Failed(message)),
+            Outcome::Failure(message, missing) => {
+                self.refusal = missing.map(Refusal::NotGranted).or(self.refusal);
+                Err(HostError::Failed(message))
+            }
             Outcome::InputFailure(message) => {
                 self.check(Stream::Input.checked(Err(io::Error::other(message))))
             }

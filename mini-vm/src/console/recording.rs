@@ -4,11 +4,12 @@
 
 use std::io::{self, BufWriter, Write};
 
+use super::Grant;
 use crate::machine::Limits;
 use crate::machine::host::HostError;
 use crate::snapshot::program_hash;
 use crate::verify::Program;
-use crate::wire::{Hasher, Sink, put_number, put_text};
+use crate::wire::{Sink, WordHasher, put_number, put_text};
 
 /// The version of the format that this crate writes and reads.
 pub const RECORDING_VERSION: u32 = 1;
@@ -16,13 +17,13 @@ pub const RECORDING_VERSION: u32 = 1;
 pub(super) const MAGIC: [u8; 8] = *b"\x8dMVR\r\n\x1a\n";
 
 /// The most bytes of a head: what the program is given at its start.
-pub(super) const MAX_HEAD_SIZE: u32 = 1 << 26;
+pub(super) const MAX_HEAD_SIZE: u32 = 1 << 24;
+
+/// The most arguments and variables that a program is given, together.
+pub(super) const MAX_GIVEN: usize = 1 << 20;
 
 /// The most bytes of a message.
 pub(super) const MAX_MESSAGE_SIZE: usize = 1 << 16;
-
-/// Bytes of an entry in front of those of its answer.
-pub(super) const ENTRY_SIZE: usize = 26;
 
 /// What an entry says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +36,13 @@ pub(super) enum Kind {
     Failure = 2,
     /// Standard input has failed, with this message.
     InputFailure = 3,
+    /// The run has been interrupted.
+    Interruption = 4,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 4] = [Self::End, Self::Answer, Self::Failure, Self::InputFailure];
+    pub(super) const ALL: [Self; 5] =
+        [Self::End, Self::Answer, Self::Failure, Self::InputFailure, Self::Interruption];
 }
 
 macro_rules! define_asked {
@@ -90,7 +94,7 @@ impl Question<'_> {
 
     /// What tells the arguments from others.
     pub(super) fn hash(&self) -> u64 {
-        let mut hasher = Hasher::new();
+        let mut hasher = WordHasher::new();
         for number in self.numbers {
             hasher.update(&number.to_le_bytes());
         }
@@ -114,6 +118,18 @@ impl Answer {
     pub(super) fn code(code: i64) -> Self {
         Self::result(code.cast_unsigned())
     }
+}
+
+/// The grants that a recorded function can trap for want of, numbered from 1.
+const GRANTS: [Grant; 4] = [Grant::Read, Grant::Write, Grant::Clock, Grant::Random];
+
+fn grant_number(grant: Option<Grant>) -> u64 {
+    GRANTS.iter().position(|known| Some(*known) == grant).map_or(0, |index| index as u64 + 1)
+}
+
+/// The grant with a number, if there is one.
+pub(super) fn grant_of(number: u64) -> Option<Grant> {
+    GRANTS.get(usize::try_from(number).ok()?.checked_sub(1)?).copied()
 }
 
 /// What a run depends on besides its program and the outside: each with its name and value.
@@ -142,7 +158,7 @@ pub(super) struct Given {
 pub(super) struct Recording<'io> {
     writer: BufWriter<Box<dyn Write + 'io>>,
     /// Of all bytes so far.
-    hasher: Hasher,
+    hasher: WordHasher,
 }
 
 impl<'io> Recording<'io> {
@@ -155,9 +171,10 @@ impl<'io> Recording<'io> {
         given: &Given,
     ) -> io::Result<Self> {
         let head = head(limits, max_output, given);
-        let size = u32::try_from(head.len()).ok().filter(|&size| size <= MAX_HEAD_SIZE);
+        let is_small = given.arguments.len() + given.environment.len() <= MAX_GIVEN;
+        let size = u32::try_from(head.len()).ok().filter(|&size| is_small && size <= MAX_HEAD_SIZE);
         let size = size.ok_or_else(|| io::Error::other("the arguments and the environment are too large"))?;
-        let mut recording = Self { writer: BufWriter::new(writer), hasher: Hasher::new() };
+        let mut recording = Self { writer: BufWriter::new(writer), hasher: WordHasher::new() };
         recording.put(&MAGIC)?;
         recording.put(&RECORDING_VERSION.to_le_bytes())?;
         recording.put(&program_hash(program).to_le_bytes())?;
@@ -167,18 +184,22 @@ impl<'io> Recording<'io> {
         Ok(recording)
     }
 
-    /// Writes what came of a question. `buffer` holds the bytes of an answer, `input_failure` how standard input has failed.
+    /// Writes what came of a question. `buffer` holds the bytes of an answer, `input_failure` how standard input has failed;
+    /// `missing` is the grant for want of which a function has trapped.
     pub(super) fn add(
         &mut self,
         question: &Question<'_>,
         outcome: &Result<Answer, HostError>,
         buffer: &[u8],
         input_failure: Option<&io::Error>,
+        missing: Option<Grant>,
     ) -> io::Result<()> {
         match (outcome, input_failure) {
             (Ok(answer), _) => self.entry(Kind::Answer, question, answer.result, &buffer[..answer.length]),
-            (Err(_), Some(error)) => self.message(Kind::InputFailure, question, &error.to_string()),
-            (Err(error), None) => self.message(Kind::Failure, question, &error.to_string()),
+            (Err(_), Some(error)) => self.message(Kind::InputFailure, question, 0, &error.to_string()),
+            (Err(error), None) => {
+                self.message(Kind::Failure, question, grant_number(missing), &error.to_string())
+            }
         }
     }
 
@@ -189,23 +210,41 @@ impl<'io> Recording<'io> {
         self.writer.flush()
     }
 
-    fn message(&mut self, kind: Kind, question: &Question<'_>, message: &str) -> io::Result<()> {
+    /// Writes that the run has been interrupted by this signal when it had used so much fuel.
+    pub(super) fn interruption(&mut self, signal: u8, fuel: u64) -> io::Result<()> {
+        self.put_entry(Kind::Interruption, signal, 0, fuel, &[])
+    }
+
+    fn message(&mut self, kind: Kind, question: &Question<'_>, result: u64, message: &str) -> io::Result<()> {
         let size = message.floor_char_boundary(MAX_MESSAGE_SIZE);
-        self.entry(kind, question, 0, &message.as_bytes()[..size])
+        self.entry(kind, question, result, &message.as_bytes()[..size])
     }
 
     fn entry(&mut self, kind: Kind, question: &Question<'_>, result: u64, bytes: &[u8]) -> io::Result<()> {
-        self.put(&[kind as u8, question.function as u8])?;
-        self.put(&question.hash().to_le_bytes())?;
+        self.put_entry(kind, question.function as u8, question.hash(), result, bytes)
+    }
+
+    fn put_entry(
+        &mut self,
+        kind: Kind,
+        function: u8,
+        question: u64,
+        result: u64,
+        bytes: &[u8],
+    ) -> io::Result<()> {
+        self.put(&[kind as u8])?;
+        self.put(&[function])?;
+        self.put(&question.to_le_bytes())?;
         self.put(&result.to_le_bytes())?;
         self.put(&(bytes.len() as u64).to_le_bytes())?;
         self.put(bytes)?;
         self.seal()
     }
 
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.hasher.update(bytes);
-        self.writer.write_all(bytes)
+    /// Writes a field.
+    fn put(&mut self, field: &[u8]) -> io::Result<()> {
+        self.hasher.update(field);
+        self.writer.write_all(field)
     }
 
     /// Writes the hash of all that has been written.

@@ -2,14 +2,16 @@
 
 use std::io::{self, BufReader, ErrorKind, Read, Seek};
 
+use super::Grant;
 use super::recording::{
-    Answer, Asked, ENTRY_SIZE, Given, Kind, MAGIC, MAX_HEAD_SIZE, MAX_MESSAGE_SIZE, Question,
-    RECORDING_VERSION, conditions,
+    Answer, Asked, Given, Kind, MAGIC, MAX_GIVEN, MAX_HEAD_SIZE, MAX_MESSAGE_SIZE, Question,
+    RECORDING_VERSION, conditions, grant_of,
 };
+use crate::allocation::{OutOfMemory, copy, push, text};
 use crate::machine::Limits;
 use crate::snapshot::program_hash;
 use crate::verify::Program;
-use crate::wire::{Hasher, Reader, WireError};
+use crate::wire::{Reader, WireError, WordHasher};
 
 /// Why a recording cannot be followed.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +43,9 @@ pub enum ReplayError {
     /// The start of the recording is not as it is written.
     #[error("the head of the recording is wrong: {0}")]
     Malformed(#[from] WireError),
+    /// The program gets more arguments and variables than there can be.
+    #[error("the recording gives the program more than {MAX_GIVEN} arguments and variables")]
+    TooMuchGiven,
     /// The recording is one of another program.
     #[error("another program was recorded, or this one before its source was changed")]
     OtherProgram,
@@ -77,6 +82,13 @@ impl ReplayError {
     }
 }
 
+/// There is no memory for the head.
+impl From<OutOfMemory> for ReplayError {
+    fn from(error: OutOfMemory) -> Self {
+        Self::Unreadable(error.into())
+    }
+}
+
 /// How a stream fails whose recording cannot be followed.
 impl From<ReplayError> for io::Error {
     fn from(error: ReplayError) -> Self {
@@ -108,7 +120,7 @@ pub struct Replay<'io> {
 /// The bytes of a recording, hashed as they are read.
 struct Tape<'io> {
     reader: BufReader<Box<dyn Source + 'io>>,
-    hasher: Hasher,
+    hasher: WordHasher,
     offset: u64,
 }
 
@@ -122,10 +134,18 @@ struct Entry {
     length: u64,
 }
 
+impl Entry {
+    /// Whether it can be: signals have numbers that an exit status has room for, and no bytes.
+    fn is_possible(&self) -> bool {
+        self.kind != Kind::Interruption || matches!(self.function, 1..=127) && self.length == 0
+    }
+}
+
 /// What the recorded run got for a question.
 pub(super) enum Outcome {
     Answer(Answer),
-    Failure(String),
+    /// A trap, perhaps for want of a grant.
+    Failure(String, Option<Grant>),
     InputFailure(String),
 }
 
@@ -136,14 +156,20 @@ impl<'io> Replay<'io> {
     ///
     /// When it is not a recording, is damaged or cut off, and when reading fails.
     pub fn open(reader: impl Read + Seek + 'io) -> Result<Self, ReplayError> {
-        let mut tape = Tape { reader: BufReader::new(Box::new(reader)), hasher: Hasher::new(), offset: 0 };
+        let mut tape =
+            Tape { reader: BufReader::new(Box::new(reader)), hasher: WordHasher::new(), offset: 0 };
         tape.check_start()?;
         tape.head()?;
+        let mut is_interrupted = false;
         loop {
             let entry = tape.entry()?;
             if entry.kind == Kind::End {
                 break;
             }
+            if is_interrupted || !entry.is_possible() {
+                return Err(ReplayError::Damaged { offset: tape.offset });
+            }
+            is_interrupted = entry.kind == Kind::Interruption;
             tape.skip(entry.length)?;
             tape.check_seal()?;
         }
@@ -185,8 +211,8 @@ impl<'io> Replay<'io> {
         let Entry { kind, function, question: hash, result, length } = self.next;
         let called = Asked::name(question.function as u8).unwrap_or_default();
         let other = |recorded: String| Err(ReplayError::OtherCall { called, recorded });
-        if kind == Kind::End {
-            return other("nothing more".to_owned());
+        if matches!(kind, Kind::End | Kind::Interruption) {
+            return other("nothing more: it had ended, or its output".to_owned());
         }
         if function != question.function as u8 {
             return other(
@@ -203,11 +229,21 @@ impl<'io> Replay<'io> {
             Outcome::Answer(Answer { result, length: bytes.len() })
         } else {
             let message = self.tape.message(length)?;
-            if kind == Kind::Failure { Outcome::Failure(message) } else { Outcome::InputFailure(message) }
+            if kind == Kind::Failure {
+                Outcome::Failure(message, grant_of(result))
+            } else {
+                Outcome::InputFailure(message)
+            }
         };
         self.tape.check_seal()?;
         self.next = self.tape.entry()?;
         Ok(outcome)
+    }
+
+    /// The signal that has interrupted the recorded run, if it had used no more fuel than this when that came.
+    pub(super) fn interruption(&self, fuel: u64) -> Option<u8> {
+        let Entry { kind, function: signal, result: used, .. } = self.next;
+        (kind == Kind::Interruption && used <= fuel).then_some(signal)
     }
 
     /// Checks that the recorded run has come to its end as well.
@@ -256,13 +292,13 @@ impl Tape<'_> {
             self.check_seal()?;
             return Ok(Entry { kind, function: 0, question: 0, result: 0, length: 0 });
         }
-        let rest: [u8; ENTRY_SIZE - 1] = self.array()?;
-        let number = |at: usize| {
-            let mut bytes = [0; 8];
-            bytes.copy_from_slice(&rest[at..at + 8]);
-            u64::from_le_bytes(bytes)
-        };
-        Ok(Entry { kind, function: rest[0], question: number(1), result: number(9), length: number(17) })
+        let [function] = self.array()?;
+        let [question, result, length] = [self.number()?, self.number()?, self.number()?];
+        Ok(Entry { kind, function, question, result, length })
+    }
+
+    fn number(&mut self) -> Result<u64, ReplayError> {
+        self.array().map(u64::from_le_bytes)
     }
 
     fn message(&mut self, length: u64) -> Result<String, ReplayError> {
@@ -273,7 +309,7 @@ impl Tape<'_> {
         String::from_utf8(message).map_err(|_| damaged(self.offset))
     }
 
-    /// Reads as many bytes as there is room for.
+    /// Reads a field, or a part of one of a multiple of 8 bytes.
     fn take(&mut self, bytes: &mut [u8]) -> Result<(), ReplayError> {
         self.reader.read_exact(bytes).map_err(|error| ReplayError::at(error, self.offset))?;
         self.hasher.update(bytes);
@@ -311,29 +347,35 @@ impl Tape<'_> {
 
     fn rewind(&mut self) -> Result<(), ReplayError> {
         self.reader.rewind().map_err(ReplayError::Unreadable)?;
-        (self.hasher, self.offset) = (Hasher::new(), 0);
+        (self.hasher, self.offset) = (WordHasher::new(), 0);
         Ok(())
     }
 }
 
-fn parse_head(head: &[u8]) -> Result<(Vec<u64>, Given), WireError> {
+fn parse_head(head: &[u8]) -> Result<(Vec<u64>, Given), ReplayError> {
     let mut reader = Reader::new(head, 0);
     let conditions =
         conditions(&Limits::default(), 0).iter().map(|_| reader.number()).collect::<Result<_, _>>()?;
     let mut given = Given::default();
-    for _ in 0..reader.number::<u64>()? {
-        given.arguments.push(take_bytes(&mut reader)?);
+    for _ in 0..given_count(&mut reader, 0)? {
+        push(&mut given.arguments, take_bytes(&mut reader)?)?;
     }
-    for _ in 0..reader.number::<u64>()? {
-        let name = reader.text()?.to_owned();
+    for _ in 0..given_count(&mut reader, given.arguments.len())? {
+        let name = text(reader.text()?)?;
         let is_set = reader.byte()? != 0;
-        given.environment.push((name, if is_set { Some(take_bytes(&mut reader)?) } else { None }));
+        push(&mut given.environment, (name, if is_set { Some(take_bytes(&mut reader)?) } else { None }))?;
     }
     reader.finish()?;
     Ok((conditions, given))
 }
 
-fn take_bytes(reader: &mut Reader<'_>) -> Result<Vec<u8>, WireError> {
+/// How many arguments or variables come, where there are so many before: each takes memory, also if it is empty.
+fn given_count(reader: &mut Reader<'_>, before: usize) -> Result<u64, ReplayError> {
+    let count = reader.number()?;
+    if count > (MAX_GIVEN - before) as u64 { Err(ReplayError::TooMuchGiven) } else { Ok(count) }
+}
+
+fn take_bytes(reader: &mut Reader<'_>) -> Result<Vec<u8>, ReplayError> {
     let length = reader.number()?;
-    Ok(reader.part(length)?.rest().to_vec())
+    Ok(copy(reader.part(length)?.rest())?)
 }

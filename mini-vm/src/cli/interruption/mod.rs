@@ -3,7 +3,8 @@
 //! On Unix these are SIGINT, SIGTERM and SIGHUP, save those that whoever started the process had it ignore, as `nohup`
 //! does. The first is only noted, for the command to end by itself; the next one ends the process at once, and so does
 //! the first after the program has ended. Other
-//! systems have no such signals: there a process ends as the system has it.
+//! systems have no such signals: there a process ends as the system has it. SIGXFSZ, which comes where a file would grow beyond what
+//! the system allows, is nothing to end for: the write that it comes with fails.
 
 #[cfg(not(unix))]
 mod portable;
@@ -13,9 +14,9 @@ mod unix;
 use std::io;
 
 #[cfg(not(unix))]
-pub(super) use portable::Interruption;
+pub(super) use portable::{Interruption, survive_large_files};
 #[cfg(unix)]
-pub(super) use unix::Interruption;
+pub(super) use unix::{Interruption, survive_large_files};
 
 /// The error of a stream whose waiting a signal has ended.
 #[derive(Debug, thiserror::Error)]

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::{flag, low_level};
 
 use super::Interrupted;
@@ -119,6 +119,12 @@ impl Interruption {
         self.has_lost_patience.set(!has_room);
         Ok(has_room)
     }
+}
+
+/// Keeps SIGXFSZ from ending the process: a file that grows too large fails to be written.
+pub(in crate::cli) fn survive_large_files() {
+    // Where that is not possible, the system does with the process as it likes.
+    let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
 }
 
 /// Waits for one of several streams. A signal is no reason to stop: the pipe becomes readable with it.

@@ -16,6 +16,7 @@ use crate::cli::files::SourceFolder;
 use crate::cli::limits::{Caps, RunLimits};
 use crate::cli::load::{LoadError, Loaded, load_source};
 use crate::cli::outside::Granted;
+use crate::cli::source::Sources;
 use crate::cli::trap_report;
 
 /// Fuel of a test that does not say how much.
@@ -127,7 +128,7 @@ fn run(
     let (end, report) = match stop {
         Stop::Exited(status) => (End::Exit(status), String::new()),
         Stop::Trapped(trap) => {
-            let line = line_in_main_file(&machine, trap.pc);
+            let line = line_in_main_file(&machine, loaded.source.as_ref(), trap.pc);
             let report = trap_report::text(&trap, &machine, loaded.source.as_ref(), refusal);
             (End::Trap { name: trap.kind.code().name().to_owned(), line }, report)
         }
@@ -138,13 +139,19 @@ fn run(
     Ok(Actual::Ran { output: output.bytes, errors: errors.0.bytes, end, report })
 }
 
+/// In place of a line: no line of the file, nor a call in one, led to the trap.
+const ELSEWHERE: u32 = 0;
+
 /// The line of the main file that led to instruction `pc`: its own, or that of the innermost call from there.
-fn line_in_main_file(machine: &Machine, pc: u32) -> u32 {
+fn line_in_main_file(machine: &Machine, sources: Option<&Sources>, pc: u32) -> u32 {
     let module = machine.program().module();
     let calls = machine.frames().iter().rev().map(|frame| frame.return_pc - 1);
     let mut way = std::iter::once(pc).chain(calls);
     let place = way.find(|pc| module.file_of(*pc) == module.source_name.as_deref());
-    module.line_of(place.unwrap_or(pc)).unwrap_or_default()
+    // Lines of `.file` are those of no source, and stand for themselves.
+    let is_included = |pc: u32| sources.is_some_and(|sources| sources.is_included(machine.program(), pc));
+    let place = place.or(Some(pc).filter(|&pc| !is_included(pc)));
+    place.and_then(|pc| module.line_of(pc)).unwrap_or(ELSEWHERE)
 }
 
 /// What comes of a program whose output is not kept.
@@ -232,6 +239,7 @@ impl End {
     pub(super) fn in_words(&self) -> String {
         match self {
             Self::Exit(status) => format!("exit status {status}"),
+            Self::Trap { name, line: ELSEWHERE } => format!("trap {name} in another file"),
             Self::Trap { name, line } => format!("trap {name} at line {line}"),
             Self::OutOfFuel => "the program runs out of fuel".to_owned(),
         }
