@@ -254,8 +254,10 @@ impl Line {
                 at += rest.find('\\').unwrap_or(rest.len()) as u32;
                 continue;
             }
-            // An escape sequence of one letter comes first.
-            match glued(rest, bindings).filter(|(size, _)| *size > 2) {
+            // Escape sequences of one letter and of a number come first.
+            let is_parameter =
+                |&(size, _): &(u32, _)| size > 2 && !is_numbered_escape(&rest[..size as usize]);
+            match glued(rest, bindings).filter(is_parameter) {
                 Some((size, argument)) => {
                     self.copied(text, Span { start: from, end: at }, bindings.file)?;
                     let part = Span { start: at, end: at + size };
@@ -294,6 +296,12 @@ fn glued<'b>(text: &str, bindings: &'b Bindings<'_>) -> Option<(u32, Option<&'b 
         return None;
     }
     bindings.binding_of(name).map(|binding| (1 + name.len() as u32, Some(binding)))
+}
+
+/// Whether it is `\x` with two digits.
+fn is_numbered_escape(text: &str) -> bool {
+    text.strip_prefix("\\x")
+        .is_some_and(|digits| digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 /// An argument as it stands in a literal: a string without its quotes.

@@ -315,6 +315,16 @@ impl Origins {
             let Place { context, file, span } = self.place(diagnostic.span.clone().into());
             (diagnostic.file, diagnostic.span) = (file as usize, span.into());
             diagnostic.trail = self.trail(context);
+            let is_body = self
+                .context(context)
+                .cause
+                .as_ref()
+                .is_some_and(|cause| !matches!(cause.kind, CauseKind::Inclusion));
+            if is_body && diagnostic.code == DiagnosticCode::BadEscape {
+                let rest = "a parameter or a counter that stands in a text needs a longer name";
+                diagnostic.help =
+                    Some(diagnostic.help.take().map_or(rest.to_owned(), |help| format!("{help}; {rest}")));
+            }
             if let Some(note) = &mut diagnostic.related {
                 let Place { file, span, .. } = self.place(note.span.clone().into());
                 (note.file, note.span) = (file as usize, span.into());
