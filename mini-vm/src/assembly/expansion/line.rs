@@ -180,8 +180,12 @@ impl Line {
                         let around = Surroundings::of(previous, tokens.current(), depth > 0);
                         let is_operand = !matches!(previous, Token::Newline | Token::Colon)
                             && tokens.current() != Token::Colon;
+                        let joins = is_joined(&line.text, &argument.text)
+                            || is_joined(&argument.text, &text[span.end as usize..]);
                         let (open, close) = match &argument.scope {
                             Some(scope) if is_operand => (scope.as_str(), ""),
+                            // No token comes of two.
+                            _ if joins => (" ", " "),
                             _ => around.parentheses(&argument.text),
                         };
                         line.argument(argument, open, close, span)?;
@@ -310,6 +314,18 @@ fn inside_literal(argument: &str) -> String {
         Some(inside) => inside.to_owned(),
         None => argument.replace('\\', "\\\\").replace('"', "\\\""),
     }
+}
+
+/// Whether the last character of one text and the first of another one are one operator.
+fn is_joined(text: &str, next: &str) -> bool {
+    let characters = (text.chars().next_back(), next.chars().next());
+    matches!(
+        characters,
+        (Some('<'), Some('<' | '='))
+            | (Some('>'), Some('>' | '='))
+            | (Some('=' | '!'), Some('='))
+            | (Some('-'), Some('>'))
+    )
 }
 
 /// What stands around a parameter.
