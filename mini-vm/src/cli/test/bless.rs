@@ -191,17 +191,20 @@ fn headers(actual: &Actual) -> Result<String, String> {
     Ok(headers)
 }
 
+/// What belongs to lines, each with the number of its line.
+type OfLines<T> = Vec<(u32, T)>;
+
 fn line_ends(text: &str) -> u32 {
     text.bytes().filter(|&byte| byte == b'\n').count() as u32
 }
 
 /// The expectations that stand behind code, each with its line, counted from 1, in the order of the lines, and the codes of
 /// further errors of these lines.
-fn beside(actual: &Actual) -> (Vec<(u32, String)>, Vec<(u32, &str)>) {
+fn beside(actual: &Actual) -> (OfLines<String>, OfLines<&str>) {
     let mut further = Vec::new();
     let mut beside = match actual {
         Actual::Errors(errors) => {
-            let mut beside: Vec<(u32, String)> = Vec::new();
+            let mut beside = OfLines::new();
             for error in errors {
                 if beside.iter().any(|(line, _)| *line == error.line) {
                     further.push((error.line, error.code));
