@@ -82,7 +82,7 @@ pub struct SourceFile {
     pub text: String,
 }
 
-/// How many files a source may name with each of the two: each of them takes far more time than its line does.
+/// How many names of files a source may have with each of the two: each of them takes far more time than its line does.
 pub(super) const MAX_FILES: usize = 4096;
 
 /// Where the files come from, if from anywhere.

@@ -12,6 +12,10 @@
 .data j: .string "\u{+41}"              ;! error E003 as in `\u{e9}`
 .source "\a"                            ;! error E003 there is no such escape sequence
 
+.rept 1, i
+.data k\i: .string "\i"                 ;! error E003 a parameter or a counter that stands in a text needs a longer name
+.endr
+
 main:
     li      r0, '\e'                    ;! error E003 there is no such escape sequence
     li      r0, '\x'                    ;! error E003 two hexadecimal digits

@@ -28,6 +28,10 @@
 .endr
 .rept 1, 2                              ;! error E010 expected the name of the counter
 .endr
+.rept 2, k
+.rept 2, k                              ;! error E010 if it is the counter of a repetition around this one
+.endr
+.endr
 .rept 1, i, j                           ;! error E010
 .endr
 

@@ -160,7 +160,7 @@ impl<'a> Expander<'a> {
             return Err(self.report_no_file(
                 statement,
                 name,
-                &format!("a source has at most {MAX_FILES} files"),
+                &format!("a source includes files by at most {MAX_FILES} names"),
             ));
         }
         if from > 0 && self.identities[from as usize].is_none() {

@@ -180,8 +180,12 @@ impl Line {
                         let around = Surroundings::of(previous, tokens.current(), depth > 0);
                         let is_operand = !matches!(previous, Token::Newline | Token::Colon)
                             && tokens.current() != Token::Colon;
+                        let joins = is_joined(&line.text, &argument.text)
+                            || is_joined(&argument.text, &text[span.end as usize..]);
                         let (open, close) = match &argument.scope {
                             Some(scope) if is_operand => (scope.as_str(), ""),
+                            // No token comes of two.
+                            _ if joins => (" ", " "),
                             _ => around.parentheses(&argument.text),
                         };
                         line.argument(argument, open, close, span)?;
@@ -254,8 +258,10 @@ impl Line {
                 at += rest.find('\\').unwrap_or(rest.len()) as u32;
                 continue;
             }
-            // An escape sequence of one letter comes first.
-            match glued(rest, bindings).filter(|(size, _)| *size > 2) {
+            // Escape sequences of one letter and of a number come first.
+            let is_parameter =
+                |&(size, _): &(u32, _)| size > 2 && !is_numbered_escape(&rest[..size as usize]);
+            match glued(rest, bindings).filter(is_parameter) {
                 Some((size, argument)) => {
                     self.copied(text, Span { start: from, end: at }, bindings.file)?;
                     let part = Span { start: at, end: at + size };
@@ -296,12 +302,30 @@ fn glued<'b>(text: &str, bindings: &'b Bindings<'_>) -> Option<(u32, Option<&'b 
     bindings.binding_of(name).map(|binding| (1 + name.len() as u32, Some(binding)))
 }
 
+/// Whether it is `\x` with two digits.
+fn is_numbered_escape(text: &str) -> bool {
+    text.strip_prefix("\\x")
+        .is_some_and(|digits| digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
 /// An argument as it stands in a literal: a string without its quotes.
 fn inside_literal(argument: &str) -> String {
     match argument.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(inside) => inside.to_owned(),
         None => argument.replace('\\', "\\\\").replace('"', "\\\""),
     }
+}
+
+/// Whether the last character of one text and the first of another one are one operator.
+fn is_joined(text: &str, next: &str) -> bool {
+    let characters = (text.chars().next_back(), next.chars().next());
+    matches!(
+        characters,
+        (Some('<'), Some('<' | '='))
+            | (Some('>'), Some('>' | '='))
+            | (Some('=' | '!'), Some('='))
+            | (Some('-'), Some('>'))
+    )
 }
 
 /// What stands around a parameter.

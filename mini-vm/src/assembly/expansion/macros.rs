@@ -81,6 +81,11 @@ impl Expander<'_> {
                 return Err(self.report_in(statement, diagnostic));
             }
         }
+        for (parameter, default) in &parameters {
+            if let Some(default) = *default {
+                self.check_default(statement, parameter.value, default, &parameters)?;
+            }
+        }
         let text_of = |span: Span| statement.line.text[span.start as usize..span.end as usize].to_owned();
         let parameters = parameters
             .into_iter()
@@ -99,6 +104,28 @@ impl Expander<'_> {
         };
         let outcome = insert(&mut self.macros, name.value, Rc::new(defined));
         self.checked(outcome)
+    }
+
+    /// Checks that a default names no parameter: it stands for itself, not for another argument.
+    fn check_default(
+        &mut self,
+        statement: &Statement<'_>,
+        parameter: &str,
+        default: Span,
+        parameters: &[(Spanned<&str>, Option<Span>)],
+    ) -> Result<(), Failed> {
+        let mut tokens = Tokens::starting_at(&statement.line.text, default.start);
+        while tokens.current() != Token::End && tokens.span().start < default.end {
+            let (token, text, span) = (tokens.current(), tokens.text(), tokens.span());
+            tokens.advance();
+            if token == Token::Name && parameters.iter().any(|(name, _)| name.value == text) {
+                let message = format!("the default of `{}` names a parameter", excerpt(parameter));
+                let help = "a default is the same in each use: an argument is none".to_owned();
+                let diagnostic = Diagnostic::new(DiagnosticCode::WrongMacroArguments, span, message);
+                return Err(self.report_in(statement, diagnostic.with_help(help)));
+            }
+        }
+        Ok(())
     }
 
     /// Checks that a name can be replaced without a loss: that it is no instruction.

@@ -324,9 +324,23 @@ impl Origins {
                 diagnostic.help = self.macro_called(name).or(diagnostic.help.take());
             }
             let is_local = expanded[diagnostic.span.clone()].starts_with('.');
-            let Place { context, file, span } = self.place(diagnostic.span.clone().into());
+            let mut place = self.place(diagnostic.span.clone().into());
+            if diagnostic.code == DiagnosticCode::Unterminated {
+                place = self.out_of_arguments(diagnostic.span.start as u32, place);
+            }
+            let Place { context, file, span } = place;
             (diagnostic.file, diagnostic.span) = (file as usize, span.into());
             diagnostic.trail = self.trail(context);
+            let is_body = self
+                .context(context)
+                .cause
+                .as_ref()
+                .is_some_and(|cause| !matches!(cause.kind, CauseKind::Inclusion));
+            if is_body && diagnostic.code == DiagnosticCode::BadEscape {
+                let rest = "a parameter or a counter that stands in a text needs a longer name";
+                diagnostic.help =
+                    Some(diagnostic.help.take().map_or(rest.to_owned(), |help| format!("{help}; {rest}")));
+            }
             if let Some(note) = &mut diagnostic.related {
                 let Place { file, span, .. } = self.place(note.span.clone().into());
                 (note.file, note.span) = (file as usize, span.into());
@@ -343,6 +357,18 @@ impl Origins {
             let trail: Vec<_> = trail.iter().map(|note| (note.file, note.span.clone())).collect();
             trail.is_empty() || seen.insert((*file, span.clone(), *code, trail))
         });
+    }
+
+    /// The use of the macro to which byte `at` of the expanded text is an argument, or else its own place.
+    fn out_of_arguments(&self, at: u32, place: Place) -> Place {
+        let next = self.pieces.partition_point(|piece| piece.start <= at);
+        let is_argument = self.pieces.get(next.saturating_sub(1)).is_some_and(|piece| piece.replaced > 0);
+        match &self.context(place.context).cause {
+            Some(Cause { kind: CauseKind::Macro(_), context, span }) if is_argument => {
+                Place { context: *context, file: self.context(*context).file, span: *span }
+            }
+            _ => place,
+        }
     }
 
     /// What helps with an instruction that does not exist, if it is close to a macro.

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::assembly::arithmetic::Value;
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, Reported};
 use crate::assembly::directive::ExpansionDirective;
 use crate::assembly::evaluation::{float_as_integer, out_of_range};
 use crate::assembly::expansion::line::{Binding, Bindings};
@@ -10,6 +11,7 @@ use crate::assembly::expansion::macros::local_labels;
 use crate::assembly::expansion::origins::{Cause, CauseKind};
 use crate::assembly::expansion::{Block, Expander, Failed, STEP_COST, Statement};
 use crate::assembly::lexer::{Span, Token};
+use crate::assembly::syntax::Parser;
 
 /// How often lines may be repeated, before it is known what that takes.
 const COUNTS: RangeInclusive<i128> = 0..=u32::MAX as i128;
@@ -62,6 +64,7 @@ impl Expander<'_> {
         let (expression, counter) = self.read(statement, |parser| {
             let count = parser.expression()?;
             let counter = match parser.accept(Token::Comma) {
+                true if parser.tokens.current() == Token::Integer => return Err(no_name(parser)),
                 true => Some(parser.global_name("the name of the counter")?),
                 false => None,
             };
@@ -83,4 +86,12 @@ impl Expander<'_> {
         };
         Ok(Header { count, counter: counter.map(|name| name.value.to_owned()) })
     }
+}
+
+/// Reports a number in the place of the counter, which a counter around it makes of a name.
+fn no_name(parser: &mut Parser<'_, '_>) -> Reported {
+    let message = "expected the name of the counter, found a number";
+    let diagnostic = Diagnostic::new(DiagnosticCode::UnexpectedToken, parser.tokens.span(), message);
+    let help = "if it is the counter of a repetition around this one, this one needs another name";
+    parser.report(diagnostic.with_help(help.to_owned()))
 }

@@ -142,8 +142,14 @@ fn code_size(line: &str) -> usize {
 impl Bare {
     /// The file with expectations of what happened.
     fn with(&self, actual: &Actual) -> Result<String, String> {
-        let headers = headers(actual)?;
-        let beside = beside(actual);
+        let mut headers = headers(actual)?;
+        let (beside, further) = beside(actual);
+        let first_behind = 1 + line_ends(&self.text[..self.place]);
+        let shift = line_ends(&headers) + further.len() as u32;
+        for (line, code) in further {
+            let line = if line < first_behind { line } else { line + shift };
+            headers.push_str(&format!("{MARKER} error at {line}: {code}\n"));
+        }
         let added: usize = beside.iter().map(|(_, expectation)| expectation.len()).sum();
         let mut text = text_of_size(self.text.len() + headers.len() + added)?;
         let mut beside = beside.into_iter().peekable();
@@ -185,11 +191,28 @@ fn headers(actual: &Actual) -> Result<String, String> {
     Ok(headers)
 }
 
-/// The expectations that stand behind code, each with its line, counted from 1, in the order of the lines.
-fn beside(actual: &Actual) -> Vec<(u32, String)> {
+/// What belongs to lines, each with the number of its line.
+type OfLines<T> = Vec<(u32, T)>;
+
+fn line_ends(text: &str) -> u32 {
+    text.bytes().filter(|&byte| byte == b'\n').count() as u32
+}
+
+/// The expectations that stand behind code, each with its line, counted from 1, in the order of the lines, and the codes of
+/// further errors of these lines.
+fn beside(actual: &Actual) -> (OfLines<String>, OfLines<&str>) {
+    let mut further = Vec::new();
     let mut beside = match actual {
         Actual::Errors(errors) => {
-            errors.iter().map(|error| (error.line, format!("  {MARKER} error {}", error.code))).collect()
+            let mut beside = OfLines::new();
+            for error in errors {
+                if beside.iter().any(|(line, _)| *line == error.line) {
+                    further.push((error.line, error.code));
+                } else {
+                    beside.push((error.line, format!("  {MARKER} error {}", error.code)));
+                }
+            }
+            beside
         }
         Actual::Ran { end: End::Trap { name, line }, .. } => {
             vec![(*line, format!("  {MARKER} trap {name}"))]
@@ -197,7 +220,7 @@ fn beside(actual: &Actual) -> Vec<(u32, String)> {
         _ => Vec::new(),
     };
     beside.sort_by_key(|(line, _)| *line);
-    beside
+    (beside, further)
 }
 
 #[cfg(test)]
@@ -240,5 +263,15 @@ mod tests {
     fn errors_are_written_behind_their_lines() {
         let blessed = rewrite("main: hatl\n halt\n");
         assert_eq!(blessed, "main: hatl  ;! error E024\n halt\n");
+    }
+
+    #[test]
+    fn further_errors_of_a_line_have_lines_of_their_own() {
+        let blessed = rewrite("; bad\n.macro bad(x)\n lii r0, x\n.endm\nmain: bad 1\n bad 2\n halt\n");
+        assert!(
+            blessed.starts_with("; bad\n;! error at 4: E024\n.macro bad(x)\n lii r0, x  ;! error E024\n"),
+            "{blessed}"
+        );
+        assert_eq!(rewrite(&blessed), blessed);
     }
 }
