@@ -180,43 +180,36 @@
         ret         length, found, 0, 1
 .none:  ret         0, text, 0, 0
 
-; Makes the letters A to Z of a text small, in place.
-; Takes: its address, its length. Gives nothing. Costs 8, and 6 or 8 for every byte.
-; Errors: traps with out_of_bounds; before it changes anything where the end is behind all addresses.
-.fn text_lower(text, length)
-.reg end, byte
+; What text_lower and text_upper do: the letters from `first` on become those from `other` on.
+.macro _change_letters(first, other)
         add         end, text, length
         bltu        end, text, .wrong
         jmp         .test
 .next:  load8u      byte, [text]
-        sub         byte, byte, 'A'
+        sub         byte, byte, first
         bgtu        byte, 25, .keep
-        add         byte, byte, 'a'
+        add         byte, byte, other
         store8      byte, [text]
 .keep:  add         text, text, 1
 .test:  bltu        text, end, .next
         ret
 .wrong: mem_find    end, text, length, byte
         ret
+.endm
+
+; Makes the letters A to Z of a text small, in place.
+; Takes: its address, its length. Gives nothing. Costs 8, and 6 or 8 for every byte.
+; Errors: traps with out_of_bounds; before it changes anything where the end is behind all addresses.
+.fn text_lower(text, length)
+.reg end, byte
+        _change_letters 'A', 'a'
 
 ; Makes the letters a to z of a text large, in place.
 ; Takes: its address, its length. Gives nothing. Costs 8, and 6 or 8 for every byte.
 ; Errors: traps with out_of_bounds; before it changes anything where the end is behind all addresses.
 .fn text_upper(text, length)
 .reg end, byte
-        add         end, text, length
-        bltu        end, text, .wrong
-        jmp         .test
-.next:  load8u      byte, [text]
-        sub         byte, byte, 'a'
-        bgtu        byte, 25, .keep
-        add         byte, byte, 'A'
-        store8      byte, [text]
-.keep:  add         text, text, 1
-.test:  bltu        text, end, .next
-        ret
-.wrong: mem_find    end, text, length, byte
-        ret
+        _change_letters 'a', 'A'
 
 ; A copy of a text with a zero byte behind it, for print_string, or to keep what is overwritten later.
 ; Takes: its address, its length. Gives: the address of the copy. Errors: traps with out_of_memory. Costs 10, and a
