@@ -1,5 +1,5 @@
 ; Lines that are left out define nothing: neither do labels in front of a condition among them. Whatever stands behind an
-; `.if` there is not looked at.
+; `.if` there, or an `.elif` that comes too late, is not looked at.
 ;
 ;! exit: 7
 
@@ -9,6 +9,7 @@
 .elif \nothere
 .endif
 .elif a > 0
+.elif \nothere
 .endif
 .endm
 

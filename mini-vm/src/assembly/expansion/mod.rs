@@ -267,8 +267,12 @@ impl<'a> Expander<'a> {
             }
             // Of lines that are left out nothing is looked at but what may end that.
             let is_met = conditions.are_met();
-            let is_looked_at =
-                is_met || directive == Some(ExpansionDirective::ElseIf) && conditions.are_waiting();
+            let has_labels = head
+                .is_some_and(|head| !text[line.start as usize..head.word.start as usize].trim().is_empty());
+            let is_looked_at = match directive {
+                Some(ExpansionDirective::ElseIf) => conditions.are_waiting() || is_met && has_labels,
+                _ => is_met,
+            };
             let bound = self.bound(&text, line, context, bindings.filter(|_| is_looked_at))?;
             let Some(statement) = Statement::of(&bound, context) else {
                 self.emit_line(&bound, context)?;
