@@ -155,10 +155,8 @@ impl RunCommand {
         }
         let (snapshot, heap, record) = (self.snapshot()?, self.saved_heap()?, self.record()?);
         check_places([("--save-heap", &heap), ("--snapshot", &snapshot), ("--record", &record)])?;
-        for conflict in [&heap, &snapshot, &record]
-            .into_iter()
-            .flatten()
-            .filter_map(|output| self.grants.conflict(output))
+        let outputs = [&heap, &snapshot, &record];
+        if let Some(conflict) = outputs.into_iter().flatten().find_map(|output| self.grants.conflict(output))
         {
             report::error(&conflict);
             return Err(Status::USAGE);
