@@ -500,25 +500,27 @@ impl Diagnostics {
         self.found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
         if is_full {
             self.found.truncate(self.max_errors);
-            let end = self.found.last().map_or(0..0, |last| last.span.clone());
-            self.found.push(match self.found.last().map(|last| last.code.severity()) {
-                Some(Severity::Warning) => {
-                    too_many(DiagnosticCode::TooManyWarnings, "warnings", end.into(), self.max_errors)
-                }
-                Some(Severity::Error) | None => too_many_errors(end.into(), self.max_errors),
-            });
+            let more = too_many_behind(self.found.last(), self.max_errors);
+            self.found.push(more);
         }
         self.found
     }
 }
 
-/// The error that says that there are more than the first `shown`.
-pub(super) fn too_many_errors(span: Span, shown: usize) -> Diagnostic {
-    too_many(DiagnosticCode::TooManyErrors, "errors", span, shown)
-}
-
-fn too_many(code: DiagnosticCode, what: &str, span: Span, shown: usize) -> Diagnostic {
-    Diagnostic::new(code, span, format!("there are more {what}; the first {shown} are shown"))
+/// What says that there are more than the first `shown`, at the place of the last of them.
+pub(super) fn too_many_behind(last: Option<&Diagnostic>, shown: usize) -> Diagnostic {
+    let (code, what) = match last.map(|last| last.code.severity()) {
+        Some(Severity::Warning) => (DiagnosticCode::TooManyWarnings, "warnings"),
+        Some(Severity::Error) | None => (DiagnosticCode::TooManyErrors, "errors"),
+    };
+    let message = format!("there are more {what}; the first {shown} are shown");
+    let more = Diagnostic::new(code, Span { start: 0, end: 0 }, message);
+    match last {
+        Some(Diagnostic { file, span, trail, .. }) => {
+            Diagnostic { file: *file, span: span.clone(), trail: trail.clone(), ..more }
+        }
+        None => more,
+    }
 }
 
 /// `text` for a message: cut short if it is long, and on one line.

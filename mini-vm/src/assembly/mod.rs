@@ -49,7 +49,7 @@ use std::mem;
 use std::ops::Range;
 
 use crate::assembly::assembler::Expanded;
-use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, too_many_errors};
+use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, too_many_behind};
 use crate::assembly::expansion::origins::Texts;
 use crate::assembly::expansion::{Expansion, Unexpanded};
 use crate::assembly::files::{Files, Provider, SourceFile};
@@ -269,11 +269,9 @@ impl<'a> Options<'a> {
         let more = errors.pop_if(|last| last.code == DiagnosticCode::TooManyErrors);
         errors.extend(strays);
         errors.sort_by_key(expansion::outermost_start);
-        let last = errors.last().cloned().filter(|_| more.is_some());
-        errors.extend(last.map(|Diagnostic { file, span, trail, .. }| {
-            let more = too_many_errors(span.into(), self.max_errors);
-            Diagnostic { file, trail, ..more }
-        }));
+        if more.is_some() {
+            errors.push(too_many_behind(errors.last(), self.max_errors));
+        }
         errors
     }
 

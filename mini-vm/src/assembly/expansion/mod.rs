@@ -29,7 +29,7 @@ use std::rc::Rc;
 use crate::allocation::{self, OutOfMemory};
 use crate::assembly::Options;
 use crate::assembly::diagnostic::{
-    Diagnostic, DiagnosticCode, Diagnostics, Note, Reported, excerpt, too_many_errors,
+    Diagnostic, DiagnosticCode, Diagnostics, Note, Reported, excerpt, too_many_behind,
 };
 use crate::assembly::directive::ExpansionDirective;
 pub(super) use crate::assembly::expansion::conditions::DEFINED;
@@ -191,8 +191,8 @@ struct Expander<'a> {
     /// What macros and repetitions have cost.
     spent: usize,
     errors: Vec<Diagnostic>,
-    /// The error that says that there are more.
-    too_many: Option<Diagnostic>,
+    /// Whether there are more errors than are told.
+    are_too_many: bool,
     /// Whether no further error can be told.
     is_over: bool,
     out_of_memory: Option<OutOfMemory>,
@@ -216,7 +216,7 @@ impl<'a> Expander<'a> {
             taken_numbers: HashSet::from_iter(line::numbers_in_names(source)),
             spent: 0,
             errors: Vec::new(),
-            too_many: None,
+            are_too_many: false,
             is_over: false,
             out_of_memory: None,
         }
@@ -224,7 +224,7 @@ impl<'a> Expander<'a> {
 
     fn finish(self, source: &str) -> Result<Expansion, Unexpanded> {
         let Self { options, text, mut origins, texts, names, identities, mut errors, .. } = self;
-        let Self { too_many, out_of_memory, .. } = self;
+        let Self { are_too_many, out_of_memory, .. } = self;
         let files = names.into_iter().zip(texts).skip(1);
         let files = files.map(|(name, text)| SourceFile { name, text: text.into_string() }).collect();
         if let Some(out_of_memory) = out_of_memory {
@@ -235,10 +235,9 @@ impl<'a> Expander<'a> {
         errors.sort_by_key(outermost_start);
         let is_stray = |error: &Diagnostic| error.code == DiagnosticCode::NothingOpen;
         if !errors.iter().all(is_stray) || errors.len() >= options.max_errors {
-            let last = errors.last().cloned();
-            errors.extend(too_many.zip(last).map(|(too_many, Diagnostic { file, span, trail, .. })| {
-                Diagnostic { file, span, trail, ..too_many }
-            }));
+            if are_too_many {
+                errors.push(too_many_behind(errors.last(), options.max_errors));
+            }
             return Err(Unexpanded { diagnostics: errors, files });
         }
         origins.finish(source, files, identities);
@@ -462,7 +461,7 @@ impl Expander<'_> {
             return Failed;
         }
         if self.errors.len() == self.options.max_errors {
-            self.too_many = Some(too_many_errors((0..0).into(), self.options.max_errors));
+            self.are_too_many = true;
             self.is_over = true;
             return Failed;
         }
