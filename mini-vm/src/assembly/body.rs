@@ -36,17 +36,32 @@ pub(super) struct Body<'s> {
     /// Where its name stands.
     pub(super) place: u32,
     /// The names of its results.
-    pub(super) results: Vec<Box<str>>,
+    results: Vec<Box<str>>,
     /// Registers with names.
-    pub(super) names: Vec<(Spanned<&'s str>, u8)>,
+    names: Vec<(Spanned<&'s str>, u8)>,
     /// The calls that name their arguments.
     calls: Vec<Call>,
 }
 
-impl Body<'_> {
+impl<'s> Body<'s> {
     pub(super) fn new(start: u32, place: u32, counts: Result<Counts, Reported>) -> Self {
         let counts = counts.unwrap_or(Counts { arguments: 0, results: 0 });
         Self { start, place, counts, results: Vec::new(), names: Vec::new(), calls: Vec::new() }
+    }
+
+    /// The names of registers.
+    pub(super) fn register_names(&self) -> impl Iterator<Item = &'s str> {
+        self.names.iter().map(|(name, _)| name.value)
+    }
+
+    /// Whether a register has this name.
+    pub(super) fn has_register(&self, name: &str) -> bool {
+        self.register_names().any(|other| other == name)
+    }
+
+    /// Whether a result has this name.
+    pub(super) fn has_result(&self, name: &str) -> bool {
+        self.results.iter().any(|result| **result == *name)
     }
 
     /// What the module keeps of the function, whose last instruction stands in front of instruction `end`.
@@ -114,14 +129,13 @@ impl<'s> Assembler<'_, 's> {
     /// The help line for a name where a function, in which registers have some, needs that of a register.
     pub(super) fn register_like(&self, name: Name<'s>) -> Option<String> {
         let body = self.body.as_ref().filter(|_| name.local.is_empty())?;
-        if body.names.iter().any(|(other, _)| other.value == name.global) {
+        if body.has_register(name.global) {
             let name = excerpt(name.global);
             return Some(format!(
                 "the function has a register `{name}`, but this macro of another file does not see it: make it a parameter"
             ));
         }
-        let is_result = body.results.iter().any(|result| **result == *name.global);
-        Some(register_like(name.global, body.names.iter().map(|(name, _)| name.value), is_result))
+        Some(register_like(name.global, body.register_names(), body.has_result(name.global)))
     }
 
     /// Keeps that the instruction translated last is a call that names its arguments.
@@ -340,7 +354,7 @@ impl<'s> Assembler<'_, 's> {
     /// not in it.
     fn is_taken(&self, name: &str, own: &str, body: &Body<'s>) -> bool {
         let global = Name::global(name);
-        let is_register = name != own && body.names.iter().any(|(other, _)| other.value == name);
+        let is_register = name != own && body.has_register(name);
         let is_label = matches!(self.evaluator.find(global), Some(Meaning::Code(_) | Meaning::Data(_)));
         is_register || is_label || self.layouts.get(global).is_some()
     }

@@ -4,7 +4,6 @@
 //! missing is one mistake.
 
 use crate::assembly::assembler::Assembler;
-use crate::assembly::body::Body;
 use crate::assembly::diagnostic::{Diagnostic, DiagnosticCode, excerpt};
 use crate::assembly::names::Name;
 use crate::assembly::suggestion::{did_you_mean, register_like};
@@ -36,10 +35,9 @@ impl<'s> Assembler<'_, 's> {
         let (global, local) = text.split_once('.').unwrap_or((text, ""));
         let name = Name { global, local };
         let is_one = is_name(global) && (local.is_empty() || is_name(local));
-        let is_register = |body: &Body<'_>| body.names.iter().any(|(other, _)| other.value == text);
         let is_undefined = self.evaluator.find(name).is_none()
             && self.layouts.get(name).is_none()
-            && !self.body.as_ref().is_some_and(is_register);
+            && !self.body.as_ref().is_some_and(|body| body.has_register(text));
         (is_one && is_undefined).then_some(name)
     }
 
@@ -59,18 +57,17 @@ impl<'s> Assembler<'_, 's> {
     /// The help line for a name that may have been meant to be that of a register or of a field.
     fn register_or_field(&self, name: Name<'s>) -> Option<String> {
         let body = self.body.as_ref()?;
-        let registers = || body.names.iter().map(|(name, _)| name.value);
         if name.local.is_empty() {
             if let Some(field) = self.evaluator.field_called(name.global) {
                 return Some(format!("a field is named with its struct: `{}`", excerpt(&field.to_string())));
             }
-            if body.results.iter().any(|result| **result == *name.global) {
-                return Some(register_like(name.global, registers(), true));
+            if body.has_result(name.global) {
+                return Some(register_like(name.global, body.register_names(), true));
             }
-            return did_you_mean(name.global, registers());
+            return did_you_mean(name.global, body.register_names());
         }
         let field = self.evaluator.field_called(name.local)?;
-        let register = registers().find(|register| *register == name.global)?;
+        let register = body.register_names().find(|register| *register == name.global)?;
         let (register, field) = (excerpt(register), excerpt(&field.to_string()));
         Some(format!("the offset of a field is added: `[{register} + {field}]`"))
     }
