@@ -73,6 +73,8 @@ pub struct HostCall<'machine> {
     pub(crate) heap_break: &'machine mut u64,
     /// Fuel that the call costs beyond the instruction.
     pub(crate) work: Cell<u64>,
+    /// The bytes that have been handed out to be written, if somebody wants to know.
+    pub(crate) written: Option<Vec<Range<u64>>>,
 }
 
 /// Why a host function did not do its work.
@@ -170,6 +172,7 @@ impl HostCall<'_> {
     /// When one of them lies outside the heap or in the null area.
     pub fn bytes_mut(&mut self, address: u64, length: u64) -> Result<&mut [u8], HostError> {
         let range = self.range(address, length)?;
+        self.note_written(address, length);
         Ok(&mut self.heap.bytes_mut()[range])
     }
 
@@ -249,6 +252,7 @@ impl HostCall<'_> {
     /// When less than that is left.
     pub fn allocate(&mut self, size: u64) -> Result<u64, HostError> {
         let Done { result, cost } = self.heap.allocate(self.heap_break, size)?;
+        self.note_written(result, size);
         self.charge(cost.beyond_one());
         Ok(result)
     }
@@ -282,6 +286,8 @@ impl HostCall<'_> {
     ///
     /// When there is no map.
     pub fn map_at_mut(&mut self, address: u64) -> Result<MapView<&mut [u8]>, HostError> {
+        let size = MapView::of_mut(&mut self.heap, address)?.size();
+        self.note_written(address, size);
         Ok(MapView::of_mut(&mut self.heap, address)?)
     }
 
@@ -295,8 +301,27 @@ impl HostCall<'_> {
         let address = self.heap.take(self.heap_break, layout.size())?;
         let Done { result, cost } =
             operations::init(&mut self.heap, address, layout).map_err(|failure| failure.trap)?;
+        self.note_written(address, layout.size());
         self.charge(cost.beyond_one());
         Ok(result)
+    }
+
+    /// What `work` gives, and the bytes that it has had handed out to be written, changed or not. Ranges of no bytes are
+    /// left out.
+    pub(crate) fn with_writes<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> (R, Vec<Range<u64>>) {
+        let outer = self.written.replace(Vec::new());
+        let result = work(self);
+        let written = std::mem::replace(&mut self.written, outer).unwrap_or_default();
+        if let Some(outer) = &mut self.written {
+            outer.extend_from_slice(&written);
+        }
+        (result, written)
+    }
+
+    fn note_written(&mut self, address: u64, length: u64) {
+        if let Some(written) = self.written.as_mut().filter(|_| length > 0) {
+            written.push(address..address + length);
+        }
     }
 
     fn range(&self, address: u64, length: u64) -> Result<Range<usize>, HostError> {

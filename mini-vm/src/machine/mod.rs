@@ -183,6 +183,11 @@ impl Machine {
         self.process.pc()
     }
 
+    /// The registers of the whole register stack below the current window: what the calls under way have moved it by.
+    pub fn window(&self) -> usize {
+        self.process.window()
+    }
+
     /// What `register` of the current window holds.
     pub fn register(&self, register: Register) -> u64 {
         self.process.register(register)

@@ -143,6 +143,12 @@ impl<H: Memory> MapView<H> {
         self.map.value_size()
     }
 
+    /// Bytes of the map: its header and its buckets.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.map.size() as u64
+    }
+
     /// Units of fuel that instructions would have cost for what the view has done. A host function can
     /// [charge](crate::machine::host::HostCall::charge) for it.
     #[must_use]

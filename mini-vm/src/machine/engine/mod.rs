@@ -347,6 +347,11 @@ impl Process {
         self.position.pc
     }
 
+    /// The place of the window in the register stack.
+    pub(crate) fn window(&self) -> usize {
+        self.position.window
+    }
+
     pub(crate) fn fuel(&self) -> i64 {
         self.position.fuel
     }

@@ -741,7 +741,7 @@ impl<'run> Context<'run> {
         self.tally.host_calls += 1;
         let number = self.host_numbers[function as usize];
         let (heap_break, work) = (&mut self.heap_break, Cell::new(HOST_CALL_PRICE - 1));
-        let mut call = HostCall { window, heap: heap.reborrow(), heap_break, work };
+        let mut call = HostCall { window, heap: heap.reborrow(), heap_break, work, written: None };
         let outcome = self.host.call(number, &mut call);
         let (work, reach) = (call.work.get(), call.heap.reach().clone());
         heap.catch_up_with(reach);
