@@ -36,6 +36,7 @@ const MACHINE: &[&str] = &[
     "machine::engine",
     "machine",
     "snapshot",
+    "observation",
     "analysis",
     "assembly",
     "disassembly",

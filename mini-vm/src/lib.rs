@@ -37,6 +37,7 @@
 //! | [`maps`] | the map instructions, and the only door to `hashmap_core` |
 //! | [`machine`] | the state of a running program; in it, `engine` is what runs it |
 //! | [`snapshot`] | the file that holds a machine |
+//! | [`observation`] | what each instruction reads and changes, for tools |
 //! | [`analysis`] | what is probably a mistake in a program |
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
@@ -63,6 +64,7 @@ pub mod maps;
 pub mod memory;
 pub mod module;
 pub mod name;
+pub mod observation;
 pub mod operand;
 pub mod reference;
 pub mod snapshot;
