@@ -19,6 +19,7 @@ mod number;
 mod operands;
 mod output;
 mod outside;
+mod progress;
 mod report;
 mod run;
 mod source;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use annotate_snippets::{Group, Level, Renderer};
 use mini_vm::console::{Stream, StreamError};
 
-use super::Status;
+use super::{Status, progress};
 
 /// Whether the program has printed the start of a line on the terminal where reports appear.
 static IS_LINE_STARTED: AtomicBool = AtomicBool::new(false);
@@ -16,6 +16,7 @@ pub(super) struct BeforeReports<W>(pub(super) W);
 
 impl<W: Write> Write for BeforeReports<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _clear = progress::hide();
         let length = self.0.write(bytes)?;
         if let Some(last) = bytes[..length].last() {
             IS_LINE_STARTED.store(*last != b'\n', Ordering::Relaxed);
@@ -28,8 +29,14 @@ impl<W: Write> Write for BeforeReports<W> {
     }
 }
 
+/// Whether what is printed there would stand behind the start of a line.
+pub(super) fn is_line_started() -> bool {
+    IS_LINE_STARTED.load(Ordering::Relaxed)
+}
+
 /// Prints lines to standard error, with the colors that the terminal and the user want.
 pub(super) fn print(text: &str) {
+    let _clear = progress::hide();
     let end_of_line = if IS_LINE_STARTED.swap(false, Ordering::Relaxed) { "\n" } else { "" };
     // Where standard error is closed there is nowhere left to complain.
     let _ = writeln!(anstream::stderr().lock(), "{end_of_line}{text}");
@@ -37,6 +44,7 @@ pub(super) fn print(text: &str) {
 
 /// Prints to standard output, where it appears at once.
 pub(super) fn result(text: &str) -> Result<(), StreamError> {
+    let _clear = progress::hide();
     let mut stdout = anstream::stdout().lock();
     let written = write!(stdout, "{text}").and_then(|()| stdout.flush());
     written.map_err(|error| StreamError { stream: Stream::Output, error })

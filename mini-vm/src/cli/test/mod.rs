@@ -13,6 +13,7 @@ mod expectations;
 mod kept;
 
 use std::hint::black_box;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -25,6 +26,7 @@ use super::folder::add_sources;
 use super::limits::Caps;
 use super::load::read;
 use super::output::Output;
+use super::progress::Progress;
 use super::{Status, failure, report};
 
 /// The folder of files that others include: they are no tests.
@@ -98,7 +100,9 @@ impl TestCommand {
         let mut results = Results { written: Ok(()) };
         let mut failures = Vec::new();
         let (mut passed, mut blessed) = (0, Vec::new());
+        let progress = progress(files.len());
         for file in &files {
+            progress.describe(|| format!("testing {}", file.display()));
             // Should it be interrupted, this is the file that was running.
             results.print(&format!("test {} ... ", visible_name(file)));
             let verdict = match test(file, &self.caps, self.bless) {
@@ -118,7 +122,9 @@ impl TestCommand {
                 }
             };
             results.line(&verdict);
+            progress.advance(1);
         }
+        drop(progress);
         for (file, reason) in &failures {
             results.line(&format!("\n---- {} ----\n{reason}", visible_name(file)));
         }
@@ -150,6 +156,16 @@ impl TestCommand {
         }
         Ok(files)
     }
+}
+
+/// What is shown of the progress where the results themselves do not show it.
+fn progress(files: usize) -> Progress {
+    if io::stdout().is_terminal() {
+        return Progress::none();
+    }
+    let progress = Progress::start("testing");
+    progress.expect(files as u64);
+    progress
 }
 
 /// What is printed, as far as somebody takes it.
