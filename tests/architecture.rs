@@ -41,6 +41,7 @@ const MACHINE: &[&str] = &[
     "disassembly",
     "reference",
     "console",
+    "explanation",
 ];
 
 /// Those of hashmap-core.

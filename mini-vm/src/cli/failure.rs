@@ -90,10 +90,9 @@ pub(super) fn output_error(error: &OutputError) -> Status {
 
 /// Says why there is no machine.
 pub(super) fn setup_error(error: &SetupError) -> Status {
-    let title = error.to_string();
     let help = matches!(error, SetupError::OutOfMemory { .. })
-        .then(|| Level::HELP.message("`--heap`, `--registers` and `--call-depth` can ask for less"));
-    report::print(&report::render(&[Group::with_title(Level::ERROR.primary_title(&title)).elements(help)]));
+        .then_some("`--heap`, `--registers` and `--call-depth` can ask for less");
+    report::error_with_help(&error.to_string(), help);
     match error {
         SetupError::UnknownHostFunction { .. } => Status::BAD_INPUT,
         SetupError::OutOfMemory { .. } => Status::OUT_OF_MEMORY,

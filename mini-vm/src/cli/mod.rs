@@ -5,6 +5,7 @@
 mod convert;
 mod encoding;
 mod excerpt;
+mod explain;
 mod failure;
 mod files;
 mod fmt;
@@ -66,6 +67,7 @@ Examples:
   mini-vm fmt programs
   mini-vm map heap.bin --list
   mini-vm library text_map.asm
+  mini-vm explain map_load E042
 
 Exit status:
   the program's own for `run`; otherwise
@@ -90,6 +92,7 @@ enum Command {
     Format(fmt::FormatCommand),
     Map(map::MapCommand),
     Library(library::LibraryCommand),
+    Explain(explain::ExplainCommand),
     /// A file and the arguments of the program in it.
     #[command(external_subcommand)]
     File(Vec<OsString>),
@@ -153,6 +156,7 @@ impl Command {
             Self::Format(command) => command.execute(),
             Self::Map(command) => command.execute(),
             Self::Library(command) => command.execute(),
+            Self::Explain(command) => command.execute(),
             Self::File(words) => run_file(words),
         }
     }

@@ -52,7 +52,13 @@ pub(super) fn result(text: &str) -> Result<(), StreamError> {
 
 /// Prints an error without a place.
 pub(super) fn error(message: &str) {
-    print(&render(&[Group::with_title(Level::ERROR.primary_title(message))]));
+    error_with_help(message, None);
+}
+
+/// Prints an error without a place, with what helps.
+pub(super) fn error_with_help(message: &str, help: Option<&str>) {
+    let title = Level::ERROR.primary_title(message);
+    print(&render(&[Group::with_title(title).elements(help.map(|help| Level::HELP.message(help)))]));
 }
 
 /// A warning without a place.
