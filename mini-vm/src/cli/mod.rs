@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, everything else to standard error.
 
+mod completions;
 mod convert;
 mod encoding;
 mod excerpt;
@@ -14,6 +15,7 @@ mod interruption;
 mod library;
 mod limits;
 mod load;
+mod man;
 mod map;
 mod names;
 mod number;
@@ -93,6 +95,8 @@ enum Command {
     Map(map::MapCommand),
     Library(library::LibraryCommand),
     Explain(explain::ExplainCommand),
+    Completions(completions::CompletionsCommand),
+    Man(man::ManCommand),
     /// A file and the arguments of the program in it.
     #[command(external_subcommand)]
     File(Vec<OsString>),
@@ -157,6 +161,8 @@ impl Command {
             Self::Map(command) => command.execute(),
             Self::Library(command) => command.execute(),
             Self::Explain(command) => command.execute(),
+            Self::Completions(command) => command.execute(),
+            Self::Man(command) => command.execute(),
             Self::File(words) => run_file(words),
         }
     }
