@@ -17,6 +17,7 @@ mod limits;
 mod load;
 mod man;
 mod map;
+mod messages;
 mod names;
 mod number;
 mod operands;
@@ -133,7 +134,7 @@ pub(crate) fn main() -> ExitCode {
     let status = match CommandLine::try_parse() {
         Ok(command_line) => {
             choose_color(command_line.color);
-            command_line.command.execute()
+            messages::finish(command_line.command.execute())
         }
         Err(message) => show(message),
     };

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use annotate_snippets::{Group, Level, Renderer};
 use mini_vm::console::{Stream, StreamError};
 
+use super::messages::{self, MessageFormat, Report, Severity};
 use super::{Status, progress};
 
 /// Whether the program has printed the start of a line on the terminal where reports appear.
@@ -34,8 +35,16 @@ pub(super) fn is_line_started() -> bool {
     IS_LINE_STARTED.load(Ordering::Relaxed)
 }
 
-/// Prints lines to standard error, with the colors that the terminal and the user want.
+/// Prints a text for people; as JSON it is a note.
 pub(super) fn print(text: &str) {
+    match messages::format() {
+        MessageFormat::Human | MessageFormat::Short => to_errors(text),
+        MessageFormat::Json => messages::tell(&Report::new(Severity::Note, text, text.to_owned())),
+    }
+}
+
+/// Prints lines to standard error, with the colors that the terminal and the user want.
+pub(super) fn to_errors(text: &str) {
     let _clear = progress::hide();
     let end_of_line = if IS_LINE_STARTED.swap(false, Ordering::Relaxed) { "\n" } else { "" };
     // Where standard error is closed there is nowhere left to complain.
@@ -57,23 +66,34 @@ pub(super) fn error(message: &str) {
 
 /// Prints an error without a place, with what helps.
 pub(super) fn error_with_help(message: &str, help: Option<&str>) {
-    let title = Level::ERROR.primary_title(message);
-    print(&render(&[Group::with_title(title).elements(help.map(|help| Level::HELP.message(help)))]));
+    messages::tell(&error_report(message, help));
 }
 
-/// A warning without a place.
-pub(super) fn warning(code: &str, message: &str) -> String {
-    render(&[Group::with_title(Level::WARNING.primary_title(message).id(code))])
+/// An error without a place.
+pub(super) fn error_report(message: &str, help: Option<&str>) -> Report {
+    let title = Level::ERROR.primary_title(message);
+    let rendered = render(&[Group::with_title(title).elements(help.map(|help| Level::HELP.message(help)))]);
+    Report { help: help.map(str::to_owned), ..Report::new(Severity::Error, message, rendered) }
+}
+
+/// Prints a warning without a place.
+pub(super) fn warning(code: &'static str, message: &str) {
+    let rendered = render(&[Group::with_title(Level::WARNING.primary_title(message).id(code))]);
+    messages::tell(&Report { code: Some(code), ..Report::new(Severity::Warning, message, rendered) });
 }
 
 /// Prints a note without a place.
 pub(super) fn note(message: &str) {
-    print(&render(&[Group::with_title(Level::NOTE.primary_title(message))]));
+    let rendered = render(&[Group::with_title(Level::NOTE.primary_title(message))]);
+    messages::tell(&Report::new(Severity::Note, message, rendered));
 }
 
-/// Prints a report made of annotated snippets.
+/// A report made of annotated snippets, as text. In JSON it has no colors.
 pub(super) fn render(report: &[Group<'_>]) -> String {
-    Renderer::styled().render(report)
+    match messages::format() {
+        MessageFormat::Human | MessageFormat::Short => Renderer::styled().render(report),
+        MessageFormat::Json => Renderer::plain().render(report),
+    }
 }
 
 /// A name as reports show it, for results as well: control characters, which could move the cursor or make a line of their
