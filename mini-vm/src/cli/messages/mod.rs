@@ -125,7 +125,12 @@ pub(super) fn finish(status: Status) -> Status {
             send(&Message::Summary(summary));
         }
     }
-    let failure = state().failure.take();
+    let failure = {
+        let mut state = state();
+        // What is said of it goes where it can.
+        state.stream = Stream::Errors;
+        state.failure.take()
+    };
     let failed = failure.map(|failure| report::stream_error(&failure, ""));
     failed.filter(|&failed| failed != Status::SUCCESS).unwrap_or(status)
 }
