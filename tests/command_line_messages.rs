@@ -33,9 +33,9 @@ fn lines(text: &[u8]) -> Vec<Value> {
     lines
 }
 
-fn run(arguments: &[&[&str]], files: &[PathBuf], input: &[u8]) -> Output {
+fn run(arguments: &[&[&str]], files: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
     let mut all: Vec<OsString> = arguments.concat().iter().map(OsString::from).collect();
-    all.extend(files.iter().map(OsString::from));
+    all.extend(files.iter().map(|file| file.as_ref().to_owned()));
     mini_vm(&all, input)
 }
 
@@ -189,7 +189,7 @@ fn results_of_tests_are_lines() {
 #[test]
 fn tests_have_short_lines() {
     let wrong = temporary("wrong_status.asm", ";! exit: 3\nmain: halt\n");
-    let output = run(&[&["test", SHORT, "programs/hello.asm"]], &[wrong.clone()], b"");
+    let output = run(&[&["test", SHORT, "programs/hello.asm"]], &[&wrong], b"");
     let expected = format!(
         "programs/hello.asm: ok\n{}: FAILED: expected exit status 3, but exit status 0\n1 passed, 1 failed\n",
         wrong.display()
@@ -279,7 +279,7 @@ fn a_place_in_bytecode_has_no_column() {
         "trapping.mvb",
         mini_vm(&["asm".as_ref(), source.as_os_str(), "-o".as_ref(), "-".as_ref()], b"").stdout,
     );
-    let output = run(&[&["run", JSON]], &[bytecode.clone()], b"");
+    let output = run(&[&["run", JSON]], &[&bytecode], b"");
     let place = lines(&output.stderr)[0]["place"].clone();
     assert_eq!((number(&place, "line"), &place["span"]), (17, &Value::Null));
     let short = text_of(&run(&[&["run", SHORT]], &[bytecode], b""));
@@ -312,14 +312,14 @@ fn hostile_names_and_texts_are_json() {
     for source in sources {
         fs::write(&path, source).expect("it can be written");
         for command in ["check", "test"] {
-            let output = run(&[&[command, JSON]], &[path.clone()], b"");
+            let output = run(&[&[command, JSON]], &[&path], b"");
             let lines = lines(&output.stdout);
             assert!(lines.len() > 1, "{}", text_of(&output));
             assert!(output.stderr.is_empty(), "{}", text_of(&output));
-            let short = run(&[&[command, SHORT]], &[path.clone()], b"");
+            let short = run(&[&[command, SHORT]], &[&path], b"");
             assert!(!text_of(&short).contains('\x1b'), "{}", text_of(&short));
         }
-        let output = run(&[&["run", JSON]], &[path.clone()], b"");
+        let output = run(&[&["run", JSON]], &[&path], b"");
         lines(&output.stderr);
         fs::remove_file(&path).expect("it is there");
     }
