@@ -24,6 +24,7 @@ use crate::assembly::{foreign_name, suggestion};
 use crate::console::{Console, ConsoleFunction};
 use crate::fuel::Price;
 use crate::instruction::Opcode;
+use crate::operand::{Content, OperandSpec};
 use crate::reference::{self, Keyword};
 use crate::trap::TrapCode;
 
@@ -230,7 +231,8 @@ fn of_kind(kind: Kind, keywords: impl Iterator<Item = Keyword>) -> impl Iterator
 fn instruction(opcode: Opcode, text: &mut String) {
     text.push('\n');
     for operand in opcode.operands() {
-        item(text, &format!("`{}`: {}", reference::written(operand), operand.kind.meaning()));
+        let name = reference::written(operand);
+        item(text, &format!("`{name}`: {}{}", operand.kind.meaning(), content(operand)));
     }
     item(text, &format!("Byte: `{:#04x}`", opcode as u8));
     item(text, &format!("Costs: {}", opcode.price().meaning()));
@@ -250,6 +252,15 @@ fn instruction(opcode: Opcode, text: &mut String) {
         if let Some(relative) = relative {
             item(text, &format!("`{}` {difference}.", reference::form(relative)));
         }
+    }
+}
+
+/// What is in the register of an operand, where the instruction wants something of its own there.
+fn content(operand: &OperandSpec) -> String {
+    match operand.content {
+        Content::Integer => String::new(),
+        _ if operand.kind.accesses_memory() => String::new(),
+        content => format!(" {}", content.meaning()),
     }
 }
 
