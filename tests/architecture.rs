@@ -42,6 +42,7 @@ const MACHINE: &[&str] = &[
     "disassembly",
     "reference",
     "console",
+    "explanation",
 ];
 
 /// Those of hashmap-core.

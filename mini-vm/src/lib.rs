@@ -43,6 +43,7 @@
 //! | [`disassembly`] | the way back to text |
 //! | [`reference`](mod@reference) | the instruction set as a document |
 //! | [`console`] | the host functions of the command line |
+//! | [`explanation`] | what every name of the language means |
 //!
 //! The binary has one more, `cli`: files, arguments, exit statuses and reports.
 //!
@@ -56,6 +57,7 @@ pub mod bytecode;
 pub mod console;
 mod decimal;
 pub mod disassembly;
+pub mod explanation;
 pub mod fuel;
 mod heap;
 pub mod instruction;

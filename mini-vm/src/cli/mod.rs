@@ -2,9 +2,11 @@
 //!
 //! Results go to standard output, everything else to standard error.
 
+mod completions;
 mod convert;
 mod encoding;
 mod excerpt;
+mod explain;
 mod failure;
 mod files;
 mod fmt;
@@ -13,12 +15,15 @@ mod interruption;
 mod library;
 mod limits;
 mod load;
+mod man;
 mod map;
+mod messages;
 mod names;
 mod number;
 mod operands;
 mod output;
 mod outside;
+mod progress;
 mod report;
 mod run;
 mod source;
@@ -65,6 +70,7 @@ Examples:
   mini-vm fmt programs
   mini-vm map heap.bin --list
   mini-vm library text_map.asm
+  mini-vm explain map_load E042
 
 Exit status:
   the program's own for `run`; otherwise
@@ -89,6 +95,9 @@ enum Command {
     Format(fmt::FormatCommand),
     Map(map::MapCommand),
     Library(library::LibraryCommand),
+    Explain(explain::ExplainCommand),
+    Completions(completions::CompletionsCommand),
+    Man(man::ManCommand),
     /// A file and the arguments of the program in it.
     #[command(external_subcommand)]
     File(Vec<OsString>),
@@ -125,7 +134,7 @@ pub(crate) fn main() -> ExitCode {
     let status = match CommandLine::try_parse() {
         Ok(command_line) => {
             choose_color(command_line.color);
-            command_line.command.execute()
+            messages::finish(command_line.command.execute())
         }
         Err(message) => show(message),
     };
@@ -152,6 +161,9 @@ impl Command {
             Self::Format(command) => command.execute(),
             Self::Map(command) => command.execute(),
             Self::Library(command) => command.execute(),
+            Self::Explain(command) => command.execute(),
+            Self::Completions(command) => command.execute(),
+            Self::Man(command) => command.execute(),
             Self::File(words) => run_file(words),
         }
     }
