@@ -1,19 +1,29 @@
 //! Resolution: what the names that a source mentions stand for.
 
+use std::collections::{BTreeSet, HashMap};
+
+use crate::assembly::directive::is_item_directive;
 use crate::assembly::evaluation::PREDEFINED;
 use crate::assembly::inspection::scan::{Context, Mention, Role, Scan};
 use crate::assembly::inspection::symbol::{Key, Occurrence, Place, SymbolId, SymbolKind, Word, WordKind};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::scalar::Scalar;
 
+/// How many macros are in each other at most, as in the assembler.
+const MAX_LEVELS: usize = 64;
+
+/// The numbers of the functions that use each macro.
+type Users = HashMap<SymbolId, BTreeSet<u32>>;
+
 /// Looks up every name that has been mentioned. Gives the places of those that stand for nothing that is known.
 pub(super) fn resolve(scan: &mut Scan, is_host: impl Fn(&str) -> bool) -> Vec<Place> {
     let mut unresolved = Vec::new();
+    let users = scan.users_of_macros();
     for mention in std::mem::take(&mut scan.mentions) {
         let text = scan.files[mention.file as usize].text.clone();
         let name = &text[mention.span.start as usize..mention.span.end as usize];
         let is_found = match mention.token {
-            Token::Name => scan.resolve_name(mention, name, &is_host),
+            Token::Name => scan.resolve_name(mention, name, &users, &is_host),
             Token::DottedName => scan.resolve_local(mention, name),
             _ => scan.resolve_qualified(mention, name),
         };
@@ -38,7 +48,65 @@ impl Scan {
         (self.symbols[id.0 as usize].kind == SymbolKind::Register).then_some(id)
     }
 
-    fn resolve_name(&mut self, mention: Mention, name: &str, is_host: impl Fn(&str) -> bool) -> bool {
+    /// The functions that use each macro, also by way of others.
+    fn users_of_macros(&self) -> Users {
+        let mut users = Users::new();
+        let mut within: Vec<(SymbolId, SymbolId)> = Vec::new();
+        for mention in self.mentions.iter().filter(|mention| mention.role == Role::Macro) {
+            let text = &self.files[mention.file as usize].text;
+            let name = &text[mention.span.start as usize..mention.span.end as usize];
+            let Some(used) = self.find(&Key::Macro(name.to_owned())) else { continue };
+            match (mention.context.function, self.macro_around(mention.context)) {
+                (_, Some(outer)) => within.push((used, outer)),
+                (Some(function), None) => _ = users.entry(used).or_default().insert(function),
+                (None, None) => {}
+            }
+        }
+        // Each pass adds the functions of one more level.
+        for _ in 0..within.len().min(MAX_LEVELS) {
+            for (used, outer) in &within {
+                let functions = users.get(outer).cloned().unwrap_or_default();
+                users.entry(*used).or_default().extend(functions);
+            }
+        }
+        users
+    }
+
+    /// The macro in whose lines something stands.
+    fn macro_around(&self, context: Context) -> Option<SymbolId> {
+        let mut block = &self.blocks[context.block? as usize];
+        while let Some(outer) = block.outer {
+            block = &self.blocks[outer as usize];
+        }
+        block.symbol
+    }
+
+    /// The registers that a name in the lines of a macro is, in the functions of its file that use the macro.
+    fn registers_of_users(&self, mention: Mention, name: &str, users: &Users) -> Vec<SymbolId> {
+        let used = self.macro_around(mention.context).and_then(|used| users.get(&used));
+        let of_file = |function: &&u32| self.functions[**function as usize].file == mention.file;
+        let functions = used.into_iter().flatten().filter(of_file);
+        let keys = functions.map(|&function| Key::Register(function, name.to_owned()));
+        keys.filter_map(|key| self.find(&key)).collect()
+    }
+
+    fn resolve_name(
+        &mut self,
+        mention: Mention,
+        name: &str,
+        users: &Users,
+        is_host: impl Fn(&str) -> bool,
+    ) -> bool {
+        let is_own = || self.register(mention.context, name).is_some();
+        if matches!(mention.role, Role::Operand | Role::Argument) && !is_own() {
+            let registers = self.registers_of_users(mention, name, users);
+            for &register in &registers {
+                self.occur(mention.file, mention.span, register, true);
+            }
+            if !registers.is_empty() {
+                return true;
+            }
+        }
         let owned = || name.to_owned();
         let global = || self.find(&Key::Global(owned()));
         let register = || self.register(mention.context, name);
@@ -56,17 +124,9 @@ impl Scan {
         };
         let mut found = candidates.into_iter().flatten();
         let Some(symbol) = found.next() else { return self.resolve_word(mention, name, is_host) };
-        // What a macro of the same file names may be a register where it is used.
-        let is_hidden = mention.context.block.is_some() && self.names_register(mention.file, name);
-        let is_ambiguous = found.next().is_some() || is_hidden && mention.role == Role::Operand;
+        let is_ambiguous = found.next().is_some();
         self.occur(mention.file, mention.span, symbol, is_ambiguous);
         true
-    }
-
-    /// Whether a function of a file has a register of this name.
-    fn names_register(&self, file: u32, name: &str) -> bool {
-        let mut functions = (0..).zip(&self.functions).filter(|(_, function)| function.file == file);
-        functions.any(|(number, _)| self.index.contains_key(&Key::Register(number, name.to_owned())))
     }
 
     fn resolve_word(&mut self, mention: Mention, name: &str, is_host: impl Fn(&str) -> bool) -> bool {
@@ -90,15 +150,17 @@ impl Scan {
     }
 
     fn resolve_local(&mut self, mention: Mention, name: &str) -> bool {
-        let name = &name[1..];
         let span = Span { start: mention.span.start + 1, ..mention.span };
-        match self.local(mention.context, name) {
-            Some(symbol) => {
-                self.occur(mention.file, span, symbol, false);
-                true
+        match self.local(mention.context, &name[1..]) {
+            Some(symbol) => self.occur(mention.file, span, symbol, false),
+            // The type of what `.fill` repeats.
+            None if is_item_directive(name) => {
+                let place = Place { file: mention.file as usize, span: mention.span.into() };
+                self.words.push(Word { place, kind: WordKind::Directive });
             }
-            None => false,
+            None => return false,
         }
+        true
     }
 
     /// The local label that `.name` is.

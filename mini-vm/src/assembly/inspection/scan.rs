@@ -95,6 +95,8 @@ pub(super) struct Block {
     /// The parameters or the counter.
     pub(super) parameters: Vec<SymbolId>,
     is_macro: bool,
+    /// The macro, if it is one that has a name.
+    pub(super) symbol: Option<SymbolId>,
     /// What was around the definition of a macro.
     around: Context,
 }
@@ -535,9 +537,6 @@ impl Scanner<'_> {
                     index += 1;
                 }
                 Token::Register => self.word(lexeme, WordKind::Register),
-                Token::DottedName if is_item_directive(&self.text_of(lexeme)) => {
-                    self.word(lexeme, WordKind::Directive);
-                }
                 token if token.is_word() => self.mention(lexeme, current),
                 _ => {}
             }
@@ -627,7 +626,8 @@ impl Scanner<'_> {
     fn open_macro(&mut self, rest: &[Lexeme]) {
         let around = self.context;
         let number = self.scan.blocks.len() as u32;
-        self.scan.blocks.push(Block { outer: None, parameters: Vec::new(), is_macro: true, around });
+        let parameters = Vec::new();
+        self.scan.blocks.push(Block { outer: None, parameters, is_macro: true, symbol: None, around });
         let (name, rest) = split_name(rest);
         let symbol = name.and_then(|name| self.define_in(name, SymbolKind::Macro, Key::Macro));
         let inside = match rest {
@@ -649,6 +649,7 @@ impl Scanner<'_> {
         if let Some(symbol) = symbol {
             let parameters = self.scan.blocks[number as usize].parameters.clone();
             self.scan.symbols[symbol.0 as usize].parameters = parameters;
+            self.scan.blocks[number as usize].symbol = Some(symbol);
         }
         self.context =
             Context { scope: None, function: None, block: Some(number), brace: Brace::None };
@@ -656,8 +657,8 @@ impl Scanner<'_> {
 
     fn open_repetition(&mut self, rest: &[Lexeme]) {
         let number = self.scan.blocks.len() as u32;
-        let block =
-            Block { outer: self.context.block, parameters: Vec::new(), is_macro: false, around: self.context };
+        let (outer, parameters, around) = (self.context.block, Vec::new(), self.context);
+        let block = Block { outer, parameters, is_macro: false, symbol: None, around };
         self.scan.blocks.push(block);
         let lists = operand_lists(rest);
         if let Some(count) = lists.first() {

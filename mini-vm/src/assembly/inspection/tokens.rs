@@ -47,7 +47,7 @@ pub(super) fn line_tokens(
     loop {
         let (token, span) = (tokens.current(), tokens.span());
         if matches!(token, Token::Newline | Token::End) {
-            line.end = span.end;
+            line.end = span.start;
             return line;
         }
         if token == Token::Stray
