@@ -65,8 +65,9 @@ fn with_name(text: &str, places: &[Place], file: usize, name: &str) -> String {
 
 #[test]
 fn every_name_in_the_programs_and_in_the_library_is_known() {
-    // Macros make names of functions in this one.
-    for (name, text, folder) in programs().into_iter().filter(|(name, ..)| !name.ends_with("lisp.asm")) {
+    // Macros make names in these.
+    let makes_names = |name: &str| name.ends_with("lisp.asm") || name.ends_with("tiny_forth.asm");
+    for (name, text, folder) in programs() {
         let inspection = Inspection::of(&text, &options(&folder));
         let unknown: Vec<_> = inspection
             .unresolved()
@@ -76,7 +77,8 @@ fn every_name_in_the_programs_and_in_the_library_is_known() {
                 format!("{} in {}", &file.text[place.span.clone()], file.name)
             })
             .collect();
-        assert!(unknown.is_empty(), "{name}: {unknown:?}");
+        assert!(unknown.is_empty() || makes_names(&name), "{name}: {unknown:?}");
+        assert!(unknown.len() < 25, "{name}: {unknown:?}");
     }
 }
 

@@ -8,6 +8,7 @@ use crate::assembly::inspection::scan::{Context, Mention, Role, Scan};
 use crate::assembly::inspection::symbol::{Key, Occurrence, Place, SymbolId, SymbolKind, Word, WordKind};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::scalar::Scalar;
+use crate::instruction::Opcode;
 
 /// How many macros are in each other at most, as in the assembler.
 const MAX_LEVELS: usize = 64;
@@ -135,6 +136,7 @@ impl Scan {
             Role::Host | Role::Argument if is_host(name) => WordKind::HostFunction,
             Role::Type if Scalar::from_name(name).is_some() => WordKind::Keyword,
             Role::Operand | Role::Value | Role::Argument if is_predefined() => WordKind::PredefinedConstant,
+            Role::Argument if Opcode::from_mnemonic(name).is_some() => WordKind::Mnemonic,
             // What leaves a result out.
             Role::Operand if name == "_" => return true,
             _ => return false,

@@ -127,6 +127,8 @@ pub(super) struct Scan {
     pub(super) scopes: Vec<String>,
     pub(super) functions: Vec<Function>,
     pub(super) blocks: Vec<Block>,
+    /// The function that each macro starts, in whose lines one starts and does not end: a use goes on in it.
+    functions_of_macros: HashMap<SymbolId, u32>,
     /// The files that `.include` names: where, and the number of the file.
     pub(super) inclusions: Vec<(Place, usize)>,
 }
@@ -500,6 +502,9 @@ impl Scanner<'_> {
                 _ => self.values(argument, Role::Argument),
             }
         }
+        if let Some(&function) = known.and_then(|known| self.scan.functions_of_macros.get(&known)) {
+            self.context.function = Some(function);
+        }
     }
 
     fn define_any(&mut self, name: Lexeme, kind: SymbolKind) {
@@ -681,11 +686,14 @@ impl Scanner<'_> {
     /// Leaves the innermost body of this kind.
     fn close_block(&mut self, is_macro: bool) {
         let Some(number) = self.context.block else { return };
-        let Block { outer, is_macro: is_it, around, .. } = &self.scan.blocks[number as usize];
+        let Block { outer, is_macro: is_it, symbol, around, .. } = &self.scan.blocks[number as usize];
         if *is_it != is_macro {
             return;
         }
         if is_macro {
+            if let (Some(symbol), Some(function)) = (symbol, self.context.function) {
+                self.scan.functions_of_macros.insert(*symbol, function);
+            }
             self.context = *around;
         } else {
             self.context.block = *outer;
