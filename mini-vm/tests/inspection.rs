@@ -45,7 +45,7 @@ fn options<'a>(folder: &'a Folder) -> Options<'a> {
     Options::default().host_signatures(Console::SIGNATURES).files(folder)
 }
 
-fn inspect(source: &str) -> Inspection<'static> {
+fn inspect(source: &str) -> Inspection {
     Inspection::of(source, &Options::default().host_signatures(Console::SIGNATURES))
 }
 
@@ -99,7 +99,7 @@ fn whatever_is_renamed_the_program_has_the_same_bytes() {
                 continue;
             }
             *count += 1;
-            let renaming = match inspection.rename(0, place.span.start, "another_name") {
+            let renaming = match inspection.rename(0, place.span.start, "another_name", &options) {
                 Ok(renaming) => renaming,
                 Err(CannotRename::Changes { name, .. }) if name == "main" => continue,
                 Err(error) => panic!("{name}: {} {error}", inspection.full_name(id)),

@@ -13,6 +13,8 @@ mod interruption;
 mod library;
 mod limits;
 mod load;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod map;
 mod names;
 mod number;
@@ -68,7 +70,8 @@ Examples:
 
 Exit status:
   the program's own for `run`; otherwise
-   1  a test failed, a source is not formatted, or a map does not conform or differs from the other
+   1  a test failed, a source is not formatted, a map does not conform or differs from the other, or
+      an editor has left the language server without shutting it down
    2  wrong usage
   65  the source, the bytecode or another input is wrong
   66  an input file cannot be read
@@ -89,6 +92,9 @@ enum Command {
     Format(fmt::FormatCommand),
     Map(map::MapCommand),
     Library(library::LibraryCommand),
+    #[cfg(feature = "lsp")]
+    #[command(name = "lsp")]
+    LanguageServer(lsp::LanguageServerCommand),
     /// A file and the arguments of the program in it.
     #[command(external_subcommand)]
     File(Vec<OsString>),
@@ -152,6 +158,8 @@ impl Command {
             Self::Format(command) => command.execute(),
             Self::Map(command) => command.execute(),
             Self::Library(command) => command.execute(),
+            #[cfg(feature = "lsp")]
+            Self::LanguageServer(command) => command.execute(),
             Self::File(words) => run_file(words),
         }
     }

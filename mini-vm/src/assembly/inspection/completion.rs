@@ -78,7 +78,7 @@ enum Expected {
     Any,
 }
 
-impl Inspection<'_> {
+impl Inspection {
     /// What could be written at a byte of a file. There is nothing in comments and literals, and where a new name is given.
     #[must_use]
     pub fn completions(&self, file: usize, at: usize) -> Completions {
@@ -98,7 +98,7 @@ impl Inspection<'_> {
 }
 
 struct List<'i> {
-    inspection: &'i Inspection<'i>,
+    inspection: &'i Inspection,
     prefix: &'i Prefix<'i>,
     items: Vec<Completion>,
 }
@@ -150,9 +150,7 @@ impl List<'_> {
 
     fn in_braces(&mut self, tokens: &[Before<'_>]) {
         match (self.prefix.context.brace, tokens) {
-            (Brace::Struct(_), [.., name, colon])
-                if name.token.is_word() && colon.token == Token::Colon =>
-            {
+            (Brace::Struct(_), [.., name, colon]) if name.token.is_word() && colon.token == Token::Colon => {
                 self.expected(Expected::Type);
             }
             _ => self.values(Expected::Value),
@@ -374,15 +372,12 @@ impl List<'_> {
     }
 
     fn host_functions(&mut self) {
-        let names: Vec<_> = self.inspection.options.host_names().collect();
-        for name in names {
-            let mut signatures = self.inspection.options.host_signatures.iter();
-            let signature = signatures.find(|signature| signature.name == name);
+        for function in &self.inspection.host_functions {
             self.items.push(Completion {
-                text: name.to_owned(),
+                text: function.name.clone(),
                 kind: CompletionKind::HostFunction,
-                detail: signature.map(ToString::to_string).unwrap_or_default(),
-                documentation: Some(self.inspection.describe_host_function(name)),
+                detail: function.form.clone(),
+                documentation: Some(self.inspection.describe_host_function(&function.name)),
             });
         }
     }

@@ -30,7 +30,7 @@ pub(super) struct Prefix<'t> {
     pub(super) context: Context,
 }
 
-impl Inspection<'_> {
+impl Inspection {
     /// What is around the line of a place, and where the line starts.
     pub(super) fn line_at(&self, file: usize, at: usize) -> Option<LineContext> {
         let lines = &self.scan.lines;
@@ -70,7 +70,8 @@ impl Inspection<'_> {
             .unwrap_or(at);
         tokens.retain(|before| (before.span.start as usize) < word_start);
         let is_insertion = before[..word_start].ends_with('\\');
-        let rest_of_word = text[at..].bytes().take_while(|&byte| byte == b'_' || byte.is_ascii_alphanumeric());
+        let rest_of_word =
+            text[at..].bytes().take_while(|&byte| byte == b'_' || byte.is_ascii_alphanumeric());
         let range = word_start..at + rest_of_word.count();
         let labels = labels_in(&tokens);
         tokens.drain(..labels);

@@ -15,7 +15,7 @@ pub struct Hint {
     pub text: String,
 }
 
-impl Inspection<'_> {
+impl Inspection {
     /// The hints in a part of a file: the numbers of registers where they get their names, the values of constants that are
     /// not written as numbers, and the offsets of fields.
     #[must_use]

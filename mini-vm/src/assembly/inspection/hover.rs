@@ -23,7 +23,7 @@ pub struct Hover {
     pub text: String,
 }
 
-impl Inspection<'_> {
+impl Inspection {
     /// What there is to say about the word at a byte of a file.
     #[must_use]
     pub fn hover(&self, file: usize, at: usize) -> Option<Hover> {
@@ -96,7 +96,9 @@ impl Inspection<'_> {
         match symbol.kind {
             SymbolKind::Register => symbol.register.map(|register| format!("r{register}")),
             SymbolKind::Layout => self.values.describe_layout(&symbol.name),
-            SymbolKind::Constant | SymbolKind::Data | SymbolKind::Struct => self.values.describe(&symbol.name),
+            SymbolKind::Constant | SymbolKind::Data | SymbolKind::Struct => {
+                self.values.describe(&symbol.name)
+            }
             SymbolKind::Field => self.values.describe(&self.full_name(id)),
             _ => None,
         }
@@ -150,11 +152,15 @@ impl Inspection<'_> {
     }
 
     pub(super) fn describe_host_function(&self, name: &str) -> String {
-        let mut signatures = self.options.host_signatures.iter();
-        let signature = signatures.find(|signature| signature.name == name);
-        let written = signature.map_or_else(|| name.to_owned(), ToString::to_string);
+        let written = self.host_form(name).unwrap_or(name);
         let meaning = (self.host_meaning)(name).map(|meaning| format!("\n{meaning}")).unwrap_or_default();
         format!("```mini-vm\nhost {written}\n```\nfunction of the host{meaning}")
+    }
+
+    /// How a function of the host is called.
+    pub(super) fn host_form(&self, name: &str) -> Option<&str> {
+        let function = self.host_functions.iter().find(|function| function.name == name)?;
+        Some(&function.form)
     }
 
     /// A register by its number: the name that it has in its function.

@@ -76,31 +76,39 @@ pub struct InspectedFile {
     pub text: Rc<str>,
 }
 
+/// A function of the host.
+struct HostFunction {
+    name: String,
+    /// How it is called.
+    form: String,
+}
+
 /// The names of a source and of the files that it includes. See [the module](self).
-pub struct Inspection<'a> {
-    options: Options<'a>,
+pub struct Inspection {
     scan: Scan,
     values: Values,
     unresolved: Vec<Place>,
+    host_functions: Vec<HostFunction>,
     host_meaning: fn(&str) -> Option<&'static str>,
 }
 
-impl<'a> Inspection<'a> {
+impl Inspection {
     /// Reads `source` and the files that it includes.
     ///
     /// This takes time in proportion to all of them, and to what macros and repetitions may cost. A source of more bytes than
     /// [`Options::max_source_size`] has no names.
     #[must_use]
-    pub fn of(source: &str, options: &Options<'a>) -> Self {
+    pub fn of(source: &str, options: &Options<'_>) -> Self {
         let is_read = source.len() <= options.max_source_size;
         let mut scan = if is_read { scan::scan(source, options) } else { Scan::of_nothing(source, options) };
-        let unresolved =
-            resolution::resolve(&mut scan, |name| options.host_names().any(|other| other == name));
+        let host_functions = host_functions(options);
+        let is_host = |name: &str| host_functions.iter().any(|function| function.name == name);
+        let unresolved = resolution::resolve(&mut scan, is_host);
         scan.occurrences.sort_by_key(|occurrence| place_key(&occurrence.place));
         scan.words.sort_by_key(|word| place_key(&word.place));
         scan.lines.sort_by_key(|line| (line.file, line.start));
         let values = Values::of(if is_read { source } else { "" }, options);
-        Self { options: *options, scan, values, unresolved, host_meaning: |_| None }
+        Self { scan, values, unresolved, host_functions, host_meaning: |_| None }
     }
 
     /// Sets what says, as Markdown, what a function of the host does.
@@ -202,6 +210,18 @@ impl<'a> Inspection<'a> {
     pub fn inclusions(&self) -> &[(Place, usize)] {
         &self.scan.inclusions
     }
+}
+
+fn host_functions(options: &Options<'_>) -> Vec<HostFunction> {
+    let of_signature = options
+        .host_signatures
+        .iter()
+        .map(|signature| HostFunction { name: signature.name.to_owned(), form: signature.to_string() });
+    let plain = options
+        .host_functions
+        .iter()
+        .map(|&name| HostFunction { name: name.to_owned(), form: name.to_owned() });
+    of_signature.chain(plain).collect()
 }
 
 fn place_key(place: &Place) -> (usize, usize, usize) {

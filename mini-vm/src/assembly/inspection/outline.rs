@@ -37,7 +37,7 @@ pub struct Fold {
     pub kind: FoldKind,
 }
 
-impl Inspection<'_> {
+impl Inspection {
     /// What a file defines, in its order, local labels and fields within what they belong to.
     #[must_use]
     pub fn outline(&self, file: usize) -> Vec<OutlineItem> {

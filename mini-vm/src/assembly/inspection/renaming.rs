@@ -46,7 +46,9 @@ pub enum CannotRename {
         file: String,
     },
     /// The new name is none.
-    #[error("`{0}` cannot be a name: a name has letters, digits and `_`, starts with no digit, has at most {MAX_NAME_LENGTH} bytes, and is no register")]
+    #[error(
+        "`{0}` cannot be a name: a name has letters, digits and `_`, starts with no digit, has at most {MAX_NAME_LENGTH} bytes, and is no register"
+    )]
     NotAName(String),
     /// The new name is that of an instruction, which this cannot have.
     #[error("`{0}` is an instruction, which nothing of this kind can be called")]
@@ -69,7 +71,7 @@ pub enum CannotRename {
     },
 }
 
-impl Inspection<'_> {
+impl Inspection {
     /// The name at a byte of a file, if it can be renamed.
     ///
     /// # Errors
@@ -103,14 +105,20 @@ impl Inspection<'_> {
         CannotRename::Fixed { word: self.text_at(&word.place).to_owned(), what }
     }
 
-    /// What changes if what stands at a byte of a file is called `name`.
+    /// What changes if what stands at a byte of a file is called `name`. The options are those of the inspection.
     ///
     /// This takes twice as long as assembling the source.
     ///
     /// # Errors
     ///
     /// Why it cannot be called so.
-    pub fn rename(&self, file: usize, at: usize, name: &str) -> Result<Renaming, CannotRename> {
+    pub fn rename(
+        &self,
+        file: usize,
+        at: usize,
+        name: &str,
+        options: &Options<'_>,
+    ) -> Result<Renaming, CannotRename> {
         self.renamable(file, at)?;
         let Some(occurrence) = self.occurrence_at(file, at) else { return Err(CannotRename::NoName) };
         let symbol = occurrence.symbol;
@@ -120,7 +128,7 @@ impl Inspection<'_> {
         places.dedup();
         let renaming = Renaming { places };
         if self.symbol(symbol).name != name {
-            self.check_program(symbol, &renaming, name)?;
+            self.check_program(symbol, &renaming, name, options)?;
         }
         Ok(renaming)
     }
@@ -165,13 +173,19 @@ impl Inspection<'_> {
     }
 
     /// Checks that the program stays what it is.
-    fn check_program(&self, symbol: SymbolId, renaming: &Renaming, name: &str) -> Result<(), CannotRename> {
+    fn check_program(
+        &self,
+        symbol: SymbolId,
+        renaming: &Renaming,
+        name: &str,
+        options: &Options<'_>,
+    ) -> Result<(), CannotRename> {
         let changed = |reason: String| CannotRename::Changes { name: self.full_name(symbol), reason };
         let texts: Vec<String> = (0..self.scan.files.len())
             .map(|file| renamed(&self.scan.files[file].text, file, renaming, name))
             .collect();
         let files = RenamedFiles {
-            provider: self.options.files,
+            provider: options.files,
             texts: std::iter::zip(&self.scan.files, &texts)
                 .filter_map(|(file, text)| match &file.origin {
                     Origin::File(identity) => Some((identity.as_str(), text.as_str())),
@@ -179,8 +193,8 @@ impl Inspection<'_> {
                 })
                 .collect(),
         };
-        let before = self.options.assemble_with_files(&self.scan.files[0].text);
-        let after = Options { files: Provider(Some(&files)), ..self.options }.assemble_with_files(&texts[0]);
+        let before = options.assemble_with_files(&self.scan.files[0].text);
+        let after = Options { files: Provider(Some(&files)), ..*options }.assemble_with_files(&texts[0]);
         match (before, after) {
             (Ok(before), Ok(after)) => {
                 let is_same = without_names(before.module) == without_names(after.module);

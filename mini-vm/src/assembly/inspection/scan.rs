@@ -222,7 +222,8 @@ impl Scanner<'_> {
         } else {
             let literal = literal_at_start(line);
             let mut name = Vec::new();
-            if literal.is_empty() || literal::string(literal, |bytes| name.extend_from_slice(bytes)).is_err() {
+            if literal.is_empty() || literal::string(literal, |bytes| name.extend_from_slice(bytes)).is_err()
+            {
                 return;
             }
             let Ok(name) = String::from_utf8(name) else { return };
@@ -279,20 +280,14 @@ impl Scanner<'_> {
             self.read += bytes.len();
             let text = String::from_utf8(bytes).ok()?;
             let folder = self.scan.files[0].name.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let shown =
-                if folder.is_empty() { identity.clone() } else { format!("{folder}/{identity}") };
+            let shown = if folder.is_empty() { identity.clone() } else { format!("{folder}/{identity}") };
             Some(self.add_file(&shown, Origin::File(identity), || text.into()))
         });
         self.names_of_files.insert(key, found.map(|(file, _)| file));
         found
     }
 
-    fn add_file(
-        &mut self,
-        name: &str,
-        origin: Origin,
-        text: impl FnOnce() -> Rc<str>,
-    ) -> (u32, bool) {
+    fn add_file(&mut self, name: &str, origin: Origin, text: impl FnOnce() -> Rc<str>) -> (u32, bool) {
         if let Some(known) = self.scan.files.iter().position(|file| file.origin == origin) {
             return (known as u32, false);
         }
@@ -385,7 +380,11 @@ impl Scanner<'_> {
     fn labels(&mut self, labels: &[Lexeme], is_data: bool) {
         for label in labels {
             let statement = std::mem::replace(&mut self.statement, label.span);
-            if is_data { self.data_label(*label) } else { self.label(*label) }
+            if is_data {
+                self.data_label(*label)
+            } else {
+                self.label(*label)
+            }
             self.statement = statement;
         }
     }
@@ -422,9 +421,7 @@ impl Scanner<'_> {
         let span = Span { start: label.span.start + 1, ..label.span };
         let key = match (self.context.block, self.context.scope) {
             (Some(block), _) => Key::LocalOfBlock(block, name.to_owned()),
-            (None, Some(scope)) => {
-                Key::Local(self.scan.scopes[scope as usize].clone(), name.to_owned())
-            }
+            (None, Some(scope)) => Key::Local(self.scan.scopes[scope as usize].clone(), name.to_owned()),
             (None, None) => return,
         };
         let container = self.scope_symbol();
@@ -656,8 +653,7 @@ impl Scanner<'_> {
             self.scan.symbols[symbol.0 as usize].parameters = parameters;
             self.scan.blocks[number as usize].symbol = Some(symbol);
         }
-        self.context =
-            Context { scope: None, function: None, block: Some(number), brace: Brace::None };
+        self.context = Context { scope: None, function: None, block: Some(number), brace: Brace::None };
     }
 
     fn open_repetition(&mut self, rest: &[Lexeme]) {
@@ -763,8 +759,7 @@ impl Scanner<'_> {
         if let Some(name) = name {
             self.define_in(name, SymbolKind::Layout, Key::Layout);
         }
-        let is_start =
-            |index: usize| rest.get(index + 1).is_some_and(|next| next.token == Token::Equals);
+        let is_start = |index: usize| rest.get(index + 1).is_some_and(|next| next.token == Token::Equals);
         let starts: Vec<usize> = (0..rest.len()).filter(|&index| is_start(index)).collect();
         for (number, &start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).copied().unwrap_or(rest.len());
@@ -818,9 +813,7 @@ impl Scanner<'_> {
     fn register(&mut self, lexemes: &[Lexeme]) {
         let Some(name) = lexemes.first().copied().filter(|name| name.token == Token::Name) else { return };
         let number = match lexemes.get(2).copied() {
-            Some(register) if register.token == Token::Register => {
-                self.text_of(register)[1..].parse().ok()
-            }
+            Some(register) if register.token == Token::Register => self.text_of(register)[1..].parse().ok(),
             Some(register) => self.register_called(&self.text_of(register)),
             None => None,
         };

@@ -18,7 +18,7 @@ pub struct Signature {
     pub active: usize,
 }
 
-impl Inspection<'_> {
+impl Inspection {
     /// What goes into the call, the macro or the instruction that a place is in.
     #[must_use]
     pub fn signature(&self, file: usize, at: usize) -> Option<Signature> {
@@ -30,10 +30,7 @@ impl Inspection<'_> {
         {
             let callee = prefix.tokens.get(before)?.text;
             let text = match () {
-                () if is("host") => {
-                    let mut signatures = self.options.host_signatures.iter();
-                    signatures.find(|signature| signature.name == callee)?.to_string()
-                }
+                () if is("host") => self.host_form(callee)?.to_owned(),
                 () if is("call") => self.declaration(Key::Global(callee.to_owned()), SymbolKind::Function)?,
                 () => return None,
             };
