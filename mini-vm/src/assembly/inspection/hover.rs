@@ -188,13 +188,13 @@ fn describe_mnemonic(word: &str) -> Option<String> {
 /// An instruction: its form, what it does, what it costs and which traps it may run into.
 pub(super) fn describe_opcode(opcode: Opcode) -> String {
     let price = match opcode.price() {
-        Price::One => "1 unit of fuel".to_owned(),
-        price => format!("fuel: {}", price.meaning()),
+        Price::One => "1 unit of fuel.",
+        price => price.meaning(),
     };
-    let mut text = format!("```mini-vm\n{}\n```\n{}\n\nCosts {price}", opcode.form(), opcode.semantics());
+    let mut text = format!("```mini-vm\n{}\n```\n{}\n\nCosts: {price}", opcode.form(), opcode.semantics());
     let traps: Vec<String> = opcode.traps().iter().map(|trap| format!("`{}`", trap.name())).collect();
     if !traps.is_empty() {
-        text += &format!(". Traps: {}", traps.join(", "));
+        text += &format!("\n\nTraps: {}.", traps.join(", "));
     }
     text
 }

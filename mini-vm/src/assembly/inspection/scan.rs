@@ -5,6 +5,7 @@
 //! makes no sense costs its own names at most.
 
 use std::collections::HashMap;
+use std::mem;
 use std::rc::Rc;
 
 use crate::assembly::Options;
@@ -243,9 +244,9 @@ impl Scanner<'_> {
         if self.depth == MAX_DEPTH {
             return;
         }
-        let context = std::mem::take(&mut self.context);
+        let context = mem::take(&mut self.context);
         let text = self.scan.files[file as usize].text.clone();
-        let outer = (std::mem::replace(&mut self.file, file), std::mem::replace(&mut self.text, text));
+        let outer = (mem::replace(&mut self.file, file), mem::replace(&mut self.text, text));
         self.depth += 1;
         self.lines();
         self.depth -= 1;
@@ -379,7 +380,7 @@ impl Scanner<'_> {
 
     fn labels(&mut self, labels: &[Lexeme], is_data: bool) {
         for label in labels {
-            let statement = std::mem::replace(&mut self.statement, label.span);
+            let statement = mem::replace(&mut self.statement, label.span);
             if is_data {
                 self.data_label(*label)
             } else {
@@ -715,11 +716,7 @@ impl Scanner<'_> {
 
     /// Fields with their types, as far as they stand on one line.
     fn fields(&mut self, structure: Option<SymbolId>, lexemes: &[Lexeme]) {
-        let is_start = |index: usize| {
-            lexemes[index].token.is_word()
-                && lexemes.get(index + 1).is_some_and(|next| next.token == Token::Colon)
-        };
-        let starts: Vec<usize> = (0..lexemes.len()).filter(|&index| is_start(index)).collect();
+        let starts: Vec<usize> = (0..lexemes.len()).filter(|&index| is_label(lexemes, index)).collect();
         for (number, &start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).copied().unwrap_or(lexemes.len());
             let field = &lexemes[start..end];
@@ -857,7 +854,9 @@ impl Scanner<'_> {
                 && word.token.is_word()
                 && colon.token == Token::Colon
             {
-                self.labels(&[*word], true);
+                let next = (2..rest.len()).find(|&index| is_label(rest, index)).unwrap_or(rest.len());
+                self.statement = word.span.to(rest[next - 1].span);
+                self.data_label(*word);
                 rest = behind;
                 continue;
             }
@@ -884,13 +883,17 @@ impl Scanner<'_> {
     }
 }
 
+/// Whether a label stands at an index.
+fn is_label(lexemes: &[Lexeme], index: usize) -> bool {
+    let is_colon = |next: &Lexeme| next.token == Token::Colon;
+    lexemes[index].token.is_word() && lexemes.get(index + 1).is_some_and(is_colon)
+}
+
 /// Where the next item or label behind the first lexeme starts. The type in `.fill` stands behind a comma.
 fn next_item(lexemes: &[Lexeme], is_item: impl Fn(Lexeme) -> bool) -> usize {
     let starts = |index: usize| {
-        let is_label = lexemes[index].token.is_word()
-            && lexemes.get(index + 1).is_some_and(|next| next.token == Token::Colon);
         let is_type = lexemes[index - 1].token == Token::Comma;
-        is_label || is_item(lexemes[index]) && !is_type
+        is_label(lexemes, index) || is_item(lexemes[index]) && !is_type
     };
     (1..lexemes.len()).find(|&index| starts(index)).unwrap_or(lexemes.len())
 }
