@@ -11,3 +11,5 @@ mod features;
 #[path = "language_server/page.rs"]
 mod page;
 mod support;
+#[path = "language_server/times.rs"]
+mod times;
