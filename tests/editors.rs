@@ -68,7 +68,9 @@ fn the_manifest_has_what_an_extension_of_this_kind_has() {
 #[test]
 fn the_extension_uses_what_the_manifest_declares() {
     let text = fs::read_to_string(root().join(FOLDER).join("extension.js")).expect("there is a script");
-    for word in ["vscode-languageclient/node", "\"lsp\"", "\"dap\"", "getConfiguration(\"mini-vm\").get(\"path\""] {
+    for word in
+        ["vscode-languageclient/node", "\"lsp\"", "\"dap\"", "getConfiguration(\"mini-vm\").get(\"path\""]
+    {
         assert!(text.contains(word), "{word}");
     }
 }

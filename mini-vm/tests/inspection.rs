@@ -121,3 +121,190 @@ fn stripped(mut module: mini_vm::module::Module) -> mini_vm::module::Module {
     module.layouts.iter_mut().for_each(|layout| layout.name = "layout".to_owned());
     module
 }
+
+/// The names of what could be written at a byte of the source.
+fn offered(inspection: &Inspection, at: usize) -> Vec<String> {
+    inspection.completions(0, at).items.into_iter().map(|item| item.text).collect()
+}
+
+#[test]
+fn whatever_is_asked_at_every_byte_is_answered() {
+    for (name, text, folder) in programs().into_iter().filter(|(_, text, _)| text.len() < 4_000) {
+        let inspection = Inspection::of(&text, &options(&folder));
+        for at in 0..=text.len() + 2 {
+            let completions = inspection.completions(0, at);
+            assert!(completions.range.end <= text.len() && completions.range.start <= at, "{name} {at}");
+            _ = inspection.hover(0, at);
+            _ = inspection.signature(0, at);
+            _ = inspection.definitions(0, at);
+            _ = inspection.renamable(0, at);
+        }
+        _ = inspection.completions(99, 0);
+        assert!(inspection.outline(99).is_empty() && inspection.folds(99).is_empty());
+    }
+}
+
+#[test]
+fn a_source_that_is_cut_off_anywhere_is_understood_up_to_there() {
+    let text = "\
+.include <text.asm>
+.macro m(a, b = 1)
+.x\\a: li a, b
+.endm
+.struct s { x: u8 y: bytes(3) }
+.data { a: .u8 1, 2
+b: .fill 2, .u16 a }
+.map l key=u8 value=s capacity=2 + 1
+.fn f(one, two) -> three
+.reg four = r9, five
+.if defined(m) & sizeof(s) > 1
+.next: call f(one, \"\\x41\") -> four, _
+.rept 2, i
+ li r\\i, 'a'
+.endr
+.endif
+ m one, [two + s.y]
+ ret";
+    for end in (0..=text.len()).filter(|&end| text.is_char_boundary(end)) {
+        let part = &text[..end];
+        let inspection = inspect(part);
+        _ = inspection.completions(0, end);
+        _ = inspection.signature(0, end);
+        _ = inspection.outline(0);
+        _ = inspection.folds(0);
+        _ = inspection.hints(0, 0..end);
+        for occurrence in inspection.occurrences_in(0) {
+            assert!(part.get(occurrence.place.span.clone()).is_some());
+            _ = inspection.describe(occurrence.symbol);
+        }
+    }
+}
+
+#[test]
+fn names_in_broken_lines_count() {
+    let source =
+        "main: li r0, (limit +\n exot limit, limit\n.const limit = 3 +\n.fn f(a, b\n li a, limit ]\n";
+    let inspection = inspect(source);
+    let limit = inspection.occurrence_at(0, nth(source, "limit", 0)).expect("it is a name").symbol;
+    assert_eq!(inspection.symbol(limit).kind, SymbolKind::Constant);
+    assert_eq!(inspection.occurrences_of(limit).count(), 5);
+    let a = inspection.occurrence_at(0, nth(source, "a, limit", 0)).expect("it is a name").symbol;
+    assert_eq!((inspection.symbol(a).kind, inspection.symbol(a).register), (SymbolKind::Register, Some(0)));
+}
+
+#[test]
+fn local_names_are_those_of_their_scope() {
+    let source = "\
+one: jmp .stop
+.stop: jmp two.stop
+two: jmp .stop
+.stop: halt
+.macro m()
+.stop: jmp .stop
+.endm
+.rept 2
+.stop: jmp .stop
+.endr
+";
+    let inspection = inspect(source);
+    let symbol = |index| inspection.occurrence_at(0, nth(source, "stop", index)).expect("a name").symbol;
+    let [one, one_defined, two, two_used, two_defined, within, within_used, turn, turn_used] =
+        std::array::from_fn(symbol);
+    assert_eq!([one, two, two, within, turn], [one_defined, two_used, two_defined, within_used, turn_used]);
+    let distinct: HashSet<SymbolId> = [one, two, within, turn].into();
+    assert_eq!(distinct.len(), 4);
+    assert_eq!(inspection.full_name(two), "two.stop");
+    assert!(inspection.unresolved().is_empty(), "{:?}", inspection.unresolved());
+}
+
+#[test]
+fn registers_hide_other_names_in_their_function_only() {
+    let source = ".const count = 1\n.fn f(count)\n li count, 2\n.end_fn\nmain: li r0, count\n";
+    let inspection = inspect(source);
+    let kind = |index| {
+        let occurrence = inspection.occurrence_at(0, nth(source, "count", index)).expect("a name");
+        inspection.symbol(occurrence.symbol).kind
+    };
+    let kinds: Vec<_> = (0..4).map(kind).collect();
+    assert_eq!(
+        kinds,
+        [SymbolKind::Constant, SymbolKind::Register, SymbolKind::Register, SymbolKind::Constant]
+    );
+}
+
+#[test]
+fn arguments_of_macros_are_what_the_lines_make_of_them() {
+    let source = "\
+.macro function(name, other)
+.fn name(x)
+ li x, \\other
+ host print_string, r9, \"\\other and \\n\"
+.endm
+ function first, second
+ add x, x, 1
+main: call first(1)
+";
+    let inspection = inspect(source);
+    let first = inspection.occurrence_at(0, nth(source, "first", 0)).expect("it is defined here");
+    assert!(first.is_definition);
+    assert_eq!(inspection.occurrences_of(first.symbol).count(), 2);
+    let other = inspection.occurrence_at(0, nth(source, "other", 0)).expect("a name").symbol;
+    assert_eq!(inspection.occurrences_of(other).count(), 3, "also in the text");
+    let x =
+        inspection.occurrence_at(0, nth(source, "x, x", 0)).expect("the macro starts its function").symbol;
+    assert_eq!(inspection.symbol(x).register, Some(0));
+}
+
+#[test]
+fn completions_in_bodies_have_the_parameters() {
+    let source = ".macro m(value, place)\n li value, \n \\pl\n.endm\nmain: m \n";
+    let inspection = inspect(source);
+    assert!(offered(&inspection, nth(source, ", \n", 0) + 2).contains(&"value".to_owned()));
+    assert_eq!(offered(&inspection, nth(source, "pl\n", 0) + 2), ["value", "place"]);
+    assert!(!offered(&inspection, nth(source, "m \n", 0) + 2).contains(&"value".to_owned()));
+}
+
+#[test]
+fn values_are_known_as_far_as_they_can_be() {
+    let source =
+        ".const a = b * 2\n.const b = 21\n.const c = d\n.data { x: .zero a y: .u8 1 }\nmain: exot\n.rept";
+    let inspection = inspect(source);
+    let value = |name| {
+        let (id, _) = inspection.symbols().find(|(_, symbol)| symbol.name == name).expect("it is there");
+        inspection.value_of(id)
+    };
+    assert_eq!(value("a").as_deref(), Some("42"));
+    assert_eq!(value("c"), None);
+    assert_eq!(value("y").as_deref(), Some("address 50"));
+}
+
+#[test]
+fn a_source_that_is_too_large_has_no_names() {
+    let options = Options::default().max_source_size(10);
+    let inspection = Inspection::of("main: jmp main\n", &options);
+    assert_eq!(inspection.symbols().count(), 0);
+    assert_eq!(inspection.hover(0, 7), None);
+    assert!(inspection.completions(0, 3).items.is_empty());
+}
+
+#[test]
+fn files_that_include_each_other_and_what_is_no_text_are_passed_over() {
+    struct Strange;
+    impl Files for Strange {
+        fn read(&self, name: &str, _from: Option<&str>, _max_size: u64) -> Result<File, FileError> {
+            let bytes = match name {
+                "deep" => b".include \"deep\"\nx: halt\n".to_vec(),
+                "binary" => vec![0xff, 0],
+                _ => return Err(FileError::NotFound),
+            };
+            Ok(File { identity: name.to_owned(), bytes })
+        }
+    }
+    let source =
+        ".include \"deep\"\n.include \"binary\"\n.include \"\"\n.include <none>\n.include <\nmain: jmp x\n";
+    let inspection = Inspection::of(source, &Options::default().files(&Strange));
+    assert_eq!(inspection.files().len(), 2);
+    let places = inspection.definitions(0, source.rfind('x').expect("it is there"));
+    assert_eq!(places.iter().map(|place| place.file).collect::<Vec<_>>(), [1]);
+    assert_eq!(inspection.definitions(0, nth(source, "deep", 0)), [Place { file: 1, span: 0..0 }]);
+}

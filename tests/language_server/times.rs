@@ -25,7 +25,9 @@ fn large() -> String {
         )
     };
     let functions: String = (0..FUNCTIONS).map(function).collect();
-    format!(".const limit = 100\nmain:   halt\n{functions}.fn function_{FUNCTIONS}(count) -> count\n        ret\n")
+    format!(
+        ".const limit = 100\nmain:   halt\n{functions}.fn function_{FUNCTIONS}(count) -> count\n        ret\n"
+    )
 }
 
 /// Milliseconds from a question to its answer, the fastest of several.
@@ -91,8 +93,7 @@ fn response_times() {
     let line = small.lines().position(|line| line.contains("beq     byte, '0', .zero")).expect("it is there");
     let small_times = times_of(&small, line, 27);
     let large_times = times_of(&large, 5, 24);
-    let mut table =
-        format!("\n| Message | {} bytes | {} bytes |\n|---|---|---|\n", small.len(), large.len());
+    let mut table = format!("\n| Message | {} bytes | {} bytes |\n|---|---|---|\n", small.len(), large.len());
     for ((message, small), (_, large)) in small_times.into_iter().zip(large_times) {
         table += &format!("| {message} | {small:.1} ms | {large:.1} ms |\n");
     }

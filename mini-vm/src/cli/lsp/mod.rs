@@ -29,8 +29,8 @@ use super::{Status, report};
 /// Answer an editor: a language server over standard input and output
 #[derive(Args)]
 #[command(after_help = "\
-The editor starts it, see docs/lsp.md. It ends with status 0 behind `shutdown` and `exit`, and with 1 if
-the editor leaves otherwise.
+The editor starts it, see docs/lsp.md. It ends with status 0 behind `shutdown` and `exit`, and
+with 1 if the editor leaves otherwise.
 
 Example:
   mini-vm lsp")]
