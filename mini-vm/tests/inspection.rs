@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use mini_vm::assembly::files::{File, FileError, Files};
 use mini_vm::assembly::inspection::{CannotRename, Inspection, Place, SymbolId, SymbolKind};
@@ -307,4 +308,38 @@ fn files_that_include_each_other_and_what_is_no_text_are_passed_over() {
     let places = inspection.definitions(0, source.rfind('x').expect("it is there"));
     assert_eq!(places.iter().map(|place| place.file).collect::<Vec<_>>(), [1]);
     assert_eq!(inspection.definitions(0, nth(source, "deep", 0)), [Place { file: 1, span: 0..0 }]);
+}
+
+/// Each of these would take minutes if anything in it were done for each pair of its parts.
+#[test]
+fn sources_that_mean_harm_take_no_time_out_of_proportion() {
+    const COUNT: usize = 10_000;
+    let numbered = |line: &dyn Fn(usize) -> String| (0..COUNT).map(line).collect::<String>();
+    let parameters = numbered(&|number| format!("p{number}, "));
+    let sources = [
+        "main: ".repeat(COUNT),
+        "main:\n".repeat(COUNT),
+        ".rept 2, i\n add i, i, i\n".repeat(COUNT),
+        format!(".macro m({parameters}q)\n{}.endm\n m {parameters}q\n", " add p9999, q, q\n".repeat(COUNT)),
+        numbered(&|number| format!(".macro m{number}()\n m{}\n add x, x, x\n.endm\n", number + 1)),
+        numbered(&|number| format!(".fn f{number}(x)\n m\n")) + ".macro m()\n" + &" add x, x, x\n".repeat(COUNT),
+        numbered(&|number| format!(".struct s{number} {{ s: s{} }}\n", number + 1)) + "main: li r0, s0.s.s.s.s",
+        format!("main:\n{}{}", ".data x: .u8 1\n".repeat(COUNT), numbered(&|number| format!(".l{number}:\n"))),
+        format!(".fn f({parameters}q)\n{}", " add q, p1, q\n".repeat(COUNT)),
+        format!("main: li r0, {}1{}", "(".repeat(COUNT), ")".repeat(COUNT)),
+        format!("main: li r0, a{}", ".a".repeat(COUNT)),
+        ".include \"x\"\n.include <none>\n.include <text.asm>\n".repeat(COUNT / 4),
+        "\\a \\() .\\b \"\\c".repeat(COUNT),
+        "{ } .data { .struct x { .endm .endr\n".repeat(COUNT / 4),
+    ];
+    for source in sources {
+        let start = Instant::now();
+        let inspection = inspect(&source);
+        for at in [0, source.len() / 2, source.len()] {
+            _ = (inspection.completions(0, at), inspection.hover(0, at), inspection.signature(0, at));
+        }
+        _ = (inspection.outline(0), inspection.folds(0), inspection.hints(0, 0..source.len()));
+        let start_of_source: String = source.chars().take(40).collect();
+        assert!(start.elapsed() < Duration::from_secs(30), "{:?} {start_of_source:?}", start.elapsed());
+    }
 }

@@ -14,7 +14,11 @@ function executable() {
 
 async function start() {
   const run = { command: executable(), args: ["lsp"] };
-  const options = { documentSelector: [{ language: "mini-vm" }] };
+  const options = {
+    documentSelector: [{ language: "mini-vm" }],
+    // What is not open is read from disk, and may change there.
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.asm") },
+  };
   client = new LanguageClient("mini-vm", "mini-vm", { run, debug: run }, options);
   try {
     await client.start();

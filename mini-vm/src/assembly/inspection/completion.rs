@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::assembly::directive::{Directive, ExpansionDirective, is_item_directive};
 use crate::assembly::inspection::context::{Before, Prefix};
 use crate::assembly::inspection::hover::describe_opcode;
-use crate::assembly::inspection::scan::Brace;
+use crate::assembly::inspection::scan::{Brace, MAX_DEPTH};
 use crate::assembly::inspection::symbol::Key;
 use crate::assembly::inspection::{Inspection, SymbolId, SymbolKind};
 use crate::assembly::keywords::{
@@ -339,7 +339,8 @@ impl List<'_> {
 
     fn parameters(&mut self) {
         let mut block = self.prefix.context.block;
-        while let Some(number) = block {
+        for _ in 0..MAX_DEPTH {
+            let Some(number) = block else { return };
             let known = &self.inspection.scan.blocks[number as usize];
             for &id in &known.parameters {
                 self.symbol(id, self.inspection.symbol(id).name.clone());

@@ -34,7 +34,7 @@ impl Inspection {
                 let written = behind.trim_start().strip_prefix('=').map(str::trim);
                 match symbol.kind {
                     // `.reg name = r9` says it.
-                    SymbolKind::Register if written.is_some_and(|written| is_register(written)) => None,
+                    SymbolKind::Register if written.is_some_and(is_register) => None,
                     SymbolKind::Register => {
                         let text = format!(" = r{}", symbol.register?);
                         Some(Hint { at: occurrence.place.span.end, text })

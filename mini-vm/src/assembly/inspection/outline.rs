@@ -43,20 +43,28 @@ impl Inspection {
     pub fn outline(&self, file: usize) -> Vec<OutlineItem> {
         let Some(text) = self.scan.files.get(file).map(|file| &file.text) else { return Vec::new() };
         let mut items: Vec<OutlineItem> = Vec::new();
+        let (mut last_code, mut last_struct) = (None, None);
         for occurrence in self.occurrences_in(file).filter(|occurrence| occurrence.is_definition) {
             let Some(item) = self.outline_item(occurrence) else { continue };
-            let kind = self.symbol(item.symbol).kind;
-            let is_code = |kind| matches!(kind, SymbolKind::Function | SymbolKind::Label);
-            let last = items.iter_mut().rev().find(|last| match kind {
-                SymbolKind::LocalLabel => is_code(self.symbol(last.symbol).kind),
-                _ => self.symbol(item.symbol).container == Some(last.symbol),
-            });
-            match last {
-                Some(last) if matches!(kind, SymbolKind::LocalLabel | SymbolKind::Field) => {
-                    last.range.end = last.range.end.max(item.range.end);
-                    last.children.push(item);
+            let holder: Option<usize> = match self.symbol(item.symbol).kind {
+                SymbolKind::LocalLabel => last_code,
+                SymbolKind::Field => last_struct,
+                SymbolKind::Function | SymbolKind::Label => {
+                    last_code = Some(items.len());
+                    None
                 }
-                _ => items.push(item),
+                SymbolKind::Struct => {
+                    last_struct = Some(items.len());
+                    None
+                }
+                _ => None,
+            };
+            match holder {
+                Some(holder) => {
+                    items[holder].range.end = items[holder].range.end.max(item.range.end);
+                    items[holder].children.push(item);
+                }
+                None => items.push(item),
             }
         }
         self.extend_code(&mut items, text);

@@ -4,14 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::assembly::directive::is_item_directive;
 use crate::assembly::evaluation::PREDEFINED;
-use crate::assembly::inspection::scan::{Context, Mention, Role, Scan};
+use crate::assembly::inspection::scan::{Context, MAX_DEPTH, Mention, Role, Scan};
 use crate::assembly::inspection::symbol::{Key, Occurrence, Place, SymbolId, SymbolKind, Word, WordKind};
 use crate::assembly::lexer::{Span, Token};
 use crate::assembly::scalar::Scalar;
 use crate::instruction::Opcode;
 
-/// How many macros are in each other at most, as in the assembler.
-const MAX_LEVELS: usize = 64;
+/// The functions that are known of those that use a macro. What a name in its lines is in the others is not known.
+const MAX_USERS: usize = 64;
 
 /// The numbers of the functions that use each macro.
 type Users = HashMap<SymbolId, BTreeSet<u32>>;
@@ -59,15 +59,15 @@ impl Scan {
             let Some(used) = self.find(&Key::Macro(name.to_owned())) else { continue };
             match (mention.context.function, self.macro_around(mention.context)) {
                 (_, Some(outer)) => within.push((used, outer)),
-                (Some(function), None) => _ = users.entry(used).or_default().insert(function),
+                (Some(function), None) => add(users.entry(used).or_default(), [function]),
                 (None, None) => {}
             }
         }
         // Each pass adds the functions of one more level.
-        for _ in 0..within.len().min(MAX_LEVELS) {
+        for _ in 0..within.len().min(MAX_DEPTH as usize) {
             for (used, outer) in &within {
                 let functions = users.get(outer).cloned().unwrap_or_default();
-                users.entry(*used).or_default().extend(functions);
+                add(users.entry(*used).or_default(), functions);
             }
         }
         users
@@ -76,7 +76,8 @@ impl Scan {
     /// The macro in whose lines something stands.
     fn macro_around(&self, context: Context) -> Option<SymbolId> {
         let mut block = &self.blocks[context.block? as usize];
-        while let Some(outer) = block.outer {
+        for _ in 0..MAX_DEPTH {
+            let Some(outer) = block.outer else { break };
             block = &self.blocks[outer as usize];
         }
         block.symbol
@@ -168,7 +169,8 @@ impl Scan {
     /// The local label that `.name` is.
     pub(super) fn local(&self, context: Context, name: &str) -> Option<SymbolId> {
         let mut block = context.block;
-        while let Some(number) = block {
+        for _ in 0..MAX_DEPTH {
+            let Some(number) = block else { break };
             if let Some(found) = self.find(&Key::LocalOfBlock(number, name.to_owned())) {
                 return Some(found);
             }
@@ -200,6 +202,12 @@ impl Scan {
         }
         true
     }
+}
+
+/// Adds functions to those that use a macro.
+fn add(users: &mut BTreeSet<u32>, functions: impl IntoIterator<Item = u32>) {
+    let room = MAX_USERS.saturating_sub(users.len());
+    users.extend(functions.into_iter().take(room));
 }
 
 /// The parts between the dots of a name that starts at `start`.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use crate::assembly::Options;
 use crate::assembly::access::Access;
 use crate::assembly::directive::{Directive, ExpansionDirective, is_item_directive};
-use crate::assembly::files::File;
+use crate::assembly::files::{File, MAX_FILES};
 use crate::assembly::inspection::symbol::{
     Definition, Key, Occurrence, Place, Symbol, SymbolId, SymbolKind, Word, WordKind,
 };
@@ -26,8 +26,14 @@ use crate::instruction::Opcode;
 use crate::name::is_name;
 use crate::operand::OperandKind;
 
-/// How deep files are in each other at most, as in the assembler.
-const MAX_DEPTH: u32 = 64;
+/// How deep files, macros and repetitions are in each other at most, as in the assembler.
+pub(super) const MAX_DEPTH: u32 = 64;
+
+/// The parameters of a macro that are known, as many as the assembler takes.
+const MAX_PARAMETERS: usize = 64;
+
+/// The definitions that are kept of a symbol. A source with more of them is wrong in each.
+const MAX_DEFINITIONS: usize = 64;
 
 /// What a name may stand for where it is mentioned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,8 +205,8 @@ impl Scanner<'_> {
     /// The parameter or the counter of this name, in the bodies that the line stands in.
     fn parameter_called(&self, name: &str) -> Option<SymbolId> {
         let mut block = self.context.block;
-        while let Some(number) = block {
-            let Block { outer, parameters, .. } = &self.scan.blocks[number as usize];
+        for _ in 0..MAX_DEPTH {
+            let Block { outer, parameters, .. } = &self.scan.blocks[block? as usize];
             let is_it = |id: &&SymbolId| self.scan.symbols[id.0 as usize].name == name;
             if let Some(found) = parameters.iter().find(is_it) {
                 return Some(*found);
@@ -266,6 +272,9 @@ impl Scanner<'_> {
         let key = (self.file, name);
         if let Some(known) = self.names_of_files.get(&key) {
             return known.map(|file| (file, false));
+        }
+        if self.names_of_files.len() >= MAX_FILES {
+            return None;
         }
         let from = match &self.scan.files[self.file as usize].origin {
             Origin::Source => None,
@@ -642,7 +651,7 @@ impl Scanner<'_> {
             [open, inside @ ..] if open.token == Token::LeftParenthesis => inside,
             _ => &[],
         };
-        for parameter in operand_lists(inside) {
+        for parameter in operand_lists(inside).into_iter().take(MAX_PARAMETERS) {
             let (name, default) = split_name(parameter);
             if let Some(name) = name.filter(|name| name.is_name()) {
                 self.define_parameter(number, name, SymbolKind::Parameter, symbol);
@@ -977,7 +986,10 @@ impl Scanner<'_> {
         let definition = Definition { name: place, statement: statement.into() };
         let id = match self.scan.index.get(&key) {
             Some(&id) => {
-                self.scan.symbols[id.0 as usize].definitions.push(definition);
+                let definitions = &mut self.scan.symbols[id.0 as usize].definitions;
+                if definitions.len() < MAX_DEFINITIONS {
+                    definitions.push(definition);
+                }
                 id
             }
             None => {

@@ -91,7 +91,7 @@ pub struct Symbol {
     /// The symbol that it belongs to: the function of a register, the struct of a field, the global label of a local one,
     /// the macro of a parameter.
     pub container: Option<SymbolId>,
-    /// Where it is defined, at least one place. A correct source has several if conditions choose one of them.
+    /// Where it is defined: the first 64 places, at least one. A correct source has several if conditions choose one of them.
     pub definitions: Vec<Definition>,
     /// The register that it is, or that a parameter of a function is.
     pub register: Option<u8>,
