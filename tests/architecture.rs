@@ -31,6 +31,7 @@ const MACHINE: &[&str] = &[
     "machine::stop",
     "machine::limits",
     "machine::host",
+    "machine::places",
     "machine::engine::frame",
     "machine::engine::fusion",
     "machine::engine",
@@ -40,6 +41,7 @@ const MACHINE: &[&str] = &[
     "assembly",
     "disassembly",
     "reference",
+    "timeline",
     "console",
 ];
 

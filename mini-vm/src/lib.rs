@@ -41,6 +41,7 @@
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
 //! | [`reference`](mod@reference) | the instruction set as a document |
+//! | [`timeline`] | a run that can be gone through in both directions |
 //! | [`console`] | the host functions of the command line |
 //!
 //! The binary has one more, `cli`: files, arguments, exit statuses and reports.
@@ -66,6 +67,7 @@ pub mod name;
 pub mod operand;
 pub mod reference;
 pub mod snapshot;
+pub mod timeline;
 pub mod trap;
 pub mod value;
 pub mod verify;
