@@ -42,6 +42,7 @@ const MACHINE: &[&str] = &[
     "disassembly",
     "reference",
     "timeline",
+    "debugger",
     "console",
 ];
 

@@ -42,6 +42,7 @@
 //! | [`disassembly`] | the way back to text |
 //! | [`reference`](mod@reference) | the instruction set as a document |
 //! | [`timeline`] | a run that can be gone through in both directions |
+//! | [`debugger`] | breakpoints, watchpoints and motions, without a face |
 //! | [`console`] | the host functions of the command line |
 //!
 //! The binary has one more, `cli`: files, arguments, exit statuses and reports.
@@ -54,6 +55,7 @@ pub mod analysis;
 pub mod assembly;
 pub mod bytecode;
 pub mod console;
+pub mod debugger;
 mod decimal;
 pub mod disassembly;
 pub mod fuel;

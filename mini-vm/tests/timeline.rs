@@ -232,7 +232,7 @@ fn the_last_of_what_a_probe_finds_is_found() {
     let mut timeline = timeline_of(LONG, &timeline::Limits::default().checkpoint_interval(1000));
     timeline.seek(u64::MAX, &mut |_| true);
     let additions = Places::of(timeline.machine().program(), |pc| pc == 2);
-    let mut probe = |machine: &mut Machine, host: &mut dyn Host| {
+    let mut probe = |_, machine: &mut Machine, host: &mut dyn Host| {
         let stop = machine.step(host);
         let sum = machine.register(Register(2));
         (stop, (sum % 1000 == 0).then_some(sum))

@@ -59,6 +59,7 @@ use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
 
 pub use crate::assembly::error::AssemblyError;
+pub use crate::assembly::suggestion::closest;
 
 /// How a source is assembled: what its host offers, and what it may cost.
 ///

@@ -117,9 +117,9 @@ pub enum Halt {
 /// Is told the position now and then, at least every few milliseconds of a run, and says whether to go on.
 pub type Watch<'w> = dyn FnMut(u64) -> bool + 'w;
 
-/// Executes one instruction of the machine, with the host, by [`Machine::step`], and says why the program has stopped there,
-/// if it has, and what there was to be found.
-pub type Probe<'p, T> = dyn FnMut(&mut Machine, &mut dyn Host) -> (Option<Stop>, Option<T>) + 'p;
+/// Gets the position and the machine there, executes one instruction with the host, by [`Machine::step`], and says why the
+/// program has stopped, if it has, and what there was to be found.
+pub type Probe<'p, T> = dyn FnMut(u64, &mut Machine, &mut dyn Host) -> (Option<Stop>, Option<T>) + 'p;
 
 /// A search was interrupted by whoever watched it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -140,6 +140,10 @@ const WATCH_INTERVAL: u64 = 1 << 20;
 
 /// Instructions that are probed between two looks at the watch.
 const PROBED_WATCH_INTERVAL: u64 = 1 << 14;
+
+/// Instructions that a search looks at first, and how many times as many it looks at next.
+const FIRST_WINDOW: u64 = 1 << 10;
+const WINDOW_GROWTH: u64 = 8;
 
 /// A run of a machine, with its host and a position in it.
 ///
@@ -296,7 +300,7 @@ impl<H: Host> Timeline<H> {
         found
     }
 
-    /// Searches stretch by stretch, the newest first.
+    /// Searches stretch by stretch, the newest first, none longer than from one checkpoint to the next.
     fn search_back<T>(
         &mut self,
         mut end: u64,
@@ -304,9 +308,13 @@ impl<H: Host> Timeline<H> {
         probe: &mut Probe<'_, T>,
         watch: &mut Watch<'_>,
     ) -> Result<Option<Found<T>>, Interrupted> {
+        let mut window = FIRST_WINDOW;
         while end > 0 {
-            self.return_to_checkpoint(end - 1);
-            let start = self.position;
+            // Mostly it is found near the end. What is in front of that is run through once more, at full speed.
+            let earliest = self.checkpoints.last_until(end - 1).position;
+            let start = earliest.max(end.saturating_sub(window));
+            window = window.saturating_mul(WINDOW_GROWTH);
+            self.return_to(start);
             let mut last = None;
             let places = &Places::default();
             let goal = Goal { until: end, places, stops_at_breakpoints: false };
@@ -368,7 +376,7 @@ impl<H: Host> Timeline<H> {
         let position = self.position;
         let mut found = None;
         let halt = self.execute(|machine, host| {
-            let (stop, what) = probe(machine, host);
+            let (stop, what) = probe(position, machine, host);
             found = what;
             stop
         });
@@ -482,10 +490,8 @@ impl<H: Host> Timeline<H> {
     fn return_to(&mut self, position: u64) {
         self.return_to_checkpoint(position);
         while self.position < position {
-            let before = instructions(&self.machine);
             // It stops at breakpoints alone, which are passed.
-            let _ = self.machine.run_to(&Places::default(), position - self.position, &mut self.journal);
-            self.position += instructions(&self.machine) - before;
+            self.run_chunk(position, &Places::default());
         }
     }
 

@@ -1,0 +1,188 @@
+//! Watchpoints: registers, memory and entries of maps whose reading and writing stops a program.
+
+use std::fmt;
+
+use super::expression::{Expression, ExpressionError, Surroundings};
+use crate::machine::{Frame, Machine};
+use crate::operand::Register;
+use crate::trap::TrapKind;
+
+/// What can be watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Watched {
+    /// A register of one function, as long as the calls that led to it are under way.
+    Register(WatchedRegister),
+    /// Bytes of the heap.
+    Memory {
+        /// The first byte.
+        address: u64,
+        /// How many bytes, at least 1.
+        length: u64,
+    },
+    /// The entry of a key in a map, also while there is none.
+    Entry {
+        /// The address of the map.
+        map: u64,
+        /// The bytes of the key.
+        key: Vec<u8>,
+    },
+}
+
+/// A register of a function that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchedRegister {
+    /// The register, as the function knows it.
+    pub register: Register,
+    /// The calls that led to the function, the outermost first.
+    frames: Vec<Frame>,
+}
+
+/// The most bytes that can be watched together.
+pub const MAX_WATCHED_BYTES: u64 = 1 << 16;
+
+/// Why something cannot be watched.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum WatchError {
+    /// The text is no expression, or has no value here.
+    #[error(transparent)]
+    Expression(#[from] ExpressionError),
+    /// The expression has no place.
+    #[error(
+        "this is no register, no memory and no entry of a map; \
+         write `r3` or its name, `u32[address]`, `heap[address ..+length]` or `counts[5]`"
+    )]
+    NoPlace,
+    /// There are no bytes, or more than can be watched.
+    #[error("{length} bytes cannot be watched: it takes from 1 to {MAX_WATCHED_BYTES}")]
+    Length {
+        /// Bytes that were asked for.
+        length: u64,
+    },
+    /// The bytes are not in the heap.
+    #[error("{0}")]
+    OutOfBounds(TrapKind),
+}
+
+/// What is done with something that is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It is read.
+    Read,
+    /// It is written, with the same value or another; an entry is also made or removed.
+    Write,
+    /// One of the two.
+    ReadOrWrite,
+}
+
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::ReadOrWrite => "read or write",
+        })
+    }
+}
+
+/// A watchpoint.
+#[derive(Clone, Debug)]
+pub struct Watchpoint {
+    /// Its number, which no other breakpoint or watchpoint of the debugger has had.
+    pub id: u32,
+    /// What is watched, as it was named.
+    pub text: String,
+    /// What that is.
+    pub watched: Watched,
+    /// What stops the program.
+    pub access: Access,
+    /// How many times it has stopped the program.
+    pub hits: u64,
+    /// Whether it does anything.
+    pub is_enabled: bool,
+}
+
+/// What an instruction has done with something that is watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The number of the watchpoint; 0 if it is none.
+    pub id: u32,
+    /// The position of the instruction.
+    pub position: u64,
+    /// The instruction.
+    pub pc: u32,
+    /// Whether it has written, and not only read.
+    pub is_write: bool,
+    /// What was there before: the bytes, those of a register as in memory. `None` for an entry that the map does not have.
+    pub before: Option<Vec<u8>>,
+    /// What is there afterwards.
+    pub after: Option<Vec<u8>>,
+}
+
+impl Watched {
+    /// What a text names where a machine stands, in the function `level` calls further out.
+    pub(super) fn find(text: &str, surroundings: &Surroundings<'_>) -> Result<Self, WatchError> {
+        if let Some((address, length)) = heap_range(text) {
+            let number = |text: &str| {
+                let value = Expression::parse(text)?.evaluate(surroundings)?;
+                match value {
+                    super::Value::Integer(number) => Ok(number),
+                    other => Err(ExpressionError::NoNumber(other)),
+                }
+            };
+            return Self::memory(number(address)?, number(length)?, surroundings.machine);
+        }
+        let expression = Expression::parse(text)?;
+        if let Some((map, key)) = expression.as_entry(surroundings)? {
+            return Ok(Self::Entry { map, key });
+        }
+        if let Some((address, length)) = expression.as_load(surroundings)? {
+            return Self::memory(address, length, surroundings.machine);
+        }
+        let register = expression.as_name().and_then(|name| surroundings.register(name));
+        let register = register.ok_or(WatchError::NoPlace)?;
+        Ok(Self::register(surroundings.machine, register, surroundings.level))
+    }
+
+    /// A register of the function so many calls further out, of which there are as many.
+    pub(super) fn register(machine: &Machine, register: Register, level: usize) -> Self {
+        let frames = machine.frames();
+        let frames = frames[..frames.len().saturating_sub(level)].to_vec();
+        Self::Register(WatchedRegister { register, frames })
+    }
+
+    fn memory(address: u64, length: u64, machine: &Machine) -> Result<Self, WatchError> {
+        if !(1..=MAX_WATCHED_BYTES).contains(&length) {
+            return Err(WatchError::Length { length });
+        }
+        machine.bytes(address, length).map_err(WatchError::OutOfBounds)?;
+        Ok(Self::Memory { address, length })
+    }
+
+    /// What is there now: `None` if the map has no such entry, or the function is not under way.
+    pub(super) fn value(&self, machine: &Machine) -> Option<Vec<u8>> {
+        match self {
+            Self::Register(watched) => {
+                let calls = watched.calls_further_in(machine)?;
+                let value = machine.outer_register(calls, watched.register)?;
+                Some(value.to_le_bytes().to_vec())
+            }
+            Self::Memory { address, length } => machine.bytes(*address, *length).ok().map(<[u8]>::to_vec),
+            Self::Entry { map, key } => {
+                let view = machine.map_at(*map).ok()?;
+                view.get_bytes(key).ok().flatten().map(<[u8]>::to_vec)
+            }
+        }
+    }
+}
+
+impl WatchedRegister {
+    /// How many calls are under way in the function that it belongs to; `None` if that is not under way itself.
+    fn calls_further_in(&self, machine: &Machine) -> Option<usize> {
+        machine.frames().starts_with(&self.frames).then(|| machine.frames().len() - self.frames.len())
+    }
+}
+
+/// The two parts of `heap[address ..+length]`.
+fn heap_range(text: &str) -> Option<(&str, &str)> {
+    text.trim().strip_prefix("heap[")?.strip_suffix(']')?.split_once("..+")
+}
