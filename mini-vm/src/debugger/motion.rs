@@ -46,7 +46,7 @@ pub enum Pause {
     /// An instruction has done this with what is watched. Going forwards, it stands behind that instruction; going backwards,
     /// before it.
     Changes(Vec<Change>),
-    /// It stands behind an instruction `breakpoint` of the program.
+    /// It has come to an instruction `breakpoint` of the program: going forwards it stands behind it, going backwards before it.
     ProgramBreakpoint,
     /// The program is at its end; [`Timeline::stop`](crate::timeline::Timeline::stop) says which.
     End,
@@ -279,7 +279,7 @@ impl<H: Host> Debugger<H> {
                     return Pause::Done;
                 }
                 Met::ProgramBreakpoint => {
-                    self.jump(position + 1, watch);
+                    self.jump(position, watch);
                     return Pause::ProgramBreakpoint;
                 }
                 Met::Changes(changes) => {
@@ -349,9 +349,9 @@ impl<H: Host> Debugger<H> {
                 (machine.step(host), None)
             };
             let met = match changes {
-                _ if is_breakpoint(pc) && position + 1 < before => Some(Met::ProgramBreakpoint),
                 Some(changes) => Some(Met::Changes(changes)),
                 None if is_at_breakpoint => Some(Met::Breakpoint),
+                None if is_breakpoint(pc) => Some(Met::ProgramBreakpoint),
                 None => is_reached.then_some(Met::Goal),
             };
             (stop, met)
