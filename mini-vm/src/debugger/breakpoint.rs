@@ -13,8 +13,7 @@ pub struct Breakpoint {
     pub text: String,
     /// Where it stands.
     pub location: Location,
-    /// The condition under which it stops, as it was written.
-    pub condition: Option<String>,
+    pub(super) condition: Option<String>,
     /// How many more times it lets pass, in whichever direction.
     pub ignored: u64,
     /// How many times the program has come to it with its condition fulfilled, let pass or not.
@@ -36,6 +35,17 @@ pub struct Hit {
 }
 
 impl Breakpoint {
+    /// Sets the condition under which it stops, or takes it away.
+    ///
+    /// # Errors
+    ///
+    /// When it is not written as an expression. Then nothing changes.
+    pub fn set_condition(&mut self, condition: Option<&str>) -> Result<(), ExpressionError> {
+        self.expression = condition.map(Expression::parse).transpose()?;
+        self.condition = condition.map(str::to_owned);
+        Ok(())
+    }
+
     /// Whether it stops a machine that stands at this position, but for what it lets pass.
     pub(super) fn matches(&self, machine: &Machine, position: u64) -> Option<Hit> {
         if !self.is_enabled || !self.location.places.contains(&machine.pc()) {
@@ -46,6 +56,11 @@ impl Breakpoint {
             Ok(value) => value.is_true().then_some(Hit { id: self.id, error: None }),
             Err(error) => Some(Hit { id: self.id, error: Some(error) }),
         }
+    }
+
+    /// The condition under which it stops, as it was written.
+    pub fn condition(&self) -> Option<&str> {
+        self.condition.as_deref()
     }
 
     /// Counts a hit, and says whether it stops.
