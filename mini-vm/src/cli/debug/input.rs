@@ -6,18 +6,31 @@ use std::io::{self, BufRead, Read};
 /// A line that was asked for.
 pub(super) enum Asked {
     Line(String),
-    /// Somebody has given up the line.
+    /// Somebody has given up the line, which only a terminal tells.
+    #[cfg_attr(not(feature = "line-editing"), expect(dead_code))]
     Nothing,
     End,
 }
 
 /// Who gives lines.
 pub(super) trait Lines {
-    /// The next line. What it is asked with appears in front of it.
+    /// The next line.
     fn ask(&mut self, prompt: &str) -> io::Result<Asked>;
 
-    /// Whether a line appears as it is typed, so that it need not be shown.
-    fn is_shown(&self) -> bool;
+    /// What appears by itself.
+    fn appearance(&self) -> Appearance;
+}
+
+/// What of a line appears by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Appearance {
+    /// Nothing.
+    Nothing,
+    /// The line, as it is typed.
+    Line,
+    /// The line, and what it is asked with in front of it.
+    #[cfg_attr(not(feature = "line-editing"), expect(dead_code))]
+    PromptAndLine,
 }
 
 /// Lines that are known before the dialogue begins.
@@ -26,13 +39,16 @@ impl Lines for VecDeque<String> {
         Ok(self.pop_front().map_or(Asked::End, Asked::Line))
     }
 
-    fn is_shown(&self) -> bool {
-        false
+    fn appearance(&self) -> Appearance {
+        Appearance::Nothing
     }
 }
 
 /// Lines of a stream. What is no UTF-8 in them is replaced.
-pub(super) struct StreamLines<R>(pub(super) R);
+pub(super) struct StreamLines<R> {
+    pub(super) stream: R,
+    pub(super) appearance: Appearance,
+}
 
 /// A longer line is no command; what is behind that is a line of its own.
 const MAX_LINE_SIZE: u64 = 64 << 10;
@@ -40,7 +56,7 @@ const MAX_LINE_SIZE: u64 = 64 << 10;
 impl<R: BufRead> Lines for StreamLines<R> {
     fn ask(&mut self, _: &str) -> io::Result<Asked> {
         let mut line = Vec::new();
-        self.0.by_ref().take(MAX_LINE_SIZE).read_until(b'\n', &mut line)?;
+        self.stream.by_ref().take(MAX_LINE_SIZE).read_until(b'\n', &mut line)?;
         if line.is_empty() {
             return Ok(Asked::End);
         }
@@ -49,7 +65,7 @@ impl<R: BufRead> Lines for StreamLines<R> {
         Ok(Asked::Line(String::from_utf8_lossy(line).into_owned()))
     }
 
-    fn is_shown(&self) -> bool {
-        false
+    fn appearance(&self) -> Appearance {
+        self.appearance
     }
 }

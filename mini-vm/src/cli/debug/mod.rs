@@ -9,12 +9,14 @@ mod moving;
 mod screen;
 mod session;
 mod stops;
+#[cfg(feature = "line-editing")]
+mod terminal;
 mod values;
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -24,7 +26,7 @@ use mini_vm::machine::{Limits, Machine};
 use mini_vm::timeline::{self, Timeline};
 use mini_vm::verify::Program;
 
-use self::input::{Asked, Lines, StreamLines};
+use self::input::{Appearance, Asked, Lines, StreamLines};
 use self::interrupts::Interrupts;
 use self::screen::{ERRORS_MARK, OUTPUT_MARK, ProgramStream, Screen};
 use self::session::{Session, Then};
@@ -123,11 +125,12 @@ impl DebugCommand {
             Interrupts::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
         let debugger = Debugger::new(timeline);
         let mut session = Session::new(debugger, loaded.source, screen.clone(), interrupts);
-        let held = screen.line(&session.place()).and_then(|()| {
-            match converse(&mut session, &mut known)? {
-                Then::End => Ok(Then::End),
-                Then::GoOn if self.file == Path::new(STANDARD_INPUT) => Ok(Then::End),
-                Then::GoOn => converse(&mut session, &mut *standard_lines()),
+        let held = screen.line(&session.place()).and_then(|()| match converse(&mut session, &mut known)? {
+            Then::End => Ok(Then::End),
+            Then::GoOn if self.file == Path::new(STANDARD_INPUT) => Ok(Then::End),
+            Then::GoOn => {
+                let mut lines = standard_lines(session.machine().program())?;
+                converse(&mut session, &mut *lines)
             }
         });
         let ended = held.and_then(|_| screen.flush());
@@ -192,12 +195,13 @@ impl DebugCommand {
 /// Carries out lines until they are at their end, or one ends the dialogue.
 fn converse<W: Write>(session: &mut Session<'_, W>, lines: &mut dyn Lines) -> io::Result<Then> {
     loop {
-        session.screen.settle()?;
+        let appearance = lines.appearance();
+        session.screen.settle(if appearance == Appearance::Line { PROMPT } else { "" })?;
         match lines.ask(PROMPT)? {
             Asked::End => return Ok(Then::GoOn),
             Asked::Nothing => {}
             Asked::Line(line) => {
-                if !lines.is_shown() {
+                if appearance == Appearance::Nothing {
                     session.screen.line(&format!("{PROMPT}{}", report::visible(&line)))?;
                 }
                 if session.execute(&line)? == Then::End {
@@ -208,9 +212,29 @@ fn converse<W: Write>(session: &mut Session<'_, W>, lines: &mut dyn Lines) -> io
     }
 }
 
-/// Standard input, as lines.
-fn standard_lines() -> Box<dyn Lines> {
-    Box::new(StreamLines(io::stdin().lock()))
+/// Standard input, as lines. On a terminal they can be edited, and a program's names are completed.
+fn standard_lines(program: &Program) -> io::Result<Box<dyn Lines>> {
+    let is_terminal = io::stdin().is_terminal();
+    #[cfg(feature = "line-editing")]
+    if is_terminal && io::stdout().is_terminal() {
+        return Ok(Box::new(terminal::Terminal::open(names_of(program))?));
+    }
+    #[cfg(not(feature = "line-editing"))]
+    let _ = program;
+    let appearance = if is_terminal { Appearance::Line } else { Appearance::Nothing };
+    Ok(Box::new(StreamLines { stream: io::stdin().lock(), appearance }))
+}
+
+/// The names of labels and registers.
+#[cfg(feature = "line-editing")]
+fn names_of(program: &Program) -> Vec<String> {
+    let module = program.module();
+    let labels = module.labels.iter().map(|label| label.name.clone());
+    let registers = module.named_functions.iter().flat_map(|function| &function.registers);
+    let mut names: Vec<_> = labels.chain(registers.map(|register| register.name.to_string())).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// A word of a command as an error shows it.

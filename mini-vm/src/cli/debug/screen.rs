@@ -35,10 +35,11 @@ impl<W: Write> Screen<W> {
         writeln!(state.writer, "{text}")
     }
 
-    /// Has all appear that was shown, on a line of its own.
-    pub(super) fn settle(&self) -> io::Result<()> {
+    /// Has all appear that was shown, and behind it the start of a line.
+    pub(super) fn settle(&self, start: &str) -> io::Result<()> {
         let mut state = self.0.borrow_mut();
         state.end_line()?;
+        state.writer.write_all(start.as_bytes())?;
         state.writer.flush()
     }
 
