@@ -1,8 +1,10 @@
 //! Places in a program as a person names them, and the lines of its sources.
 
+use std::borrow::Cow;
+
 use crate::assembly::closest;
 use crate::machine::Places;
-use crate::module::Module;
+use crate::module::{Module, Place};
 use crate::verify::Program;
 
 /// Where breakpoints stand.
@@ -116,7 +118,7 @@ impl Lines {
     }
 }
 
-/// The place that a text names: `@12`, `main`, `main+3`, `25` for a line of the file of instruction `here`, or `lib.asm:25`.
+/// The place that a text names: `@12`, `main`, `main+3`, `.next` in a function, `25` for a line of the file of instruction `here`, or `lib.asm:25`.
 pub(super) fn find(
     program: &Program,
     lines: &Lines,
@@ -142,17 +144,22 @@ pub(super) fn find(
         None => (text, Some(0)),
     };
     let code_labels = || {
-        module
-            .labels
-            .iter()
-            .filter(|label| matches!(label.place, crate::module::Place::Code(_)))
-            .map(|label| &*label.name)
+        module.labels.iter().filter(|label| matches!(label.place, Place::Code(_))).map(|label| &*label.name)
     };
-    match (module.code_label(name), distance) {
+    let full = full_name(module, name, here);
+    match (module.code_label(&full), distance) {
         (Some(pc), Some(distance)) => instruction(module, u64::from(pc) + u64::from(distance)),
         _ => {
             Err(LocationError::UnknownLabel { name: name.to_owned(), similar: closest(name, code_labels()) })
         }
+    }
+}
+
+/// A name with that of its global label in front, if it is that of a local label at instruction `here`.
+pub(super) fn full_name<'n>(module: &Module, name: &'n str, here: u32) -> Cow<'n, str> {
+    match module.label_at(here).filter(|_| name.starts_with('.')) {
+        Some((global, _)) => Cow::Owned(format!("{global}{name}")),
+        None => Cow::Borrowed(name),
     }
 }
 

@@ -46,11 +46,12 @@ Examples:
   mini-vm debug -e continue -e 'who value' programs/faulty/wrong_lookup.asm
   mini-vm debug -x session.txt programs/byte_count.asm
 
-The commands come from `-x`, then from `-e`, then from standard input; `help` lists them. What the program
-prints has `| ` in front of each line, what it prints to standard error `! `; a line that is not ended yet
-has a backslash behind it. Ctrl-C stops the program that runs, and the dialogue goes on.
+The commands come from `-x`, then from `-e`, then from standard input; `help` lists them. What the
+program prints has `| ` in front of each line, what it prints to standard error `! `; a line that
+it has not ended has a backslash behind it. Ctrl-C stops the program, and the dialogue goes on.
 
-The program does what it does once: where it has been before, what it got from outside comes from a log.")]
+The program does what it does once: where it has been before, what it gets from outside comes from
+a log.")]
 pub(super) struct DebugCommand {
     /// The source or bytecode; `-` is standard input, and the commands are then those of `-x` and `-e` alone
     file: PathBuf,

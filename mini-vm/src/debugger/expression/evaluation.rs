@@ -2,6 +2,7 @@
 
 use super::{Binary, ExpressionError, KeyNode, Node, Special, Unary, Value, Width, number_of};
 use crate::assembly::closest;
+use crate::debugger::location::full_name;
 use crate::debugger::stack;
 use crate::machine::Machine;
 use crate::module::Place;
@@ -75,7 +76,9 @@ impl Surroundings<'_> {
             return self.machine.outer_register(self.level, register).ok_or_else(unknown);
         }
         let module = self.machine.program().module();
-        module.data_label(name).or_else(|| module.code_label(name).map(u64::from)).ok_or_else(unknown)
+        let here = stack::pc_of_level(self.machine, self.level).unwrap_or(self.machine.pc());
+        let full = full_name(module, name, here);
+        module.data_label(&full).or_else(|| module.code_label(&full).map(u64::from)).ok_or_else(unknown)
     }
 
     /// The register that a name means: its own name, or one that the function gives it.
