@@ -8,7 +8,6 @@ use mini_vm::debugger::{
     Access, BreakpointOptions, Debugger, Direction, ExpressionError, Motion, Pause, WatchError,
 };
 use mini_vm::instruction::Opcode;
-use mini_vm::machine::functions::HostFunctions;
 use mini_vm::machine::host::{Host, HostCall, HostError};
 use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::timeline::{self, Timeline};
@@ -192,4 +191,192 @@ const CALLS: &str = "
 fn program(source: &str) -> Arc<Program> {
     let module = assemble(source, &["poke"]).unwrap_or_else(|error| panic!("{}", error.render(source)));
     Arc::new(verify(module).expect("what the assembler makes is valid"))
+}
+
+#[test]
+fn breakpoints_stop_in_both_directions() {
+    let (mut debugger, machines) = debugger_of(program(CALLS));
+    let mut on = |_: u64| true;
+    let leaf = debugger.locate("leaf").expect("there is the label").places[0];
+    let at_leaf: Vec<u64> =
+        (0..machines.len() as u64 - 1).filter(|&at| machines[at as usize].pc() == leaf).collect();
+    assert_eq!(at_leaf.len(), 7);
+    let options = BreakpointOptions { condition: Some("$depth > 1"), ignored: 1, is_temporary: false };
+    debugger.add_breakpoint("leaf", options).expect("the place is there");
+    let deep: Vec<u64> = at_leaf.iter().copied().filter(|&at| depth(&machines[at as usize]) > 1).collect();
+    assert_eq!(deep.len(), 3);
+    let mut stops = Vec::new();
+    loop {
+        match debugger.go(&Motion::Continue, Direction::Forwards, &mut on) {
+            Pause::Breakpoints(hits) => {
+                assert_eq!((hits.len(), hits[0].id, &hits[0].error), (1, 1, &None));
+                stops.push(debugger.position());
+            }
+            Pause::ProgramBreakpoint => {}
+            pause => {
+                assert_eq!(pause, Pause::End);
+                break;
+            }
+        }
+    }
+    assert_eq!(stops, deep[1..], "the first one is let pass");
+    debugger.breakpoint_mut(1).expect("it is there").ignored = 2;
+    stops.clear();
+    while debugger.go(&Motion::Continue, Direction::Backwards, &mut on) != Pause::Start {
+        stops.push(debugger.position());
+    }
+    let breakpoint = machines.iter().position(|machine| opcode(machine) == Opcode::Breakpoint);
+    assert_eq!(stops, [breakpoint.expect("there is one") as u64, deep[0]]);
+    assert_eq!(debugger.breakpoints()[0].hits, 6);
+
+    let temporary = BreakpointOptions { is_temporary: true, ..BreakpointOptions::default() };
+    debugger.add_breakpoint("@3", temporary).expect("the place is there");
+    debugger.breakpoint_mut(1).expect("it is there").is_enabled = false;
+    assert!(matches!(debugger.go(&Motion::Continue, Direction::Forwards, &mut on), Pause::Breakpoints(_)));
+    assert_eq!(debugger.breakpoints().len(), 1);
+    let wrong = BreakpointOptions { condition: Some("missing"), ..BreakpointOptions::default() };
+    debugger.add_breakpoint("leaf", wrong).expect("it is an expression");
+    let Pause::Breakpoints(hits) = debugger.go(&Motion::Continue, Direction::Forwards, &mut on) else {
+        panic!("a condition without a value stops");
+    };
+    assert!(matches!(hits[0].error, Some(ExpressionError::UnknownName { .. })));
+}
+
+/// A debugger of a program that has run to its end.
+fn ended(source: &str) -> Debugger<Something> {
+    let (mut debugger, machines) = debugger_of(program(source));
+    debugger.jump(machines.len() as u64 - 2, &mut |_| true);
+    debugger
+}
+
+#[test]
+fn expressions_are_evaluated_as_in_c() {
+    let debugger = ended(
+        "
+        .map sizes key=u16 value=i32 capacity=4
+        .map names key=bytes(5) value=bytes(3) capacity=4
+        .data numbers: .i16 -2, 3
+        .data float: .f32 1.5
+        .data key: .ascii \"ab\", 0, 0, 0
+        .fn main()
+        .reg map, text, one, value, place
+                map_new map, sizes
+                li      one, 1
+                map_get_or_reserve_scalar value, map, one
+                li      place, -7
+                store32 place, [value]
+                map_new text, names
+                li      place, key
+                map_get_or_reserve value, text, place
+                li      place, 0x636261
+                store16 place, [value]
+                call    inner(one)
+                halt
+        .fn inner(a)
+                poke:   trap 1
+        ",
+    );
+    let evaluate = |text: &str| debugger.evaluate(text, 0).map(|value| value.to_string());
+    for (text, value) in [
+        ("1 + 2 * 3 - 4 / 2", "5 (0x5)"),
+        ("(1 + 2) * 3 % 5", "4 (0x4)"),
+        ("-1 < 0 && 2 >= 2 && 1 != 2", "1 (0x1)"),
+        ("1 == 2 || !0", "1 (0x1)"),
+        ("0 && missing", "0 (0x0)"),
+        ("1 || missing", "1 (0x1)"),
+        ("6 & 3 == 2", "1 (0x1)"),
+        ("1 << 70", "0 (0x0)"),
+        ("-1 >> 60", "15 (0xf)"),
+        ("~0 ^ 0b1111 | 0o17", "-1 (0xffffffffffffffff)"),
+        ("0x7fff_ffff_ffff_ffff + 1", "-9223372036854775808 (0x8000000000000000)"),
+        ("0x8000000000000000 / -1", "-9223372036854775808 (0x8000000000000000)"),
+        ("'a' + '\\n' + '\\x02' + 'é'", "342 (0x156)"),
+        ("i16[numbers]", "-2 (0xfffffffffffffffe)"),
+        ("u16[numbers]", "65534 (0xfffe)"),
+        ("u16[numbers + 2] == 3", "1 (0x1)"),
+        ("[numbers] & 0xffffffff", "262142 (0x3fffe)"),
+        ("f32[float] * 2", "3.0"),
+        ("f32[float] > 1", "1 (0x1)"),
+        ("a", "1 (0x1)"),
+        ("r0 + r255", "1 (0x1)"),
+        ("$pc == @12 - 0", ""),
+        ("$depth * 100 + $position", "112 (0x70)"),
+        ("inner", "12 (0xc)"),
+        (".poke", ""),
+    ] {
+        match value {
+            "" => assert!(evaluate(text).is_err(), "{text}"),
+            _ => assert_eq!(evaluate(text).as_deref(), Ok(value), "{text}"),
+        }
+    }
+    let outside = |text: &str| debugger.evaluate(text, 1).map(|value| value.to_string());
+    assert_eq!(outside("map[1]").as_deref(), Ok("4294967289 (0xfffffff9)"));
+    assert_eq!(outside("text[\"ab\"]").as_deref(), Ok("\"ab\\x00\""));
+    assert_eq!(outside("text[\"ab\"] == text[0x6261]").as_deref(), Ok("1 (0x1)"));
+    assert!(matches!(outside("map[2]"), Err(ExpressionError::NoSuchKey { .. })));
+    assert!(matches!(outside("map[70000]"), Err(ExpressionError::KeySize { expected: 2, given: 8 })));
+    assert!(matches!(outside("text[\"abcdef\"]"), Err(ExpressionError::KeySize { expected: 5, given: 6 })));
+    assert!(matches!(outside("text[\"ab\"] + 1"), Err(ExpressionError::NoNumber(_))));
+    assert!(matches!(outside("one[1]"), Err(ExpressionError::Memory(_))));
+    assert!(matches!(debugger.evaluate("r0", 2), Err(ExpressionError::UnknownName { .. })));
+    assert!(matches!(debugger.watched("one", 1), Ok(_)));
+    assert_eq!(debugger.watched("a + 1", 0), Err(WatchError::NoPlace));
+}
+
+/// Texts by chance, of what expressions are made of.
+fn expression_text() -> impl Strategy<Value = String> {
+    let pieces = [
+        "(",
+        ")",
+        "[",
+        "]",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "<<",
+        ">>",
+        "==",
+        "<",
+        "&&",
+        "||",
+        "!",
+        "~",
+        "1",
+        "0x",
+        "8",
+        "r0",
+        "main",
+        "u16",
+        "f32",
+        "$pc",
+        "$",
+        "\"a\"",
+        "'",
+        "\\",
+        "é",
+        "\0",
+        "..+",
+        "heap[",
+        ".",
+        "9".repeat(30).leak(),
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..30).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_makes_it_panic(text in expression_text(), any_text: String) {
+        let (mut debugger, _) = debugger_of(program("main: halt"));
+        for text in [text, any_text] {
+            let _ = debugger.evaluate(&text, 0);
+            let _ = debugger.locate(&text);
+            let _ = debugger.watched(&text, 0);
+            let options = BreakpointOptions { condition: Some(&text), ..BreakpointOptions::default() };
+            let _ = debugger.add_breakpoint("main", options);
+        }
+    }
 }

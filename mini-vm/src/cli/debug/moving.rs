@@ -15,13 +15,10 @@ impl<W: Write> Session<'_, W> {
     pub(super) fn step(&mut self, verb: Verb, rest: &str) -> Result<(), Trouble> {
         let times = if rest.is_empty() { 1 } else { count(rest)? };
         let (motion, direction) = small_motion(verb);
-        let mut pause = Pause::Done;
-        for _ in 0..times {
-            pause = self.watched(|debugger, watch| debugger.go(&motion, direction, watch));
-            if pause != Pause::Done {
-                break;
-            }
-        }
+        let pause = self.watched(|debugger, watch| {
+            let mut pauses = (0..times).map(|_| debugger.go(&motion, direction, watch));
+            pauses.find(|pause| *pause != Pause::Done).unwrap_or(Pause::Done)
+        });
         self.report(&pause)
     }
 
