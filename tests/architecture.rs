@@ -37,6 +37,7 @@ const MACHINE: &[&str] = &[
     "machine::engine",
     "machine",
     "snapshot",
+    "observation",
     "analysis",
     "assembly",
     "disassembly",
@@ -44,6 +45,7 @@ const MACHINE: &[&str] = &[
     "timeline",
     "debugger",
     "console",
+    "explanation",
 ];
 
 /// Those of hashmap-core.

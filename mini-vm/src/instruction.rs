@@ -563,7 +563,7 @@ macro_rules! define_opcodes {
             }
 
             /// The same operation with the address of the key in place of the key itself, if there is one.
-            const fn address_form(self) -> Option<Self> {
+            pub(crate) const fn address_form(self) -> Option<Self> {
                 match self {
                     $($($(Self::$Variant => Some(by_mnemonic::$address_form),)?)+)+
                     _ => None,

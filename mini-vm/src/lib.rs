@@ -37,6 +37,7 @@
 //! | [`maps`] | the map instructions, and the only door to `hashmap_core` |
 //! | [`machine`] | the state of a running program; in it, `engine` is what runs it |
 //! | [`snapshot`] | the file that holds a machine |
+//! | [`observation`] | what each instruction reads and changes, for tools |
 //! | [`analysis`] | what is probably a mistake in a program |
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
@@ -44,6 +45,7 @@
 //! | [`timeline`] | a run that can be gone through in both directions |
 //! | [`debugger`] | breakpoints, watchpoints and motions, without a face |
 //! | [`console`] | the host functions of the command line |
+//! | [`explanation`] | what every name of the language means |
 //!
 //! The binary has one more, `cli`: files, arguments, exit statuses and reports.
 //!
@@ -58,6 +60,7 @@ pub mod console;
 pub mod debugger;
 mod decimal;
 pub mod disassembly;
+pub mod explanation;
 pub mod fuel;
 mod heap;
 pub mod instruction;
@@ -66,6 +69,7 @@ pub mod maps;
 pub mod memory;
 pub mod module;
 pub mod name;
+pub mod observation;
 pub mod operand;
 pub mod reference;
 pub mod snapshot;

@@ -308,23 +308,40 @@ define_kinds! {
     Host: TableIndex;
 }
 
-/// What is in the register of an operand that is read or written, for whoever shows values or makes some up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
+macro_rules! define_contents {
+    ($(#[doc = $meaning:literal] $Content:ident;)+) => {
+        /// What is in the register of an operand that is read or written, for whoever shows values or makes some up.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Content {
+            $(#[doc = $meaning] $Content,)+
+        }
+
+        impl Content {
+            /// What it is, in one sentence or two.
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$Content => $meaning.trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+define_contents! {
     /// An integer, or bits of any meaning. Operands that are no single register have this, too.
-    Integer,
+    Integer;
     /// A floating-point number.
-    Float,
+    Float;
     /// The address of bytes that the instruction reads or writes.
-    Address,
+    Address;
     /// The address of a map.
-    Map,
+    Map;
     /// The address of a key.
-    KeyAddress,
+    KeyAddress;
     /// A key itself.
-    Key,
+    Key;
     /// The address of a value of a map.
-    ValueAddress,
+    ValueAddress;
 }
 
 // The kinds by the names that the instruction table has for them: some say what is in the register besides.

@@ -71,13 +71,13 @@ fn traps() -> String {
 }
 
 /// An instruction as it is written, with the names of its operands.
-fn form(opcode: Opcode) -> String {
+pub(crate) fn form(opcode: Opcode) -> String {
     let operands: Vec<&str> = opcode.operands().iter().map(written).collect();
     format!("{} {}", opcode.mnemonic(), operands.join(", ")).trim_end().to_owned()
 }
 
 /// The name of an operand in the form in which it is written.
-fn written(operand: &OperandSpec) -> &'static str {
+pub(crate) fn written(operand: &OperandSpec) -> &'static str {
     operand.kind.memory_form().unwrap_or(operand.name)
 }
 

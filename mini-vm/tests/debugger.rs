@@ -10,6 +10,7 @@ use mini_vm::debugger::{
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::host::{Host, HostCall, HostError};
 use mini_vm::machine::{Limits, Machine, Stop};
+use mini_vm::operand::Register;
 use mini_vm::timeline::{self, Timeline};
 use mini_vm::verify::{Program, verify};
 use proptest::prelude::*;
@@ -236,8 +237,12 @@ fn breakpoints_stop_in_both_directions() {
     assert_eq!(debugger.breakpoints().len(), 1);
     let wrong = BreakpointOptions { condition: Some("missing"), ..BreakpointOptions::default() };
     debugger.add_breakpoint("leaf", wrong).expect("it is an expression");
-    let Pause::Breakpoints(hits) = debugger.go(&Motion::Continue, Direction::Forwards, &mut on) else {
-        panic!("a condition without a value stops");
+    let hits = loop {
+        match debugger.go(&Motion::Continue, Direction::Forwards, &mut on) {
+            Pause::ProgramBreakpoint => {}
+            Pause::Breakpoints(hits) => break hits,
+            other => panic!("a condition without a value stops, not {other:?}"),
+        }
     };
     assert!(matches!(hits[0].error, Some(ExpressionError::UnknownName { .. })));
 }
@@ -257,7 +262,7 @@ fn expressions_are_evaluated_as_in_c() {
         .map names key=bytes(5) value=bytes(3) capacity=4
         .data numbers: .i16 -2, 3
         .data float: .f32 1.5
-        .data key: .ascii \"ab\", 0, 0, 0
+        .data key: .ascii \"ab\\0\\0\\0\"
         .fn main()
         .reg map, text, one, value, place
                 map_new map, sizes
@@ -301,7 +306,7 @@ fn expressions_are_evaluated_as_in_c() {
         ("r0 + r255", "1 (0x1)"),
         ("$pc == @12 - 0", ""),
         ("$depth * 100 + $position", "112 (0x70)"),
-        ("inner", "12 (0xc)"),
+        ("inner", "13 (0xd)"),
         (".poke", ""),
     ] {
         match value {
@@ -366,7 +371,7 @@ fn expression_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_makes_it_panic(text in expression_text(), any_text: String) {
@@ -379,4 +384,175 @@ proptest! {
             let _ = debugger.add_breakpoint("main", options);
         }
     }
+}
+
+/// Something that is watched, as the test knows it.
+#[derive(Debug)]
+enum Naive {
+    Register { number: u8, frames: Vec<mini_vm::machine::Frame> },
+    Memory { address: u64, length: u64 },
+    Entry { map: u64, key: Vec<u8> },
+}
+
+impl Naive {
+    fn text(&self) -> String {
+        match self {
+            Self::Register { number, .. } => format!("r{number}"),
+            Self::Memory { address, length } => format!("heap[{address} ..+{length}]"),
+            Self::Entry { map, key } => {
+                let key: String = key.iter().map(|byte| format!("\\x{byte:02x}")).collect();
+                format!("({map})[\"{key}\"]")
+            }
+        }
+    }
+
+    fn value(&self, machine: &Machine) -> Option<Vec<u8>> {
+        match self {
+            Self::Register { number, frames } => {
+                let calls = machine.frames().starts_with(frames).then(|| depth(machine) - frames.len())?;
+                machine.outer_register(calls, Register(*number)).map(|value| value.to_le_bytes().to_vec())
+            }
+            Self::Memory { address, length } => machine.bytes(*address, *length).ok().map(<[u8]>::to_vec),
+            Self::Entry { map, key } => {
+                machine.map_at(*map).ok()?.get_bytes(key).ok().flatten().map(<[u8]>::to_vec)
+            }
+        }
+    }
+}
+
+/// Sets watchpoints at a position, and compares what they tell with all machines.
+fn check_watchpoints(program: Arc<Program>, from: usize, registers: &[u8], places: &[(u64, u64)]) {
+    let (mut debugger, machines) = debugger_of(program);
+    let mut on = |_: u64| true;
+    let from = from % (machines.len() - 1);
+    debugger.jump(from as u64, &mut on);
+    let frames = machines[from].frames().to_vec();
+    let registers = registers.iter().map(|&number| Naive::Register { number, frames: frames.clone() });
+    let places = places.iter().map(|&(address, length)| Naive::Memory { address, length });
+    let maps = [Register(1), Register(2)].map(|register| machines[from].register(register)).into_iter();
+    let maps = maps.filter_map(|map| Some((map, machines[from].map_at(map).ok()?.key_size())));
+    let keys = [0_u64, 3, 64, u64::MAX, 8].map(u64::to_le_bytes);
+    let entries =
+        maps.flat_map(|(map, size)| keys.map(|key| Naive::Entry { map, key: key[..size.min(8)].to_vec() }));
+    let watched: Vec<Naive> = registers.chain(places).chain(entries).collect();
+    for naive in &watched {
+        debugger.add_watchpoint(&naive.text(), Access::Write, 0).expect("it can be watched");
+    }
+    let mut expected = Vec::new();
+    for at in 0..machines.len() - 1 {
+        for (index, naive) in watched.iter().enumerate() {
+            let [before, after] = [at, at + 1].map(|at| naive.value(&machines[at]));
+            // A register comes and goes with its function, which is no write.
+            let is_other = matches!(naive, Naive::Register { .. }) && (before.is_none() || after.is_none());
+            if before != after && !is_other {
+                expected.push((at as u64, index as u32 + 1, before, after));
+            }
+        }
+    }
+    for direction in [Direction::Forwards, Direction::Backwards] {
+        let mut told = Vec::new();
+        loop {
+            match debugger.go(&Motion::Continue, direction, &mut on) {
+                Pause::Changes(changes) => {
+                    let is_forwards = direction == Direction::Forwards;
+                    assert_eq!(debugger.position(), changes[0].position + u64::from(is_forwards));
+                    told.extend(changes.into_iter().filter(|change| change.before != change.after));
+                }
+                Pause::ProgramBreakpoint => {}
+                Pause::End | Pause::Start => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        let mut told: Vec<_> = told.into_iter().map(|it| (it.position, it.id, it.before, it.after)).collect();
+        told.sort();
+        let first = if direction == Direction::Forwards { from as u64 } else { 0 };
+        let due: Vec<_> = expected.iter().filter(|change| change.0 >= first).cloned().collect();
+        assert_eq!(told, due, "{direction:?} from {from}: {watched:?}");
+    }
+    for (index, naive) in watched.iter().enumerate() {
+        debugger.jump(u64::MAX, &mut on);
+        let watched = debugger.watchpoints()[index].watched.clone();
+        let found = debugger.last_write_of(watched, &mut on).expect("nothing interrupts");
+        let last = expected.iter().rfind(|change| change.1 == index as u32 + 1);
+        let found_change = found.as_ref().map(|it| it.position);
+        assert!(found_change >= last.map(|it| it.0), "{naive:?}: {found:?}, not {last:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn watchpoints_tell_all_that_changes(
+        bytes in prop::collection::vec(any::<u8>(), 0..600),
+        from: usize,
+        registers in prop::collection::vec(0_u8..12, 0..3),
+        places in prop::collection::vec((8_u64..600, 1_u64..40), 0..3),
+    ) {
+        check_watchpoints(program_of(&bytes), from, &registers, &places);
+    }
+}
+
+/// Reads and writes each in its own instruction.
+const TOUCHES: &str = "
+.map counts key=u32 value=u64 capacity=4
+.data word: .u64 5
+.fn main()
+.reg map, one, value, place, spot
+        map_new map, counts
+        li      one, 1
+        li      spot, word
+        map_has_scalar value, map, one
+        map_add_scalar value, map, one, one
+        map_lookup_scalar place, map, one
+        load64  value, [place]
+        store64 value, [place]
+        load8u  value, [word + 7]
+        store8  value, [spot]
+        map_load_scalar value, map, one, main
+        map_remove_scalar value, map, one
+        map_clear map
+        halt
+";
+
+#[test]
+fn reads_and_writes_are_told_apart() {
+    let stops = |what: &str, access| {
+        let (mut debugger, _) = debugger_of(program(TOUCHES));
+        debugger.jump(2, &mut |_| true);
+        debugger.add_watchpoint(what, access, 0).expect("it can be watched");
+        let mut stops = Vec::new();
+        while let Pause::Changes(changes) = debugger.go(&Motion::Continue, Direction::Forwards, &mut |_| true)
+        {
+            stops.push((changes[0].position, changes[0].is_write));
+        }
+        stops
+    };
+    let position = |mnemonics: &[&str]| {
+        let (_, machines) = debugger_of(program(TOUCHES));
+        let at = |mnemonic: &&str| {
+            let is_it = |machine: &Machine| opcode(machine).mnemonic().starts_with(*mnemonic);
+            machines.iter().position(is_it).expect("it is there") as u64
+        };
+        mnemonics.iter().map(at).collect::<Vec<_>>()
+    };
+    let [has, add, lookup, load, store, load8, store8, map_load, remove] = position(&[
+        "map_has",
+        "map_add",
+        "map_lookup",
+        "load64",
+        "store64",
+        "load8u",
+        "store8",
+        "map_load",
+        "map_remove",
+    ])[..] else {
+        panic!("there are nine");
+    };
+    assert_eq!(stops("map[1]", Access::Write), [(add, true), (store, true), (remove, true)]);
+    let reads = [(has, false), (lookup, false), (load, false), (map_load, false)];
+    assert_eq!(stops("map[1]", Access::Read), reads);
+    assert_eq!(stops("heap[word ..+8]", Access::ReadOrWrite), [(load8, false), (store8, true)]);
+    assert_eq!(stops("u32[word]", Access::Read), []);
+    assert_eq!(stops("place", Access::ReadOrWrite), [(lookup, true), (load, false), (store, false)]);
 }

@@ -4,6 +4,7 @@ use super::entry::{Entry, Reserved};
 use super::error::{HeapError, stated_size};
 use super::key::Key;
 use crate::geometry::{CheckedHeader, Geometry};
+use crate::hash::hash;
 use crate::header::{BASE_ALIGNMENT, MapHeader};
 use crate::layout::MapInit;
 use crate::memory::{Memory, MemoryMut};
@@ -152,6 +153,37 @@ impl<H: Memory> HeapMap<H> {
         let length = path.count();
         self.visit(length);
         Some(length)
+    }
+
+    /// The buckets that a search for the key can look at, in their order: the home bucket first, and every bucket of the map
+    /// once. None of them [counts](crate::heap#the-cost-of-an-operation).
+    ///
+    /// ```
+    /// use hashmap_core::heap::{HeapMap, Key};
+    /// use hashmap_core::try_layout;
+    ///
+    /// let mut heap = vec![0; 1024];
+    /// let mut map = HeapMap::init(&mut heap[..], 64, &try_layout(4, 4, 4, 4, 10)?.1)?;
+    /// let entry = map.get_or_reserve(Key::Number(7))?.expect("not full");
+    /// let path: Vec<usize> = map.probe_path(Key::Number(7))?.collect();
+    /// assert_eq!(path[0], entry.bucket, "the map was empty");
+    /// assert_eq!(path.len(), map.bucket_count());
+    /// # Ok::<(), hashmap_core::heap::HeapError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`lookup`](Self::lookup).
+    pub fn probe_path(&self, key: Key<'_>) -> Result<impl Iterator<Item = usize> + use<H>, HeapError> {
+        self.check_key(key)?;
+        let (number, key_size) = (key.number(), self.key_size());
+        let bytes = match key {
+            Key::Bytes(bytes) => bytes,
+            Key::At(offset) => &self.heap.bytes()[offset..][..key_size],
+            Key::Number(_) => &number[..key_size],
+        };
+        let home = Probe::home(hash(bytes), self.geometry.buckets());
+        Ok(successors(Some(home), |probe| probe.next()).map(Probe::index))
     }
 
     /// The number of buckets of this map looked at, cleared or copied since the view was opened. See

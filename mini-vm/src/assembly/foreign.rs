@@ -493,6 +493,11 @@ pub(super) fn type_name(name: &str) -> Option<&'static str> {
     find(TYPES, name)
 }
 
+/// What to write instead of an instruction, a directive or a type of another language.
+pub(crate) fn name(name: &str) -> Option<&'static str> {
+    mnemonic(name).or_else(|| directive(name)).or_else(|| type_name(name))
+}
+
 fn find(table: Table, name: &str) -> Option<&'static str> {
     let is_named = |names: &str| names.split_whitespace().any(|other| other.eq_ignore_ascii_case(name));
     table.iter().find(|(names, _)| is_named(names)).map(|(_, help)| *help)

@@ -39,7 +39,7 @@ mod positions;
 mod rendering;
 mod scalar;
 mod selection;
-mod suggestion;
+pub(crate) mod suggestion;
 mod syntax;
 mod texts;
 mod unknown_names;
@@ -59,6 +59,7 @@ use crate::module::MAX_HOST_FUNCTIONS;
 use crate::module::Module;
 
 pub use crate::assembly::error::AssemblyError;
+pub(crate) use crate::assembly::foreign::name as foreign_name;
 pub use crate::assembly::suggestion::closest;
 
 /// How a source is assembled: what its host offers, and what it may cost.

@@ -15,7 +15,7 @@ use crate::name::is_name;
 const MAX_LENGTH: usize = 64;
 
 /// A help line that names the candidate closest to `wanted`, if one is close.
-pub(super) fn did_you_mean(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<String> {
+pub(crate) fn did_you_mean(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<String> {
     let closest = closest(wanted, candidates)?;
     Some(format!("did you mean `{closest}`?"))
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use clap::Args;
 use mini_vm::bytecode::encode_to;
-use mini_vm::console::Console;
+use mini_vm::console::{Console, Stream};
 use mini_vm::disassembly::disassemble_to;
 use mini_vm::machine::host::Host;
 
 use super::interruption::Interruption;
 use super::limits::SourceLimits;
 use super::load::{STANDARD_INPUT, load, load_with_warnings};
+use super::messages::MessageOptions;
 use super::output::{Output, OutputError, STANDARD_OUTPUT};
 use super::warnings::Warnings;
 use super::{Status, failure, report};
@@ -37,10 +38,14 @@ pub(super) struct AssembleCommand {
 
     #[command(flatten)]
     limits: SourceLimits,
+
+    #[command(flatten)]
+    messages: MessageOptions,
 }
 
 impl AssembleCommand {
     pub(super) fn execute(self) -> Status {
+        self.messages.choose("asm", Stream::Errors);
         let loaded = match load(&self.file, &self.limits) {
             Ok(loaded) => loaded,
             Err(error) => return failure::load_error(&error),
@@ -81,10 +86,14 @@ pub(super) struct DisassembleCommand {
 
     #[command(flatten)]
     limits: SourceLimits,
+
+    #[command(flatten)]
+    messages: MessageOptions,
 }
 
 impl DisassembleCommand {
     pub(super) fn execute(self) -> Status {
+        self.messages.choose("disasm", Stream::Errors);
         match load(&self.file, &self.limits) {
             Ok(loaded) => {
                 let output = Output::of_text(&self.output, &[&self.file]).besides(&loaded.included);
@@ -116,10 +125,14 @@ pub(super) struct CheckCommand {
 
     #[command(flatten)]
     limits: SourceLimits,
+
+    #[command(flatten)]
+    messages: MessageOptions,
 }
 
 impl CheckCommand {
     pub(super) fn execute(self) -> Status {
+        self.messages.choose("check", Stream::Output);
         let mut warnings = Warnings::new(self.warn || self.deny_warnings, self.limits.errors());
         let statuses = self.files.iter().map(|file| check(file, &self.limits, &mut warnings));
         let status = statuses.fold(

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
 
+use super::messages::{Place, Report, Severity, Span};
 use super::report;
 use super::source::line_number;
 
@@ -61,7 +62,7 @@ pub(super) fn is_no_text(bytes: &[u8]) -> bool {
 }
 
 /// The report of a file whose byte `at` is the first that is wrong.
-pub(super) fn text(name: &str, bytes: &[u8], at: usize) -> String {
+pub(super) fn report(name: &str, bytes: &[u8], at: usize) -> Report {
     let kind = Kind::of(bytes, at);
     match kind {
         Kind::SingleByte(_) | Kind::Truncated => in_line(name, bytes, at, kind),
@@ -70,19 +71,20 @@ pub(super) fn text(name: &str, bytes: &[u8], at: usize) -> String {
             let resume = is_snapshot.then(|| format!("`mini-vm run --resume {name} PROGRAM` resumes it"));
             let help = resume.or(kind.help().map(str::to_owned));
             let title = format!("{name} is neither mini-vm source nor bytecode: {}", kind.description());
-            report::render(&[Group::with_title(Level::ERROR.primary_title(title))
-                .elements(help.as_deref().map(|help| Level::HELP.message(help)))])
+            report::error_report(&title, help.as_deref())
         }
     }
 }
 
 /// The report that shows the line, if it is short enough.
-fn in_line(name: &str, bytes: &[u8], at: usize, kind: Kind) -> String {
+fn in_line(name: &str, bytes: &[u8], at: usize, kind: Kind) -> Report {
     let line_number = line_number(bytes, at);
     let line = line_around(bytes, at);
     let byte = bytes.get(at).copied().unwrap_or_default();
     let title = format!("the source is not UTF-8: byte {byte:#04x} at offset {at}");
-    let group = Group::with_title(Level::ERROR.primary_title(title));
+    let before = std::str::from_utf8(&bytes[line.start..at]).unwrap_or_default();
+    let char_column = 1 + before.chars().count();
+    let group = Group::with_title(Level::ERROR.primary_title(&title));
     let group = if line.len() <= MAX_LINE_SIZE {
         let (line, column) = shown(&bytes[line.clone()], at - line.start);
         let annotation = AnnotationKind::Primary.span(column).label(kind.description());
@@ -90,11 +92,18 @@ fn in_line(name: &str, bytes: &[u8], at: usize, kind: Kind) -> String {
             Snippet::source(line).line_start(line_number).path(report::visible(name)).annotation(annotation),
         )
     } else {
-        let before = std::str::from_utf8(&bytes[line.start..at]).unwrap_or_default();
-        let column = 1 + before.chars().count();
-        group.element(Origin::path(report::visible(name)).line(line_number).char_column(column))
+        group.element(Origin::path(report::visible(name)).line(line_number).char_column(char_column))
     };
-    report::render(&[group.elements(kind.help().map(|help| Level::HELP.message(help)))])
+    let rendered = report::render(&[group.elements(kind.help().map(|help| Level::HELP.message(help)))]);
+    // The byte stands for one character, as it is shown.
+    let (end_column, end) = (char_column + 1, at + 1);
+    let span = Span { column: char_column, end_line: line_number, end_column, start: at, end };
+    Report {
+        place: Some(Place { file: name.to_owned(), line: line_number as u64, span: Some(span) }),
+        label: Some(kind.description()),
+        help: kind.help().map(str::to_owned),
+        ..Report::new(Severity::Error, title, rendered)
+    }
 }
 
 /// Where the line of byte `at` stands.
@@ -186,7 +195,7 @@ impl Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, is_no_text, text};
+    use super::{Kind, is_no_text, report};
 
     fn utf16(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(to_bytes).collect()
@@ -233,11 +242,11 @@ mod tests {
         for byte in 0x80..=0xff_u8 {
             for bytes in [vec![byte], vec![b'\n', byte, b'\n'], vec![b'a', byte, byte, 0xe9, b'b']] {
                 let at = std::str::from_utf8(&bytes).expect_err("it is not UTF-8").valid_up_to();
-                assert!(!text("some.asm", &bytes, at).is_empty());
+                assert!(!report("some.asm", &bytes, at).rendered.is_empty());
             }
         }
         let mut long = vec![b'a'; 100_000];
         long.push(0xff);
-        assert!(text("some.asm", &long, 100_000).len() < 1000);
+        assert!(report("some.asm", &long, 100_000).rendered.len() < 1000);
     }
 }

@@ -11,10 +11,11 @@ use mini_vm::snapshot::RestoreError;
 use mini_vm::verify::VerifyError;
 
 use super::load::LoadError;
+use super::messages::{Place, Related, Report};
 use super::output::OutputError;
 use super::report::visible;
 use super::source::Sources;
-use super::{Status, encoding, excerpt, report};
+use super::{Status, encoding, excerpt, messages, report};
 
 /// Says why there is no program, and with what status that ends the command.
 pub(super) fn load_error(error: &LoadError) -> Status {
@@ -27,11 +28,11 @@ pub(super) fn load_error(error: &LoadError) -> Status {
             ));
         }
         LoadError::NotText { name, bytes, first_wrong } => {
-            report::print(&encoding::text(name, bytes, *first_wrong))
+            messages::tell(&encoding::report(name, bytes, *first_wrong));
         }
         LoadError::Source { source, error } => {
             for diagnostic in error {
-                report::print(&diagnostic_text(source, diagnostic));
+                messages::tell(&diagnostic_report(source, diagnostic));
             }
         }
         LoadError::Bytecode { name, error: reason } => report::error(&format!("{}: {reason}", visible(name))),
@@ -90,10 +91,9 @@ pub(super) fn output_error(error: &OutputError) -> Status {
 
 /// Says why there is no machine.
 pub(super) fn setup_error(error: &SetupError) -> Status {
-    let title = error.to_string();
     let help = matches!(error, SetupError::OutOfMemory { .. })
-        .then(|| Level::HELP.message("`--heap`, `--registers` and `--call-depth` can ask for less"));
-    report::print(&report::render(&[Group::with_title(Level::ERROR.primary_title(&title)).elements(help)]));
+        .then_some("`--heap`, `--registers` and `--call-depth` can ask for less");
+    report::error_with_help(&error.to_string(), help);
     match error {
         SetupError::UnknownHostFunction { .. } => Status::BAD_INPUT,
         SetupError::OutOfMemory { .. } => Status::OUT_OF_MEMORY,
@@ -113,8 +113,30 @@ fn source_place(module: &Module, error: &VerifyError) -> String {
     }
 }
 
+/// An error or a warning with its places.
+pub(super) fn diagnostic_report(sources: &Sources, diagnostic: &Diagnostic) -> Report {
+    let Diagnostic { code, message, file, span, line, column, label, related, trail, help } = diagnostic;
+    let severity = match code.severity() {
+        Severity::Error => messages::Severity::Error,
+        Severity::Warning => messages::Severity::Warning,
+    };
+    let related_of = |note: &Note| Related {
+        place: Place::new(sources.file(note.file), &note.span, note.line, note.column),
+        text: note.text.clone(),
+    };
+    Report {
+        code: Some(code.as_str()),
+        place: Some(Place::new(sources.file(*file), span, *line, *column)),
+        label: (!label.is_empty()).then(|| label.clone()),
+        related: related.iter().map(related_of).collect(),
+        trail: trail.iter().map(related_of).collect(),
+        help: help.clone(),
+        ..Report::new(severity, message, diagnostic_text(sources, diagnostic))
+    }
+}
+
 /// An error or a warning with its lines of the source.
-pub(super) fn diagnostic_text(sources: &Sources, diagnostic: &Diagnostic) -> String {
+fn diagnostic_text(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let mut notes = vec![excerpt::Note {
         span: diagnostic.span.clone(),
         label: (!diagnostic.label.is_empty()).then_some(diagnostic.label.as_str()),

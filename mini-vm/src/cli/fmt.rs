@@ -8,11 +8,13 @@ use clap::Args;
 use mini_vm::assembly::AssemblyError;
 use mini_vm::assembly::formatting::{format, has_same_tokens};
 use mini_vm::bytecode::is_bytecode;
+use mini_vm::console::Stream;
 
 use super::convert::write;
 use super::folder::add_sources;
 use super::limits::source_size;
 use super::load::{LoadError, STANDARD_INPUT, display_name, read_within, text_of};
+use super::messages::{self, Change, Message, MessageFormat, MessageOptions};
 use super::output::{Output, STANDARD_OUTPUT};
 use super::source::{Source, Sources};
 use super::{Status, encoding, failure, report};
@@ -45,10 +47,14 @@ pub(super) struct FormatCommand {
     /// Bytes of a source, at most 1G
     #[arg(long, value_name = "SIZE", value_parser = source_size, default_value = "64M")]
     max_source: u64,
+
+    #[command(flatten)]
+    messages: MessageOptions,
 }
 
 impl FormatCommand {
     pub(super) fn execute(self) -> Status {
+        self.messages.choose("fmt", if self.check { Stream::Output } else { Stream::Errors });
         let mut files = Vec::new();
         for path in &self.paths {
             if path == Path::new(STANDARD_INPUT) {
@@ -133,8 +139,37 @@ fn worse(one: Status, other: Status) -> Status {
 
 /// Says in which lines a source is laid out otherwise, and shows the first of them.
 fn show_difference(source: &Source, formatted: &str) -> Status {
+    let text = match messages::format() {
+        MessageFormat::Human => difference(source, formatted),
+        MessageFormat::Short => difference_in_short(source, formatted),
+        MessageFormat::Json => {
+            let changes = changed_lines(&source.text, formatted);
+            let changes = changes.map(|(line, old, new)| Change { line, old, new }).collect();
+            messages::send(&Message::Unformatted { file: &source.name, changes });
+            return Status::FAILURE;
+        }
+    };
+    match report::result(&text) {
+        Ok(()) => Status::FAILURE,
+        Err(failure) => worse(Status::FAILURE, report::stream_error(&failure, "")),
+    }
+}
+
+/// One line, at the first of those that differ.
+fn difference_in_short(source: &Source, formatted: &str) -> String {
+    let mut lines = changed_lines(&source.text, formatted).map(|(line, ..)| line);
+    let (first, rest) = (lines.next().unwrap_or(1), lines.count());
+    let name = report::visible(&source.name);
+    format!("{name}:{first}:1: error: the layout differs in {}\n", number_of_lines(1 + rest))
+}
+
+fn number_of_lines(count: usize) -> String {
+    if count == 1 { "1 line".to_owned() } else { format!("{count} lines") }
+}
+
+fn difference(source: &Source, formatted: &str) -> String {
     let count = changed_lines(&source.text, formatted).count();
-    let lines = if count == 1 { "1 line differs".to_owned() } else { format!("{count} lines differ") };
+    let lines = format!("{} differ{}", number_of_lines(count), if count == 1 { "s" } else { "" });
     let mut text = format!("{} is not formatted: {lines}\n", report::visible(&source.name));
     for (number, old, new) in changed_lines(&source.text, formatted).take(MOST_LINES) {
         for (sign, line) in [('-', old), ('+', new)] {
@@ -146,10 +181,7 @@ fn show_difference(source: &Source, formatted: &str) -> Status {
     if count > MOST_LINES {
         text += &format!("      ({} more)\n", count - MOST_LINES);
     }
-    match report::result(&text) {
-        Ok(()) => Status::FAILURE,
-        Err(failure) => worse(Status::FAILURE, report::stream_error(&failure, "")),
-    }
+    text
 }
 
 /// The lines that differ, with their numbers: all but the last of them stand in both texts.

@@ -1,7 +1,7 @@
 //! From a file to a program, whichever of the two forms it has.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use mini_vm::verify::{Program, Rejected, VerifyError, verify};
 use super::encoding;
 use super::files::SourceFolder;
 use super::limits::SourceLimits;
+use super::progress::Progress;
 use super::source::{Source, Sources};
 
 /// A program and, if it was made from one, its source.
@@ -68,6 +69,7 @@ pub(super) fn load_with_warnings(path: &Path, limits: &SourceLimits) -> Result<L
 
 fn load_by(path: &Path, limits: &SourceLimits, options: &Options<'_>) -> Result<Loaded, LoadError> {
     let name = display_name(path);
+    let _progress = progress(path, &name);
     let bytes = read_within(path, limits.file_size())?;
     if is_bytecode(&bytes) {
         load_bytecode(name, &bytes)
@@ -77,6 +79,14 @@ fn load_by(path: &Path, limits: &SourceLimits, options: &Options<'_>) -> Result<
         let loaded = load_source(name, bytes, &options)?;
         Ok(Loaded { included: folder.map(SourceFolder::into_read).unwrap_or_default(), ..loaded })
     }
+}
+
+/// What is shown while a file is read and assembled; nothing where somebody types it.
+fn progress(path: &Path, name: &str) -> Progress {
+    if path == Path::new(STANDARD_INPUT) && io::stdin().is_terminal() {
+        return Progress::none();
+    }
+    Progress::start(format!("assembling {name}"))
 }
 
 /// Makes a source text a program.

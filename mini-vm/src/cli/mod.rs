@@ -2,10 +2,12 @@
 //!
 //! Results go to standard output, everything else to standard error.
 
+mod completions;
 mod convert;
 mod debug;
 mod encoding;
 mod excerpt;
+mod explain;
 mod failure;
 mod files;
 mod fmt;
@@ -14,12 +16,15 @@ mod interruption;
 mod library;
 mod limits;
 mod load;
+mod man;
 mod map;
+mod messages;
 mod names;
 mod number;
 mod operands;
 mod output;
 mod outside;
+mod progress;
 mod report;
 mod run;
 mod source;
@@ -67,6 +72,7 @@ Examples:
   mini-vm fmt programs
   mini-vm map heap.bin --list
   mini-vm library text_map.asm
+  mini-vm explain map_load E042
 
 Exit status:
   the program's own for `run`; otherwise
@@ -92,6 +98,9 @@ enum Command {
     Format(fmt::FormatCommand),
     Map(map::MapCommand),
     Library(library::LibraryCommand),
+    Explain(explain::ExplainCommand),
+    Completions(completions::CompletionsCommand),
+    Man(man::ManCommand),
     /// A file and the arguments of the program in it.
     #[command(external_subcommand)]
     File(Vec<OsString>),
@@ -128,7 +137,7 @@ pub(crate) fn main() -> ExitCode {
     let status = match CommandLine::try_parse() {
         Ok(command_line) => {
             choose_color(command_line.color);
-            command_line.command.execute()
+            messages::finish(command_line.command.execute())
         }
         Err(message) => show(message),
     };
@@ -156,6 +165,9 @@ impl Command {
             Self::Format(command) => command.execute(),
             Self::Map(command) => command.execute(),
             Self::Library(command) => command.execute(),
+            Self::Explain(command) => command.execute(),
+            Self::Completions(command) => command.execute(),
+            Self::Man(command) => command.execute(),
             Self::File(words) => run_file(words),
         }
     }

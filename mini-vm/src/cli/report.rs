@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use annotate_snippets::{Group, Level, Renderer};
 use mini_vm::console::{Stream, StreamError};
 
-use super::Status;
+use super::messages::{self, MessageFormat, Report, Severity};
+use super::{Status, progress};
 
 /// Whether the program has printed the start of a line on the terminal where reports appear.
 static IS_LINE_STARTED: AtomicBool = AtomicBool::new(false);
@@ -16,6 +17,7 @@ pub(super) struct BeforeReports<W>(pub(super) W);
 
 impl<W: Write> Write for BeforeReports<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _clear = progress::hide();
         let length = self.0.write(bytes)?;
         if let Some(last) = bytes[..length].last() {
             IS_LINE_STARTED.store(*last != b'\n', Ordering::Relaxed);
@@ -28,8 +30,22 @@ impl<W: Write> Write for BeforeReports<W> {
     }
 }
 
-/// Prints lines to standard error, with the colors that the terminal and the user want.
+/// Whether what is printed there would stand behind the start of a line.
+pub(super) fn is_line_started() -> bool {
+    IS_LINE_STARTED.load(Ordering::Relaxed)
+}
+
+/// Prints a text for people; as JSON it is a note.
 pub(super) fn print(text: &str) {
+    match messages::format() {
+        MessageFormat::Human | MessageFormat::Short => to_errors(text),
+        MessageFormat::Json => messages::tell(&Report::new(Severity::Note, text, text.to_owned())),
+    }
+}
+
+/// Prints lines to standard error, with the colors that the terminal and the user want.
+pub(super) fn to_errors(text: &str) {
+    let _clear = progress::hide();
     let end_of_line = if IS_LINE_STARTED.swap(false, Ordering::Relaxed) { "\n" } else { "" };
     // Where standard error is closed there is nowhere left to complain.
     let _ = writeln!(anstream::stderr().lock(), "{end_of_line}{text}");
@@ -37,6 +53,7 @@ pub(super) fn print(text: &str) {
 
 /// Prints to standard output, where it appears at once.
 pub(super) fn result(text: &str) -> Result<(), StreamError> {
+    let _clear = progress::hide();
     let mut stdout = anstream::stdout().lock();
     let written = write!(stdout, "{text}").and_then(|()| stdout.flush());
     written.map_err(|error| StreamError { stream: Stream::Output, error })
@@ -44,22 +61,39 @@ pub(super) fn result(text: &str) -> Result<(), StreamError> {
 
 /// Prints an error without a place.
 pub(super) fn error(message: &str) {
-    print(&render(&[Group::with_title(Level::ERROR.primary_title(message))]));
+    error_with_help(message, None);
 }
 
-/// A warning without a place.
-pub(super) fn warning(code: &str, message: &str) -> String {
-    render(&[Group::with_title(Level::WARNING.primary_title(message).id(code))])
+/// Prints an error without a place, with what helps.
+pub(super) fn error_with_help(message: &str, help: Option<&str>) {
+    messages::tell(&error_report(message, help));
+}
+
+/// An error without a place.
+pub(super) fn error_report(message: &str, help: Option<&str>) -> Report {
+    let title = Level::ERROR.primary_title(message);
+    let rendered = render(&[Group::with_title(title).elements(help.map(|help| Level::HELP.message(help)))]);
+    Report { help: help.map(str::to_owned), ..Report::new(Severity::Error, message, rendered) }
+}
+
+/// Prints a warning without a place.
+pub(super) fn warning(code: &'static str, message: &str) {
+    let rendered = render(&[Group::with_title(Level::WARNING.primary_title(message).id(code))]);
+    messages::tell(&Report { code: Some(code), ..Report::new(Severity::Warning, message, rendered) });
 }
 
 /// Prints a note without a place.
 pub(super) fn note(message: &str) {
-    print(&render(&[Group::with_title(Level::NOTE.primary_title(message))]));
+    let rendered = render(&[Group::with_title(Level::NOTE.primary_title(message))]);
+    messages::tell(&Report::new(Severity::Note, message, rendered));
 }
 
-/// Prints a report made of annotated snippets.
+/// A report made of annotated snippets, as text. In JSON it has no colors.
 pub(super) fn render(report: &[Group<'_>]) -> String {
-    Renderer::styled().render(report)
+    match messages::format() {
+        MessageFormat::Human | MessageFormat::Short => Renderer::styled().render(report),
+        MessageFormat::Json => Renderer::plain().render(report),
+    }
 }
 
 /// A name as reports show it, for results as well: control characters, which could move the cursor or make a line of their

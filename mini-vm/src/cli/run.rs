@@ -15,9 +15,10 @@ use mini_vm::verify::Program;
 use super::interruption::{Interruption, is_interruption};
 use super::limits::{RunLimits, SourceLimits};
 use super::load::{Loaded, STANDARD_INPUT, load, read};
+use super::messages::{MessageFormat, MessageOptions};
 use super::output::{Begun, Output, STANDARD_OUTPUT};
 use super::outside::Grants;
-use super::{Status, failure, number, report, stack, statistics, trap_report};
+use super::{Status, failure, messages, number, report, stack, statistics, trap_report};
 
 /// Run a program, given as source or as bytecode
 #[derive(Args)]
@@ -93,6 +94,9 @@ pub(super) struct RunCommand {
 
     #[command(flatten)]
     source_limits: SourceLimits,
+
+    #[command(flatten)]
+    messages: MessageOptions,
 }
 
 /// Output is written out when so much of it has come together, and so much input is read at a time.
@@ -144,6 +148,7 @@ impl RunCommand {
     }
 
     pub(super) fn execute(self) -> Status {
+        self.messages.choose("run", Stream::Errors);
         self.run().unwrap_or_else(|status| status)
     }
 
@@ -213,15 +218,15 @@ impl RunCommand {
         match end {
             End::Stopped(Stop::Exited(_)) => {}
             End::Stopped(Stop::Trapped(trap)) => {
-                report::print(&trap_report::text(trap, machine, source, refusal));
+                messages::tell(&trap_report::of_trap(trap, machine, source, refusal));
             }
             End::Stopped(Stop::OutOfFuel | Stop::Breakpoint) => {
                 let debt = if self.resume.is_some() { debt(machine) } else { String::new() };
                 let used = units(machine.usage().fuel);
                 let help = format!("it has used {used}{debt}: `--fuel` gives more");
-                report::print(&trap_report::of_fuel(machine, source, Some(&help)));
+                messages::tell(&trap_report::of_fuel(machine, source, Some(help)));
             }
-            End::Interrupted(_) => report::print(&trap_report::of_interruption(machine, source)),
+            End::Interrupted(_) => messages::tell(&trap_report::of_interruption(machine, source)),
         }
     }
 
@@ -279,6 +284,9 @@ impl RunCommand {
         let (output, errors) = (interruption.output()?, interruption.errors()?);
         let (output, errors) = if io::stdout().is_terminal() && io::stderr().is_terminal() {
             (boxed(report::BeforeReports(output)), boxed(report::BeforeReports(errors)))
+        } else if messages::format() == MessageFormat::Json {
+            // Each message has a line of its own, wherever standard error goes.
+            (boxed(output), boxed(report::BeforeReports(errors)))
         } else {
             (boxed(output), boxed(errors))
         };

@@ -14,52 +14,57 @@ use mini_vm::operand::{Content, OperandKind, OperandSpec, Register, Word};
 use mini_vm::trap::{Trap, TrapKind};
 
 use super::excerpt::Note;
+use super::messages::{Place, Report, Severity};
 use super::names::Names;
 use super::operands::arguments;
 use super::source::{Source, Sources};
 use super::{excerpt, report, stack, trap_help};
 
 /// The report of a trap, with what the console has refused.
-pub(super) fn text(
+pub(super) fn of_trap(
     trap: &Trap,
     machine: &Machine,
     source: Option<&Sources>,
     refusal: Option<Refusal>,
-) -> String {
-    let title = trap.to_string();
-    let title = Level::ERROR.primary_title(&title).id(trap.kind.code().name());
+) -> Report {
     let values = match trap.kind {
         TrapKind::StackOverflow { .. } => stack::innermost_registers(machine),
         _ => values(machine),
     };
     let help = trap_help::help(trap, machine, refusal);
-    with_place(Group::with_title(title), machine, source, &values, help.as_deref())
+    let code = Some(trap.kind.code().name());
+    with_place(code, &trap.to_string(), machine, source, &values, help)
 }
 
 /// The report of a program without fuel.
-pub(super) fn of_fuel(machine: &Machine, source: Option<&Sources>, help: Option<&str>) -> String {
-    let title = Level::ERROR.primary_title("the program ran out of fuel");
-    with_place(Group::with_title(title), machine, source, &[], help)
+pub(super) fn of_fuel(machine: &Machine, source: Option<&Sources>, help: Option<String>) -> Report {
+    with_place(None, "the program ran out of fuel", machine, source, &[], help)
 }
 
 /// The report of a program that a signal has stopped.
-pub(super) fn of_interruption(machine: &Machine, source: Option<&Sources>) -> String {
-    let title = Level::ERROR.primary_title("interrupted");
-    with_place(Group::with_title(title), machine, source, &values(machine), None)
+pub(super) fn of_interruption(machine: &Machine, source: Option<&Sources>) -> Report {
+    with_place(None, "interrupted", machine, source, &values(machine), None)
 }
 
 /// The report under a title: where the machine stands, the calls that led there, and what else there is to say.
 fn with_place(
-    group: Group<'_>,
+    code: Option<&'static str>,
+    message: &str,
     machine: &Machine,
     source: Option<&Sources>,
     values: &[String],
-    help: Option<&str>,
-) -> String {
+    help: Option<String>,
+) -> Report {
+    let title = Level::ERROR.primary_title(message);
+    let group = Group::with_title(match code {
+        Some(code) => title.id(code),
+        None => title,
+    });
     let place = place(machine);
     let calls = stack::backtrace(machine).join("\n");
     let values = values.join("\n");
-    let mut group = match source.and_then(|source| place_in(machine, source)) {
+    let place_in_source = source.and_then(|source| place_in(machine, source));
+    let mut group = match place_in_source.clone() {
         Some((source, span)) => {
             excerpt::add(group, source, vec![Note { span, label: None, kind: AnnotationKind::Primary }])
         }
@@ -69,10 +74,22 @@ fn with_place(
     if !values.is_empty() {
         group = group.element(Level::NOTE.message(&values));
     }
-    if let Some(help) = help {
+    if let Some(help) = &help {
         group = group.element(Level::HELP.message(help));
     }
-    report::render(&[group])
+    let rendered = report::render(&[group]);
+    let place = match place_in_source {
+        Some((source, span)) => Some(Place::of(source, &span)),
+        None => place_by_line(machine),
+    };
+    let notes = [calls, values].into_iter().filter(|note| !note.is_empty()).collect();
+    Report { code, place, notes, help, ..Report::new(Severity::Error, message, rendered) }
+}
+
+/// The line where it happened, for programs without a source at hand.
+fn place_by_line(machine: &Machine) -> Option<Place> {
+    let (module, pc) = (machine.program().module(), machine.pc());
+    Some(Place { file: module.file_of(pc)?.to_owned(), line: module.line_of(pc)?.into(), span: None })
 }
 
 /// The instruction in its file, if that is one of these.

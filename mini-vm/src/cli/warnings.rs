@@ -7,7 +7,7 @@ use mini_vm::assembly::diagnostic::{Diagnostic, DiagnosticCode};
 use mini_vm::verify::Program;
 
 use super::load::{Loaded, display_name};
-use super::{Status, failure, report};
+use super::{Status, failure, messages, report};
 
 /// The warnings of the files of a command.
 pub(super) struct Warnings {
@@ -39,14 +39,14 @@ impl Warnings {
         match &loaded.source {
             Some(source) => {
                 for warning in &loaded.warnings {
-                    report::print(&failure::diagnostic_text(source, warning));
+                    messages::tell(&failure::diagnostic_report(source, warning));
                 }
                 let is_one = |warning: &&Diagnostic| warning.code != DiagnosticCode::TooManyWarnings;
                 self.count(loaded.warnings.iter().filter(is_one).count());
             }
             None => match findings(&loaded.program, self.most) {
                 Ok(found) => {
-                    found.iter().for_each(|finding| report::print(&text_of(file, &loaded.program, finding)));
+                    found.iter().for_each(|finding| print(file, &loaded.program, finding));
                     self.count(found.len());
                 }
                 Err(error) => {
@@ -79,8 +79,8 @@ fn number_of(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// What is found in a bytecode file, by the places of its instructions.
-fn text_of(file: &Path, program: &Program, finding: &Finding) -> String {
+/// Prints what is found in a bytecode file, by the places of its instructions.
+fn print(file: &Path, program: &Program, finding: &Finding) {
     let module = program.module();
     let (code, place, message) = match finding {
         Finding::Unreachable(range) => {
@@ -98,5 +98,5 @@ fn text_of(file: &Path, program: &Program, finding: &Finding) -> String {
     };
     let name = display_name(file);
     let message = format!("{name}: {message}, at {}", module.place_of(place));
-    report::warning(code.as_str(), &report::visible(&message))
+    report::warning(code.as_str(), &report::visible(&message));
 }

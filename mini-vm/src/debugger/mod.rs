@@ -44,6 +44,7 @@ use std::fmt;
 
 use self::expression::Surroundings;
 use self::location::Lines;
+use self::touches::{Watcher, places_touching};
 use crate::machine::Machine;
 use crate::machine::host::Host;
 use crate::timeline::{Found, Interrupted, Timeline, Watch};
@@ -296,10 +297,10 @@ impl<H: Host> Debugger<H> {
         let watchpoint =
             Watchpoint { id: 0, text, watched, access: Access::Write, hits: 0, is_enabled: true };
         let watchpoints = [watchpoint];
-        let places = touches::places_of(self.machine().program(), &watchpoints);
-        let mut probe = |position, machine: &mut Machine, host: &mut dyn Host| {
-            touches::step(&watchpoints, position, machine, host)
-        };
+        let places = places_touching(self.machine().program(), &watchpoints);
+        let mut watcher = Watcher::new(&watchpoints);
+        let mut probe =
+            |position, machine: &mut Machine, host: &mut dyn Host| watcher.step(position, machine, host);
         let found = self.timeline.last_before(self.position(), &places, &mut probe, watch)?;
         Ok(found.and_then(|Found { what, .. }| what.into_iter().next()))
     }

@@ -1,8 +1,9 @@
 //! How a debugger moves: in both directions, until something is met.
 
+use super::Debugger;
 use super::breakpoint::Hit;
+use super::touches::{Watcher, places_touching};
 use super::watchpoint::Change;
-use super::{Debugger, touches};
 use crate::instruction::Opcode;
 use crate::machine::host::Host;
 use crate::machine::{Machine, Places};
@@ -235,13 +236,13 @@ impl<H: Host> Debugger<H> {
     /// Runs until a place, or until something is done with what is watched.
     fn run(&mut self, stops: &Places, until: u64, watch: &mut Watch<'_>) -> (Halt, Option<Pause>) {
         let Self { timeline, watchpoints, .. } = self;
-        let touching = touches::places_of(timeline.machine().program(), watchpoints);
+        let touching = places_touching(timeline.machine().program(), watchpoints);
         if touching.is_empty() {
             return (timeline.run_to(stops, until, watch), None);
         }
-        let mut probe = |position, machine: &mut Machine, host: &mut dyn Host| {
-            touches::step(watchpoints, position, machine, host)
-        };
+        let mut watcher = Watcher::new(watchpoints);
+        let mut probe =
+            |position, machine: &mut Machine, host: &mut dyn Host| watcher.step(position, machine, host);
         let (halt, found) = timeline.probe_to(stops, &touching, until, &mut probe, watch);
         (halt, found.map(|Found { what, .. }| Pause::Changes(what)))
     }
@@ -335,16 +336,17 @@ impl<H: Host> Debugger<H> {
         let Self { timeline, breakpoints, watchpoints, .. } = self;
         let program = timeline.machine().program().clone();
         let is_breakpoint = |pc| program.opcode(pc) == Opcode::Breakpoint;
-        let touching = touches::places_of(&program, watchpoints);
+        let touching = places_touching(&program, watchpoints);
         let stops = Places::of(&program, |pc| is_breakpoint(pc) || touching.contains(pc));
         let probed = stops.union(&breakpoint_places).union(&goal.places);
+        let mut watcher = Watcher::new(watchpoints);
         let mut probe = |position, machine: &mut Machine, host: &mut dyn Host| {
             let pc = machine.pc();
             let is_at_breakpoint = breakpoint_places.contains(pc)
                 && breakpoints.iter().any(|breakpoint| breakpoint.matches(machine, position).is_some());
             let is_reached = goal.is_reached(machine);
             let (stop, changes) = if touching.contains(pc) {
-                touches::step(watchpoints, position, machine, host)
+                watcher.step(position, machine, host)
             } else {
                 (machine.step(host), None)
             };

@@ -1,9 +1,11 @@
 //! Watchpoints: registers, memory and entries of maps whose reading and writing stops a program.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::expression::{Expression, ExpressionError, Surroundings};
 use crate::machine::{Frame, Machine};
+use crate::observation::Event;
 use crate::operand::Register;
 use crate::trap::TrapKind;
 
@@ -72,6 +74,16 @@ pub enum Access {
     Write,
     /// One of the two.
     ReadOrWrite,
+}
+
+impl Access {
+    pub(super) fn includes_reads(self) -> bool {
+        self != Self::Write
+    }
+
+    pub(super) fn includes_writes(self) -> bool {
+        self != Self::Read
+    }
 }
 
 impl fmt::Display for Access {
@@ -160,22 +172,52 @@ impl Watched {
 
     /// What is there now: `None` if the map has no such entry, or the function is not under way.
     pub(super) fn value(&self, machine: &Machine) -> Option<Vec<u8>> {
-        match self {
+        let mut bytes = Vec::new();
+        self.value_into(machine, &mut bytes).then_some(bytes)
+    }
+
+    /// Puts what is there now in place of these bytes, and says whether there is something.
+    pub(super) fn value_into(&self, machine: &Machine, bytes: &mut Vec<u8>) -> bool {
+        bytes.clear();
+        let value = match self {
             Self::Register(watched) => {
-                let calls = watched.calls_further_in(machine)?;
-                let value = machine.outer_register(calls, watched.register)?;
-                Some(value.to_le_bytes().to_vec())
+                let calls = watched.calls_further_in(machine);
+                let value = calls.and_then(|calls| machine.outer_register(calls, watched.register));
+                bytes.extend(value.iter().flat_map(|value| value.to_le_bytes()));
+                return value.is_some();
             }
-            Self::Memory { address, length } => machine.bytes(*address, *length).ok().map(<[u8]>::to_vec),
+            Self::Memory { .. } | Self::Entry { .. } => {
+                self.range(machine).and_then(|range| machine.bytes(range.start, range.end - range.start).ok())
+            }
+        };
+        bytes.extend_from_slice(value.unwrap_or_default());
+        value.is_some()
+    }
+
+    /// Where the bytes are in the heap, if they are there: those of an entry are its value.
+    pub(super) fn range(&self, machine: &Machine) -> Option<Range<u64>> {
+        match self {
+            Self::Register(_) => None,
+            Self::Memory { address, length } => Some(*address..address.saturating_add(*length)),
             Self::Entry { map, key } => {
                 let view = machine.map_at(*map).ok()?;
-                view.get_bytes(key).ok().flatten().map(<[u8]>::to_vec)
+                let start = view.search(key).ok()?.entry?.value_address;
+                Some(start..start + view.value_size() as u64)
             }
         }
     }
 }
 
 impl WatchedRegister {
+    /// Where it is in the whole register stack, if its function was under way before this instruction.
+    pub(super) fn place(&self, event: &Event, machine: &Machine) -> Option<usize> {
+        // A call has added one frame. A return has taken one away, but it touches no register.
+        let frames = machine.frames();
+        let before = &frames[..frames.len().min(event.depth)];
+        let shifts = self.frames.iter().map(|frame| usize::from(frame.window_shift));
+        before.starts_with(&self.frames).then(|| shifts.sum::<usize>() + usize::from(self.register.0))
+    }
+
     /// How many calls are under way in the function that it belongs to; `None` if that is not under way itself.
     fn calls_further_in(&self, machine: &Machine) -> Option<usize> {
         machine.frames().starts_with(&self.frames).then(|| machine.frames().len() - self.frames.len())

@@ -73,8 +73,17 @@ pub struct HostCall<'machine> {
     pub(crate) heap_break: &'machine mut u64,
     /// Fuel that the call costs beyond the instruction.
     pub(crate) work: Cell<u64>,
-    /// The bytes that have been handed out to be written, if somebody wants to know.
-    pub(crate) written: Option<Vec<Range<u64>>>,
+    /// What has been written so far, if somebody wants to know.
+    pub(crate) written: Option<HostWrites>,
+}
+
+/// What a host function has written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct HostWrites {
+    /// The bytes of the heap that it has had handed out to be written, changed or not; no range is empty.
+    pub(crate) memory: Vec<Range<u64>>,
+    /// Whether it has set a result.
+    pub(crate) has_result: bool,
 }
 
 /// Why a host function did not do its work.
@@ -138,6 +147,9 @@ impl HostCall<'_> {
 
     /// Sets the result, which takes the place of the first argument.
     pub fn set_result(&mut self, value: u64) {
+        if let Some(written) = &mut self.written {
+            written.has_result = true;
+        }
         self.window[0] = value;
     }
 
@@ -306,21 +318,21 @@ impl HostCall<'_> {
         Ok(result)
     }
 
-    /// What `work` gives, and the bytes that it has had handed out to be written, changed or not. Ranges of no bytes are
-    /// left out.
-    pub(crate) fn with_writes<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> (R, Vec<Range<u64>>) {
-        let outer = self.written.replace(Vec::new());
+    /// What `work` gives, and what it has written.
+    pub(crate) fn with_writes<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> (R, HostWrites) {
+        let outer = self.written.replace(HostWrites::default());
         let result = work(self);
         let written = std::mem::replace(&mut self.written, outer).unwrap_or_default();
         if let Some(outer) = &mut self.written {
-            outer.extend_from_slice(&written);
+            outer.memory.extend_from_slice(&written.memory);
+            outer.has_result |= written.has_result;
         }
         (result, written)
     }
 
     fn note_written(&mut self, address: u64, length: u64) {
         if let Some(written) = self.written.as_mut().filter(|_| length > 0) {
-            written.push(address..address + length);
+            written.memory.push(address..address + length);
         }
     }
 

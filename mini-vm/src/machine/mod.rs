@@ -271,6 +271,11 @@ impl Machine {
         self.process.allocate(size)
     }
 
+    /// The end of what is given out of the heap, at a multiple of 8: where the next [`allocate`](Self::allocate) gives.
+    pub fn allocated(&self) -> u64 {
+        self.process.heap_break()
+    }
+
     /// Units of fuel that are left; negative when it overdrew.
     pub fn fuel(&self) -> i64 {
         self.process.fuel()

@@ -14,4 +14,4 @@ mod view;
 pub use self::description::{describe, is_map, is_marked};
 pub use self::fault::MapFault;
 pub use self::layout::{ImpossibleLayout, Layout};
-pub use self::view::{MapError, MapView};
+pub use self::view::{FoundEntry, MapError, MapView, Search};

@@ -62,6 +62,28 @@ impl<H: Memory> fmt::Debug for MapView<H> {
     }
 }
 
+/// How a search for a key has gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// The bucket that it began at.
+    pub home: usize,
+    /// The buckets that it looked at: the first so many of the [path](MapView::probe_path).
+    pub visited: u64,
+    /// The entry of the key, if the map has it.
+    pub entry: Option<FoundEntry>,
+}
+
+/// Where the entry of a key lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FoundEntry {
+    /// The index of its bucket.
+    pub bucket: usize,
+    /// The address of its key.
+    pub key_address: u64,
+    /// The address of its value.
+    pub value_address: u64,
+}
+
 /// Why the host could not do something with a map.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MapError {
@@ -154,6 +176,46 @@ impl<H: Memory> MapView<H> {
     #[must_use]
     pub fn price(&self) -> u64 {
         Cost::of_buckets(self.map.buckets_visited(), self.map.bucket_size() as u64).beyond_one()
+    }
+
+    /// Bytes of a bucket.
+    #[must_use]
+    pub fn bucket_size(&self) -> usize {
+        self.map.bucket_size()
+    }
+
+    /// The number of buckets.
+    #[must_use]
+    pub fn bucket_count(&self) -> usize {
+        self.map.bucket_count()
+    }
+
+    /// Searches for a key, and tells where the search has gone.
+    ///
+    /// # Errors
+    ///
+    /// When the key has another size than those of the map.
+    pub fn search(&self, key: &[u8]) -> Result<Search, MapError> {
+        let before = self.map.buckets_visited();
+        let entry = self.map.lookup(Key::Bytes(key))?;
+        let visited = self.map.buckets_visited() - before;
+        let home = self.probe_path(key)?.next().unwrap_or_default();
+        let entry = entry.map(|entry| FoundEntry {
+            bucket: entry.bucket,
+            key_address: entry.key_offset as u64,
+            value_address: entry.value_offset as u64,
+        });
+        Ok(Search { home, visited, entry })
+    }
+
+    /// The buckets that a search for the key can look at, in their order: the home bucket first, and every bucket of the
+    /// map once.
+    ///
+    /// # Errors
+    ///
+    /// When the key has another size than those of the map.
+    pub fn probe_path(&self, key: &[u8]) -> Result<impl Iterator<Item = usize> + use<H>, MapError> {
+        Ok(self.map.probe_path(Key::Bytes(key))?)
     }
 
     /// The value of the key, if the map has it.

@@ -22,29 +22,9 @@ const WRITES: u8 = 4;
 const OUT_OF_BOUNDS: u8 = 8;
 const FAILED: u8 = 16;
 
-/// What a call finds that it may change, besides bytes of the heap.
-#[derive(PartialEq)]
-struct Surroundings {
-    result: u64,
-    heap_break: u64,
-    reached: u64,
-    bounds_end: u64,
-}
-
-impl Surroundings {
-    fn of(call: &HostCall<'_>) -> Self {
-        Self {
-            result: call.window[0],
-            heap_break: *call.heap_break,
-            reached: call.heap.reached(),
-            bounds_end: call.heap.bounds_end(),
-        }
-    }
-
-    fn has_memory_of(&self, other: &Self) -> bool {
-        let memory = |of: &Self| (of.heap_break, of.reached, of.bounds_end);
-        memory(self) == memory(other)
-    }
+/// How far the heap is given out, reached, and may be touched.
+fn memory_of(call: &HostCall<'_>) -> [u64; 3] {
+    [*call.heap_break, call.heap.reached(), call.heap.bounds_end()]
 }
 
 /// Has `work` done with a call, and adds to `log` what it has done to the machine.
@@ -53,26 +33,26 @@ pub(super) fn logged(
     call: &mut HostCall<'_>,
     work: impl FnOnce(&mut HostCall<'_>) -> Result<(), HostError>,
 ) -> Result<(), HostError> {
-    let before = Surroundings::of(call);
+    let before = memory_of(call);
     let (outcome, writes) = call.with_writes(work);
-    let after = Surroundings::of(call);
+    let after = memory_of(call);
     let mut flags = 0;
     let mut set = |flag, is_there| flags |= if is_there { flag } else { 0 };
-    set(RESULT, before.result != after.result);
-    set(MEMORY, !before.has_memory_of(&after));
-    set(WRITES, !writes.is_empty());
+    set(RESULT, writes.has_result);
+    set(MEMORY, before != after);
+    set(WRITES, !writes.memory.is_empty());
     set(OUT_OF_BOUNDS, matches!(outcome, Err(HostError::OutOfBounds { .. })));
     set(FAILED, matches!(outcome, Err(HostError::Failed(_))));
     log.put(&[flags]);
     put_number(log, call.work.get());
     if flags & RESULT != 0 {
-        log.put(&after.result.to_le_bytes());
+        log.put(&call.window[0].to_le_bytes());
     }
     if flags & MEMORY != 0 {
-        put_numbers(log, &[after.heap_break, after.reached, after.bounds_end]);
+        put_numbers(log, &after);
     }
     if flags & WRITES != 0 {
-        put_writes(log, call, &writes);
+        put_writes(log, call, &writes.memory);
     }
     match &outcome {
         Ok(()) => {}
@@ -102,7 +82,7 @@ pub(super) fn replay(
     let flags = reader.byte()?;
     call.work.set(reader.number()?);
     if flags & RESULT != 0 {
-        call.window[0] = u64::from_le_bytes(reader.array()?);
+        call.set_result(u64::from_le_bytes(reader.array()?));
     }
     if flags & MEMORY != 0 {
         let (heap_break, reached) = (reader.number()?, reader.number()?);
@@ -111,9 +91,9 @@ pub(super) fn replay(
     }
     if flags & WRITES != 0 {
         for _ in 0..reader.number::<u64>()? {
-            let (start, length): (usize, u64) = (reader.number()?, reader.number()?);
+            let (start, length) = (reader.number()?, reader.number()?);
             let bytes = reader.part(length)?.rest();
-            call.heap.bytes_mut()[start..start + bytes.len()].copy_from_slice(bytes);
+            call.bytes_mut(start, length).expect("they were in the heap before").copy_from_slice(bytes);
         }
     }
     Ok(match flags & (OUT_OF_BOUNDS | FAILED) {

@@ -140,9 +140,9 @@ impl<W: Write> Session<'_, W> {
         let position = timeline.position();
         match timeline.stop() {
             Some(Stop::Trapped(trap)) => {
-                let text =
-                    trap_report::text(trap, self.machine(), self.sources.as_ref(), timeline.host().refusal());
-                self.say(&text)?;
+                let refusal = timeline.host().refusal();
+                let report = trap_report::of_trap(trap, self.machine(), self.sources.as_ref(), refusal);
+                self.say(&report.rendered)?;
                 self.say(&format!("{position}: the program has trapped; `rsi` goes back to before that"))
             }
             Some(Stop::Exited(status)) => {

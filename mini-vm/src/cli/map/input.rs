@@ -7,7 +7,6 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use annotate_snippets::{Group, Level};
 use mini_vm::bytecode::is_bytecode;
 use mini_vm::machine::Limits;
 use mini_vm::maps::inspection::{HEADER_SIZE, Image, NoMap, check_base, size_of_map};
@@ -145,7 +144,7 @@ impl InputError {
         match self {
             Self::Unreadable { name, error } => failure::unreadable(name, error),
             Self::Bytecode { name } => {
-                tell_with_help(
+                report::error_with_help(
                     &format!("{name} is a bytecode file, in which there is no map"),
                     Some("`mini-vm run --save-heap HEAP FILE` saves the heap of a program at its end"),
                 );
@@ -159,16 +158,11 @@ impl InputError {
             Self::NoMap { name, base, reason, help } => {
                 let rule = reason.rule();
                 let title = format!("{name}: there is no map at {base:#x}: {reason} ({rule})");
-                tell_with_help(&title, *help);
+                report::error_with_help(&title, *help);
                 Status::BAD_INPUT
             }
         }
     }
-}
-
-fn tell_with_help(title: &str, help: Option<&str>) {
-    let help = help.map(|help| Level::HELP.message(help));
-    report::print(&report::render(&[Group::with_title(Level::ERROR.primary_title(title)).elements(help)]));
 }
 
 /// Where bytes come from.

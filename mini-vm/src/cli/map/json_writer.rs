@@ -1,7 +1,7 @@
 //! JSON, written value by value.
 //!
-//! A library would take this page's place and bring five packages with it; all that is written here are numbers, hexadecimal
-//! digits and one name of a file. A test reads the result with such a library.
+//! A map is written as it is walked through, without a type for each object and without a copy in memory. What is small and has
+//! a type, such as [messages](crate::cli::messages), is made by serde_json, with which a test reads what is written here.
 
 use std::io::{self, Write};
 

@@ -129,11 +129,11 @@ fn run(
         Stop::Exited(status) => (End::Exit(status), String::new()),
         Stop::Trapped(trap) => {
             let line = line_in_main_file(&machine, loaded.source.as_ref(), trap.pc);
-            let report = trap_report::text(&trap, &machine, loaded.source.as_ref(), refusal);
+            let report = trap_report::of_trap(&trap, &machine, loaded.source.as_ref(), refusal).rendered;
             (End::Trap { name: trap.kind.code().name().to_owned(), line }, report)
         }
         Stop::OutOfFuel | Stop::Breakpoint => {
-            (End::OutOfFuel, trap_report::of_fuel(&machine, loaded.source.as_ref(), None))
+            (End::OutOfFuel, trap_report::of_fuel(&machine, loaded.source.as_ref(), None).rendered)
         }
     };
     Ok(Actual::Ran { output: output.bytes, errors: errors.0.bytes, end, report })

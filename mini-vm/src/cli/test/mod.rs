@@ -11,20 +11,25 @@ mod difference;
 mod execution;
 mod expectations;
 mod kept;
+mod results;
 
 use std::hint::black_box;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use mini_vm::console::StreamError;
+use mini_vm::console::Stream;
 
-use self::bless::{Blessed, Ending};
+use self::bless::Blessed;
 use self::execution::{Actual, Comparison};
 use self::expectations::Expectations;
+use self::results::Results;
 use super::folder::add_sources;
 use super::limits::Caps;
 use super::load::read;
+use super::messages::{self, MessageOptions};
 use super::output::Output;
+use super::progress::Progress;
 use super::{Status, failure, report};
 
 /// The folder of files that others include: they are no tests.
@@ -48,6 +53,9 @@ pub(super) struct TestCommand {
 
     #[command(flatten)]
     caps: Caps,
+
+    #[command(flatten)]
+    messages: MessageOptions,
 }
 
 const HELP: &str = r#"Expectations are comments that start with `;!`:
@@ -85,48 +93,23 @@ enum Outcome {
     Failed(String),
 }
 
-fn visible_name(file: &Path) -> String {
-    report::visible(&file.display().to_string())
-}
-
 impl TestCommand {
     pub(super) fn execute(self) -> Status {
+        self.messages.choose("test", Stream::Output);
         let files = match self.files() {
             Ok(files) => files,
             Err(status) => return status,
         };
-        let mut results = Results { written: Ok(()) };
-        let mut failures = Vec::new();
-        let (mut passed, mut blessed) = (0, Vec::new());
+        let mut results = Results::new(messages::format());
+        let progress = progress(files.len());
         for file in &files {
-            // Should it be interrupted, this is the file that was running.
-            results.print(&format!("test {} ... ", visible_name(file)));
-            let verdict = match test(file, &self.caps, self.bless) {
-                Outcome::Passed => {
-                    passed += 1;
-                    "ok".to_owned()
-                }
-                Outcome::Blessed(how) => {
-                    passed += 1;
-                    let verdict = how.in_words();
-                    blessed.push(how);
-                    verdict
-                }
-                Outcome::Failed(reason) => {
-                    failures.push((file, reason));
-                    "FAILED".to_owned()
-                }
-            };
-            results.line(&verdict);
+            progress.describe(|| format!("testing {}", file.display()));
+            results.begin(file);
+            results.end(file, test(file, &self.caps, self.bless));
+            progress.advance(1);
         }
-        for (file, reason) in &failures {
-            results.line(&format!("\n---- {} ----\n{reason}", visible_name(file)));
-        }
-        if !blessed.is_empty() {
-            results.line(&format!("\n{}", summary_of_blessed(&blessed)));
-        }
-        results.line(&format!("\n{passed} passed, {} failed", failures.len()));
-        results.status().unwrap_or(if failures.is_empty() { Status::SUCCESS } else { Status::FAILURE })
+        drop(progress);
+        results.conclude()
     }
 
     /// The files to test, sorted within each folder.
@@ -152,47 +135,14 @@ impl TestCommand {
     }
 }
 
-/// What is printed, as far as somebody takes it.
-struct Results {
-    written: Result<(), StreamError>,
-}
-
-impl Results {
-    fn print(&mut self, text: &str) {
-        if self.written.is_ok() {
-            self.written = report::result(text);
-        }
+/// What is shown of the progress where the results themselves do not show it.
+fn progress(files: usize) -> Progress {
+    if io::stdout().is_terminal() {
+        return Progress::none();
     }
-
-    fn line(&mut self, text: &str) {
-        self.print(&format!("{text}\n"));
-    }
-
-    /// The status of the command if results are lost.
-    fn status(&self) -> Option<Status> {
-        let failed = self.written.as_ref().err().map(|failure| report::stream_error(failure, ""));
-        failed.filter(|&status| status != Status::SUCCESS)
-    }
-}
-
-/// How many files were rewritten, and how many of their programs do not end by themselves.
-fn summary_of_blessed(blessed: &[Blessed]) -> String {
-    const ENDS: [(Ending, &str, &str); 3] = [
-        (Ending::Errors, "does not assemble", "do not assemble"),
-        (Ending::Trap, "traps", "trap"),
-        (Ending::OutOfFuel, "runs out of fuel", "run out of fuel"),
-    ];
-    let counts = ENDS.iter().filter_map(|(ending, singular, plural)| {
-        match blessed.iter().filter(|blessed| blessed.ending == *ending).count() {
-            0 => None,
-            1 => Some(format!("1 {singular}")),
-            count => Some(format!("{count} {plural}")),
-        }
-    });
-    let counts = counts.collect::<Vec<_>>().join(", ");
-    let files = if blessed.len() == 1 { "file" } else { "files" };
-    let separator = if counts.is_empty() { "" } else { ": " };
-    format!("{} {files} rewritten{separator}{counts}", blessed.len())
+    let progress = Progress::start("testing");
+    progress.expect(files as u64);
+    progress
 }
 
 fn test(file: &Path, caps: &Caps, may_bless: bool) -> Outcome {
