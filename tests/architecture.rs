@@ -31,6 +31,7 @@ const MACHINE: &[&str] = &[
     "machine::stop",
     "machine::limits",
     "machine::host",
+    "machine::places",
     "machine::engine::frame",
     "machine::engine::fusion",
     "machine::engine",
@@ -41,6 +42,8 @@ const MACHINE: &[&str] = &[
     "assembly",
     "disassembly",
     "reference",
+    "timeline",
+    "debugger",
     "console",
     "explanation",
 ];

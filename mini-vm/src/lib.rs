@@ -42,6 +42,8 @@
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
 //! | [`reference`](mod@reference) | the instruction set as a document |
+//! | [`timeline`] | a run that can be gone through in both directions |
+//! | [`debugger`] | breakpoints, watchpoints and motions, without a face |
 //! | [`console`] | the host functions of the command line |
 //! | [`explanation`] | what every name of the language means |
 //!
@@ -55,6 +57,7 @@ pub mod analysis;
 pub mod assembly;
 pub mod bytecode;
 pub mod console;
+pub mod debugger;
 mod decimal;
 pub mod disassembly;
 pub mod explanation;
@@ -70,6 +73,7 @@ pub mod observation;
 pub mod operand;
 pub mod reference;
 pub mod snapshot;
+pub mod timeline;
 pub mod trap;
 pub mod value;
 pub mod verify;

@@ -62,6 +62,7 @@ use crate::module::Module;
 
 pub use crate::assembly::error::AssemblyError;
 pub(crate) use crate::assembly::foreign::name as foreign_name;
+pub use crate::assembly::suggestion::closest;
 
 /// How a source is assembled: what its host offers, and what it may cost.
 ///

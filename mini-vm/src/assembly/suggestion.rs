@@ -81,8 +81,9 @@ fn wider_type(name: &str) -> Option<String> {
     Some(format!("the next larger type is `{sign}{wider}`"))
 }
 
-/// The candidate that differs from `wanted` in the fewest letters, case aside: at most one in three.
-fn closest(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<String> {
+/// The candidate that differs from `wanted` in the fewest letters, case aside: at most one in three. Only the first 2,000 are
+/// looked at.
+pub fn closest(wanted: &str, candidates: impl Iterator<Item: Display>) -> Option<String> {
     if wanted.len() > MAX_LENGTH {
         return None;
     }

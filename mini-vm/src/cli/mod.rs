@@ -4,6 +4,7 @@
 
 mod completions;
 mod convert;
+mod debug;
 mod encoding;
 mod excerpt;
 mod explain;
@@ -68,6 +69,7 @@ Examples:
   mini-vm run programs/word_count.asm < README.md
   mini-vm programs/word_count.asm < README.md    as `run FILE -- ARGUMENTS`
   mini-vm asm programs/hello.asm -o hello.mvb
+  mini-vm debug programs/faulty/wrong_lookup.asm
   mini-vm test programs
   mini-vm fmt programs
   mini-vm map heap.bin --list
@@ -90,6 +92,7 @@ Exit status:
 #[derive(Subcommand)]
 enum Command {
     Run(Box<run::RunCommand>),
+    Debug(Box<debug::DebugCommand>),
     Asm(convert::AssembleCommand),
     Disasm(convert::DisassembleCommand),
     Check(convert::CheckCommand),
@@ -160,6 +163,7 @@ impl Command {
     fn execute(self) -> Status {
         match self {
             Self::Run(command) => command.execute(),
+            Self::Debug(command) => command.execute(),
             Self::Asm(command) => command.execute(),
             Self::Disasm(command) => command.execute(),
             Self::Check(command) => command.execute(),

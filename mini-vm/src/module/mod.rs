@@ -87,7 +87,7 @@ impl Module {
         (!is_library).then(|| self.file_number_of(pc))
     }
 
-    fn file_number_of(&self, pc: u32) -> u32 {
+    pub(crate) fn file_number_of(&self, pc: u32) -> u32 {
         let runs = &self.file_runs[..self.file_runs.partition_point(|run| run.start <= pc)];
         runs.last().map_or(0, |run| run.file)
     }

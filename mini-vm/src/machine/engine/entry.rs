@@ -52,7 +52,7 @@ impl Process {
         &mut self,
         entry: u32,
         arguments: &[u64],
-        way: Way,
+        way: Way<'_>,
         host: &mut dyn Host,
         host_numbers: &[u32],
     ) -> Result<&[u64], Stop> {
@@ -117,7 +117,7 @@ impl Process {
         &mut self,
         call: &mut HostedCall,
         depth: usize,
-        way: Way,
+        way: Way<'_>,
         host: &mut dyn Host,
         host_numbers: &[u32],
     ) -> Stop {

@@ -3,6 +3,7 @@
 use super::semantics;
 use super::state::{Context, Flow, State};
 use crate::instruction::{Opcode, for_each_instruction};
+use crate::machine::places::Places;
 use crate::operand::{Field, place_of};
 
 macro_rules! define_execute {
@@ -61,4 +62,32 @@ pub(super) fn step(context: &mut Context<'_>) {
         }
         return state.leave();
     }
+}
+
+/// Executes instructions until one stops, one of `places` comes next, or `most` have been executed.
+pub(super) fn run_to(context: &mut Context<'_>, places: &Places, most: u64) {
+    let mut left = most;
+    while left > 0 {
+        let state = State::resume(context);
+        if run_on_to(state, places, &mut left) || !context.begins_again() {
+            return;
+        }
+    }
+}
+
+/// Says whether it has come to where it should.
+fn run_on_to(mut state: State<'_, '_>, places: &Places, left: &mut u64) -> bool {
+    while *left > 0 {
+        match execute(&mut state) {
+            Flow::Next => state.advance(),
+            Flow::Jumped => {}
+            Flow::Stop => return false,
+        }
+        *left -= 1;
+        if places.contains(state.pc()) {
+            break;
+        }
+    }
+    state.leave();
+    true
 }

@@ -8,7 +8,7 @@
 //!
 //! 1. The program is verified: execution does not run off its end; jumps, function entries and the words of the table
 //!    behind a `switch`, with one more, are words of it; and every word has a known opcode. The code that runs is that of the program, in the form for the dispatcher that
-//!    runs it: [`Way::parts`] chooses both together.
+//!    runs it: [`execute`] chooses both together.
 //! 2. The program counter is on a word of the program.
 //! 3. 256 registers follow the window, and have been reached.
 //! 4. The frames in use are the first `depth` of the call stack. Each returns to the word behind a call of the program,
@@ -33,6 +33,7 @@
 //! sequences in it. `loop_dispatch` and `threaded_dispatch` run one instruction after the other, and `self_check` finds out whether the
 //! second one can be used in this build.
 
+mod checkpoint;
 mod entry;
 #[allow(unsafe_code, reason = "its memory is asked for zeroed")]
 mod frame;
@@ -56,19 +57,23 @@ use crate::heap::Heap;
 use crate::instruction::Opcode;
 use crate::machine::host::Host;
 use crate::machine::limits::{Limits, SetupError, zeroed};
+use crate::machine::places::Places;
 use crate::machine::stop::Stop;
 use crate::memory::{ALLOCATION_ALIGNMENT, HEAP_START, WINDOW_SIZE, reached_bytes, reached_registers};
 use crate::operand::{OperandKind, Register, Word};
 use crate::trap::TrapKind;
 use crate::verify::Program;
 
+pub(crate) use self::checkpoint::Checkpoint;
 pub use self::frame::Frame;
 
 /// How a process is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Way<'w> {
     /// One instruction.
     Step,
+    /// Until an instruction stops, one of these places is next, or so many instructions have been executed, by the loop.
+    To { places: &'w Places, most: u64 },
     /// Until an instruction stops, by the loop.
     Loop,
     /// Until an instruction stops, by the threaded dispatcher.
@@ -76,20 +81,7 @@ pub(crate) enum Way {
     Threaded,
 }
 
-/// Executes instructions from the context's position on, and leaves there where it has come to.
-type Engine = fn(&mut Context<'_>);
-
-impl Way {
-    /// What runs the program, and the code in the form for it.
-    fn parts(self, program: &Program) -> (Engine, &[Word]) {
-        match self {
-            Self::Step => (loop_dispatch::step, &program.module().code),
-            Self::Loop => (loop_dispatch::run, &program.module().code),
-            #[cfg(threaded_dispatch)]
-            Self::Threaded => (threaded_dispatch::run, program.prepared()),
-        }
-    }
-
+impl Way<'_> {
     /// The fastest that this build has and that works in it.
     pub(crate) fn fastest() -> Self {
         #[cfg(threaded_dispatch)]
@@ -158,9 +150,29 @@ struct Extent {
     depth: usize,
 }
 
-/// Runs what has been lent, and gives what has become of it.
-fn execute(way: Way, loan: Loan<'_>) -> (Settlement, Option<Stop>) {
-    let (engine, code) = way.parts(loan.program);
+/// Runs what has been lent, and gives what has become of it. The dispatcher and the code in the form for it are chosen
+/// together.
+fn execute(way: Way<'_>, loan: Loan<'_>) -> (Settlement, Option<Stop>) {
+    let program = loan.program;
+    let code = &program.module().code;
+    match way {
+        Way::Step => engage(loan, code, loop_dispatch::step),
+        Way::To { places, most } => {
+            engage(loan, code, |context| loop_dispatch::run_to(context, places, most))
+        }
+        Way::Loop => engage(loan, code, loop_dispatch::run),
+        #[cfg(threaded_dispatch)]
+        Way::Threaded => engage(loan, program.prepared(), threaded_dispatch::run),
+    }
+}
+
+/// Has an engine execute instructions from the position that has been lent on; it leaves in the context where it has come
+/// to.
+fn engage<'run>(
+    loan: Loan<'run>,
+    code: &'run [Word],
+    engine: impl FnOnce(&mut Context<'_>),
+) -> (Settlement, Option<Stop>) {
     let mut context = Context::new(loan, code);
     engine(&mut context);
     context.finish()
@@ -217,11 +229,11 @@ impl Process {
         })
     }
 
-    /// Runs the program. `None` means that it can go on, which only a step leaves it at.
+    /// Runs the program. `None` means that it can go on, which only a step and a way to a place leave it at.
     ///
     /// Should the host panic, the process is left without calls, with everything in reach and nothing left to give
     /// out, because the frames, the registers and the heap may have changed.
-    pub(crate) fn run(&mut self, way: Way, host: &mut dyn Host, host_numbers: &[u32]) -> Option<Stop> {
+    pub(crate) fn run(&mut self, way: Way<'_>, host: &mut dyn Host, host_numbers: &[u32]) -> Option<Stop> {
         let position = self.position;
         let Extent { registers_reached, heap_reached, heap_break, depth } = self.brace_for_panic();
         let loan = Loan {

@@ -30,12 +30,12 @@ pub(super) fn handlers_jump() -> bool {
 /// Whether this way through the program of every handler leaves the stack as deep as it was. A program that does not come
 /// to its end says nothing, and the answer is no.
 #[cfg(threaded_dispatch)]
-fn check(way: Way) -> bool {
+fn check(way: Way<'_>) -> bool {
     run(way).is_some_and(|depths| matches!(depths[..], [start, end] if start == end))
 }
 
 /// Runs the program of every handler to its end, and says how deep the stack was at each call of the host.
-fn run(way: Way) -> Option<Vec<usize>> {
+fn run(way: Way<'_>) -> Option<Vec<usize>> {
     let program = verify(every_handler()).expect("the program is valid");
     let limits = Limits::default().heap_size(1 << 16).call_depth(1 << 10).registers(256).fuel(1 << 20);
     let mut process = Process::new(Arc::new(program), &limits).ok()?;

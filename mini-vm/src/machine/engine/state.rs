@@ -177,6 +177,12 @@ impl<'run, 'context> State<'run, 'context> {
         self.context.leave(self.pc, self.window, self.fuel_mark);
     }
 
+    /// The number of the instruction that runs next.
+    #[inline(always)]
+    pub(super) fn pc(&self) -> u32 {
+        self.context.pc_index(self.pc)
+    }
+
     /// The word at the program counter, to be read field by field.
     #[inline(always)]
     pub(super) fn current(&self) -> CurrentWord {

@@ -1,0 +1,81 @@
+//! Lines that are typed on a terminal: edited, remembered while the dialogue lasts, and completed.
+
+use std::io;
+
+use rustyline::completion::Completer;
+use rustyline::error::ReadlineError;
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
+use rustyline::history::MemHistory;
+use rustyline::validate::Validator;
+use rustyline::{Config, Context, Editor, Helper};
+
+use super::commands;
+use super::input::{Appearance, Asked, Lines};
+
+/// Names that a command or what stands behind it can have.
+struct Names {
+    /// Labels and registers of the program.
+    of_program: Vec<String>,
+}
+
+/// A terminal.
+pub(super) struct Terminal(Editor<Names, MemHistory>);
+
+impl Terminal {
+    /// A terminal where these names are completed.
+    pub(super) fn open(of_program: Vec<String>) -> io::Result<Self> {
+        let config = Config::builder().auto_add_history(true).build();
+        let mut editor = Editor::with_history(config, MemHistory::new()).map_err(error_of)?;
+        editor.set_helper(Some(Names { of_program }));
+        Ok(Self(editor))
+    }
+}
+
+impl Lines for Terminal {
+    fn ask(&mut self, prompt: &str) -> io::Result<Asked> {
+        match self.0.readline(prompt) {
+            Ok(line) => Ok(Asked::Line(line)),
+            Err(ReadlineError::Interrupted) => Ok(Asked::Nothing),
+            Err(ReadlineError::Eof) => Ok(Asked::End),
+            Err(error) => Err(error_of(error)),
+        }
+    }
+
+    fn appearance(&self) -> Appearance {
+        Appearance::PromptAndLine
+    }
+}
+
+fn error_of(error: ReadlineError) -> io::Error {
+    match error {
+        ReadlineError::Io(error) => error,
+        other => io::Error::other(other),
+    }
+}
+
+impl Completer for Names {
+    type Candidate = String;
+
+    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
+        let before = &line[..at];
+        let is_of_name = |character: char| character.is_alphanumeric() || "_.-".contains(character);
+        let start = before.rfind(|character| !is_of_name(character)).map_or(0, |place| place + 1);
+        let word = &before[start..];
+        let is_command = before[..start].trim().is_empty();
+        let names: Vec<&str> = if is_command {
+            commands::all().map(|command| command.name).collect()
+        } else {
+            self.of_program.iter().map(String::as_str).collect()
+        };
+        let fitting = names.into_iter().filter(|name| name.starts_with(word)).map(str::to_owned);
+        Ok((start, fitting.collect()))
+    }
+}
+
+impl Helper for Names {}
+impl Highlighter for Names {}
+impl Hinter for Names {
+    type Hint = String;
+}
+impl Validator for Names {}

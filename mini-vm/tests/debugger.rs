@@ -1,0 +1,558 @@
+//! The motions of a debugger, compared with what they should be, read off all machines of a run.
+
+use std::sync::Arc;
+
+use fuzz_checks::execution::program_of;
+use mini_vm::assembly::assemble;
+use mini_vm::debugger::{
+    Access, BreakpointOptions, Debugger, Direction, ExpressionError, Motion, Pause, WatchError,
+};
+use mini_vm::instruction::Opcode;
+use mini_vm::machine::host::{Host, HostCall, HostError};
+use mini_vm::machine::{Limits, Machine, Stop};
+use mini_vm::operand::Register;
+use mini_vm::timeline::{self, Timeline};
+use mini_vm::verify::{Program, verify};
+use proptest::prelude::*;
+
+/// A host whose functions write and answer something.
+struct Something;
+
+impl Host for Something {
+    fn resolve(&self, _: &str) -> Option<u32> {
+        Some(0)
+    }
+
+    fn call(&mut self, _: u32, call: &mut HostCall<'_>) -> Result<(), HostError> {
+        let place = call.argument(0)?;
+        call.write(place, 7_u16)?;
+        call.set_result(place + 1);
+        Ok(())
+    }
+}
+
+/// All machines of a run, the last one at its end.
+fn all_positions(machine: &Machine, host: &mut dyn Host) -> Vec<Machine> {
+    let mut machines = vec![machine.clone()];
+    let mut machine = machine.clone();
+    loop {
+        let stop = machine.step(host);
+        machines.push(machine.clone());
+        if !matches!(stop, None | Some(Stop::Breakpoint)) {
+            return machines;
+        }
+    }
+}
+
+fn limits() -> Limits {
+    Limits::default().heap_size(1 << 13).call_depth(20).registers(1200).fuel(400)
+}
+
+fn debugger_of(program: Arc<Program>) -> (Debugger<Something>, Vec<Machine>) {
+    let machine = Machine::new(program, &Something, &limits()).expect("the limits do");
+    let machines = all_positions(&machine, &mut Something);
+    let limits = timeline::Limits::default().checkpoint_interval(1);
+    let timeline = Timeline::new(machine, Something, &limits).expect("there is memory");
+    (Debugger::new(timeline), machines)
+}
+
+fn depth(machine: &Machine) -> usize {
+    machine.frames().len()
+}
+
+fn opcode(machine: &Machine) -> Opcode {
+    machine.program().opcode(machine.pc())
+}
+
+/// Where a motion should lead from a position, if no breakpoints are set, and why.
+fn expected(
+    machines: &[Machine],
+    from: usize,
+    motion: &Motion,
+    direction: Direction,
+    starts_line: impl Fn(u32) -> bool,
+) -> (usize, Pause) {
+    let end = machines.len() - 1;
+    let mut lowest = depth(&machines[from]);
+    let start = lowest;
+    let mut is_done = |at: &Machine| {
+        let before = lowest;
+        lowest = lowest.min(depth(at));
+        match motion {
+            Motion::Instruction => true,
+            Motion::OverInstruction => depth(at) <= before,
+            Motion::Line => starts_line(at.pc()),
+            Motion::OverLine => depth(at) <= before && starts_line(at.pc()),
+            Motion::Finish => depth(at) < start,
+            Motion::Until(places) => places.contains(&at.pc()),
+            Motion::Continue => false,
+        }
+    };
+    let passes_breakpoints = *motion == Motion::Instruction;
+    match direction {
+        Direction::Forwards => {
+            for position in from + 1..=end {
+                if opcode(&machines[position - 1]) == Opcode::Breakpoint {
+                    return (position, Pause::ProgramBreakpoint);
+                }
+                if position < end && is_done(&machines[position]) {
+                    return (position, Pause::Done);
+                }
+            }
+            (end, Pause::End)
+        }
+        Direction::Backwards => {
+            for position in (0..from).rev() {
+                if opcode(&machines[position]) == Opcode::Breakpoint && !passes_breakpoints {
+                    return (position, Pause::ProgramBreakpoint);
+                }
+                if is_done(&machines[position]) {
+                    return (position, Pause::Done);
+                }
+            }
+            (0, Pause::Start)
+        }
+    }
+}
+
+/// Goes to and fro by motions that the choices say.
+fn check_motions(program: Arc<Program>, choices: &[(u8, bool, u16)]) {
+    let (mut debugger, machines) = debugger_of(program);
+    for &(motion, is_forwards, place) in choices {
+        let count = machines[0].program().module().code.len() as u32;
+        let motion = match motion % 8 {
+            0 => Motion::Instruction,
+            1 => Motion::OverInstruction,
+            2 => Motion::Line,
+            3 => Motion::OverLine,
+            4 => Motion::Finish,
+            5 => Motion::Until(vec![u32::from(place) % count]),
+            6 => Motion::Continue,
+            _ => {
+                debugger.jump(u64::from(place) % machines.len() as u64, &mut |_| true);
+                continue;
+            }
+        };
+        let direction = if is_forwards { Direction::Forwards } else { Direction::Backwards };
+        let from = debugger.position() as usize;
+        let (to, pause) = expected(&machines, from, &motion, direction, |pc| debugger.starts_line(pc));
+        let found = debugger.go(&motion, direction, &mut |_| true);
+        let found = (debugger.position() as usize, found);
+        assert_eq!(found, (to, pause), "{motion:?} {direction:?} from {from}");
+        assert!(*debugger.machine() == machines[to], "{motion:?} {direction:?} from {from}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn motions_lead_where_they_should_in_generated_programs(
+        bytes in prop::collection::vec(any::<u8>(), 0..600),
+        choices in prop::collection::vec(any::<(u8, bool, u16)>(), 20),
+    ) {
+        check_motions(program_of(&bytes), &choices);
+    }
+
+    #[test]
+    fn motions_lead_where_they_should_in_calls(choices in prop::collection::vec(any::<(u8, bool, u16)>(), 60)) {
+        check_motions(program(CALLS), &choices);
+    }
+}
+
+/// A program with recursion and two calls on one line.
+const CALLS: &str = "
+.fn main()
+.reg n, sum
+        li      n, 3
+        call    count(n) -> sum
+        breakpoint
+.macro twice
+        call    leaf()
+        call    leaf()
+.endm
+        twice
+        twice
+        trap    1
+.fn count(n) -> sum
+.reg sum, m
+        ble     n, 0, .end
+        sub     m, n, 1
+        call    count(m) -> sum
+        add     sum, sum, n
+        call    leaf()
+        ret     sum
+.end:   li      sum, 0
+        ret     sum
+.fn leaf()
+        mov     r0, r0
+        ret
+";
+
+fn program(source: &str) -> Arc<Program> {
+    let module = assemble(source, &["poke"]).unwrap_or_else(|error| panic!("{}", error.render(source)));
+    Arc::new(verify(module).expect("what the assembler makes is valid"))
+}
+
+#[test]
+fn breakpoints_stop_in_both_directions() {
+    let (mut debugger, machines) = debugger_of(program(CALLS));
+    let mut on = |_: u64| true;
+    let leaf = debugger.locate("leaf").expect("there is the label").places[0];
+    let at_leaf: Vec<u64> =
+        (0..machines.len() as u64 - 1).filter(|&at| machines[at as usize].pc() == leaf).collect();
+    assert_eq!(at_leaf.len(), 7);
+    let options = BreakpointOptions { condition: Some("$depth > 1"), ignored: 1, is_temporary: false };
+    debugger.add_breakpoint("leaf", options).expect("the place is there");
+    let deep: Vec<u64> = at_leaf.iter().copied().filter(|&at| depth(&machines[at as usize]) > 1).collect();
+    assert_eq!(deep.len(), 3);
+    let mut stops = Vec::new();
+    loop {
+        match debugger.go(&Motion::Continue, Direction::Forwards, &mut on) {
+            Pause::Breakpoints(hits) => {
+                assert_eq!((hits.len(), hits[0].id, &hits[0].error), (1, 1, &None));
+                stops.push(debugger.position());
+            }
+            Pause::ProgramBreakpoint => {}
+            pause => {
+                assert_eq!(pause, Pause::End);
+                break;
+            }
+        }
+    }
+    assert_eq!(stops, deep[1..], "the first one is let pass");
+    debugger.breakpoint_mut(1).expect("it is there").ignored = 2;
+    stops.clear();
+    while debugger.go(&Motion::Continue, Direction::Backwards, &mut on) != Pause::Start {
+        stops.push(debugger.position());
+    }
+    let breakpoint = machines.iter().position(|machine| opcode(machine) == Opcode::Breakpoint);
+    assert_eq!(stops, [breakpoint.expect("there is one") as u64, deep[0]]);
+    assert_eq!(debugger.breakpoints()[0].hits, 6);
+
+    let temporary = BreakpointOptions { is_temporary: true, ..BreakpointOptions::default() };
+    debugger.add_breakpoint("@3", temporary).expect("the place is there");
+    debugger.breakpoint_mut(1).expect("it is there").is_enabled = false;
+    assert!(matches!(debugger.go(&Motion::Continue, Direction::Forwards, &mut on), Pause::Breakpoints(_)));
+    assert_eq!(debugger.breakpoints().len(), 1);
+    let wrong = BreakpointOptions { condition: Some("missing"), ..BreakpointOptions::default() };
+    debugger.add_breakpoint("leaf", wrong).expect("it is an expression");
+    let hits = loop {
+        match debugger.go(&Motion::Continue, Direction::Forwards, &mut on) {
+            Pause::ProgramBreakpoint => {}
+            Pause::Breakpoints(hits) => break hits,
+            other => panic!("a condition without a value stops, not {other:?}"),
+        }
+    };
+    assert!(matches!(hits[0].error, Some(ExpressionError::UnknownName { .. })));
+}
+
+/// A debugger of a program that has run to its end.
+fn ended(source: &str) -> Debugger<Something> {
+    let (mut debugger, machines) = debugger_of(program(source));
+    debugger.jump(machines.len() as u64 - 2, &mut |_| true);
+    debugger
+}
+
+#[test]
+fn expressions_are_evaluated_as_in_c() {
+    let debugger = ended(
+        "
+        .map sizes key=u16 value=i32 capacity=4
+        .map names key=bytes(5) value=bytes(3) capacity=4
+        .data numbers: .i16 -2, 3
+        .data float: .f32 1.5
+        .data key: .ascii \"ab\\0\\0\\0\"
+        .fn main()
+        .reg map, text, one, value, place
+                map_new map, sizes
+                li      one, 1
+                map_get_or_reserve_scalar value, map, one
+                li      place, -7
+                store32 place, [value]
+                map_new text, names
+                li      place, key
+                map_get_or_reserve value, text, place
+                li      place, 0x636261
+                store16 place, [value]
+                call    inner(one)
+                halt
+        .fn inner(a)
+                poke:   trap 1
+        ",
+    );
+    let evaluate = |text: &str| debugger.evaluate(text, 0).map(|value| value.to_string());
+    for (text, value) in [
+        ("1 + 2 * 3 - 4 / 2", "5 (0x5)"),
+        ("(1 + 2) * 3 % 5", "4 (0x4)"),
+        ("-1 < 0 && 2 >= 2 && 1 != 2", "1 (0x1)"),
+        ("1 == 2 || !0", "1 (0x1)"),
+        ("0 && missing", "0 (0x0)"),
+        ("1 || missing", "1 (0x1)"),
+        ("6 & 3 == 2", "1 (0x1)"),
+        ("1 << 70", "0 (0x0)"),
+        ("-1 >> 60", "15 (0xf)"),
+        ("~0 ^ 0b1111 | 0o17", "-1 (0xffffffffffffffff)"),
+        ("0x7fff_ffff_ffff_ffff + 1", "-9223372036854775808 (0x8000000000000000)"),
+        ("0x8000000000000000 / -1", "-9223372036854775808 (0x8000000000000000)"),
+        ("'a' + '\\n' + '\\x02' + 'é'", "342 (0x156)"),
+        ("i16[numbers]", "-2 (0xfffffffffffffffe)"),
+        ("u16[numbers]", "65534 (0xfffe)"),
+        ("u16[numbers + 2] == 3", "1 (0x1)"),
+        ("[numbers] & 0xffffffff", "262142 (0x3fffe)"),
+        ("f32[float] * 2", "3.0"),
+        ("f32[float] > 1", "1 (0x1)"),
+        ("a", "1 (0x1)"),
+        ("r0 + r255", "1 (0x1)"),
+        ("$pc == @12 - 0", ""),
+        ("$depth * 100 + $position", "112 (0x70)"),
+        ("inner", "13 (0xd)"),
+        (".poke", ""),
+    ] {
+        match value {
+            "" => assert!(evaluate(text).is_err(), "{text}"),
+            _ => assert_eq!(evaluate(text).as_deref(), Ok(value), "{text}"),
+        }
+    }
+    let outside = |text: &str| debugger.evaluate(text, 1).map(|value| value.to_string());
+    assert_eq!(outside("map[1]").as_deref(), Ok("4294967289 (0xfffffff9)"));
+    assert_eq!(outside("text[\"ab\"]").as_deref(), Ok("\"ab\\x00\""));
+    assert_eq!(outside("text[\"ab\"] == text[0x6261]").as_deref(), Ok("1 (0x1)"));
+    assert!(matches!(outside("map[2]"), Err(ExpressionError::NoSuchKey { .. })));
+    assert!(matches!(outside("map[70000]"), Err(ExpressionError::KeySize { expected: 2, given: 8 })));
+    assert!(matches!(outside("text[\"abcdef\"]"), Err(ExpressionError::KeySize { expected: 5, given: 6 })));
+    assert!(matches!(outside("text[\"ab\"] + 1"), Err(ExpressionError::NoNumber(_))));
+    assert!(matches!(outside("one[1]"), Err(ExpressionError::Memory(_))));
+    assert!(matches!(debugger.evaluate("r0", 2), Err(ExpressionError::UnknownName { .. })));
+    assert!(matches!(debugger.watched("one", 1), Ok(_)));
+    assert_eq!(debugger.watched("a + 1", 0), Err(WatchError::NoPlace));
+}
+
+/// Texts by chance, of what expressions are made of.
+fn expression_text() -> impl Strategy<Value = String> {
+    let pieces = [
+        "(",
+        ")",
+        "[",
+        "]",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "<<",
+        ">>",
+        "==",
+        "<",
+        "&&",
+        "||",
+        "!",
+        "~",
+        "1",
+        "0x",
+        "8",
+        "r0",
+        "main",
+        "u16",
+        "f32",
+        "$pc",
+        "$",
+        "\"a\"",
+        "'",
+        "\\",
+        "é",
+        "\0",
+        "..+",
+        "heap[",
+        ".",
+        "9".repeat(30).leak(),
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..30).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_makes_it_panic(text in expression_text(), any_text: String) {
+        let (mut debugger, _) = debugger_of(program("main: halt"));
+        for text in [text, any_text] {
+            let _ = debugger.evaluate(&text, 0);
+            let _ = debugger.locate(&text);
+            let _ = debugger.watched(&text, 0);
+            let options = BreakpointOptions { condition: Some(&text), ..BreakpointOptions::default() };
+            let _ = debugger.add_breakpoint("main", options);
+        }
+    }
+}
+
+/// Something that is watched, as the test knows it.
+#[derive(Debug)]
+enum Naive {
+    Register { number: u8, frames: Vec<mini_vm::machine::Frame> },
+    Memory { address: u64, length: u64 },
+    Entry { map: u64, key: Vec<u8> },
+}
+
+impl Naive {
+    fn text(&self) -> String {
+        match self {
+            Self::Register { number, .. } => format!("r{number}"),
+            Self::Memory { address, length } => format!("heap[{address} ..+{length}]"),
+            Self::Entry { map, key } => {
+                let key: String = key.iter().map(|byte| format!("\\x{byte:02x}")).collect();
+                format!("({map})[\"{key}\"]")
+            }
+        }
+    }
+
+    fn value(&self, machine: &Machine) -> Option<Vec<u8>> {
+        match self {
+            Self::Register { number, frames } => {
+                let calls = machine.frames().starts_with(frames).then(|| depth(machine) - frames.len())?;
+                machine.outer_register(calls, Register(*number)).map(|value| value.to_le_bytes().to_vec())
+            }
+            Self::Memory { address, length } => machine.bytes(*address, *length).ok().map(<[u8]>::to_vec),
+            Self::Entry { map, key } => {
+                machine.map_at(*map).ok()?.get_bytes(key).ok().flatten().map(<[u8]>::to_vec)
+            }
+        }
+    }
+}
+
+/// Sets watchpoints at a position, and compares what they tell with all machines.
+fn check_watchpoints(program: Arc<Program>, from: usize, registers: &[u8], places: &[(u64, u64)]) {
+    let (mut debugger, machines) = debugger_of(program);
+    let mut on = |_: u64| true;
+    let from = from % (machines.len() - 1);
+    debugger.jump(from as u64, &mut on);
+    let frames = machines[from].frames().to_vec();
+    let registers = registers.iter().map(|&number| Naive::Register { number, frames: frames.clone() });
+    let places = places.iter().map(|&(address, length)| Naive::Memory { address, length });
+    let maps = [Register(1), Register(2)].map(|register| machines[from].register(register)).into_iter();
+    let maps = maps.filter_map(|map| Some((map, machines[from].map_at(map).ok()?.key_size())));
+    let keys = [0_u64, 3, 64, u64::MAX, 8].map(u64::to_le_bytes);
+    let entries =
+        maps.flat_map(|(map, size)| keys.map(|key| Naive::Entry { map, key: key[..size.min(8)].to_vec() }));
+    let watched: Vec<Naive> = registers.chain(places).chain(entries).collect();
+    for naive in &watched {
+        debugger.add_watchpoint(&naive.text(), Access::Write, 0).expect("it can be watched");
+    }
+    let mut expected = Vec::new();
+    for at in 0..machines.len() - 1 {
+        for (index, naive) in watched.iter().enumerate() {
+            let [before, after] = [at, at + 1].map(|at| naive.value(&machines[at]));
+            // A register comes and goes with its function, which is no write.
+            let is_other = matches!(naive, Naive::Register { .. }) && (before.is_none() || after.is_none());
+            if before != after && !is_other {
+                expected.push((at as u64, index as u32 + 1, before, after));
+            }
+        }
+    }
+    for direction in [Direction::Forwards, Direction::Backwards] {
+        let mut told = Vec::new();
+        loop {
+            match debugger.go(&Motion::Continue, direction, &mut on) {
+                Pause::Changes(changes) => {
+                    let is_forwards = direction == Direction::Forwards;
+                    assert_eq!(debugger.position(), changes[0].position + u64::from(is_forwards));
+                    told.extend(changes.into_iter().filter(|change| change.before != change.after));
+                }
+                Pause::ProgramBreakpoint => {}
+                Pause::End | Pause::Start => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        let mut told: Vec<_> = told.into_iter().map(|it| (it.position, it.id, it.before, it.after)).collect();
+        told.sort();
+        let first = if direction == Direction::Forwards { from as u64 } else { 0 };
+        let due: Vec<_> = expected.iter().filter(|change| change.0 >= first).cloned().collect();
+        assert_eq!(told, due, "{direction:?} from {from}: {watched:?}");
+    }
+    for (index, naive) in watched.iter().enumerate() {
+        debugger.jump(u64::MAX, &mut on);
+        let watched = debugger.watchpoints()[index].watched.clone();
+        let found = debugger.last_write_of(watched, &mut on).expect("nothing interrupts");
+        let last = expected.iter().rfind(|change| change.1 == index as u32 + 1);
+        let found_change = found.as_ref().map(|it| it.position);
+        assert!(found_change >= last.map(|it| it.0), "{naive:?}: {found:?}, not {last:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn watchpoints_tell_all_that_changes(
+        bytes in prop::collection::vec(any::<u8>(), 0..600),
+        from: usize,
+        registers in prop::collection::vec(0_u8..12, 0..3),
+        places in prop::collection::vec((8_u64..600, 1_u64..40), 0..3),
+    ) {
+        check_watchpoints(program_of(&bytes), from, &registers, &places);
+    }
+}
+
+/// Reads and writes each in its own instruction.
+const TOUCHES: &str = "
+.map counts key=u32 value=u64 capacity=4
+.data word: .u64 5
+.fn main()
+.reg map, one, value, place, spot
+        map_new map, counts
+        li      one, 1
+        li      spot, word
+        map_has_scalar value, map, one
+        map_add_scalar value, map, one, one
+        map_lookup_scalar place, map, one
+        load64  value, [place]
+        store64 value, [place]
+        load8u  value, [word + 7]
+        store8  value, [spot]
+        map_load_scalar value, map, one, main
+        map_remove_scalar value, map, one
+        map_clear map
+        halt
+";
+
+#[test]
+fn reads_and_writes_are_told_apart() {
+    let stops = |what: &str, access| {
+        let (mut debugger, _) = debugger_of(program(TOUCHES));
+        debugger.jump(2, &mut |_| true);
+        debugger.add_watchpoint(what, access, 0).expect("it can be watched");
+        let mut stops = Vec::new();
+        while let Pause::Changes(changes) = debugger.go(&Motion::Continue, Direction::Forwards, &mut |_| true)
+        {
+            stops.push((changes[0].position, changes[0].is_write));
+        }
+        stops
+    };
+    let position = |mnemonics: &[&str]| {
+        let (_, machines) = debugger_of(program(TOUCHES));
+        let at = |mnemonic: &&str| {
+            let is_it = |machine: &Machine| opcode(machine).mnemonic().starts_with(*mnemonic);
+            machines.iter().position(is_it).expect("it is there") as u64
+        };
+        mnemonics.iter().map(at).collect::<Vec<_>>()
+    };
+    let [has, add, lookup, load, store, load8, store8, map_load, remove] = position(&[
+        "map_has",
+        "map_add",
+        "map_lookup",
+        "load64",
+        "store64",
+        "load8u",
+        "store8",
+        "map_load",
+        "map_remove",
+    ])[..] else {
+        panic!("there are nine");
+    };
+    assert_eq!(stops("map[1]", Access::Write), [(add, true), (store, true), (remove, true)]);
+    let reads = [(has, false), (lookup, false), (load, false), (map_load, false)];
+    assert_eq!(stops("map[1]", Access::Read), reads);
+    assert_eq!(stops("heap[word ..+8]", Access::ReadOrWrite), [(load8, false), (store8, true)]);
+    assert_eq!(stops("u32[word]", Access::Read), []);
+    assert_eq!(stops("place", Access::ReadOrWrite), [(lookup, true), (load, false), (store, false)]);
+}
