@@ -24,6 +24,7 @@ mod messages;
 mod names;
 mod number;
 mod operands;
+mod origins;
 mod output;
 mod outside;
 mod progress;
@@ -35,7 +36,9 @@ mod statistics;
 mod test;
 mod tips;
 mod trap_help;
+mod trap_lookup;
 mod trap_report;
+mod values;
 mod warnings;
 
 use std::ffi::{OsStr, OsString};
