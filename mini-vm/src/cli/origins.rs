@@ -91,7 +91,7 @@ fn trace(program: &Program, pc: u32, register: u8) -> Option<Trace> {
 /// Whether `register` holds at `pc` what it held before the instruction at `from`, which stands above it.
 pub(super) fn is_kept(program: &Program, from: u32, pc: u32, Register(register): Register) -> bool {
     (from..pc).all(|at| matches!(written(program, at, register), Write::None))
-        && !is_rewritten_in_loop(program, from..=pc, &[register])
+        && !is_rewritten_in_loop(program, from + 1..=pc, &[register])
 }
 
 /// Whether an instruction in front of the one at `at` jumps to one behind it, up to `pc`.
