@@ -322,9 +322,16 @@ fn sources_that_mean_harm_take_no_time_out_of_proportion() {
         ".rept 2, i\n add i, i, i\n".repeat(COUNT),
         format!(".macro m({parameters}q)\n{}.endm\n m {parameters}q\n", " add p9999, q, q\n".repeat(COUNT)),
         numbered(&|number| format!(".macro m{number}()\n m{}\n add x, x, x\n.endm\n", number + 1)),
-        numbered(&|number| format!(".fn f{number}(x)\n m\n")) + ".macro m()\n" + &" add x, x, x\n".repeat(COUNT),
-        numbered(&|number| format!(".struct s{number} {{ s: s{} }}\n", number + 1)) + "main: li r0, s0.s.s.s.s",
-        format!("main:\n{}{}", ".data x: .u8 1\n".repeat(COUNT), numbered(&|number| format!(".l{number}:\n"))),
+        numbered(&|number| format!(".fn f{number}(x)\n m\n"))
+            + ".macro m()\n"
+            + &" add x, x, x\n".repeat(COUNT),
+        numbered(&|number| format!(".struct s{number} {{ s: s{} }}\n", number + 1))
+            + "main: li r0, s0.s.s.s.s",
+        format!(
+            "main:\n{}{}",
+            ".data x: .u8 1\n".repeat(COUNT),
+            numbered(&|number| format!(".l{number}:\n"))
+        ),
         format!(".fn f({parameters}q)\n{}", " add q, p1, q\n".repeat(COUNT)),
         format!("main: li r0, {}1{}", "(".repeat(COUNT), ")".repeat(COUNT)),
         format!("main: li r0, a{}", ".a".repeat(COUNT)),
