@@ -110,7 +110,7 @@ impl Scanner<'_> {
 
     pub(super) fn occur(&mut self, symbol: SymbolId, span: Span, is_definition: bool) {
         let place = self.place(span);
-        self.scan.occurrences.push(Occurrence { place, symbol, is_definition, is_ambiguous: false });
+        self.scan.occurrences.push(Occurrence { place, symbol, is_definition });
     }
 
     pub(super) fn mention(&mut self, lexeme: Lexeme, role: Role) {
