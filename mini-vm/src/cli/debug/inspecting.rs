@@ -7,6 +7,7 @@ use mini_vm::debugger::{Value, Width, stack as calls};
 use mini_vm::disassembly;
 use mini_vm::operand::Register;
 
+use super::super::values::of_bytes;
 use super::session::{Session, Trouble, count, wrong};
 use super::{shown, values};
 use crate::cli::source::Source;
@@ -160,7 +161,7 @@ impl<W: Write> Session<'_, W> {
 
     pub(super) fn print(&self, rest: &str) -> Result<(), Trouble> {
         match self.debugger.evaluate(rest, self.level) {
-            Ok(Value::Bytes(bytes)) => self.say(&values::of_bytes(&bytes)),
+            Ok(Value::Bytes(bytes)) => self.say(&of_bytes(&bytes)),
             Ok(value) => self.say(&value.to_string()),
             Err(error) => wrong(values::with_similar_name(&error)),
         }
