@@ -63,8 +63,12 @@ pub struct Debugger<H> {
     lines: Lines,
     breakpoints: Vec<Breakpoint>,
     watchpoints: Vec<Watchpoint>,
+    constants: Box<Constants>,
     last_id: u32,
 }
+
+/// Says what the constants of the source are, which a program does not keep.
+pub type Constants = dyn Fn(&str) -> Option<u64>;
 
 impl<H> fmt::Debug for Debugger<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,7 +115,20 @@ impl<H> Debugger<H> {
     /// A debugger of the run of a timeline, where that stands.
     pub fn new(timeline: Timeline<H>) -> Self {
         let lines = Lines::of(timeline.machine().program());
-        Self { timeline, lines, breakpoints: Vec::new(), watchpoints: Vec::new(), last_id: 0 }
+        Self {
+            timeline,
+            lines,
+            breakpoints: Vec::new(),
+            watchpoints: Vec::new(),
+            constants: Box::new(|_| None),
+            last_id: 0,
+        }
+    }
+
+    /// Has expressions know the constants of the source: `constants` is asked for a name that is none of a register or a label.
+    #[must_use]
+    pub fn with_constants(self, constants: impl Fn(&str) -> Option<u64> + 'static) -> Self {
+        Self { constants: Box::new(constants), ..self }
     }
 
     /// The run.
@@ -257,7 +274,12 @@ impl<H> Debugger<H> {
     }
 
     fn surroundings(&self, level: usize) -> Surroundings<'_> {
-        Surroundings { machine: self.machine(), position: self.position(), level }
+        Surroundings {
+            machine: self.machine(),
+            position: self.position(),
+            level,
+            constants: &*self.constants,
+        }
     }
 
     fn next_id(&mut self) -> u32 {

@@ -250,8 +250,9 @@ impl<H: Host> Debugger<H> {
     /// The breakpoints that stop where the machine stands, counted.
     fn hits_here(&mut self) -> Option<Pause> {
         let (machine, position) = (self.timeline.machine(), self.timeline.position());
+        let constants = &*self.constants;
         let met = self.breakpoints.iter_mut().filter_map(|breakpoint| {
-            let hit = breakpoint.matches(machine, position)?;
+            let hit = breakpoint.matches(machine, position, constants)?;
             breakpoint.takes().then_some(hit)
         });
         let hits: Vec<Hit> = met.collect();
@@ -333,7 +334,7 @@ impl<H: Host> Debugger<H> {
         watch: &mut Watch<'_>,
     ) -> Result<Option<Found<Met>>, Interrupted> {
         let breakpoint_places = self.breakpoint_places();
-        let Self { timeline, breakpoints, watchpoints, .. } = self;
+        let Self { timeline, breakpoints, watchpoints, constants, .. } = self;
         let program = timeline.machine().program().clone();
         let is_breakpoint = |pc| program.opcode(pc) == Opcode::Breakpoint;
         let touching = places_touching(&program, watchpoints);
@@ -343,7 +344,9 @@ impl<H: Host> Debugger<H> {
         let mut probe = |position, machine: &mut Machine, host: &mut dyn Host| {
             let pc = machine.pc();
             let is_at_breakpoint = breakpoint_places.contains(pc)
-                && breakpoints.iter().any(|breakpoint| breakpoint.matches(machine, position).is_some());
+                && breakpoints
+                    .iter()
+                    .any(|breakpoint| breakpoint.matches(machine, position, constants).is_some());
             let is_reached = goal.is_reached(machine);
             let (stop, changes) = if touching.contains(pc) {
                 watcher.step(position, machine, host)

@@ -136,7 +136,7 @@ impl<W: Write> Session<'_, W> {
         let marked = lines.map(|(text, line)| {
             let mark = if is_here(line) { "->" } else { "  " };
             let stop = if stops(line) { '*' } else { ' ' };
-            format!("{mark}{stop}{line:>5} | {}", visible_line(text))
+            format!("{mark}{stop}{line:>5} | {}", visible_line(text)).trim_end().to_owned()
         });
         marked.collect()
     }
@@ -257,5 +257,5 @@ impl<W: Write> Session<'_, W> {
 
 /// A line of a source as it can be shown.
 fn visible_line(text: &str) -> String {
-    report::visible(&text.replace('\t', "    "))
+    report::visible(text.replace('\t', "    ").trim_end())
 }

@@ -1,6 +1,7 @@
 //! The command that debugs a program, forwards and backwards.
 
 mod commands;
+mod constants;
 mod input;
 mod inspecting;
 mod interrupts;
@@ -124,7 +125,14 @@ impl DebugCommand {
         })?;
         let interrupts =
             Interrupts::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
-        let debugger = Debugger::new(timeline);
+        let debugger = match &loaded.source {
+            Some(sources) if self.file != Path::new(STANDARD_INPUT) => {
+                let text = sources.main.text.clone();
+                let constants = constants::of_source(self.file.clone(), text, self.source_limits);
+                Debugger::new(timeline).with_constants(constants)
+            }
+            _ => Debugger::new(timeline),
+        };
         let mut session = Session::new(debugger, loaded.source, screen.clone(), interrupts);
         let held = screen.line(&session.place()).and_then(|()| match converse(&mut session, &mut known)? {
             Then::End => Ok(Then::End),
