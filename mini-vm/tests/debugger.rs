@@ -496,6 +496,27 @@ proptest! {
     }
 }
 
+#[test]
+fn a_breakpoint_behind_a_write_is_told_of_as_well() {
+    let source = ".data word: .u64 0\n.fn main()\n.reg a\n li a, 5\n store64 a, [word]\n li a, 6\n halt";
+    let (mut debugger, _) = debugger_of(program(source));
+    debugger.add_watchpoint("[word]", Access::Write, 0).expect("it can be watched");
+    debugger.add_breakpoint("@2", BreakpointOptions::default()).expect("the place is there");
+    let mut go = |direction| {
+        let pause = debugger.go(&Motion::Continue, direction, &mut |_| true);
+        let what = match pause {
+            Pause::Changes(_) => "write",
+            Pause::Breakpoints(_) => "breakpoint",
+            _ => "end",
+        };
+        (what, debugger.position())
+    };
+    let forwards = [("write", 2), ("breakpoint", 2), ("end", 4)];
+    assert_eq!([(); 3].map(|()| go(Direction::Forwards)), forwards);
+    let backwards = [("breakpoint", 2), ("write", 1), ("end", 0)];
+    assert_eq!([(); 3].map(|()| go(Direction::Backwards)), backwards);
+}
+
 /// Reads and writes each in its own instruction.
 const TOUCHES: &str = "
 .map counts key=u32 value=u64 capacity=4

@@ -67,6 +67,8 @@ pub struct Debugger<H> {
     watchpoints: Vec<Watchpoint>,
     constants: Box<Constants>,
     last_id: u32,
+    /// Where it stands for another reason than a breakpoint, so that one there has not been told of.
+    owed: Option<u64>,
     listener: Option<Box<Listener>>,
 }
 
@@ -136,6 +138,7 @@ impl<H> Debugger<H> {
             watchpoints: Vec::new(),
             constants: Box::new(|_| None),
             last_id: 0,
+            owed: None,
             listener: None,
         }
     }

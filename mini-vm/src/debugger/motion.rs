@@ -106,12 +106,16 @@ impl<H: Host> Debugger<H> {
     /// Goes on, or back. `watch` is told the position now and then, and says whether to go on.
     ///
     /// Breakpoints and watchpoints stop every motion but that by one instruction. A breakpoint where it stands already does
-    /// not.
+    /// not, unless it has come there for another reason: then [`Motion::Continue`] tells of the breakpoint before it goes on.
     pub fn go(&mut self, motion: &Motion, direction: Direction, watch: &mut Watch<'_>) -> Pause {
-        let pause = match direction {
+        let is_owed = self.owed.take() == Some(self.position()) && *motion == Motion::Continue;
+        let owed = if is_owed { self.hits_here(direction) } else { None };
+        let pause = owed.unwrap_or_else(|| match direction {
             Direction::Forwards => self.go_forwards(motion, watch),
             Direction::Backwards => self.go_backwards(motion, watch),
-        };
+        });
+        let is_other = matches!(pause, Pause::Changes(_) | Pause::ProgramBreakpoint);
+        self.owed = is_other.then(|| self.position());
         if let Pause::Breakpoints(hits) = &pause {
             let is_over = |id| hits.iter().any(|hit| hit.id == id);
             self.breakpoints.retain(|breakpoint| !breakpoint.is_temporary || !is_over(breakpoint.id));
