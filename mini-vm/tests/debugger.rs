@@ -1,11 +1,14 @@
 //! The motions of a debugger, compared with what they should be, read off all machines of a run.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use fuzz_checks::execution::program_of;
 use mini_vm::assembly::assemble;
 use mini_vm::debugger::{
-    Access, BreakpointOptions, Debugger, Direction, ExpressionError, Motion, Pause, WatchError,
+    Access, BreakpointError, BreakpointOptions, Debugger, Direction, ExpressionError, HitRule, Motion, Pause,
+    Value, WatchError,
 };
 use mini_vm::instruction::Opcode;
 use mini_vm::machine::host::{Host, HostCall, HostError};
@@ -202,7 +205,7 @@ fn breakpoints_stop_in_both_directions() {
     let at_leaf: Vec<u64> =
         (0..machines.len() as u64 - 1).filter(|&at| machines[at as usize].pc() == leaf).collect();
     assert_eq!(at_leaf.len(), 7);
-    let options = BreakpointOptions { condition: Some("$depth > 1"), ignored: 1, is_temporary: false };
+    let options = BreakpointOptions { condition: Some("$depth > 1"), ignored: 1, ..Default::default() };
     debugger.add_breakpoint("leaf", options).expect("the place is there");
     let deep: Vec<u64> = at_leaf.iter().copied().filter(|&at| depth(&machines[at as usize]) > 1).collect();
     assert_eq!(deep.len(), 3);
@@ -493,6 +496,27 @@ proptest! {
     }
 }
 
+#[test]
+fn a_breakpoint_behind_a_write_is_told_of_as_well() {
+    let source = ".data word: .u64 0\n.fn main()\n.reg a\n li a, 5\n store64 a, [word]\n li a, 6\n halt";
+    let (mut debugger, _) = debugger_of(program(source));
+    debugger.add_watchpoint("[word]", Access::Write, 0).expect("it can be watched");
+    debugger.add_breakpoint("@2", BreakpointOptions::default()).expect("the place is there");
+    let mut go = |direction| {
+        let pause = debugger.go(&Motion::Continue, direction, &mut |_| true);
+        let what = match pause {
+            Pause::Changes(_) => "write",
+            Pause::Breakpoints(_) => "breakpoint",
+            _ => "end",
+        };
+        (what, debugger.position())
+    };
+    let forwards = [("write", 2), ("breakpoint", 2), ("end", 4)];
+    assert_eq!([(); 3].map(|()| go(Direction::Forwards)), forwards);
+    let backwards = [("breakpoint", 2), ("write", 1), ("end", 0)];
+    assert_eq!([(); 3].map(|()| go(Direction::Backwards)), backwards);
+}
+
 /// Reads and writes each in its own instruction.
 const TOUCHES: &str = "
 .map counts key=u32 value=u64 capacity=4
@@ -555,4 +579,55 @@ fn reads_and_writes_are_told_apart() {
     assert_eq!(stops("heap[word ..+8]", Access::ReadOrWrite), [(load8, false), (store8, true)]);
     assert_eq!(stops("u32[word]", Access::Read), []);
     assert_eq!(stops("place", Access::ReadOrWrite), [(lookup, true), (load, false), (store, false)]);
+}
+
+/// Adds up the numbers from 0 to 9, one in each round.
+const ROUNDS: &str = "main: li r0, 0\nagain: add r1, r1, r0\n add r0, r0, 1\n blt r0, 10, again\n trap 1";
+
+/// A debugger of these rounds, with what its messages say.
+fn debugger_of_rounds() -> (Debugger<Something>, Rc<RefCell<Vec<String>>>) {
+    let program = Arc::new(verify(assemble(ROUNDS, &[]).expect("it is correct")).expect("it is a program"));
+    let (mut debugger, _) = debugger_of(program);
+    let said = Rc::new(RefCell::new(Vec::new()));
+    let heard = said.clone();
+    debugger.set_listener(Box::new(move |id, text| heard.borrow_mut().push(format!("{id}: {text}"))));
+    (debugger, said)
+}
+
+#[test]
+fn breakpoints_stop_at_hits_that_their_rules_name() {
+    let rounds_of = |rule| {
+        let (mut debugger, _) = debugger_of_rounds();
+        let options = BreakpointOptions { rule, ..Default::default() };
+        debugger.add_breakpoint("again", options).expect("there is the label");
+        let mut rounds = Vec::new();
+        while debugger.go(&Motion::Continue, Direction::Forwards, &mut |_| true) != Pause::End {
+            rounds.push(debugger.evaluate("r0", 0).expect("it is a register"));
+        }
+        rounds
+    };
+    let numbers = |numbers: &[u64]| numbers.iter().map(|&number| Value::Integer(number)).collect::<Vec<_>>();
+    assert_eq!(rounds_of(HitRule::At(3)), numbers(&[2]));
+    assert_eq!(rounds_of(HitRule::From(9)), numbers(&[8, 9]));
+    assert_eq!(rounds_of(HitRule::Every(4)), numbers(&[3, 7]));
+    assert_eq!(rounds_of(HitRule::Every(0)), []);
+}
+
+#[test]
+fn messages_are_said_forwards_and_stop_nothing() {
+    let (mut debugger, said) = debugger_of_rounds();
+    let message = Some("{{{r0}}}: {r1 + 1}, {u64[1 << 40]}");
+    let options = BreakpointOptions { message, condition: Some("r0 > 7"), ..Default::default() };
+    debugger.add_breakpoint("again", options).expect("it can be read");
+    assert_eq!(debugger.go(&Motion::Continue, Direction::Forwards, &mut |_| true), Pause::End);
+    let said_once = said.take();
+    assert_eq!(said_once.len(), 2, "{said_once:?}");
+    assert!(said_once[0].starts_with("1: {8 (0x8)}: 29 (0x1d), <"), "{said_once:?}");
+    assert_eq!(debugger.go(&Motion::Continue, Direction::Backwards, &mut |_| true), Pause::Start);
+    assert!(said.take().is_empty());
+    for wrong in ["{", "{r0", "{r0 +}", "{}"] {
+        let options = BreakpointOptions { message: Some(wrong), ..Default::default() };
+        let error = debugger.add_breakpoint("again", options).map(|_| ()).expect_err(wrong);
+        assert!(matches!(error, BreakpointError::Message(_)), "{wrong}");
+    }
 }

@@ -3,6 +3,7 @@
 use super::Constants;
 use super::expression::{Expression, ExpressionError, Surroundings};
 use super::location::Location;
+use super::message::Message;
 use crate::machine::Machine;
 
 /// A breakpoint.
@@ -23,7 +24,35 @@ pub struct Breakpoint {
     pub is_enabled: bool,
     /// Whether it goes away once it has stopped the program.
     pub is_temporary: bool,
+    /// At which of its hits it stops, besides those that it lets pass.
+    pub rule: HitRule,
+    pub(super) message: Option<Message>,
     pub(super) expression: Option<Expression>,
+}
+
+/// At which of its hits a breakpoint stops. The first is number 1; those in both directions count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HitRule {
+    /// At each.
+    #[default]
+    Always,
+    /// At that of this number alone.
+    At(u64),
+    /// At that of this number and those behind it.
+    From(u64),
+    /// At each of which the number is a multiple of this one; never for 0.
+    Every(u64),
+}
+
+impl HitRule {
+    fn stops_at(self, hit: u64) -> bool {
+        match self {
+            Self::Always => true,
+            Self::At(number) => hit == number,
+            Self::From(number) => hit >= number,
+            Self::Every(number) => hit.checked_rem(number) == Some(0),
+        }
+    }
 }
 
 /// A breakpoint that has stopped the program.
@@ -64,10 +93,10 @@ impl Breakpoint {
         self.condition.as_deref()
     }
 
-    /// Counts a hit, and says whether it stops.
+    /// Counts a hit, and says whether it has an effect.
     pub(super) fn takes(&mut self) -> bool {
         self.hits += 1;
-        let stops = self.ignored == 0;
+        let stops = self.ignored == 0 && self.rule.stops_at(self.hits);
         self.ignored = self.ignored.saturating_sub(1);
         stops
     }

@@ -35,6 +35,7 @@
 mod breakpoint;
 mod expression;
 mod location;
+mod message;
 mod motion;
 pub mod stack;
 mod touches;
@@ -44,12 +45,13 @@ use std::fmt;
 
 use self::expression::Surroundings;
 use self::location::Lines;
+use self::message::Message;
 use self::touches::{Watcher, places_touching};
 use crate::machine::Machine;
 use crate::machine::host::Host;
 use crate::timeline::{Found, Interrupted, Timeline, Watch};
 
-pub use self::breakpoint::{Breakpoint, Hit};
+pub use self::breakpoint::{Breakpoint, Hit, HitRule};
 pub use self::expression::{Expression, ExpressionError, MAX_EXPRESSION_SIZE, Value, Width};
 pub use self::location::{Location, LocationError};
 pub use self::motion::{Direction, Motion, Pause};
@@ -65,10 +67,16 @@ pub struct Debugger<H> {
     watchpoints: Vec<Watchpoint>,
     constants: Box<Constants>,
     last_id: u32,
+    /// Where it stands for another reason than a breakpoint, so that one there has not been told of.
+    owed: Option<u64>,
+    listener: Option<Box<Listener>>,
 }
 
 /// Says what the constants of the source are, which a program does not keep.
 pub type Constants = dyn Fn(&str) -> Option<u64>;
+
+/// Is told the number of a breakpoint with a message, and the message.
+pub type Listener = dyn FnMut(u32, &str);
 
 impl<H> fmt::Debug for Debugger<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -87,6 +95,11 @@ pub struct BreakpointOptions<'o> {
     pub ignored: u64,
     /// Whether it goes away once it has stopped the program.
     pub is_temporary: bool,
+    /// At which of its hits it stops, besides.
+    pub rule: HitRule,
+    /// What it says instead of stopping the program: a text with expressions in braces, such as `{article} costs {price}`. Going
+    /// backwards it says nothing.
+    pub message: Option<&'o str>,
 }
 
 /// Why there can be no such breakpoint.
@@ -97,7 +110,10 @@ pub enum BreakpointError {
     Location(#[from] LocationError),
     /// The condition is not written as an expression.
     #[error("in the condition: {0}")]
-    Condition(#[from] ExpressionError),
+    Condition(ExpressionError),
+    /// What is in braces in the message is not written as an expression.
+    #[error("in the message: {0}")]
+    Message(ExpressionError),
 }
 
 /// Why a write was not found.
@@ -122,6 +138,8 @@ impl<H> Debugger<H> {
             watchpoints: Vec::new(),
             constants: Box::new(|_| None),
             last_id: 0,
+            owed: None,
+            listener: None,
         }
     }
 
@@ -129,6 +147,11 @@ impl<H> Debugger<H> {
     #[must_use]
     pub fn with_constants(self, constants: impl Fn(&str) -> Option<u64> + 'static) -> Self {
         Self { constants: Box::new(constants), ..self }
+    }
+
+    /// Has `listener` told what breakpoints with messages say.
+    pub fn set_listener(&mut self, listener: Box<Listener>) {
+        self.listener = Some(listener);
     }
 
     /// The run.
@@ -198,14 +221,16 @@ impl<H> Debugger<H> {
     ///
     /// # Errors
     ///
-    /// When there is no such place, or the condition is not written as an expression.
+    /// When there is no such place, or the condition or one of the message is not written as an expression.
     pub fn add_breakpoint(
         &mut self,
         text: &str,
         options: BreakpointOptions<'_>,
     ) -> Result<&Breakpoint, BreakpointError> {
         let location = self.locate(text)?;
-        let expression = options.condition.map(Expression::parse).transpose()?;
+        let expression = options.condition.map(Expression::parse).transpose();
+        let expression = expression.map_err(BreakpointError::Condition)?;
+        let message = options.message.map(Message::parse).transpose().map_err(BreakpointError::Message)?;
         let breakpoint = Breakpoint {
             id: self.next_id(),
             text: text.to_owned(),
@@ -215,6 +240,8 @@ impl<H> Debugger<H> {
             hits: 0,
             is_enabled: true,
             is_temporary: options.is_temporary,
+            rule: options.rule,
+            message,
             expression,
         };
         self.breakpoints.push(breakpoint);

@@ -2,6 +2,7 @@
 
 use super::Debugger;
 use super::breakpoint::Hit;
+use super::expression::Surroundings;
 use super::touches::{Watcher, places_touching};
 use super::watchpoint::Change;
 use crate::instruction::Opcode;
@@ -105,12 +106,16 @@ impl<H: Host> Debugger<H> {
     /// Goes on, or back. `watch` is told the position now and then, and says whether to go on.
     ///
     /// Breakpoints and watchpoints stop every motion but that by one instruction. A breakpoint where it stands already does
-    /// not.
+    /// not, unless it has come there for another reason: then [`Motion::Continue`] tells of the breakpoint before it goes on.
     pub fn go(&mut self, motion: &Motion, direction: Direction, watch: &mut Watch<'_>) -> Pause {
-        let pause = match direction {
+        let is_owed = self.owed.take() == Some(self.position()) && *motion == Motion::Continue;
+        let owed = if is_owed { self.hits_here(direction) } else { None };
+        let pause = owed.unwrap_or_else(|| match direction {
             Direction::Forwards => self.go_forwards(motion, watch),
             Direction::Backwards => self.go_backwards(motion, watch),
-        };
+        });
+        let is_other = matches!(pause, Pause::Changes(_) | Pause::ProgramBreakpoint);
+        self.owed = is_other.then(|| self.position());
         if let Pause::Breakpoints(hits) = &pause {
             let is_over = |id| hits.iter().any(|hit| hit.id == id);
             self.breakpoints.retain(|breakpoint| !breakpoint.is_temporary || !is_over(breakpoint.id));
@@ -205,7 +210,7 @@ impl<H: Host> Debugger<H> {
             if halt != Halt::AtPlace {
                 return halt.into();
             }
-            if let Some(hits) = self.hits_here() {
+            if let Some(hits) = self.hits_here(Direction::Forwards) {
                 return hits;
             }
             if goal.is_reached(self.machine()) {
@@ -247,15 +252,25 @@ impl<H: Host> Debugger<H> {
         (halt, found.map(|Found { what, .. }| Pause::Changes(what)))
     }
 
-    /// The breakpoints that stop where the machine stands, counted.
-    fn hits_here(&mut self) -> Option<Pause> {
+    /// The breakpoints that stop where the machine stands, counted. Going forwards, those with a message say it.
+    fn hits_here(&mut self, direction: Direction) -> Option<Pause> {
         let (machine, position) = (self.timeline.machine(), self.timeline.position());
         let constants = &*self.constants;
-        let met = self.breakpoints.iter_mut().filter_map(|breakpoint| {
-            let hit = breakpoint.matches(machine, position, constants)?;
-            breakpoint.takes().then_some(hit)
-        });
-        let hits: Vec<Hit> = met.collect();
+        let mut hits: Vec<Hit> = Vec::new();
+        let speaks = direction == Direction::Forwards;
+        for breakpoint in self.breakpoints.iter_mut().filter(|it| speaks || it.message.is_none()) {
+            let Some(hit) = breakpoint.matches(machine, position, constants).filter(|_| breakpoint.takes())
+            else {
+                continue;
+            };
+            match &breakpoint.message {
+                None => hits.push(hit),
+                Some(message) => {
+                    let text = message.text(&Surroundings { machine, position, level: 0, constants });
+                    self.listener.iter_mut().for_each(|listener| listener(breakpoint.id, &text));
+                }
+            }
+        }
         (!hits.is_empty()).then_some(Pause::Breakpoints(hits))
     }
 
@@ -290,7 +305,7 @@ impl<H: Host> Debugger<H> {
                 }
                 Met::Breakpoint => {
                     self.jump(position, watch);
-                    if let Some(hits) = self.hits_here() {
+                    if let Some(hits) = self.hits_here(Direction::Backwards) {
                         return hits;
                     }
                     if goal.is_reached(self.machine()) {
@@ -343,10 +358,9 @@ impl<H: Host> Debugger<H> {
         let mut watcher = Watcher::new(watchpoints);
         let mut probe = |position, machine: &mut Machine, host: &mut dyn Host| {
             let pc = machine.pc();
+            let mut stopping = breakpoints.iter().filter(|breakpoint| breakpoint.message.is_none());
             let is_at_breakpoint = breakpoint_places.contains(pc)
-                && breakpoints
-                    .iter()
-                    .any(|breakpoint| breakpoint.matches(machine, position, constants).is_some());
+                && stopping.any(|breakpoint| breakpoint.matches(machine, position, constants).is_some());
             let is_reached = goal.is_reached(machine);
             let (stop, changes) = if touching.contains(pc) {
                 watcher.step(position, machine, host)

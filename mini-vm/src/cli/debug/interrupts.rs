@@ -1,17 +1,28 @@
-//! Ctrl-C in a dialogue: it stops the program that runs, and the dialogue goes on.
+//! What stops a program that runs, and lets the dialogue go on, such as Ctrl-C.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Notes an interrupt while a program runs. One that comes at another time, or before the first has had an effect, ends the
-/// process.
-pub(super) struct Interrupts {
+/// Notes interrupts while a program runs.
+pub(in crate::cli) trait Interrupts {
+    /// Begins to note one.
+    fn begin(&self);
+
+    /// Whether one has come. This is asked every few milliseconds of a run.
+    fn has_come(&self) -> bool;
+
+    /// No more are noted.
+    fn end(&self);
+}
+
+/// Those by signals. One that comes when no program runs, or before the first has had an effect, ends the process.
+pub(super) struct Signals {
     /// Whether one has been noted, or none is waited for.
     is_noted: Arc<AtomicBool>,
 }
 
-impl Interrupts {
+impl Signals {
     /// Looks out for interrupts from now on, where the system has them.
     pub(super) fn watch() -> io::Result<Self> {
         let is_noted = Arc::new(AtomicBool::new(true));
@@ -25,19 +36,18 @@ impl Interrupts {
         }
         Ok(Self { is_noted })
     }
+}
 
-    /// Begins to note one.
-    pub(super) fn begin(&self) {
+impl Interrupts for Signals {
+    fn begin(&self) {
         self.is_noted.store(false, Ordering::Relaxed);
     }
 
-    /// Whether one has come.
-    pub(super) fn has_come(&self) -> bool {
+    fn has_come(&self) -> bool {
         self.is_noted.load(Ordering::Relaxed)
     }
 
-    /// No more are noted.
-    pub(super) fn end(&self) {
+    fn end(&self) {
         self.is_noted.store(true, Ordering::Relaxed);
     }
 }

@@ -1,6 +1,8 @@
 //! The command that debugs a program, forwards and backwards.
 
 mod commands;
+#[cfg(any(feature = "dap", feature = "line-editing"))]
+mod completion;
 mod constants;
 mod input;
 mod inspecting;
@@ -10,32 +12,26 @@ mod moving;
 mod screen;
 mod session;
 mod stops;
+mod target;
 #[cfg(feature = "line-editing")]
 mod terminal;
 mod values;
 
 use std::collections::VecDeque;
-use std::ffi::OsString;
-use std::fs;
-use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use mini_vm::console::{Console, Stream, StreamError};
-use mini_vm::debugger::Debugger;
-use mini_vm::machine::{Limits, Machine};
-use mini_vm::timeline::{self, Timeline};
+use mini_vm::console::{Stream, StreamError};
 use mini_vm::verify::Program;
 
 use self::input::{Appearance, Asked, Lines, StreamLines};
-use self::interrupts::Interrupts;
+use self::interrupts::Signals;
 use self::screen::{ERRORS_MARK, OUTPUT_MARK, ProgramStream, Screen};
 use self::session::{Session, Then};
-use super::limits::{RunLimits, SourceLimits};
-use super::load::{STANDARD_INPUT, load};
-use super::outside::Grants;
-use super::run::replayed;
-use super::{Status, failure, number, report};
+use self::target::Target;
+use super::load::STANDARD_INPUT;
+use super::{Status, failure, report};
 
 /// Debug a program, forwards and backwards in time, in a dialogue
 #[derive(Args)]
@@ -57,10 +53,6 @@ pub(super) struct DebugCommand {
     /// The source or bytecode; `-` is standard input, and the commands are then those of `-x` and `-e` alone
     file: PathBuf,
 
-    /// A file that is the program's standard input; without it that is empty
-    #[arg(long, value_name = "FILE")]
-    input: Option<PathBuf>,
-
     /// A file of commands to begin with
     #[arg(short = 'x', long, value_name = "FILE")]
     commands: Option<PathBuf>,
@@ -69,30 +61,8 @@ pub(super) struct DebugCommand {
     #[arg(short, long = "command", value_name = "COMMAND")]
     execute: Vec<String>,
 
-    /// Debug the run of a recording, as `run --replay` repeats it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["input", "allow_read", "allow_write", "env", "clock", "random"])]
-    replay: Option<PathBuf>,
-
-    /// Bytes of the log of what the program gets from outside [default: 256M]
-    #[arg(long, value_name = "SIZE", value_parser = number::size)]
-    max_log: Option<u64>,
-
-    /// Bytes of earlier states of the program; with fewer it takes longer to go back [default: 256M]
-    #[arg(long, value_name = "SIZE", value_parser = number::size)]
-    max_checkpoints: Option<u64>,
-
-    /// The program's own arguments
-    #[arg(last = true)]
-    arguments: Vec<OsString>,
-
     #[command(flatten)]
-    grants: Grants,
-
-    #[command(flatten)]
-    limits: RunLimits,
-
-    #[command(flatten)]
-    source_limits: SourceLimits,
+    target: Target,
 }
 
 /// What the next line is asked with.
@@ -107,33 +77,14 @@ impl DebugCommand {
     }
 
     fn debug(&self) -> Result<Status, Status> {
-        if self.replay.is_some() && !self.arguments.is_empty() {
-            report::error("`--replay` gives the program the recorded arguments: leave out those behind `--`");
-            return Err(Status::USAGE);
-        }
+        self.target.check()?;
         let mut known = self.known_lines()?;
-        let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
-        let limits = self.limits.machine(Limits::default());
         let screen = Screen::new(BufWriter::new(anstream::stdout()));
         let stream = |mark| ProgramStream { screen: screen.clone(), mark };
-        let console = self.console(stream(OUTPUT_MARK), stream(ERRORS_MARK), &loaded.program, &limits)?;
-        let machine = Machine::new(loaded.program.clone(), &console, &limits);
-        let machine = machine.map_err(|error| failure::setup_error(&error))?;
-        let timeline = Timeline::new(machine, console, &self.timeline_limits()).map_err(|error| {
-            report::error(&error.to_string());
-            Status::OUT_OF_MEMORY
-        })?;
-        let interrupts =
-            Interrupts::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
-        let debugger = match &loaded.source {
-            Some(sources) if self.file != Path::new(STANDARD_INPUT) => {
-                let text = sources.main.text.clone();
-                let constants = constants::of_source(self.file.clone(), text, self.source_limits);
-                Debugger::new(timeline).with_constants(constants)
-            }
-            _ => Debugger::new(timeline),
-        };
-        let mut session = Session::new(debugger, loaded.source, screen.clone(), interrupts);
+        let (debugger, sources) = self.target.open(&self.file, stream(OUTPUT_MARK), stream(ERRORS_MARK))?;
+        let signals =
+            Signals::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
+        let mut session = Session::new(debugger, sources, screen.clone(), Box::new(signals));
         let held = screen.line(&session.place()).and_then(|()| match converse(&mut session, &mut known)? {
             Then::End => Ok(Then::End),
             Then::GoOn if self.file == Path::new(STANDARD_INPUT) => Ok(Then::End),
@@ -165,40 +116,6 @@ impl DebugCommand {
         lines.extend(self.execute.iter().cloned());
         Ok(lines)
     }
-
-    fn timeline_limits(&self) -> timeline::Limits {
-        let defaults = timeline::Limits::default();
-        let bytes = |asked: Option<u64>, default| {
-            asked.map_or(default, |it| usize::try_from(it).unwrap_or(usize::MAX))
-        };
-        defaults
-            .log_bytes(bytes(self.max_log, defaults.log_bytes))
-            .checkpoint_bytes(bytes(self.max_checkpoints, defaults.checkpoint_bytes))
-    }
-
-    /// All that the program can reach.
-    fn console<'c>(
-        &self,
-        output: impl Write + 'c,
-        errors: impl Write + 'c,
-        program: &Program,
-        limits: &Limits,
-    ) -> Result<Console<'c>, Status> {
-        let arguments = self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
-        let console = match &self.input {
-            Some(path) => {
-                let name = path.display().to_string();
-                let file = fs::File::open(path).map_err(|error| failure::unreadable(&name, &error))?;
-                Console::new(BufReader::new(file), output, errors, arguments)
-            }
-            None => Console::new(io::empty(), output, errors, arguments),
-        };
-        let console = console.max_output(self.limits.max_output());
-        match &self.replay {
-            Some(path) => replayed(console, path, program, limits),
-            None => self.grants.grant(console),
-        }
-    }
 }
 
 /// Carries out lines until they are at their end, or one ends the dialogue.
@@ -226,24 +143,12 @@ fn standard_lines(program: &Program) -> io::Result<Box<dyn Lines>> {
     let is_terminal = io::stdin().is_terminal();
     #[cfg(feature = "line-editing")]
     if is_terminal && io::stdout().is_terminal() {
-        return Ok(Box::new(terminal::Terminal::open(names_of(program))?));
+        return Ok(Box::new(terminal::Terminal::open(completion::names_of(program))?));
     }
     #[cfg(not(feature = "line-editing"))]
     let _ = program;
     let appearance = if is_terminal { Appearance::Line } else { Appearance::Nothing };
     Ok(Box::new(StreamLines { stream: io::stdin().lock(), appearance }))
-}
-
-/// The names of labels and registers.
-#[cfg(feature = "line-editing")]
-fn names_of(program: &Program) -> Vec<String> {
-    let module = program.module();
-    let labels = module.labels.iter().map(|label| label.name.clone());
-    let registers = module.named_functions.iter().flat_map(|function| &function.registers);
-    let mut names: Vec<_> = labels.chain(registers.map(|register| register.name.to_string())).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }
 
 /// A word of a command as an error shows it.

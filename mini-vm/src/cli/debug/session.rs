@@ -14,13 +14,13 @@ use super::shown;
 use crate::cli::source::Sources;
 
 /// A dialogue under way.
-pub(super) struct Session<'s, W> {
-    pub(super) debugger: Debugger<Console<'s>>,
-    pub(super) sources: Option<Sources>,
-    pub(super) screen: Screen<W>,
-    pub(super) interrupts: Interrupts,
+pub(in crate::cli) struct Session<'s, W> {
+    pub(in crate::cli) debugger: Debugger<Console<'s>>,
+    pub(in crate::cli) sources: Option<Sources>,
+    pub(in crate::cli) screen: Screen<W>,
+    pub(super) interrupts: Box<dyn Interrupts>,
     /// How many calls further out the function is whose registers have their names.
-    pub(super) level: usize,
+    pub(in crate::cli) level: usize,
     /// The line behind those that were listed last.
     pub(super) next_listed: Option<u32>,
     /// What an empty line repeats.
@@ -48,7 +48,7 @@ pub(super) fn wrong<T>(message: impl ToString) -> Result<T, Trouble> {
 
 /// Whether the dialogue goes on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Then {
+pub(in crate::cli) enum Then {
     GoOn,
     End,
 }
@@ -57,16 +57,16 @@ pub(super) enum Then {
 const MAX_LINE_SIZE: usize = 8 << 10;
 
 impl<'s, W: Write> Session<'s, W> {
-    pub(super) fn new(
+    pub(in crate::cli) fn new(
         debugger: Debugger<Console<'s>>,
         sources: Option<Sources>,
         screen: Screen<W>,
-        interrupts: Interrupts,
+        interrupts: Box<dyn Interrupts>,
     ) -> Self {
         Self { debugger, sources, screen, interrupts, level: 0, next_listed: None, last: String::new() }
     }
 
-    pub(super) fn machine(&self) -> &Machine {
+    pub(in crate::cli) fn machine(&self) -> &Machine {
         self.debugger.machine()
     }
 
@@ -76,7 +76,7 @@ impl<'s, W: Write> Session<'s, W> {
     }
 
     /// Carries out a line, or the last one again if it is empty.
-    pub(super) fn execute(&mut self, line: &str) -> io::Result<Then> {
+    pub(in crate::cli) fn execute(&mut self, line: &str) -> io::Result<Then> {
         let line = line.trim();
         if !line.is_empty() {
             line.clone_into(&mut self.last);
@@ -183,7 +183,7 @@ impl<'s, W: Write> Session<'s, W> {
     }
 
     /// Does something that may take long and can be interrupted. What the program prints meanwhile appears.
-    pub(super) fn watched<R>(
+    pub(in crate::cli) fn watched<R>(
         &mut self,
         work: impl FnOnce(&mut Debugger<Console<'s>>, &mut Watch<'_>) -> R,
     ) -> R {

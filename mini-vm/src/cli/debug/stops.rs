@@ -15,7 +15,7 @@ impl<W: Write> Session<'_, W> {
             Some((place, condition)) => (place.trim(), Some(condition.trim())),
             None => (rest, None),
         };
-        let options = BreakpointOptions { condition, ignored: 0, is_temporary };
+        let options = BreakpointOptions { condition, is_temporary, ..Default::default() };
         match self.debugger.add_breakpoint(place, options) {
             Ok(breakpoint) => {
                 let (id, location) = (breakpoint.id, breakpoint.location.clone());
@@ -28,7 +28,7 @@ impl<W: Write> Session<'_, W> {
                 self.say(&format!("breakpoint {id} at {}{moved}", places.join(", ")))
             }
             Err(BreakpointError::Location(error)) => wrong(values::with_similar(&error)),
-            Err(error @ BreakpointError::Condition(_)) => wrong(error),
+            Err(error @ (BreakpointError::Condition(_) | BreakpointError::Message(_))) => wrong(error),
         }
     }
 

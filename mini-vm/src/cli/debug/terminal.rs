@@ -10,7 +10,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
-use super::commands;
+use super::completion;
 use super::input::{Appearance, Asked, Lines};
 
 /// Names that a command or what stands behind it can have.
@@ -58,18 +58,7 @@ impl Completer for Names {
     type Candidate = String;
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
-        let before = &line[..at];
-        let is_of_name = |character: char| character.is_alphanumeric() || "_.-".contains(character);
-        let start = before.rfind(|character| !is_of_name(character)).map_or(0, |place| place + 1);
-        let word = &before[start..];
-        let is_command = before[..start].trim().is_empty();
-        let names: Vec<&str> = if is_command {
-            commands::all().map(|command| command.name).collect()
-        } else {
-            self.of_program.iter().map(String::as_str).collect()
-        };
-        let fitting = names.into_iter().filter(|name| name.starts_with(word)).map(str::to_owned);
-        Ok((start, fitting.collect()))
+        Ok(completion::complete(&line[..at], &self.of_program))
     }
 }
 
