@@ -137,7 +137,7 @@ impl Stepper {
         self.event.end(machine, stop.as_ref(), after.fuel - before.fuel);
         MapPlan::conclude(&mut self.event, machine);
         registers::conclude(&mut self.event, machine, &writes);
-        memory::conclude(&mut self.event, machine, &writes);
+        memory::conclude(&mut self.event, &writes);
         stop
     }
 
