@@ -316,6 +316,11 @@ impl<H: Host> Debugger<H> {
         watched: Watched,
         watch: &mut Watch<'_>,
     ) -> Result<Option<Change>, Interrupted> {
+        let watched = match watched {
+            // Also whoever gave it to the function has written it.
+            Watched::Register(register) => Watched::Register(register.in_any_function()),
+            other @ (Watched::Memory { .. } | Watched::Entry { .. }) => other,
+        };
         let text = String::new();
         let watchpoint =
             Watchpoint { id: 0, text, watched, access: Access::Write, hits: 0, is_enabled: true };

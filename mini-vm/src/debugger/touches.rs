@@ -1,49 +1,95 @@
 //! What instructions do with what is watched.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::watchpoint::{Access, Change, Watched, Watchpoint};
 use crate::instruction::Opcode;
 use crate::machine::host::Host;
 use crate::machine::{Machine, Places, Stop};
-use crate::observation::{Event, MapAction, Stepper};
-use crate::operand::{OperandKind, Register};
+use crate::memory::WINDOW_SIZE;
+use crate::observation::{Event, MapAction, Stepper, plain_access};
+use crate::operand::{Content, OperandKind, Register};
 use crate::verify::Program;
 
 /// The instructions that may touch something that is watched.
 pub(super) fn places_touching(program: &Program, watchpoints: &[Watchpoint]) -> Places {
-    let watched = || watchpoints.iter().filter(|watchpoint| watchpoint.is_enabled);
-    if watched().next().is_none() {
-        return Places::default();
-    }
-    Places::of(program, |pc| {
-        let opcode = program.opcode(pc);
-        watched().any(|watchpoint| match watchpoint.watched {
-            Watched::Register(_) => touches_registers(opcode, watchpoint.access),
-            Watched::Memory { .. } | Watched::Entry { .. } => touches_memory(opcode, watchpoint.access),
+    let enabled = watchpoints.iter().filter(|watchpoint| watchpoint.is_enabled);
+    enabled.fold(Places::default(), |places, watchpoint| {
+        let access = watchpoint.access;
+        places.union(&match &watchpoint.watched {
+            Watched::Register(register) => {
+                let numbers = Numbers::of(program, register.place);
+                Places::of(program, |pc| numbers.are_touched(program, pc, access))
+            }
+            Watched::Memory { .. } | Watched::Entry { .. } => {
+                Places::of(program, |pc| touches_memory(program.opcode(pc), access))
+            }
         })
     })
 }
 
-fn touches_registers(opcode: Opcode, access: Access) -> bool {
-    opcode.operands().iter().any(|operand| match operand.kind {
-        OperandKind::Destination | OperandKind::Pair => access.includes_writes(),
-        OperandKind::Source
-        | OperandKind::Memory
-        | OperandKind::Indexed1
-        | OperandKind::Indexed2
-        | OperandKind::Indexed4
-        | OperandKind::Indexed8 => access.includes_reads(),
-        OperandKind::Cursor | OperandKind::Host => true,
-        OperandKind::Window
-        | OperandKind::Count
-        | OperandKind::SmallImmediate
-        | OperandKind::Immediate
-        | OperandKind::Constant
-        | OperandKind::Target
-        | OperandKind::Layout
-        | OperandKind::Function => false,
-    })
+/// The numbers that a place in the register stack can have in a window.
+struct Numbers([bool; WINDOW_SIZE]);
+
+impl Numbers {
+    /// A window is as far up as calls have moved it, each by one of the distances that are in the program. So far up that it
+    /// would take long to find out it may be anywhere.
+    fn of(program: &Program, place: usize) -> Self {
+        const FAR_UP: usize = 1 << 15;
+        if place >= FAR_UP {
+            return Self([true; WINDOW_SIZE]);
+        }
+        let code = &program.module().code;
+        let shifts = (0..code.len() as u32).filter_map(|pc| {
+            let opcode = program.opcode(pc);
+            let is_call = matches!(opcode, Opcode::Call | Opcode::Callr);
+            let window =
+                opcode.operands().iter().find(|operand| is_call && operand.kind == OperandKind::Window);
+            window.map(|operand| code[pc as usize].field(operand.at, 1) as usize)
+        });
+        let shifts: BTreeSet<usize> = shifts.filter(|&shift| shift > 0).collect();
+        let mut is_window = vec![false; place + 1];
+        is_window[0] = true;
+        for at in 1..=place {
+            is_window[at] = shifts.range(..=at).any(|shift| is_window[at - shift]);
+        }
+        let mut numbers = [false; WINDOW_SIZE];
+        for (number, is_there) in numbers.iter_mut().enumerate().take(place + 1) {
+            *is_there = is_window[place - number];
+        }
+        Self(numbers)
+    }
+
+    /// Whether an instruction may touch one of these.
+    fn are_touched(&self, program: &Program, pc: u32, access: Access) -> bool {
+        let word = program.module().code[pc as usize];
+        let has = |at: usize| self.0[word.field(at, 1) as usize];
+        let reads = access.includes_reads();
+        let writes = access.includes_writes();
+        program.opcode(pc).operands().iter().any(|operand| match operand.kind {
+            OperandKind::Destination => writes && has(operand.at),
+            OperandKind::Pair => {
+                let second = (word.field(operand.at, 1) as u8).wrapping_add(1);
+                writes && (has(operand.at) || self.0[usize::from(second)])
+            }
+            OperandKind::Source | OperandKind::Memory => reads && has(operand.at),
+            OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
+                reads && (has(operand.at) || has(operand.at + 1))
+            }
+            OperandKind::Cursor => has(operand.at),
+            // That of a host function holds its result.
+            OperandKind::Window => has(operand.at),
+            OperandKind::Host
+            | OperandKind::Count
+            | OperandKind::SmallImmediate
+            | OperandKind::Immediate
+            | OperandKind::Constant
+            | OperandKind::Target
+            | OperandKind::Layout
+            | OperandKind::Function => false,
+        })
+    }
 }
 
 /// Loads and stores have an operand for it; of the others only those that write memory have no other price than 1.
@@ -93,7 +139,7 @@ impl Before {
     }
 
     fn overlaps(&self, other: &Range<u64>) -> bool {
-        self.range.as_ref().is_some_and(|range| range.start < other.end && other.start < range.end)
+        self.range.as_ref().is_some_and(|range| overlap(range, other))
     }
 }
 
@@ -109,6 +155,9 @@ impl<'w> Watcher<'w> {
         machine: &mut Machine,
         host: &mut dyn Host,
     ) -> (Option<Stop>, Option<Vec<Change>>) {
+        if !self.watchpoints.iter().any(|watchpoint| may_touch(watchpoint, machine)) {
+            return (machine.step(host), None);
+        }
         for (watchpoint, before) in self.watchpoints.iter().zip(&mut self.before) {
             before.is_there = watchpoint.watched.value_into(machine, &mut before.bytes);
             before.range = watchpoint.watched.range(machine);
@@ -138,6 +187,45 @@ impl<'w> Watcher<'w> {
     }
 }
 
+/// Whether the instruction that runs next may touch what is watched: far cheaper than to observe it.
+fn may_touch(watchpoint: &Watchpoint, machine: &Machine) -> bool {
+    let zone = match &watchpoint.watched {
+        _ if !watchpoint.is_enabled => return false,
+        Watched::Register(_) => return true,
+        Watched::Memory { address, length } => *address..address.saturating_add(*length),
+        Watched::Entry { map, .. } => match map_zone(machine, *map) {
+            Some(zone) => zone,
+            None => return true,
+        },
+    };
+    if let Some(range) = plain_access(machine) {
+        return overlap(&zone, &range);
+    }
+    let opcode = machine.program().opcode(machine.pc());
+    match MapAction::of(opcode) {
+        // What it reads may lie anywhere, and a new map as well.
+        None | Some(MapAction::Make) => true,
+        Some(_) if watchpoint.access.includes_reads() => true,
+        Some(_) => {
+            let word = machine.program().module().code[machine.pc() as usize];
+            let maps = opcode.operands().iter().filter(|operand| operand.content == Content::Map);
+            let mut addresses =
+                maps.map(|operand| machine.register(Register(word.field(operand.at, 1) as u8)));
+            addresses.any(|address| map_zone(machine, address).is_none_or(|map| overlap(&zone, &map)))
+        }
+    }
+}
+
+/// The bytes of a map, if there is one.
+fn map_zone(machine: &Machine, address: u64) -> Option<Range<u64>> {
+    let map = machine.map_at(address).ok()?;
+    Some(address..address + map.size())
+}
+
+fn overlap(one: &Range<u64>, other: &Range<u64>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
 /// What an instruction does with something that is watched.
 struct Touch {
     is_read: bool,
@@ -150,8 +238,10 @@ impl Touch {
         let is_write = event.memory_written.iter().any(|write| before.overlaps(&write.range()));
         match watched {
             Watched::Register(register) => {
-                let place = register.place(event, machine);
-                let is_it = |register: Register| place == Some(event.window + usize::from(register.0));
+                // A call has added one frame. A return has taken one away, but it touches no register.
+                let frames = machine.frames();
+                let is_under_way = register.is_under_way(&frames[..frames.len().min(event.depth)]);
+                let is_it = |it: Register| is_under_way && register.place == event.window + usize::from(it.0);
                 Self {
                     is_read: event.registers_read.iter().any(|read| is_it(read.register)),
                     is_write: event.registers_written.iter().any(|write| is_it(write.register)),

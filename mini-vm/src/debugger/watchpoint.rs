@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::expression::{Expression, ExpressionError, Surroundings};
 use crate::machine::{Frame, Machine};
-use crate::observation::Event;
 use crate::operand::Register;
 use crate::trap::TrapKind;
 
@@ -35,6 +34,8 @@ pub enum Watched {
 pub struct WatchedRegister {
     /// The register, as the function knows it.
     pub register: Register,
+    /// Its place in the whole register stack.
+    pub(super) place: usize,
     /// The calls that led to the function, the outermost first.
     frames: Vec<Frame>,
 }
@@ -159,7 +160,8 @@ impl Watched {
     pub(super) fn register(machine: &Machine, register: Register, level: usize) -> Self {
         let frames = machine.frames();
         let frames = frames[..frames.len().saturating_sub(level)].to_vec();
-        Self::Register(WatchedRegister { register, frames })
+        let window: usize = frames.iter().map(|frame| usize::from(frame.window_shift)).sum();
+        Self::Register(WatchedRegister { register, place: window + usize::from(register.0), frames })
     }
 
     fn memory(address: u64, length: u64, machine: &Machine) -> Result<Self, WatchError> {
@@ -181,8 +183,8 @@ impl Watched {
         bytes.clear();
         let value = match self {
             Self::Register(watched) => {
-                let calls = watched.calls_further_in(machine);
-                let value = calls.and_then(|calls| machine.outer_register(calls, watched.register));
+                let registers = machine.process().registers();
+                let value = registers.get(watched.place).filter(|_| watched.is_under_way(machine.frames()));
                 bytes.extend(value.iter().flat_map(|value| value.to_le_bytes()));
                 return value.is_some();
             }
@@ -209,18 +211,15 @@ impl Watched {
 }
 
 impl WatchedRegister {
-    /// Where it is in the whole register stack, if its function was under way before this instruction.
-    pub(super) fn place(&self, event: &Event, machine: &Machine) -> Option<usize> {
-        // A call has added one frame. A return has taken one away, but it touches no register.
-        let frames = machine.frames();
-        let before = &frames[..frames.len().min(event.depth)];
-        let shifts = self.frames.iter().map(|frame| usize::from(frame.window_shift));
-        before.starts_with(&self.frames).then(|| shifts.sum::<usize>() + usize::from(self.register.0))
+    /// The same place in the register stack, whichever functions are under way: others have it by another number, or hand it
+    /// to the function as an argument.
+    pub(super) fn in_any_function(self) -> Self {
+        Self { frames: Vec::new(), ..self }
     }
 
-    /// How many calls are under way in the function that it belongs to; `None` if that is not under way itself.
-    fn calls_further_in(&self, machine: &Machine) -> Option<usize> {
-        machine.frames().starts_with(&self.frames).then(|| machine.frames().len() - self.frames.len())
+    /// Whether its function is under way in a machine with these calls.
+    pub(super) fn is_under_way(&self, frames: &[Frame]) -> bool {
+        frames.starts_with(&self.frames)
     }
 }
 

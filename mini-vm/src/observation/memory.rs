@@ -1,10 +1,12 @@
 //! The bytes of the heap that an instruction reads and writes, maps left out.
 
+use std::ops::Range;
+
 use super::event::Event;
 use crate::instruction::Opcode;
 use crate::machine::Machine;
 use crate::machine::host::HostWrites;
-use crate::operand::{IMMEDIATE_AT, OperandKind, Register};
+use crate::operand::{IMMEDIATE_AT, OperandKind, Register, Word};
 
 /// Bytes that an instruction loads or stores at the place that an operand names.
 fn width(opcode: Opcode) -> Option<u64> {
@@ -26,12 +28,21 @@ fn is_store(opcode: Opcode) -> bool {
     !opcode.operands().iter().any(|operand| operand.kind == OperandKind::Destination)
 }
 
+/// The bytes that the instruction which runs next loads or stores, if it is a plain load or store. They may lie outside the
+/// heap.
+pub(super) fn plain_access(machine: &Machine) -> Option<Range<u64>> {
+    let opcode = machine.program().opcode(machine.pc());
+    let width = width(opcode)?;
+    let address = address(opcode, machine.program().module().code[machine.pc() as usize], machine);
+    Some(address..address.saturating_add(width))
+}
+
 /// The place in memory that the operands of a load or a store name.
-fn address(event: &Event, machine: &Machine) -> u64 {
-    let offset = event.word.field(IMMEDIATE_AT, 4) as i32;
-    let memory = event.opcode.operands().iter().find(|operand| operand.kind.accesses_memory());
+fn address(opcode: Opcode, word: Word, machine: &Machine) -> u64 {
+    let offset = word.field(IMMEDIATE_AT, 4) as i32;
+    let memory = opcode.operands().iter().find(|operand| operand.kind.accesses_memory());
     let of_registers = memory.map_or(0, |operand| {
-        let register = |at: usize| machine.register(Register(event.word.field(at, 1) as u8));
+        let register = |at: usize| machine.register(Register(word.field(at, 1) as u8));
         let element =
             operand.kind.element_size().map_or(0, |size| register(operand.at + 1).wrapping_mul(size.into()));
         register(operand.at).wrapping_add(element)
@@ -41,7 +52,7 @@ fn address(event: &Event, machine: &Machine) -> u64 {
 
 pub(super) fn plan(event: &mut Event, machine: &Machine) {
     if let Some(width) = width(event.opcode) {
-        let address = address(event, machine);
+        let address = address(event.opcode, event.word, machine);
         if is_store(event.opcode) {
             event.plan_write(machine, address, width);
         } else {

@@ -6,7 +6,7 @@
 //! behind it. So the engine knows nothing of observers, and a program that nobody observes runs as if there were none.
 //!
 //! ```
-//! use std::ops::ControlFlow;
+//! use std::ops::{ControlFlow, Range};
 //!
 //! use mini_vm::machine::functions::HostFunctions;
 //! use mini_vm::machine::{Limits, Machine, Stop};
@@ -50,7 +50,7 @@ mod map;
 mod memory;
 mod registers;
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use self::host::ObservedHost;
 use self::map::MapPlan;
@@ -91,6 +91,12 @@ pub fn run(machine: &mut Machine, host: &mut dyn Host, observer: &mut impl Obser
             return stop;
         }
     }
+}
+
+/// The bytes that the instruction which runs next loads or stores, if it is a plain load or store: cheaper than to observe
+/// it. They may lie outside the heap.
+pub(crate) fn plain_access(machine: &Machine) -> Option<Range<u64>> {
+    memory::plain_access(machine)
 }
 
 /// Executes instructions one by one, and keeps what the latest did. It takes no memory of its own for each.

@@ -121,7 +121,7 @@ define_commands! {
         Print "print" "p" "EXPRESSION" "a value: registers, labels, `u32[address]`, `counts[5]`, sums, comparisons";
         Registers "registers" "regs" "[all]" "the registers with names, or all that are not 0";
         Memory "memory" "x" "[TYPE] ADDRESS [COUNT]" "bytes, or numbers of a type, of the heap";
-        Map "map" "m" "MAP [KEY]" "the entries of a map, or how a key is searched";
+        Map "map" "m" "MAP" "the entries of a map, or with a key, such as `counts[5]`, where it is searched";
     }
     "The dialogue" {
         Help "help" "h" "[COMMAND]" "this list, or one command";

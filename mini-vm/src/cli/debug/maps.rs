@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use mini_vm::debugger::Value;
-use mini_vm::maps::inspection::Image;
+use mini_vm::debugger::{Value, Watched};
+use mini_vm::maps::inspection::{Image, StatusByte};
 
 use super::session::{Session, Trouble, wrong};
 use super::values;
@@ -12,8 +12,11 @@ use super::values;
 const SHOWN_ENTRIES: usize = 50;
 
 impl<W: Write> Session<'_, W> {
-    /// The entries of a map.
+    /// The entries of a map, or how a key is searched.
     pub(super) fn map(&self, rest: &str) -> Result<(), Trouble> {
+        if let Ok(Watched::Entry { map, key }) = self.debugger.watched(rest, self.level) {
+            return self.search(map, &key);
+        }
         let address = match self.debugger.evaluate(rest, self.level) {
             Ok(Value::Integer(address)) => address,
             Ok(other) => return wrong(format!("{other} is no address of a map")),
@@ -38,5 +41,46 @@ impl<W: Write> Session<'_, W> {
             Some(left) if left > 0 => self.say(&format!("  and {left} more")),
             _ => Ok(()),
         }
+    }
+
+    /// Which buckets a search for a key looks at.
+    fn search(&self, address: u64, key: &[u8]) -> Result<(), Trouble> {
+        let map = match self.machine().map_at(address) {
+            Ok(map) => map,
+            Err(trap) => return wrong(trap),
+        };
+        let (search, path) = match (map.search(key), map.probe_path(key)) {
+            (Ok(search), Ok(path)) => (search, path),
+            (Err(error), _) | (_, Err(error)) => return wrong(error),
+        };
+        let found = match search.entry {
+            Some(entry) => format!("in bucket {}, its value at {:#x}", entry.bucket, entry.value_address),
+            None => "absent".to_owned(),
+        };
+        self.say(&format!("map at {address:#x}: the key {} is {found}", values::of_bytes(key)))?;
+        let bytes = self.machine().heap().get(address as usize..).unwrap_or_default();
+        let Ok(image) = Image::open(bytes, address) else { return Ok(()) };
+        let statuses: Vec<StatusByte> = image.statuses().collect();
+        let visited = usize::try_from(search.visited).unwrap_or(usize::MAX);
+        for bucket in path.take(visited.min(SHOWN_ENTRIES)) {
+            let status = statuses.get(bucket).map(|status| described(*status)).unwrap_or_default();
+            let key = image.entries().find(|entry| entry.bucket == bucket);
+            let key = key.map(|entry| format!(", key {}", values::of_bytes(entry.key))).unwrap_or_default();
+            let home = if bucket == search.home { " (home)" } else { "" };
+            self.say(&format!("  bucket {bucket}{home}: {status}{key}"))?;
+        }
+        match visited.checked_sub(SHOWN_ENTRIES) {
+            Some(left) if left > 0 => self.say(&format!("  and {left} more")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The state of a bucket, and how many entries lie behind it.
+fn described(status: StatusByte) -> String {
+    let state = format!("{:?}", status.state());
+    match status.passing() {
+        0 => state,
+        passing => format!("{state}, passed by {passing}"),
     }
 }
