@@ -4,6 +4,8 @@
 
 mod completions;
 mod convert;
+#[cfg(feature = "dap")]
+mod dap;
 mod debug;
 mod encoding;
 mod excerpt;
@@ -90,6 +92,8 @@ Exit status:
 enum Command {
     Run(Box<run::RunCommand>),
     Debug(Box<debug::DebugCommand>),
+    #[cfg(feature = "dap")]
+    Dap(dap::DapCommand),
     Asm(convert::AssembleCommand),
     Disasm(convert::DisassembleCommand),
     Check(convert::CheckCommand),
@@ -158,6 +162,8 @@ impl Command {
         match self {
             Self::Run(command) => command.execute(),
             Self::Debug(command) => command.execute(),
+            #[cfg(feature = "dap")]
+            Self::Dap(command) => command.execute(),
             Self::Asm(command) => command.execute(),
             Self::Disasm(command) => command.execute(),
             Self::Check(command) => command.execute(),
