@@ -1,7 +1,6 @@
 //! Requests that move the program, and what the client is told where that has led.
 
-use mini_vm::console::Console;
-use mini_vm::debugger::{Change, Debugger, Direction, Hit, Motion, Pause};
+use mini_vm::debugger::{Change, Direction, Hit, Motion, Pause};
 use mini_vm::machine::Stop;
 use serde_json::{Value, json};
 
@@ -68,7 +67,7 @@ impl Server {
         self.connection.set_resumable(*motion == Motion::Continue);
         let pause = loop {
             let Some(run) = &mut self.run else { return };
-            let pause = go(run, |debugger, watch| debugger.go(motion, direction, watch));
+            let pause = run.session.watched(|debugger, watch| debugger.go(motion, direction, watch));
             if pause != Pause::Interrupted {
                 break pause;
             }
@@ -81,9 +80,10 @@ impl Server {
             }
             if self.connection.has_waiting() {
                 // It is to end, or to begin anew.
-                return;
+                return self.connection.set_resumable(false);
             }
         };
+        self.connection.set_resumable(false);
         self.announce(&pause);
     }
 
@@ -126,14 +126,6 @@ impl Server {
         self.connection.tell("exited", json!({ "exitCode": status }));
         self.connection.tell("terminated", Value::Null);
     }
-}
-
-/// Has the debugger move, with the client served meanwhile.
-fn go(
-    run: &mut Run,
-    work: impl FnOnce(&mut Debugger<Console<'static>>, &mut dyn FnMut(u64) -> bool) -> Pause,
-) -> Pause {
-    run.session.watched(|debugger, watch| work(debugger, watch))
 }
 
 /// Why the program stands where it does; `None` if that is its end, and nobody wants to look at it.

@@ -97,6 +97,9 @@ impl Server {
             Command::Launch => self.launch(request),
             Command::Restart => self.restart(request),
             Command::Threads => Ok(threads()),
+            Command::ConfigurationDone if self.is_configured => {
+                Err(Refusal("`configurationDone` has come before".to_owned()))
+            }
             Command::Terminate | Command::Disconnect | Command::Pause => Ok(Value::Null),
             _ => match (&mut self.run, self.client) {
                 (Some(run), Some(client)) => run.answer(client, command, request),
@@ -109,11 +112,7 @@ impl Server {
     fn follow(&mut self, command: Command, request: &Request) {
         match command {
             Command::Launch => self.connection.tell("initialized", Value::Null),
-            Command::ConfigurationDone => {
-                self.is_configured = true;
-                self.start();
-            }
-            Command::Restart => {
+            Command::ConfigurationDone | Command::Restart => {
                 self.is_configured = true;
                 self.start();
             }

@@ -165,7 +165,7 @@ impl Run {
     pub(super) fn value(&self, name: &str, value: u64, evaluate_name: &str) -> Variable {
         let number = values::of_bytes(&value.to_le_bytes());
         let image = map_at(self.machine(), value);
-        let is_address = value >= HEAP_START && value < self.machine().heap().len() as u64;
+        let is_address = (HEAP_START..self.machine().allocated()).contains(&value);
         Variable {
             name: visible(name),
             value: image.as_ref().map_or(number.clone(), |image| format!("{number}, {}", summary(image))),
