@@ -151,7 +151,8 @@ fn watch<H>(debugger: &mut Debugger<H>, data: &str, access: Option<AccessType>) 
 
 /// `5`: from the fifth hit on; `== 5`: at the fifth; `% 5`: at every fifth.
 fn rule(text: &str) -> Result<HitRule, String> {
-    const RULES: [(&str, fn(u64) -> HitRule); 6] = [
+    type Rule = fn(u64) -> HitRule;
+    const RULES: [(&str, Rule); 6] = [
         ("==", HitRule::At),
         (">=", HitRule::From),
         ("=", HitRule::At),

@@ -34,9 +34,9 @@ Examples:
   mini-vm dap
   mini-vm dap --listen 127.0.0.1:4711
 
-An editor starts it, and speaks to it through standard input and output. The request `launch` has the
-attributes `program`, `args`, `cwd`, `stopOnEntry`, `stopOnTrap`, `stopOnExit` and `noDebug`, and the
-options of `mini-vm debug`, such as `\"maxOutput\": \"1M\"` for `--max-output 1M`.")]
+An editor starts it, and speaks to it through standard input and output. A launch has the
+attributes `program`, `args`, `cwd`, `stopOnEntry`, `stopOnTrap`, `stopOnExit` and `noDebug`, and
+the options of `mini-vm debug`, such as `\"maxOutput\": \"1M\"` for `--max-output 1M`.")]
 pub(super) struct DapCommand {
     /// Wait for one client at this address of the machine itself; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT")]

@@ -116,11 +116,7 @@ impl Server {
                 self.is_configured = true;
                 self.start();
             }
-            Command::Terminate => {
-                if self.run.take().is_some() {
-                    self.connection.tell("terminated", Value::Null);
-                }
-            }
+            Command::Terminate => self.terminate(),
             Command::Disconnect => self.is_over = true,
             Command::Continue
             | Command::ReverseContinue
@@ -132,12 +128,15 @@ impl Server {
                     self.travel(&motion, direction);
                 }
             }
-            Command::Evaluate => {
-                if self.run.as_ref().is_some_and(|run| run.has_jumped) {
-                    self.announce_jump();
-                }
-            }
+            Command::Evaluate if self.run.as_ref().is_some_and(|run| run.has_jumped) => self.announce_jump(),
             _ => {}
+        }
+    }
+
+    /// Ends the program, if it has not ended.
+    fn terminate(&mut self) {
+        if self.run.take().is_some() {
+            self.connection.tell("terminated", Value::Null);
         }
     }
 
