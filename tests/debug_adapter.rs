@@ -524,7 +524,7 @@ fn a_launch_can_fail_and_be_tried_again() {
         (json!({ "program": WRONG_LOOKUP, "input": "programs" }), "is no plain file"),
         (json!({ "program": WRONG_LOOKUP, "heap": "much" }), "invalid value 'much' for '--heap"),
         (json!({ "program": WRONG_LOOKUP, "heap": {} }), "`heap` is a text, a number, or a list of texts"),
-        (json!({ "program": WRONG_LOOKUP, "cwd": "nowhere" }), "cannot change to the folder nowhere"),
+        (json!({ "program": WRONG_LOOKUP, "cwd": "nowhere" }), "nowhere: No such file"),
         (json!({ "program": WRONG_LOOKUP, "allowRead": ["nowhere"] }), "cannot open the folder nowhere"),
         (json!({ "program": WRONG_LOOKUP, "replay": WRONG_LOOKUP }), "wrong_lookup.asm"),
         (json!({ "program": WRONG_LOOKUP, "replay": "x", "args": ["y"] }), "recorded arguments"),
@@ -670,7 +670,8 @@ fn a_breakpoint_of_the_program_stops_it() {
 #[test]
 fn a_restart_reads_the_source_again_and_keeps_breakpoints() {
     let path = program("changing.asm", "main: li r0, 1\n li r1, 2\n halt\n");
-    let mut client = Client::launch(&path, json!({}));
+    let folder = Path::new(&path).parent().expect("it is in a folder").display().to_string();
+    let mut client = Client::launch("changing.asm", json!({ "cwd": folder }));
     let source = json!({ "path": path });
     let made = client.ask("setBreakpoints", json!({ "source": source, "breakpoints": [{ "line": 2 }] }));
     client.ask("configurationDone", json!({}));

@@ -165,8 +165,11 @@ impl Connection {
             Ok(Value::Null) => {}
             Ok(body) => message["body"] = body,
             Err(Refusal(reason)) => {
-                // What is in braces would be a variable of the format.
-                let error = json!({ "id": 1, "format": "{reason}", "variables": { "reason": reason }, "showUser": true });
+                let is_shown = matches!(request.command.as_str(), "launch" | "restart");
+                // The reason is a variable, because braces in the format would be one.
+                let variables = json!({ "reason": reason });
+                let error =
+                    json!({ "id": 1, "format": "{reason}", "variables": variables, "showUser": is_shown });
                 message["message"] = reason.into();
                 message["body"] = json!({ "error": error });
             }

@@ -68,12 +68,11 @@ struct Options {
 }
 
 impl Attributes {
-    /// Makes what they say a program at its start.
-    pub(super) fn launch(self, connection: &Rc<Connection>) -> Result<Run, Refusal> {
-        if let Some(folder) = &self.cwd {
-            env::set_current_dir(folder)
-                .map_err(|error| format!("cannot change to the folder {}: {error}", folder.display()))?;
-        }
+    /// Makes what they say a program at its start. `base` is the folder in which that of the program is looked for.
+    pub(super) fn launch(self, base: &Path, connection: &Rc<Connection>) -> Result<Run, Refusal> {
+        let folder = base.join(self.cwd.as_deref().unwrap_or(Path::new("")));
+        env::set_current_dir(&folder)
+            .map_err(|error| format!("cannot change to the folder {}: {error}", folder.display()))?;
         let target = self.target(connection)?;
         plain("program", &self.program)?;
         if let Some(path) = target.input() {

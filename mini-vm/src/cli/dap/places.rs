@@ -87,7 +87,7 @@ impl Run {
         let short = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned());
         protocol::Source {
             name: Some(short.filter(|_| !is_library).unwrap_or_else(|| name.to_owned())),
-            source_reference: number.filter(|_| path.is_none()),
+            source_reference: number.filter(|_| path.is_none() && self.source_text(name).is_some()),
             path,
             origin: is_library.then_some("standard library"),
         }

@@ -1,5 +1,7 @@
 //! The server: from a request to its answer.
 
+use std::env;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use mini_vm::debugger::{Direction, Motion};
@@ -24,6 +26,8 @@ const TRAPS: &str = "traps";
 pub(super) struct Server {
     pub(super) connection: Rc<Connection>,
     client: Option<Client>,
+    /// The folder that the server was started in.
+    folder: PathBuf,
     /// The program, until it has ended.
     pub(super) run: Option<Run>,
     has_launched: bool,
@@ -37,6 +41,7 @@ impl Server {
         Self {
             connection,
             client: None,
+            folder: env::current_dir().unwrap_or_else(|_| ".".into()),
             run: None,
             has_launched: false,
             is_configured: false,
@@ -190,7 +195,7 @@ impl Server {
 
     fn launch(&mut self, request: &Request) -> Result<Value, Refusal> {
         let attributes: Attributes = request.arguments()?;
-        self.run = Some(attributes.launch(&self.connection)?);
+        self.run = Some(attributes.launch(&self.folder, &self.connection)?);
         self.has_launched = true;
         Ok(Value::Null)
     }
@@ -199,11 +204,11 @@ impl Server {
     fn restart(&mut self, request: &Request) -> Result<Value, Refusal> {
         let Some(before) = &self.run else { return Err(Refusal("the program has ended".to_owned())) };
         let asked: Restart = request.arguments()?;
-        let attributes = match asked.arguments {
+        let attributes: Attributes = match asked.arguments {
             Some(arguments) => serde_json::from_value(arguments)?,
             None => before.attributes.clone(),
         };
-        let run = attributes.launch(&self.connection)?;
+        let run = attributes.launch(&self.folder, &self.connection)?;
         if let Some(before) = self.run.replace(run)
             && let Some(run) = &mut self.run
         {
