@@ -5,6 +5,7 @@
 
 mod support;
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -68,6 +69,23 @@ fn whoever_closes_the_pipe_ends_the_dialogue_quietly() {
     drop(stdin);
     let output = child.wait_with_output().expect("mini-vm ends");
     assert!(output.status.success() && output.stderr.is_empty(), "{}", text_of(&output));
+}
+
+#[test]
+fn the_run_of_a_recording_is_debugged_without_the_outside() {
+    let recording = temporary("dice.mvr", "");
+    let record = ["run", "--random", "--record"].map(OsStr::new);
+    let output =
+        mini_vm(&[&record[..], &[recording.as_os_str(), "programs/dice.asm".as_ref()]].concat(), b"");
+    assert!(output.status.success(), "{}", text_of(&output));
+    let printed = text_of(&output);
+    let replay = ["debug", "-e", "continue", "-e", "restart", "-e", "continue", "--replay"].map(OsStr::new);
+    let debugged =
+        mini_vm(&[&replay[..], &[recording.as_os_str(), "programs/dice.asm".as_ref()]].concat(), b"");
+    let debugged = text_of(&debugged);
+    let shown: Vec<&str> = debugged.lines().filter_map(|line| line.strip_prefix("| ")).collect();
+    assert_eq!(shown, printed.lines().collect::<Vec<_>>(), "it appears once");
+    assert_eq!(debugged.matches("the program has ended with status 0").count(), 2, "{debugged}");
 }
 
 /// A dialogue with a process.

@@ -647,6 +647,16 @@ impl Opcode {
         Self::ALL.iter().copied().find(|opcode| opcode.register_form() == Some(self))
     }
 
+    /// The instruction as it is written, with the names of its operands.
+    ///
+    /// ```
+    /// assert_eq!(mini_vm::instruction::Opcode::Store8.form(), "store8 ra, [rb + offset]");
+    /// ```
+    pub fn form(self) -> String {
+        let operands: Vec<&str> = self.operands().iter().map(OperandSpec::written).collect();
+        format!("{} {}", self.mnemonic(), operands.join(", ")).trim_end().to_owned()
+    }
+
     /// The opcode with this mnemonic, in any case.
     pub fn from_mnemonic(mnemonic: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|opcode| opcode.mnemonic().eq_ignore_ascii_case(mnemonic))

@@ -402,6 +402,13 @@ pub struct OperandSpec {
     pub at: usize,
 }
 
+impl OperandSpec {
+    /// The name of the operand in the form in which it is written.
+    pub fn written(&self) -> &'static str {
+        self.kind.memory_form().unwrap_or(self.name)
+    }
+}
+
 /// Gives each operand its place in the word.
 ///
 /// # Panics

@@ -35,7 +35,7 @@ fn section(title: &str, opcodes: &[Opcode]) -> String {
         let traps: Vec<String> = opcode.traps().iter().map(|trap| code(trap.name())).collect();
         let byte = format!("{:#04x}", opcode as u8);
         [
-            code(&form(opcode)),
+            code(&opcode.form()),
             code(&byte),
             opcode.semantics().to_owned(),
             cost(opcode.price()),
@@ -70,17 +70,6 @@ fn traps() -> String {
     table("Traps", ["Trap", "Meaning"], rows)
 }
 
-/// An instruction as it is written, with the names of its operands.
-pub(crate) fn form(opcode: Opcode) -> String {
-    let operands: Vec<&str> = opcode.operands().iter().map(written).collect();
-    format!("{} {}", opcode.mnemonic(), operands.join(", ")).trim_end().to_owned()
-}
-
-/// The name of an operand in the form in which it is written.
-pub(crate) fn written(operand: &OperandSpec) -> &'static str {
-    operand.kind.memory_form().unwrap_or(operand.name)
-}
-
 /// The kinds of operands that instructions have, in the order of their first use.
 fn kinds_in_use() -> Vec<OperandKind> {
     distinct(Opcode::ALL.iter().flat_map(|opcode| opcode.operands()).map(|operand| operand.kind))
@@ -89,7 +78,7 @@ fn kinds_in_use() -> Vec<OperandKind> {
 /// What operands of this kind are called.
 fn names_of(kind: OperandKind) -> Vec<String> {
     let operands = Opcode::ALL.iter().flat_map(|opcode| opcode.operands());
-    distinct(operands.filter(|operand| operand.kind == kind).map(|operand| code(written(operand))))
+    distinct(operands.filter(|operand| operand.kind == kind).map(|operand| code(operand.written())))
 }
 
 /// The first instruction with each name that operands of this kind have, and so what tells kinds of one name apart.
@@ -97,11 +86,11 @@ fn examples_of(kind: OperandKind) -> Vec<String> {
     let mut seen = Vec::new();
     let mut examples = Vec::new();
     for &opcode in Opcode::ALL {
-        let names = opcode.operands().iter().filter(|operand| operand.kind == kind).map(written);
+        let names = opcode.operands().iter().filter(|operand| operand.kind == kind).map(OperandSpec::written);
         let new: Vec<_> = names.filter(|name| !seen.contains(name)).collect();
         if !new.is_empty() {
             seen.extend(new);
-            examples.push(code(&form(opcode)));
+            examples.push(code(&opcode.form()));
         }
     }
     examples
@@ -133,7 +122,7 @@ fn table_row<const N: usize>(cells: [String; N]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{form, instruction_reference};
+    use super::instruction_reference;
     use crate::instruction::Opcode;
     use crate::trap::TrapCode;
 
@@ -144,7 +133,7 @@ mod tests {
     #[test]
     fn every_opcode_has_a_row() {
         for &opcode in Opcode::ALL {
-            let start = format!("| `{}` | `{:#04x}` | ", form(opcode), opcode as u8);
+            let start = format!("| `{}` | `{:#04x}` | ", opcode.form(), opcode as u8);
             assert_eq!(lines_starting_with(&start), 1, "{start}");
         }
     }
@@ -169,9 +158,9 @@ mod tests {
 
     #[test]
     fn operands_are_named_as_they_are_written() {
-        assert_eq!(form(Opcode::Halt), "halt");
-        assert_eq!(form(Opcode::Store8), "store8 ra, [rb + offset]");
-        assert_eq!(form(Opcode::Bltui), "bltui ra, value, target");
+        assert_eq!(Opcode::Halt.form(), "halt");
+        assert_eq!(Opcode::Store8.form(), "store8 ra, [rb + offset]");
+        assert_eq!(Opcode::Bltui.form(), "bltui ra, value, target");
     }
 
     #[test]

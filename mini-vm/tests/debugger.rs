@@ -327,7 +327,7 @@ fn expressions_are_evaluated_as_in_c() {
     assert!(matches!(outside("text[\"ab\"] + 1"), Err(ExpressionError::NoNumber(_))));
     assert!(matches!(outside("one[1]"), Err(ExpressionError::Memory(_))));
     assert!(matches!(debugger.evaluate("r0", 2), Err(ExpressionError::UnknownName { .. })));
-    assert!(matches!(debugger.watched("one", 1), Ok(_)));
+    assert!(debugger.watched("one", 1).is_ok());
     assert_eq!(debugger.watched("a + 1", 0), Err(WatchError::NoPlace));
 }
 
@@ -494,6 +494,27 @@ proptest! {
     ) {
         check_watchpoints(program_of(&bytes), from, &registers, &places);
     }
+}
+
+#[test]
+fn a_breakpoint_behind_a_write_is_told_of_as_well() {
+    let source = ".data word: .u64 0\n.fn main()\n.reg a\n li a, 5\n store64 a, [word]\n li a, 6\n halt";
+    let (mut debugger, _) = debugger_of(program(source));
+    debugger.add_watchpoint("[word]", Access::Write, 0).expect("it can be watched");
+    debugger.add_breakpoint("@2", BreakpointOptions::default()).expect("the place is there");
+    let mut go = |direction| {
+        let pause = debugger.go(&Motion::Continue, direction, &mut |_| true);
+        let what = match pause {
+            Pause::Changes(_) => "write",
+            Pause::Breakpoints(_) => "breakpoint",
+            _ => "end",
+        };
+        (what, debugger.position())
+    };
+    let forwards = [("write", 2), ("breakpoint", 2), ("end", 4)];
+    assert_eq!([(); 3].map(|()| go(Direction::Forwards)), forwards);
+    let backwards = [("breakpoint", 2), ("write", 1), ("end", 0)];
+    assert_eq!([(); 3].map(|()| go(Direction::Backwards)), backwards);
 }
 
 /// Reads and writes each in its own instruction.

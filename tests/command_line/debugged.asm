@@ -1,4 +1,6 @@
 ; Sums of squares, for the debugger.
+.const base = 2
+.const step = base * 3
 .data results: .u64 0, 0, 0, 0
 
 .fn main()

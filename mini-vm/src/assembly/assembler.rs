@@ -61,6 +61,29 @@ pub(super) fn assemble<'s>(
     assembler.finish()
 }
 
+/// The names of `source` with what they come to, and the map layouts, as far as there are no errors.
+pub(super) fn learn<'s>(
+    source: &'s str,
+    expanded: Option<Expanded<'s>>,
+    options: &Options<'s>,
+) -> (Evaluator<'s>, Vec<MapLayout>) {
+    let source = Source(source);
+    let mut assembler = Assembler::new(source, expanded, options);
+    assembler.evaluator.diagnostics = Diagnostics::muted();
+    let seams = assembler.seams();
+    let (mut first, mut second) = (Diagnostics::muted(), Diagnostics::muted());
+    parse(source, seams, &mut first, &mut |statement| assembler.declare(statement));
+    assembler.place_labels();
+    assembler.evaluator.evaluate_constants();
+    let mut layouts = Vec::new();
+    parse(source, seams, &mut second, &mut |statement| {
+        if let StatementKind::Map(name, Ok(fields)) = &statement.kind {
+            layouts.extend(assembler.layout(*name, fields));
+        }
+    });
+    (assembler.evaluator, layouts)
+}
+
 /// Where a source comes from that has been expanded.
 #[derive(Clone, Copy)]
 pub(super) struct Expanded<'s> {
@@ -398,6 +421,19 @@ impl<'a, 's> Assembler<'a, 's> {
     }
 
     fn place_data(&mut self) {
+        let (lines, placer) = self.place_labels();
+        let source = self.source;
+        let mut writer = placer.into_writer(&mut self.evaluator);
+        self.read_again(&lines, |evaluator, statement| {
+            if let StatementKind::Data(item) = &statement.kind {
+                writer.write(item, source, evaluator);
+            }
+        });
+        self.module.data = writer.into_bytes();
+    }
+
+    /// Gives every label of static data its place. Gives the lines with data.
+    fn place_labels(&mut self) -> (Vec<StoredSite>, DataPlacer<'s>) {
         let lines = mem::take(&mut self.data_lines);
         let mut placer = DataPlacer::new(
             self.options.max_data_size,
@@ -409,14 +445,7 @@ impl<'a, 's> Assembler<'a, 's> {
             StatementKind::Data(item) => placer.place(item, *span, evaluator),
             _ => (),
         });
-        let source = self.source;
-        let mut writer = placer.into_writer(&mut self.evaluator);
-        self.read_again(&lines, |evaluator, statement| {
-            if let StatementKind::Data(item) = &statement.kind {
-                writer.write(item, source, evaluator);
-            }
-        });
-        self.module.data = writer.into_bytes();
+        (lines, placer)
     }
 
     /// Tells the statements on `lines`.

@@ -28,6 +28,7 @@ pub mod formatting;
 mod forms;
 #[cfg(test)]
 mod help_tests;
+pub mod inspection;
 pub(crate) mod keywords;
 mod lexer;
 mod lexical;
@@ -43,6 +44,7 @@ pub(crate) mod suggestion;
 mod syntax;
 mod texts;
 mod unknown_names;
+mod values;
 mod warnings;
 
 use std::mem;

@@ -72,7 +72,7 @@ impl Files for SourceFolder {
 }
 
 /// The path from the root to what the file with the identity `from` calls `name`. `None` if it leads out of the root.
-fn below(from: Option<&str>, name: &str) -> Option<PathBuf> {
+pub(super) fn below(from: Option<&str>, name: &str) -> Option<PathBuf> {
     let mut path = from.and_then(|from| Path::new(from).parent()).unwrap_or(Path::new("")).to_owned();
     for component in Path::new(name).components() {
         match component {
@@ -98,7 +98,7 @@ fn contents(path: &Path, size: u64, max_size: u64) -> io::Result<Vec<u8>> {
 }
 
 /// A path below the root in one form on every system. `None` if it is not UTF-8: two such paths could look the same.
-fn identity(inside: &Path) -> Option<String> {
+pub(super) fn identity(inside: &Path) -> Option<String> {
     let parts: Option<Vec<_>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
     parts.map(|parts| parts.join("/"))
 }

@@ -18,12 +18,15 @@ mod interruption;
 mod library;
 mod limits;
 mod load;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod man;
 mod map;
 mod messages;
 mod names;
 mod number;
 mod operands;
+mod origins;
 mod output;
 mod outside;
 mod progress;
@@ -35,7 +38,9 @@ mod statistics;
 mod test;
 mod tips;
 mod trap_help;
+mod trap_lookup;
 mod trap_report;
+mod values;
 mod warnings;
 
 use std::ffi::{OsStr, OsString};
@@ -78,7 +83,8 @@ Examples:
 
 Exit status:
   the program's own for `run`; otherwise
-   1  a test failed, a source is not formatted, or a map does not conform or differs from the other
+   1  a test failed, a source is not formatted, a map does not conform or differs from the other, or
+      an editor has left the language server without shutting it down
    2  wrong usage
   65  the source, the bytecode or another input is wrong
   66  an input file cannot be read
@@ -105,6 +111,9 @@ enum Command {
     Explain(explain::ExplainCommand),
     Completions(completions::CompletionsCommand),
     Man(man::ManCommand),
+    #[cfg(feature = "lsp")]
+    #[command(name = "lsp")]
+    LanguageServer(lsp::LanguageServerCommand),
     /// A file and the arguments of the program in it.
     #[command(external_subcommand)]
     File(Vec<OsString>),
@@ -174,6 +183,8 @@ impl Command {
             Self::Explain(command) => command.execute(),
             Self::Completions(command) => command.execute(),
             Self::Man(command) => command.execute(),
+            #[cfg(feature = "lsp")]
+            Self::LanguageServer(command) => command.execute(),
             Self::File(words) => run_file(words),
         }
     }

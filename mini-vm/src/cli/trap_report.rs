@@ -18,7 +18,7 @@ use super::messages::{Place, Report, Severity};
 use super::names::Names;
 use super::operands::arguments;
 use super::source::{Source, Sources};
-use super::{excerpt, report, stack, trap_help};
+use super::{excerpt, report, stack, trap_help, trap_lookup};
 
 /// The report of a trap, with what the console has refused.
 pub(super) fn of_trap(
@@ -29,6 +29,9 @@ pub(super) fn of_trap(
 ) -> Report {
     let values = match trap.kind {
         TrapKind::StackOverflow { .. } => stack::innermost_registers(machine),
+        TrapKind::OutOfBounds { address, .. } => {
+            [values(machine), trap_lookup::description(machine, address).unwrap_or_default()].concat()
+        }
         _ => values(machine),
     };
     let help = trap_help::help(trap, machine, refusal);

@@ -1,5 +1,6 @@
 //! Breakpoints: places at which a program stops before it goes on.
 
+use super::Constants;
 use super::expression::{Expression, ExpressionError, Surroundings};
 use super::location::Location;
 use super::message::Message;
@@ -76,12 +77,12 @@ impl Breakpoint {
     }
 
     /// Whether it stops a machine that stands at this position, but for what it lets pass.
-    pub(super) fn matches(&self, machine: &Machine, position: u64) -> Option<Hit> {
+    pub(super) fn matches(&self, machine: &Machine, position: u64, constants: &Constants) -> Option<Hit> {
         if !self.is_enabled || !self.location.places.contains(&machine.pc()) {
             return None;
         }
         let Some(expression) = &self.expression else { return Some(Hit { id: self.id, error: None }) };
-        match expression.evaluate(&Surroundings { machine, position, level: 0 }) {
+        match expression.evaluate(&Surroundings { machine, position, level: 0, constants }) {
             Ok(value) => value.is_true().then_some(Hit { id: self.id, error: None }),
             Err(error) => Some(Hit { id: self.id, error: Some(error) }),
         }

@@ -65,9 +65,15 @@ pub struct Debugger<H> {
     lines: Lines,
     breakpoints: Vec<Breakpoint>,
     watchpoints: Vec<Watchpoint>,
+    constants: Box<Constants>,
     last_id: u32,
+    /// Where it stands for another reason than a breakpoint, so that one there has not been told of.
+    owed: Option<u64>,
     listener: Option<Box<Listener>>,
 }
+
+/// Says what the constants of the source are, which a program does not keep.
+pub type Constants = dyn Fn(&str) -> Option<u64>;
 
 /// Is told the number of a breakpoint with a message, and the message.
 pub type Listener = dyn FnMut(u32, &str);
@@ -125,7 +131,22 @@ impl<H> Debugger<H> {
     /// A debugger of the run of a timeline, where that stands.
     pub fn new(timeline: Timeline<H>) -> Self {
         let lines = Lines::of(timeline.machine().program());
-        Self { timeline, lines, breakpoints: Vec::new(), watchpoints: Vec::new(), last_id: 0, listener: None }
+        Self {
+            timeline,
+            lines,
+            breakpoints: Vec::new(),
+            watchpoints: Vec::new(),
+            constants: Box::new(|_| None),
+            last_id: 0,
+            owed: None,
+            listener: None,
+        }
+    }
+
+    /// Has expressions know the constants of the source: `constants` is asked for a name that is none of a register or a label.
+    #[must_use]
+    pub fn with_constants(self, constants: impl Fn(&str) -> Option<u64> + 'static) -> Self {
+        Self { constants: Box::new(constants), ..self }
     }
 
     /// Has `listener` told what breakpoints with messages say.
@@ -280,7 +301,12 @@ impl<H> Debugger<H> {
     }
 
     fn surroundings(&self, level: usize) -> Surroundings<'_> {
-        Surroundings { machine: self.machine(), position: self.position(), level }
+        Surroundings {
+            machine: self.machine(),
+            position: self.position(),
+            level,
+            constants: &*self.constants,
+        }
     }
 
     fn next_id(&mut self) -> u32 {

@@ -106,12 +106,16 @@ impl<H: Host> Debugger<H> {
     /// Goes on, or back. `watch` is told the position now and then, and says whether to go on.
     ///
     /// Breakpoints and watchpoints stop every motion but that by one instruction. A breakpoint where it stands already does
-    /// not.
+    /// not, unless it has come there for another reason: then [`Motion::Continue`] tells of the breakpoint before it goes on.
     pub fn go(&mut self, motion: &Motion, direction: Direction, watch: &mut Watch<'_>) -> Pause {
-        let pause = match direction {
+        let is_owed = self.owed.take() == Some(self.position()) && *motion == Motion::Continue;
+        let owed = if is_owed { self.hits_here(direction) } else { None };
+        let pause = owed.unwrap_or_else(|| match direction {
             Direction::Forwards => self.go_forwards(motion, watch),
             Direction::Backwards => self.go_backwards(motion, watch),
-        };
+        });
+        let is_other = matches!(pause, Pause::Changes(_) | Pause::ProgramBreakpoint);
+        self.owed = is_other.then(|| self.position());
         if let Pause::Breakpoints(hits) = &pause {
             let is_over = |id| hits.iter().any(|hit| hit.id == id);
             self.breakpoints.retain(|breakpoint| !breakpoint.is_temporary || !is_over(breakpoint.id));
@@ -251,16 +255,18 @@ impl<H: Host> Debugger<H> {
     /// The breakpoints that stop where the machine stands, counted. Going forwards, those with a message say it.
     fn hits_here(&mut self, direction: Direction) -> Option<Pause> {
         let (machine, position) = (self.timeline.machine(), self.timeline.position());
+        let constants = &*self.constants;
         let mut hits: Vec<Hit> = Vec::new();
         let speaks = direction == Direction::Forwards;
         for breakpoint in self.breakpoints.iter_mut().filter(|it| speaks || it.message.is_none()) {
-            let Some(hit) = breakpoint.matches(machine, position).filter(|_| breakpoint.takes()) else {
+            let Some(hit) = breakpoint.matches(machine, position, constants).filter(|_| breakpoint.takes())
+            else {
                 continue;
             };
             match &breakpoint.message {
                 None => hits.push(hit),
                 Some(message) => {
-                    let text = message.text(&Surroundings { machine, position, level: 0 });
+                    let text = message.text(&Surroundings { machine, position, level: 0, constants });
                     self.listener.iter_mut().for_each(|listener| listener(breakpoint.id, &text));
                 }
             }
@@ -343,7 +349,7 @@ impl<H: Host> Debugger<H> {
         watch: &mut Watch<'_>,
     ) -> Result<Option<Found<Met>>, Interrupted> {
         let breakpoint_places = self.breakpoint_places();
-        let Self { timeline, breakpoints, watchpoints, .. } = self;
+        let Self { timeline, breakpoints, watchpoints, constants, .. } = self;
         let program = timeline.machine().program().clone();
         let is_breakpoint = |pc| program.opcode(pc) == Opcode::Breakpoint;
         let touching = places_touching(&program, watchpoints);
@@ -354,7 +360,7 @@ impl<H: Host> Debugger<H> {
             let pc = machine.pc();
             let mut stopping = breakpoints.iter().filter(|breakpoint| breakpoint.message.is_none());
             let is_at_breakpoint = breakpoint_places.contains(pc)
-                && stopping.any(|breakpoint| breakpoint.matches(machine, position).is_some());
+                && stopping.any(|breakpoint| breakpoint.matches(machine, position, constants).is_some());
             let is_reached = goal.is_reached(machine);
             let (stop, changes) = if touching.contains(pc) {
                 watcher.step(position, machine, host)

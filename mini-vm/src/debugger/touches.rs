@@ -20,7 +20,9 @@ pub(super) fn places_touching(program: &Program, watchpoints: &[Watchpoint]) -> 
         places.union(&match &watchpoint.watched {
             Watched::Register(register) => {
                 let numbers = Numbers::of(program, register.place);
-                Places::of(program, |pc| numbers.are_touched(program, pc, access))
+                Places::of(program, |pc| {
+                    touches_registers(program, pc, access, |number| numbers.include(number))
+                })
             }
             Watched::Memory { .. } | Watched::Entry { .. } => {
                 Places::of(program, |pc| touches_memory(program.opcode(pc), access))
@@ -61,35 +63,36 @@ impl Numbers {
         Self(numbers)
     }
 
-    /// Whether an instruction may touch one of these.
-    fn are_touched(&self, program: &Program, pc: u32, access: Access) -> bool {
-        let word = program.module().code[pc as usize];
-        let has = |at: usize| self.0[word.field(at, 1) as usize];
-        let reads = access.includes_reads();
-        let writes = access.includes_writes();
-        program.opcode(pc).operands().iter().any(|operand| match operand.kind {
-            OperandKind::Destination => writes && has(operand.at),
-            OperandKind::Pair => {
-                let second = (word.field(operand.at, 1) as u8).wrapping_add(1);
-                writes && (has(operand.at) || self.0[usize::from(second)])
-            }
-            OperandKind::Source | OperandKind::Memory => reads && has(operand.at),
-            OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
-                reads && (has(operand.at) || has(operand.at + 1))
-            }
-            OperandKind::Cursor => has(operand.at),
-            // That of a host function holds its result.
-            OperandKind::Window => has(operand.at),
-            OperandKind::Host
-            | OperandKind::Count
-            | OperandKind::SmallImmediate
-            | OperandKind::Immediate
-            | OperandKind::Constant
-            | OperandKind::Target
-            | OperandKind::Layout
-            | OperandKind::Function => false,
-        })
+    fn include(&self, number: u8) -> bool {
+        self.0[usize::from(number)]
     }
+}
+
+/// Whether an instruction may touch one of the registers with certain numbers.
+fn touches_registers(program: &Program, pc: u32, access: Access, is_it: impl Fn(u8) -> bool) -> bool {
+    let word = program.module().code[pc as usize];
+    let number = |at: usize| word.field(at, 1) as u8;
+    let (reads, writes) = (access.includes_reads(), access.includes_writes());
+    program.opcode(pc).operands().iter().any(|operand| match operand.kind {
+        OperandKind::Destination => writes && is_it(number(operand.at)),
+        OperandKind::Pair => {
+            writes && (is_it(number(operand.at)) || is_it(number(operand.at).wrapping_add(1)))
+        }
+        OperandKind::Source | OperandKind::Memory => reads && is_it(number(operand.at)),
+        OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
+            reads && (is_it(number(operand.at)) || is_it(number(operand.at + 1)))
+        }
+        // The first register of a call of the host is that of its result.
+        OperandKind::Cursor | OperandKind::Window => is_it(number(operand.at)),
+        OperandKind::Host
+        | OperandKind::Count
+        | OperandKind::SmallImmediate
+        | OperandKind::Immediate
+        | OperandKind::Constant
+        | OperandKind::Target
+        | OperandKind::Layout
+        | OperandKind::Function => false,
+    })
 }
 
 /// Loads and stores have an operand for it; of the others only those that write memory have no other price than 1.
@@ -191,7 +194,11 @@ impl<'w> Watcher<'w> {
 fn may_touch(watchpoint: &Watchpoint, machine: &Machine) -> bool {
     let zone = match &watchpoint.watched {
         _ if !watchpoint.is_enabled => return false,
-        Watched::Register(_) => return true,
+        Watched::Register(register) => {
+            let number = register.place.checked_sub(machine.window()).and_then(|it| u8::try_from(it).ok());
+            let is_it = |it| number == Some(it);
+            return touches_registers(machine.program(), machine.pc(), watchpoint.access, is_it);
+        }
         Watched::Memory { address, length } => *address..address.saturating_add(*length),
         Watched::Entry { map, .. } => match map_zone(machine, *map) {
             Some(zone) => zone,

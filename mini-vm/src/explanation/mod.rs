@@ -191,7 +191,7 @@ impl Topic {
     /// examples in fences.
     pub fn text(&self) -> String {
         let head = match self.0 {
-            Entry::Instruction(opcode) => reference::form(opcode),
+            Entry::Instruction(opcode) => opcode.form(),
             Entry::HostFunction(function) => function.signature.to_string(),
             Entry::Keyword(..) | Entry::Diagnostic(_) | Entry::Trap(_) => self.name().to_owned(),
         };
@@ -231,7 +231,7 @@ fn of_kind(kind: Kind, keywords: impl Iterator<Item = Keyword>) -> impl Iterator
 fn instruction(opcode: Opcode, text: &mut String) {
     text.push('\n');
     for operand in opcode.operands() {
-        let name = reference::written(operand);
+        let name = operand.written();
         item(text, &format!("`{name}`: {}{}", operand.kind.meaning(), content(operand)));
     }
     item(text, &format!("Byte: `{:#04x}`", opcode as u8));
@@ -250,7 +250,7 @@ fn instruction(opcode: Opcode, text: &mut String) {
     ];
     for (relative, difference) in relatives {
         if let Some(relative) = relative {
-            item(text, &format!("`{}` {difference}.", reference::form(relative)));
+            item(text, &format!("`{}` {difference}.", relative.form()));
         }
     }
 }

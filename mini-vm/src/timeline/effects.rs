@@ -12,7 +12,7 @@
 use std::ops::Range;
 
 use crate::heap::Reach;
-use crate::machine::host::{HostCall, HostError};
+use crate::machine::host::{HostCall, HostError, HostWrites};
 use crate::wire::{Reader, Sink, WireError, put_number, put_text};
 
 /// The parts of an entry that are not always there.
@@ -21,6 +21,9 @@ const MEMORY: u8 = 2;
 const WRITES: u8 = 4;
 const OUT_OF_BOUNDS: u8 = 8;
 const FAILED: u8 = 16;
+
+/// Bytes of an entry without what has been written; there is room in them for a short message.
+pub(super) const SMALL_ENTRY: usize = 256;
 
 /// How far the heap is given out, reached, and may be touched.
 fn memory_of(call: &HostCall<'_>) -> [u64; 3] {
@@ -34,8 +37,13 @@ pub(super) fn logged(
     work: impl FnOnce(&mut HostCall<'_>) -> Result<(), HostError>,
 ) -> Result<(), HostError> {
     let before = memory_of(call);
-    let (outcome, writes) = call.with_writes(work);
+    let (mut outcome, mut writes) = call.with_writes(work);
     let after = memory_of(call);
+    if log.try_reserve(size_of_entry(&outcome, &writes)).is_err() {
+        // There is room for this, and the program ends here.
+        outcome = Err(HostError::failed("the system has no memory to keep what the call has written"));
+        writes.memory.clear();
+    }
     let mut flags = 0;
     let mut set = |flag, is_there| flags |= if is_there { flag } else { 0 };
     set(RESULT, writes.has_result);
@@ -60,6 +68,18 @@ pub(super) fn logged(
         Err(HostError::Failed(message)) => put_text(log, message),
     }
     outcome
+}
+
+/// Bytes that an entry takes, or a few more.
+fn size_of_entry(outcome: &Result<(), HostError>, writes: &HostWrites) -> usize {
+    /// For a number with its length.
+    const NUMBER: u64 = 10;
+    let memory: u64 = writes.memory.iter().map(|range| range.end - range.start + 2 * NUMBER).sum();
+    let message = match outcome {
+        Err(HostError::Failed(message)) => message.len(),
+        Ok(()) | Err(HostError::OutOfBounds { .. }) => 0,
+    };
+    usize::try_from(memory).unwrap_or(usize::MAX).saturating_add(message).saturating_add(SMALL_ENTRY)
 }
 
 fn put_writes(log: &mut Vec<u8>, call: &HostCall<'_>, writes: &[Range<u64>]) {

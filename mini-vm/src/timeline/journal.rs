@@ -51,9 +51,6 @@ impl<H> Journal<H> {
     }
 }
 
-/// Room in the log that a call needs at the least: what it is without bytes written and without a message.
-const SMALL_ENTRY: usize = 64;
-
 impl<H: Host> Host for Journal<H> {
     fn resolve(&self, name: &str) -> Option<u32> {
         self.host.resolve(name)
@@ -66,7 +63,7 @@ impl<H: Host> Host for Journal<H> {
             self.next = reader.offset();
             return outcome;
         }
-        let is_full = self.log.len() >= self.most || self.log.try_reserve(SMALL_ENTRY).is_err();
+        let is_full = self.log.len() >= self.most || self.log.try_reserve(effects::SMALL_ENTRY).is_err();
         if is_full {
             self.has_refused = true;
             return Err(HostError::failed("the log of the calls of the host is full"));

@@ -38,6 +38,18 @@ pub(super) enum Meaning {
     Field(u32),
 }
 
+/// What a name comes to.
+#[derive(Clone, Copy)]
+pub(super) enum Known {
+    /// The value of a constant.
+    Number(Value),
+    /// The address of a label of static data.
+    Address(u64),
+    /// The memory that a struct takes.
+    Struct(Extent),
+    Field(Field),
+}
+
 /// How far the computation of a constant or of a struct has come.
 #[derive(Clone, Copy)]
 enum Progress<T> {
@@ -163,6 +175,28 @@ impl<'s> Evaluator<'s> {
     /// Where `name` is defined.
     pub(super) fn definition_of(&self, name: Name<'_>) -> Option<Span> {
         self.symbols.span_of(name)
+    }
+
+    /// What every name comes to of which that is known.
+    pub(super) fn known(&self) -> impl Iterator<Item = (Name<'s>, Known)> {
+        self.symbols.iter().filter_map(|(Spanned { value: name, .. }, meaning)| {
+            let known = match meaning {
+                Meaning::Code(_) | Meaning::Data(None) => None,
+                Meaning::Data(Some(offset)) => Some(Known::Address(HEAP_START + u64::from(offset))),
+                Meaning::Constant(number) => match self.constants[number as usize].progress {
+                    Progress::Done(Ok(value)) => Some(Known::Number(value)),
+                    _ => None,
+                },
+                Meaning::Struct(number) => self.known_extent(number).map(Known::Struct),
+                Meaning::Field(number) => match self.symbols.get(Name::global(name.global)) {
+                    Some(Meaning::Struct(structure)) => {
+                        self.known_extent(structure).map(|_| Known::Field(self.fields[number as usize]))
+                    }
+                    _ => None,
+                },
+            };
+            Some((name, known?))
+        })
     }
 
     /// What every name stands for, and the errors.

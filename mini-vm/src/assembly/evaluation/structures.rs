@@ -44,9 +44,9 @@ pub(in crate::assembly) struct Extent {
 #[derive(Clone, Copy)]
 pub(in crate::assembly) struct Field {
     /// Counted from the start of the struct that its name starts with.
-    offset: u32,
+    pub(in crate::assembly) offset: u32,
     /// Bytes of all its elements.
-    size: u32,
+    pub(in crate::assembly) size: u32,
     pub(in crate::assembly) element: Element,
 }
 
@@ -294,6 +294,14 @@ impl<'s> Evaluator<'s> {
         let message = "the alignment must be 1, 2, 4, 8 or 16";
         let diagnostic = Diagnostic::new(DiagnosticCode::BadAlignment, alignment.span, message);
         Err(self.diagnostics.report(diagnostic.with_label(format!("this is {value}"))))
+    }
+
+    /// The memory that the struct with this number takes, if that is known.
+    pub(super) fn known_extent(&self, number: u32) -> Option<Extent> {
+        match self.structures[number as usize].progress {
+            Progress::Done(extent) => extent.ok(),
+            Progress::Cyclic(_) | Progress::Pending | Progress::Active => None,
+        }
     }
 
     /// The memory that the struct with this number takes, which has been worked on.

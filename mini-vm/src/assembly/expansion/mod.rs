@@ -76,6 +76,26 @@ pub(super) fn expand(source: &str, options: &Options<'_>) -> Result<Option<Expan
     expander.finish(source).map(Some)
 }
 
+/// What `source` is expanded to, as far as it has no errors. `None` if there is nothing to expand.
+pub(super) fn expand_in_part(source: &str, options: &Options<'_>) -> Option<(String, Origins)> {
+    if !ExpansionDirective::may_be_in(source) {
+        return None;
+    }
+    let mut expander = Expander::new(source, options);
+    let whole = Block { context: 0, span: Span { start: 0, end: source.len() as u32 } };
+    // Whoever wants to know what is wrong expands it otherwise.
+    _ = expander.block(whole, None);
+    let Expander { text, mut origins, texts, names, identities, .. } = expander;
+    origins.finish(source, included(names, texts), identities);
+    Some((text, origins))
+}
+
+/// The files besides the source.
+fn included(names: Vec<String>, texts: Vec<Text<'_>>) -> Vec<SourceFile> {
+    let files = names.into_iter().zip(texts).skip(1);
+    files.map(|(name, text)| SourceFile { name, text: text.into_string() }).collect()
+}
+
 /// Proof that nothing can be made of something, which has been reported.
 #[derive(Clone, Copy, Debug)]
 struct Failed;
@@ -225,8 +245,7 @@ impl<'a> Expander<'a> {
     fn finish(self, source: &str) -> Result<Expansion, Unexpanded> {
         let Self { options, text, mut origins, texts, names, identities, mut errors, .. } = self;
         let Self { are_too_many, out_of_memory, .. } = self;
-        let files = names.into_iter().zip(texts).skip(1);
-        let files = files.map(|(name, text)| SourceFile { name, text: text.into_string() }).collect();
+        let files = included(names, texts);
         if let Some(out_of_memory) = out_of_memory {
             let mut diagnostics = Diagnostics::new(0);
             _ = diagnostics.checked::<()>(Err(out_of_memory));

@@ -17,6 +17,7 @@ use super::protocol::{
 use super::run::Run;
 use super::variables::{Container, Datum};
 use crate::cli::debug::{completion, values};
+use crate::cli::values::of_bytes;
 use crate::cli::{Status, report, trap_report};
 
 /// Frames, bytes and instructions of one answer.
@@ -112,7 +113,7 @@ impl Run {
                 self.open(&mut value);
                 Ok(result_of(value))
             }
-            Ok(Number::Bytes(bytes)) => Ok(result(&values::of_bytes(&bytes))),
+            Ok(Number::Bytes(bytes)) => Ok(result(&of_bytes(&bytes))),
             Ok(number @ Number::Float(_)) => Ok(result(&number.to_string())),
             Err(_) if asked.context.as_deref() == Some("repl") => self.converse(expression, level),
             Err(error) => Err(Refusal(report::visible(&values::with_similar_name(&error)))),

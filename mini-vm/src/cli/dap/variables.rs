@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use super::connection::{Refusal, visible};
 use super::protocol::{Filter, Variable, Variables};
 use super::run::Run;
-use crate::cli::debug::{maps, values};
+use crate::cli::debug::maps;
+use crate::cli::values::of_bytes;
 
 /// Variables of one answer.
 const MAX_VARIABLES: u64 = 1_000;
@@ -163,7 +164,7 @@ impl Run {
 
     /// A number, which may be the address of a map.
     pub(super) fn value(&self, name: &str, value: u64, evaluate_name: &str) -> Variable {
-        let number = values::of_bytes(&value.to_le_bytes());
+        let number = of_bytes(&value.to_le_bytes());
         let image = map_at(self.machine(), value);
         let is_address = (HEAP_START..self.machine().allocated()).contains(&value);
         Variable {
@@ -226,7 +227,7 @@ impl Run {
             let found = self.machine().map_at(address).ok().and_then(|map| map.search(entry.key).ok()?.entry);
             Variable {
                 name: format!("[{key}]"),
-                value: values::of_bytes(entry.value),
+                value: of_bytes(entry.value),
                 evaluate_name: Some(format!("{address:#x}[{key}]")),
                 memory_reference: found.map(|found| format!("{:#x}", found.value_address)),
                 ..Default::default()
@@ -255,7 +256,7 @@ impl Run {
         for (bucket, status) in image.statuses().enumerate().take(end).skip(start) {
             let mut value = maps::described(status);
             if let Some(entry) = entries.next_if(|entry| entry.bucket == bucket) {
-                let (key, held) = (values::of_bytes(entry.key), values::of_bytes(entry.value));
+                let (key, held) = (of_bytes(entry.key), of_bytes(entry.value));
                 value = format!("{value}: {key} -> {held}");
                 if let Some(search) =
                     self.machine().map_at(address).ok().and_then(|map| map.search(entry.key).ok())
@@ -294,7 +295,7 @@ impl Run {
         let bytes = self.machine().bytes(address, size).unwrap_or_default();
         let value = match size {
             0 => format!("at {address:#x}"),
-            _ => values::of_bytes(bytes),
+            _ => of_bytes(bytes),
         };
         let number = matches!(size, 1 | 2 | 4 | 8).then(|| format!("u{}[{name}]", 8 * size));
         Variable {

@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(found("cont"), Ok("continue"));
         assert_eq!(found("reverse-f"), Ok("reverse-finish"));
         assert!(found("reverse-s").is_err_and(|message| message.contains("`reverse-stepi`")));
-        assert!(found("brake").is_err_and(|message| message.contains("did you mean `break`?")));
+        assert!(found("contnue").is_err_and(|message| message.contains("did you mean `continue`?")));
         assert!(found("\x1b[2J").is_err_and(|message| !message.contains('\x1b')));
     }
 }

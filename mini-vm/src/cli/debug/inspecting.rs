@@ -7,6 +7,7 @@ use mini_vm::debugger::{Value, Width, stack as calls};
 use mini_vm::disassembly;
 use mini_vm::operand::Register;
 
+use super::super::values::of_bytes;
 use super::session::{Session, Trouble, count, wrong};
 use super::{shown, values};
 use crate::cli::source::Source;
@@ -135,7 +136,7 @@ impl<W: Write> Session<'_, W> {
         let marked = lines.map(|(text, line)| {
             let mark = if is_here(line) { "->" } else { "  " };
             let stop = if stops(line) { '*' } else { ' ' };
-            format!("{mark}{stop}{line:>5} | {}", visible_line(text))
+            format!("{mark}{stop}{line:>5} | {}", visible_line(text)).trim_end().to_owned()
         });
         marked.collect()
     }
@@ -160,7 +161,7 @@ impl<W: Write> Session<'_, W> {
 
     pub(super) fn print(&self, rest: &str) -> Result<(), Trouble> {
         match self.debugger.evaluate(rest, self.level) {
-            Ok(Value::Bytes(bytes)) => self.say(&values::of_bytes(&bytes)),
+            Ok(Value::Bytes(bytes)) => self.say(&of_bytes(&bytes)),
             Ok(value) => self.say(&value.to_string()),
             Err(error) => wrong(values::with_similar_name(&error)),
         }
@@ -256,5 +257,5 @@ impl<W: Write> Session<'_, W> {
 
 /// A line of a source as it can be shown.
 fn visible_line(text: &str) -> String {
-    report::visible(&text.replace('\t', "    "))
+    report::visible(text.replace('\t', "    ").trim_end())
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use mini_vm::debugger::{Value, Watched};
 use mini_vm::maps::inspection::{Image, StatusByte};
 
+use super::super::values::of_bytes;
 use super::session::{Session, Trouble, wrong};
 use super::values;
 
@@ -34,7 +35,7 @@ impl<W: Write> Session<'_, W> {
             image.states()
         ))?;
         for entry in image.entries().take(SHOWN_ENTRIES) {
-            let (key, value) = (values::of_bytes(entry.key), values::of_bytes(entry.value));
+            let (key, value) = (of_bytes(entry.key), of_bytes(entry.value));
             self.say(&format!("  bucket {}: {key} -> {value}", entry.bucket))?;
         }
         match image.entries().count().checked_sub(SHOWN_ENTRIES) {
@@ -57,7 +58,7 @@ impl<W: Write> Session<'_, W> {
             Some(entry) => format!("in bucket {}, its value at {:#x}", entry.bucket, entry.value_address),
             None => "absent".to_owned(),
         };
-        self.say(&format!("map at {address:#x}: the key {} is {found}", values::of_bytes(key)))?;
+        self.say(&format!("map at {address:#x}: the key {} is {found}", of_bytes(key)))?;
         let bytes = self.machine().heap().get(address as usize..).unwrap_or_default();
         let Ok(image) = Image::open(bytes, address) else { return Ok(()) };
         let statuses: Vec<StatusByte> = image.statuses().collect();
@@ -65,7 +66,7 @@ impl<W: Write> Session<'_, W> {
         for bucket in path.take(visited.min(SHOWN_ENTRIES)) {
             let status = statuses.get(bucket).map(|status| described(*status)).unwrap_or_default();
             let key = image.entries().find(|entry| entry.bucket == bucket);
-            let key = key.map(|entry| format!(", key {}", values::of_bytes(entry.key))).unwrap_or_default();
+            let key = key.map(|entry| format!(", key {}", of_bytes(entry.key))).unwrap_or_default();
             let home = if bucket == search.home { " (home)" } else { "" };
             self.say(&format!("  bucket {bucket}{home}: {status}{key}"))?;
         }

@@ -3,6 +3,7 @@
 mod commands;
 #[cfg(any(feature = "dap", feature = "line-editing"))]
 pub(super) mod completion;
+mod constants;
 mod input;
 mod inspecting;
 mod interrupts;

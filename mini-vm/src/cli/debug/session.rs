@@ -85,7 +85,7 @@ impl<'s, W: Write> Session<'s, W> {
         let line = self.last.clone();
         let outcome = match line.len() {
             0 => Ok(Then::GoOn),
-            ..=MAX_LINE_SIZE => self.command(&line),
+            1..=MAX_LINE_SIZE => self.command(&line),
             _ => wrong(format!("a line has at most {MAX_LINE_SIZE} bytes")),
         };
         match outcome {

@@ -12,8 +12,9 @@ use mini_vm::machine::{Limits, Machine};
 use mini_vm::timeline::{self, Timeline};
 use mini_vm::verify::Program;
 
+use super::constants;
 use crate::cli::limits::{RunLimits, SourceLimits};
-use crate::cli::load::load;
+use crate::cli::load::{STANDARD_INPUT, load};
 use crate::cli::outside::Grants;
 use crate::cli::run::replayed;
 use crate::cli::source::Sources;
@@ -84,7 +85,15 @@ impl Target {
             report::error(&error.to_string());
             Status::OUT_OF_MEMORY
         })?;
-        Ok((Debugger::new(timeline), loaded.source))
+        let debugger = Debugger::new(timeline);
+        Ok(match loaded.source {
+            Some(sources) if file != Path::new(STANDARD_INPUT) => {
+                let text = sources.main.text.clone();
+                let constants = constants::of_source(file.to_owned(), text, self.source_limits);
+                (debugger.with_constants(constants), Some(sources))
+            }
+            source => (debugger, source),
+        })
     }
 
     fn timeline_limits(&self) -> timeline::Limits {

@@ -2,6 +2,7 @@
 
 use super::{Binary, ExpressionError, KeyNode, Node, Special, Unary, Value, Width, number_of};
 use crate::assembly::closest;
+use crate::debugger::Constants;
 use crate::debugger::location::full_name;
 use crate::debugger::stack;
 use crate::machine::Machine;
@@ -14,6 +15,7 @@ pub(in crate::debugger) struct Surroundings<'m> {
     pub(in crate::debugger) position: u64,
     /// How many calls further out the function is whose registers are meant.
     pub(in crate::debugger) level: usize,
+    pub(in crate::debugger) constants: &'m Constants,
 }
 
 impl Surroundings<'_> {
@@ -78,7 +80,8 @@ impl Surroundings<'_> {
         let module = self.machine.program().module();
         let here = stack::pc_of_level(self.machine, self.level).unwrap_or(self.machine.pc());
         let full = full_name(module, name, here);
-        module.data_label(&full).or_else(|| module.code_label(&full).map(u64::from)).ok_or_else(unknown)
+        let label = module.data_label(&full).or_else(|| module.code_label(&full).map(u64::from));
+        label.or_else(|| (self.constants)(name)).ok_or_else(unknown)
     }
 
     /// The register that a name means: its own name, or one that the function gives it.

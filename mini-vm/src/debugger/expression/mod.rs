@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Operators bind as in C, but comparisons more weakly than all that compute. Numbers are signed and have 64 bits; sums wrap.
-//! A name is that of a register of the function, or of a label; the name of a code label is the number of its instruction.
+//! A name is that of a register of the function, of a label, or of a constant; the name of a code label is the number of its
+//! instruction.
 
 mod evaluation;
 mod parser;
