@@ -14,6 +14,8 @@ mod failure;
 mod files;
 mod fmt;
 mod folder;
+#[cfg(any(feature = "dap", feature = "lsp"))]
+mod framing;
 mod interruption;
 mod library;
 mod limits;

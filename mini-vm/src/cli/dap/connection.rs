@@ -12,9 +12,11 @@ use serde_json::{Map, Value, json};
 
 use super::protocol::THREAD;
 use super::requests::{Command, WhileRunning};
-use super::wire;
 use crate::cli::debug::Interrupts;
-use crate::cli::report;
+use crate::cli::{framing, report};
+
+/// Bytes of the longest message that is read.
+const MAX_MESSAGE_SIZE: u64 = 16 << 20;
 
 /// Messages that are read ahead.
 const READ_AHEAD: usize = 64;
@@ -53,7 +55,8 @@ impl<T: ToString> From<T> for Refusal {
 }
 
 impl Request {
-    fn of(message: Value) -> Result<Self, String> {
+    fn of(bytes: &[u8]) -> Result<Self, String> {
+        let message = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         let Value::Object(mut members) = message else { return Err("a message is no object".to_owned()) };
         let seq = members.get("seq").and_then(Value::as_i64).ok_or("a message has no `seq`")?;
         if members.get("type").and_then(Value::as_str) != Some("request") {
@@ -200,7 +203,7 @@ impl Connection {
         let seq = self.last_seq.get() + 1;
         self.last_seq.set(seq);
         message["seq"] = seq.into();
-        if wire::write(&mut *self.outgoing.borrow_mut(), &message).is_err() {
+        if framing::write(&mut *self.outgoing.borrow_mut(), &message).is_err() {
             // A client that does not listen has gone, and needs no program.
             self.is_lost.set(true);
         }
@@ -285,8 +288,8 @@ pub(super) fn threads() -> Value {
 /// Reads until there is nothing any more, or nobody who wants it.
 fn read_all(mut input: impl BufRead, sender: &SyncSender<Incoming>) {
     loop {
-        let incoming = match wire::read(&mut input) {
-            Ok(Some(message)) => match message.and_then(Request::of) {
+        let incoming = match framing::read(&mut input, MAX_MESSAGE_SIZE) {
+            Ok(Some(bytes)) => match Request::of(&bytes) {
                 Ok(request) => Incoming::Request(request),
                 Err(reason) => Incoming::Malformed(reason),
             },

@@ -16,7 +16,6 @@ mod requests;
 mod run;
 mod server;
 mod variables;
-mod wire;
 
 use std::io::{self, BufReader};
 use std::net::{SocketAddr, TcpListener};
