@@ -873,6 +873,38 @@ fn one_client_can_come_by_the_network() {
     assert_eq!(refused.status.code(), Some(2));
 }
 
+#[test]
+fn much_output_arrives_whole() {
+    let text = "main: li r0, 0x20ac\nagain: host print_char, r0\n breakpoint\n add r1, r1, 1\n blt r1, 30000, again\n halt";
+    let mut client = Client::launch(&program("much.asm", text), json!({ "noDebug": true }));
+    client.ask("configurationDone", json!({}));
+    let (output, exited) = client.output_until("stdout", "exited");
+    assert_eq!((output == "\u{20ac}".repeat(30_000), &exited["exitCode"]), (true, &json!(0)));
+    client.disconnect();
+}
+
+#[test]
+fn the_schema_refuses_what_breaks_it() {
+    let schema = Schema::read();
+    let broken = [
+        json!({ "seq": 1, "type": "event", "event": "stopped", "body": {} }),
+        json!({ "seq": 1, "type": "event", "event": "stopped", "body": { "reason": "step", "thread": 1 } }),
+        json!({ "seq": 1, "type": "event", "event": "stoped", "body": { "reason": "step" } }),
+        json!({ "seq": "1", "type": "event", "event": "initialized" }),
+        json!({ "type": "event", "event": "initialized" }),
+        json!({ "seq": 1, "type": "response", "request_seq": 1, "command": "threads", "success": true, "body": { "threads": [{ "id": 1 }] } }),
+        json!({ "seq": 1, "type": "response", "request_seq": 1, "command": "threads", "success": true }),
+        json!({ "seq": 1, "type": "response", "request_seq": 1, "command": "scopes", "success": false }),
+        json!({ "seq": 1, "type": "request", "command": "scopes", "arguments": {} }),
+    ];
+    for message in broken {
+        assert!(schema.check(&message).is_err(), "{message}");
+    }
+    let kept =
+        json!({ "seq": 1, "type": "event", "event": "stopped", "body": { "reason": "step", "threadId": 1 } });
+    assert_eq!(schema.check(&kept), Ok(()));
+}
+
 /// The transcript of `docs/dap.md` is what happens. With `UPDATE_DOCS` set, that is written instead.
 #[test]
 fn the_transcript_is_true() {

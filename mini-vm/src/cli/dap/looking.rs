@@ -109,7 +109,7 @@ impl Run {
         let expression = asked.expression.trim();
         match self.session.debugger.evaluate(expression, level) {
             Ok(Number::Integer(number)) => {
-                let mut value = self.value("", number, "");
+                let mut value = self.value("", number, None);
                 self.open(&mut value);
                 Ok(result_of(value))
             }

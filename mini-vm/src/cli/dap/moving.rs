@@ -68,6 +68,9 @@ impl Server {
         let pause = loop {
             let Some(run) = &mut self.run else { return };
             let pause = run.session.watched(|debugger, watch| debugger.go(motion, direction, watch));
+            if run.attributes.no_debug && pause == Pause::ProgramBreakpoint {
+                continue;
+            }
             if pause != Pause::Interrupted {
                 break pause;
             }
@@ -91,9 +94,6 @@ impl Server {
     fn announce(&mut self, pause: &Pause) {
         let Some(run) = &mut self.run else { return };
         run.forget();
-        if run.attributes.no_debug && *pause == Pause::ProgramBreakpoint {
-            return self.travel(&Motion::Continue, Direction::Forwards);
-        }
         match reason(run, pause) {
             Some(reason) => self.connection.tell("stopped", reason.body()),
             None => self.end(),

@@ -127,13 +127,13 @@ impl Run {
             _ if !wants(if container.is_indexed() { Filter::Indexed } else { Filter::Named }) => Vec::new(),
             Container::Registers(level) => {
                 let named = calls::named_registers(self.machine(), level).skip(start).take(most);
-                named.map(|named| self.value(named.name, named.value, named.name)).collect()
+                named.map(|named| self.value(named.name, named.value, Some(named.name))).collect()
             }
             Container::AllRegisters(level) => {
                 let all = (0..=u8::MAX).map(Register).skip(start).take(most);
                 let values = all.filter_map(|it| Some((it, self.machine().outer_register(level, it)?)));
                 let named = values.map(|(register, value)| (format!("r{}", register.0), value));
-                named.map(|(name, value)| self.value(&name, value, &name)).collect()
+                named.map(|(name, value)| self.value(&name, value, Some(&name))).collect()
             }
             Container::Maps => {
                 let reached = self.machine().reached_heap().len().min(SEARCHED_BYTES);
@@ -143,7 +143,7 @@ impl Run {
             Container::Data => self.data().skip(start).take(most).map(|datum| self.datum(datum)).collect(),
             Container::Constants => {
                 let constants = self.module().constants.iter().enumerate().skip(start).take(most);
-                constants.map(|(index, &value)| self.value(&format!("[{index}]"), value, "")).collect()
+                constants.map(|(index, &value)| self.value(&format!("[{index}]"), value, None)).collect()
             }
             Container::Machine => self.facts().into_iter().skip(start).take(most).collect(),
             Container::Header(address) => self.header(address)?.into_iter().skip(start).take(most).collect(),
@@ -163,14 +163,14 @@ impl Run {
     }
 
     /// A number, which may be the address of a map.
-    pub(super) fn value(&self, name: &str, value: u64, evaluate_name: &str) -> Variable {
+    pub(super) fn value(&self, name: &str, value: u64, evaluate_name: Option<&str>) -> Variable {
         let number = of_bytes(&value.to_le_bytes());
         let image = map_at(self.machine(), value);
         let is_address = (HEAP_START..self.machine().allocated()).contains(&value);
         Variable {
             name: visible(name),
             value: image.as_ref().map_or(number.clone(), |image| format!("{number}, {}", summary(image))),
-            evaluate_name: (!evaluate_name.is_empty()).then(|| evaluate_name.to_owned()),
+            evaluate_name: evaluate_name.map(str::to_owned),
             named_variables: image.as_ref().map(|_| PARTS),
             indexed_variables: image.as_ref().map(|image| image.entries().count()),
             memory_reference: is_address.then(|| format!("{value:#x}")),
