@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::protocol::THREAD;
 use super::requests::{Command, WhileRunning};
 use crate::cli::debug::Interrupts;
-use crate::cli::{framing, report};
+use crate::cli::framing;
 
 /// Bytes of the longest message that is read.
 const MAX_MESSAGE_SIZE: u64 = 16 << 20;
@@ -335,11 +335,6 @@ impl Write for ProgramStream {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// A text that the client shows in one line, with characters made visible that could do something else.
-pub(super) fn visible(text: &str) -> String {
-    report::visible(text)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use mini_vm::disassembly;
 use mini_vm::machine::Stop;
 use serde_json::{Value, json};
 
-use super::connection::{Refusal, Request, visible};
+use super::connection::{Refusal, Request};
 use super::places;
 use super::protocol::{
     BreakpointLocations, Client, Completions, DataBreakpointInfo, Disassemble, Evaluate, ReadMemory,
@@ -17,8 +17,9 @@ use super::protocol::{
 use super::run::Run;
 use super::variables::{Container, Datum};
 use crate::cli::debug::{completion, values};
+use crate::cli::report::visible;
 use crate::cli::values::of_bytes;
-use crate::cli::{Status, report, trap_report};
+use crate::cli::{Status, trap_report};
 
 /// Frames, bytes and instructions of one answer.
 const MAX_FRAMES: u64 = 1_000;
@@ -116,7 +117,7 @@ impl Run {
             Ok(Number::Bytes(bytes)) => Ok(result(&of_bytes(&bytes))),
             Ok(number @ Number::Float(_)) => Ok(result(&number.to_string())),
             Err(_) if asked.context.as_deref() == Some("repl") => self.converse(expression, level),
-            Err(error) => Err(Refusal(report::visible(&values::with_similar_name(&error)))),
+            Err(error) => Err(Refusal(visible(&values::with_similar_name(&error)))),
         }
     }
 

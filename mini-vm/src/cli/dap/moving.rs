@@ -4,12 +4,13 @@ use mini_vm::debugger::{Change, Direction, Hit, Motion, Pause};
 use mini_vm::machine::Stop;
 use serde_json::{Value, json};
 
-use super::connection::{Refusal, Request, visible};
+use super::connection::{Refusal, Request};
 use super::protocol::{Granularity, Step, THREAD};
 use super::requests::Command;
 use super::run::Run;
 use super::server::Server;
 use crate::cli::debug::values;
+use crate::cli::report::visible;
 
 /// The motion that a request asks for, and its direction.
 pub(super) fn motion(command: Command, request: &Request) -> Result<(Motion, Direction), Refusal> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::connection::Refusal;
 use super::protocol::{self, Client};
 use super::run::Run;
+use crate::cli::report::visible;
 use crate::cli::source::{Source, Sources};
 
 /// The address of the first instruction.
@@ -35,7 +36,7 @@ pub(super) fn address(text: &str) -> Result<i64, Refusal> {
         None => digits.parse().ok(),
     };
     let number = number.filter(|&number| number >= 0);
-    number.ok_or_else(|| Refusal(format!("`{}` is no address", super::connection::visible(digits))))
+    number.ok_or_else(|| Refusal(format!("`{}` is no address", visible(digits))))
 }
 
 /// How many instructions behind the first one an address lies, with some added.

@@ -8,10 +8,11 @@ use mini_vm::module::Place;
 use mini_vm::operand::Register;
 use serde_json::{Value, json};
 
-use super::connection::{Refusal, visible};
+use super::connection::Refusal;
 use super::protocol::{Filter, Variable, Variables};
 use super::run::Run;
 use crate::cli::debug::maps;
+use crate::cli::report::visible;
 use crate::cli::values::of_bytes;
 
 /// Variables of one answer.
