@@ -121,7 +121,7 @@ impl Run {
             Container::Map(address) => {
                 let mut parts = if wants(Filter::Named) { self.parts_of(address)? } else { Vec::new() };
                 if wants(Filter::Indexed) {
-                    parts.extend(self.entries(address)?.skip(start).take(most));
+                    parts.extend(self.entries(address, start, most)?);
                 }
                 parts
             }
@@ -220,10 +220,10 @@ impl Run {
         ])
     }
 
-    /// The entries of a map, each under its key.
-    fn entries(&self, address: u64) -> Result<impl Iterator<Item = Variable>, Refusal> {
+    /// Entries of a map, each under its key.
+    fn entries(&self, address: u64, start: usize, most: usize) -> Result<Vec<Variable>, Refusal> {
         let image = self.image(address)?;
-        let entries = image.entries().map(|entry| {
+        let entries = image.entries().skip(start).take(most).map(|entry| {
             let key = key_text(entry.key);
             let found = self.machine().map_at(address).ok().and_then(|map| map.search(entry.key).ok()?.entry);
             Variable {
@@ -234,7 +234,7 @@ impl Run {
                 ..Default::default()
             }
         });
-        Ok(entries.collect::<Vec<_>>().into_iter())
+        Ok(entries.collect())
     }
 
     /// The header of a map, by the names of the standard.
