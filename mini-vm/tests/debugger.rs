@@ -631,3 +631,26 @@ fn messages_are_said_forwards_and_stop_nothing() {
         assert!(matches!(error, BreakpointError::Message(_)), "{wrong}");
     }
 }
+
+/// Whenever somebody gives up on the way back, the machine stands at what was found or where it was.
+#[test]
+fn a_way_back_that_is_given_up_ends_at_one_of_its_ends() {
+    for patience in 0..40 {
+        let (mut debugger, _) = debugger_of_rounds();
+        debugger
+            .add_breakpoint("again", BreakpointOptions { condition: Some("r0 == 3"), ..Default::default() })
+            .expect("it can be read");
+        debugger.jump(u64::MAX, &mut |_| true);
+        let end = debugger.position();
+        let mut looks = 0;
+        let mut watch = |_| {
+            looks += 1;
+            looks <= patience
+        };
+        match debugger.go(&Motion::Continue, Direction::Backwards, &mut watch) {
+            Pause::Interrupted => assert_eq!(debugger.position(), end),
+            Pause::Breakpoints(_) => assert_eq!(debugger.evaluate("r0", 0), Ok(Value::Integer(3))),
+            other => panic!("{other:?}"),
+        }
+    }
+}

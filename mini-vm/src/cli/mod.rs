@@ -4,6 +4,8 @@
 
 mod completions;
 mod convert;
+#[cfg(feature = "dap")]
+mod dap;
 mod debug;
 mod encoding;
 mod excerpt;
@@ -12,6 +14,8 @@ mod failure;
 mod files;
 mod fmt;
 mod folder;
+#[cfg(any(feature = "dap", feature = "lsp"))]
+mod framing;
 mod interruption;
 mod library;
 mod limits;
@@ -96,6 +100,8 @@ Exit status:
 enum Command {
     Run(Box<run::RunCommand>),
     Debug(Box<debug::DebugCommand>),
+    #[cfg(feature = "dap")]
+    Dap(dap::DapCommand),
     Asm(convert::AssembleCommand),
     Disasm(convert::DisassembleCommand),
     Check(convert::CheckCommand),
@@ -167,6 +173,8 @@ impl Command {
         match self {
             Self::Run(command) => command.execute(),
             Self::Debug(command) => command.execute(),
+            #[cfg(feature = "dap")]
+            Self::Dap(command) => command.execute(),
             Self::Asm(command) => command.execute(),
             Self::Disasm(command) => command.execute(),
             Self::Check(command) => command.execute(),

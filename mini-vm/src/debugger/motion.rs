@@ -287,24 +287,24 @@ impl<H: Host> Debugger<H> {
         loop {
             let Ok(found) = self.search(before, goal, watch) else { return Pause::Interrupted };
             let Some(Found { position, what }) = found else {
-                self.jump(0, watch);
+                self.arrive_at(0);
                 return Pause::Start;
             };
             match what {
                 Met::Goal => {
-                    self.jump(position, watch);
+                    self.arrive_at(position);
                     return Pause::Done;
                 }
                 Met::ProgramBreakpoint => {
-                    self.jump(position, watch);
+                    self.arrive_at(position);
                     return Pause::ProgramBreakpoint;
                 }
                 Met::Changes(changes) => {
-                    self.jump(position, watch);
+                    self.arrive_at(position);
                     return Pause::Changes(changes);
                 }
                 Met::Breakpoint => {
-                    self.jump(position, watch);
+                    self.arrive_at(position);
                     if let Some(hits) = self.hits_here(Direction::Backwards) {
                         return hits;
                     }
@@ -315,6 +315,11 @@ impl<H: Host> Debugger<H> {
                 }
             }
         }
+    }
+
+    /// Goes to where something was found. That is not interrupted: it would stand at a place that nobody has asked for.
+    fn arrive_at(&mut self, position: u64) {
+        self.jump(position, &mut |_| true);
     }
 
     /// Goes back to one of `starts` in the function or further out, past all that it has called.

@@ -78,7 +78,7 @@ impl<W: Write> Session<'_, W> {
 }
 
 /// The state of a bucket, and how many entries lie behind it.
-fn described(status: StatusByte) -> String {
+pub(in crate::cli) fn described(status: StatusByte) -> String {
     let state = format!("{:?}", status.state());
     match status.passing() {
         0 => state,

@@ -2,12 +2,12 @@
 
 mod commands;
 #[cfg(any(feature = "dap", feature = "line-editing"))]
-mod completion;
+pub(super) mod completion;
 mod constants;
 mod input;
 mod inspecting;
 mod interrupts;
-mod maps;
+pub(super) mod maps;
 mod moving;
 mod screen;
 mod session;
@@ -15,7 +15,7 @@ mod stops;
 mod target;
 #[cfg(feature = "line-editing")]
 mod terminal;
-mod values;
+pub(super) mod values;
 
 use std::collections::VecDeque;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -26,12 +26,17 @@ use mini_vm::console::{Stream, StreamError};
 use mini_vm::verify::Program;
 
 use self::input::{Appearance, Asked, Lines, StreamLines};
+#[cfg(feature = "dap")]
+pub(super) use self::interrupts::Interrupts;
 use self::interrupts::Signals;
-use self::screen::{ERRORS_MARK, OUTPUT_MARK, ProgramStream, Screen};
-use self::session::{Session, Then};
-use self::target::Target;
+use self::screen::{ERRORS_MARK, OUTPUT_MARK, ProgramStream};
+use self::session::Then;
 use super::load::STANDARD_INPUT;
 use super::{Status, failure, report};
+
+pub(super) use self::screen::Screen;
+pub(super) use self::session::Session;
+pub(super) use self::target::Target;
 
 /// Debug a program, forwards and backwards in time, in a dialogue
 #[derive(Args)]

@@ -9,7 +9,7 @@ pub(super) const OUTPUT_MARK: &str = "| ";
 pub(super) const ERRORS_MARK: &str = "! ";
 
 /// Where the dialogue appears. Its clones are the same screen.
-pub(super) struct Screen<W>(Rc<RefCell<State<W>>>);
+pub(in crate::cli) struct Screen<W>(Rc<RefCell<State<W>>>);
 
 struct State<W> {
     writer: W,
@@ -24,7 +24,7 @@ impl<W> Clone for Screen<W> {
 }
 
 impl<W: Write> Screen<W> {
-    pub(super) fn new(writer: W) -> Self {
+    pub(in crate::cli) fn new(writer: W) -> Self {
         Self(Rc::new(RefCell::new(State { writer, begun: None })))
     }
 
@@ -45,6 +45,14 @@ impl<W: Write> Screen<W> {
 
     pub(super) fn flush(&self) -> io::Result<()> {
         self.0.borrow_mut().writer.flush()
+    }
+}
+
+#[cfg(feature = "dap")]
+impl Screen<Vec<u8>> {
+    /// Takes what was shown.
+    pub(in crate::cli) fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.borrow_mut().writer)
     }
 }
 

@@ -4,12 +4,12 @@ use super::super::values::of_bytes;
 use mini_vm::debugger::{ExpressionError, LocationError, WatchError};
 
 /// What is in a place that can be empty.
-pub(super) fn held(bytes: Option<&[u8]>) -> String {
+pub(in crate::cli) fn held(bytes: Option<&[u8]>) -> String {
     bytes.map_or_else(|| "nothing".to_owned(), of_bytes)
 }
 
 /// An error with a name that may have been meant.
-pub(super) fn with_similar(error: &LocationError) -> String {
+pub(in crate::cli) fn with_similar(error: &LocationError) -> String {
     let similar = match error {
         LocationError::UnknownLabel { similar, .. } | LocationError::UnknownFile { similar, .. } => similar,
         LocationError::NoSuchInstruction { .. }
@@ -20,14 +20,14 @@ pub(super) fn with_similar(error: &LocationError) -> String {
     with_help(error, similar.as_deref())
 }
 
-pub(super) fn with_similar_name(error: &ExpressionError) -> String {
+pub(in crate::cli) fn with_similar_name(error: &ExpressionError) -> String {
     match error {
         ExpressionError::UnknownName { similar, .. } => with_help(error, similar.as_deref()),
         _ => error.to_string(),
     }
 }
 
-pub(super) fn with_similar_watch(error: &WatchError) -> String {
+pub(in crate::cli) fn with_similar_watch(error: &WatchError) -> String {
     match error {
         WatchError::Expression(error) => with_similar_name(error),
         _ => error.to_string(),

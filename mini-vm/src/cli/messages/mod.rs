@@ -49,6 +49,8 @@ struct State {
     first_code: Option<&'static str>,
     /// Why lines of JSON are lost.
     failure: Option<StreamError>,
+    /// What is told, where it is collected instead.
+    collected: Option<String>,
 }
 
 static STATE: Mutex<State> = Mutex::new(State {
@@ -61,6 +63,7 @@ static STATE: Mutex<State> = Mutex::new(State {
     unformatted: 0,
     first_code: None,
     failure: None,
+    collected: None,
 });
 
 impl MessageOptions {
@@ -80,6 +83,11 @@ pub(super) fn format() -> MessageFormat {
 /// Tells a report.
 pub(super) fn tell(report: &Report) {
     let mut state = state();
+    if let Some(collected) = &mut state.collected {
+        collected.push_str(&anstream::adapter::strip_str(&report.rendered).to_string());
+        collected.push('\n');
+        return;
+    }
     match report.severity {
         Severity::Error => state.errors += 1,
         Severity::Warning => state.warnings += 1,
@@ -95,6 +103,14 @@ pub(super) fn tell(report: &Report) {
         MessageFormat::Short => report::to_errors(&report.in_short()),
         MessageFormat::Json => send(&Message::Diagnostic(report)),
     }
+}
+
+/// Does something, and gives what it has told besides, for people and without colors. Nothing of that is printed.
+#[cfg(feature = "dap")]
+pub(super) fn collected<R>(work: impl FnOnce() -> R) -> (R, String) {
+    state().collected = Some(String::new());
+    let result = work();
+    (result, state().collected.take().unwrap_or_default())
 }
 
 /// Writes a line of JSON to its stream, unless that has failed.
