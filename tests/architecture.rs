@@ -37,6 +37,7 @@ const MACHINE: &[&str] = &[
     "machine",
     "snapshot",
     "observation",
+    "profiling",
     "analysis",
     "assembly",
     "disassembly",

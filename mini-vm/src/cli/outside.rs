@@ -13,9 +13,10 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 use clap::Args;
-use mini_vm::console::{File, Grant, OpenMode, Outside, OutsideError};
+use mini_vm::console::{Console, File, Grant, OpenMode, Outside, OutsideError};
 
 use super::output::Output;
+use super::{Status, report};
 
 const HEADING: &str =
     "Grants (without them a program reaches its standard streams and arguments, and nothing else)";
@@ -71,7 +72,7 @@ pub(super) struct FolderError {
 
 impl Grants {
     /// Opens what is granted.
-    pub(super) fn open(&self) -> Result<Granted, FolderError> {
+    fn open(&self) -> Result<Granted, FolderError> {
         let base = env::current_dir().map_err(|error| FolderError { folder: ".".to_owned(), error })?;
         let folders = |paths: &[PathBuf]| -> Result<_, FolderError> {
             paths.iter().map(|path| Folder::open(&base, path)).collect()
@@ -84,6 +85,15 @@ impl Grants {
             base,
             start: Instant::now(),
         })
+    }
+
+    /// A console whose program may reach what is granted.
+    pub(super) fn grant<'c>(&self, console: Console<'c>) -> Result<Console<'c>, Status> {
+        let granted = self.open().map_err(|error| {
+            report::error(&error.to_string());
+            Status::NO_INPUT
+        })?;
+        Ok(console.outside(granted).environment(self.environment()))
     }
 
     /// Why a file may not be written for the command, if it may not: it is one that the program can write, or can read.
@@ -102,7 +112,7 @@ impl Grants {
     }
 
     /// The variables that are granted, with their values.
-    pub(super) fn environment(&self) -> Vec<(String, Option<Vec<u8>>)> {
+    fn environment(&self) -> Vec<(String, Option<Vec<u8>>)> {
         let value = |name| env::var_os(name).map(|value| value.as_encoded_bytes().to_vec());
         self.env.iter().map(|name| (name.clone(), value(name))).collect()
     }

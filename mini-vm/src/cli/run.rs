@@ -266,17 +266,9 @@ impl RunCommand {
         let streams = self.streams(interruption);
         let console = streams.map_err(|error| report::io_error("cannot use the standard streams", &error))?;
         if let Some(path) = &self.replay {
-            let name = path.display().to_string();
-            let file = open_plain(path).map_err(|error| failure::unreadable(&name, &error))?;
-            return Replay::open(file)
-                .and_then(|replay| console.replayed_from(replay, program, limits))
-                .map_err(|error| failure::replay_error(&name, &error));
+            return replayed(console, path, program, limits);
         }
-        let granted = self.grants.open().map_err(|error| {
-            report::error(&error.to_string());
-            Status::NO_INPUT
-        })?;
-        let console = console.outside(granted).environment(self.grants.environment());
+        let console = self.grants.grant(console)?;
         match recording {
             None => Ok(console),
             Some(recording) => console
@@ -319,6 +311,20 @@ impl RunCommand {
             Some(snapshot) => resume(snapshot, loaded, host, &limits),
         }
     }
+}
+
+/// A console that follows the recording in a file.
+pub(super) fn replayed<'c>(
+    console: Console<'c>,
+    path: &Path,
+    program: &Program,
+    limits: &Limits,
+) -> Result<Console<'c>, Status> {
+    let name = path.display().to_string();
+    let file = open_plain(path).map_err(|error| failure::unreadable(&name, &error))?;
+    Replay::open(file)
+        .and_then(|replay| console.replayed_from(replay, program, limits))
+        .map_err(|error| failure::replay_error(&name, &error))
 }
 
 /// Checks that no two options name one place.
