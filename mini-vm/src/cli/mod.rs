@@ -23,6 +23,7 @@ mod number;
 mod operands;
 mod output;
 mod outside;
+mod profile;
 mod progress;
 mod report;
 mod run;
@@ -66,6 +67,7 @@ Examples:
   mini-vm run programs/word_count.asm < README.md
   mini-vm programs/word_count.asm < README.md    as `run FILE -- ARGUMENTS`
   mini-vm asm programs/hello.asm -o hello.mvb
+  mini-vm profile programs/word_count.asm < README.md
   mini-vm test programs
   mini-vm fmt programs
   mini-vm map heap.bin --list
@@ -87,6 +89,7 @@ Exit status:
 #[derive(Subcommand)]
 enum Command {
     Run(Box<run::RunCommand>),
+    Profile(Box<profile::ProfileCommand>),
     Asm(convert::AssembleCommand),
     Disasm(convert::DisassembleCommand),
     Check(convert::CheckCommand),
@@ -154,6 +157,7 @@ impl Command {
     fn execute(self) -> Status {
         match self {
             Self::Run(command) => command.execute(),
+            Self::Profile(command) => command.execute(),
             Self::Asm(command) => command.execute(),
             Self::Disasm(command) => command.execute(),
             Self::Check(command) => command.execute(),

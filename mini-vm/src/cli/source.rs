@@ -33,7 +33,11 @@ impl Sources {
 
     /// The file that the line of an instruction counts in, if it is one of these.
     pub(super) fn of(&self, program: &Program, pc: u32) -> Option<&Source> {
-        let name = program.module().file_of(pc)?;
+        self.named(program.module().file_of(pc)?)
+    }
+
+    /// The file of this name.
+    pub(super) fn named(&self, name: &str) -> Option<&Source> {
         std::iter::once(&self.main).chain(&self.included).find(|source| source.name == name)
     }
 }

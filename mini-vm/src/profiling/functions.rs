@@ -144,7 +144,8 @@ impl Clock {
             self.leave();
         }
         let counted = functions.starts.iter().zip(self.functions).enumerate();
-        let counted = counted.filter(|(_, (_, running))| running.calls > 0 || running.total != Cost::default());
+        let counted =
+            counted.filter(|(_, (_, running))| running.calls > 0 || running.total != Cost::default());
         counted
             .map(|(index, (&start, Running { calls, own, total, .. }))| FunctionCounts {
                 name: functions.name(index, program),

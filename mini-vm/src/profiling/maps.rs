@@ -156,7 +156,14 @@ impl MapsSeen {
         let index = self.maps.len();
         let layout = made_at.and_then(|_| layout(event.word, event, machine));
         let (capacity, most_entries) = (map.capacity(), map.len());
-        self.maps.push(MapProfile { address, made_at, layout, capacity, most_entries, ..MapProfile::default() });
+        self.maps.push(MapProfile {
+            address,
+            made_at,
+            layout,
+            capacity,
+            most_entries,
+            ..MapProfile::default()
+        });
         self.known.insert((address, made_at), index);
         self.current.insert(address, index);
         Some(index)

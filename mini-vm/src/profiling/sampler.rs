@@ -9,11 +9,10 @@
 //! keep in step with a loop.
 
 use std::collections::TryReserveError;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::counts::filled;
-use super::functions::Functions;
+use super::functions::{Functions, name_at};
 use crate::machine::host::Host;
 use crate::machine::{Machine, Stop};
 use crate::verify::Program;
@@ -36,6 +35,14 @@ pub struct FunctionTime {
     pub total: Duration,
 }
 
+impl FunctionTime {
+    /// The name of the function, as [`FunctionCounts`](super::FunctionCounts) has it.
+    #[must_use]
+    pub fn name(&self, program: &Program) -> String {
+        name_at(program, self.start)
+    }
+}
+
 /// The time that a run has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -51,7 +58,6 @@ pub struct Times {
 /// Runs a machine in slices, and charges the time of each to functions.
 #[derive(Debug)]
 pub struct Sampler {
-    program: Arc<Program>,
     functions: Functions,
     own: Vec<Duration>,
     with_callees: Vec<Duration>,
@@ -68,7 +74,7 @@ impl Sampler {
     /// # Errors
     ///
     /// When the system does not give the memory.
-    pub fn new(program: &Arc<Program>) -> Result<Self, TryReserveError> {
+    pub fn new(program: &Program) -> Result<Self, TryReserveError> {
         let functions = Functions::of(program)?;
         Ok(Self {
             own: filled(functions.len())?,
@@ -78,7 +84,6 @@ impl Sampler {
             total: Duration::ZERO,
             chance: 1,
             functions,
-            program: program.clone(),
         })
     }
 
@@ -128,16 +133,13 @@ impl Sampler {
     /// What has been measured.
     #[must_use]
     pub fn finish(self) -> Times {
-        debug_assert!(self.functions.starts().iter().all(|&pc| (pc as usize) < self.program.module().code.len()));
         let times = self.own.into_iter().zip(self.with_callees);
         let functions = self.functions.starts().iter().zip(times);
         let functions = functions.filter(|(_, (_, total))| !total.is_zero());
         Times {
             total: self.total,
             samples: self.samples,
-            functions: functions
-                .map(|(&start, (own, total))| FunctionTime { start, own, total })
-                .collect(),
+            functions: functions.map(|(&start, (own, total))| FunctionTime { start, own, total }).collect(),
         }
     }
 }
