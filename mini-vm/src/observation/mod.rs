@@ -149,12 +149,12 @@ impl Stepper {
 
     /// Executes the instruction at which the event has begun.
     fn advance(&mut self, machine: &mut Machine, host: &mut dyn Host) -> Option<Stop> {
-        let before = machine.usage();
+        let (fuel_before, instructions_before) = machine.spent();
         let stop = machine.step(host);
-        let after = machine.usage();
-        let is_complete = after.instructions > before.instructions;
+        let (fuel, instructions) = machine.spent();
+        let is_complete = instructions > instructions_before;
         self.has_event = is_complete || matches!(stop, Some(Stop::Trapped(_)));
-        self.event.end(machine, stop.as_ref(), after.fuel - before.fuel);
+        self.event.end(machine, stop.as_ref(), fuel - fuel_before);
         stop
     }
 

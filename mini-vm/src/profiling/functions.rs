@@ -4,7 +4,7 @@ use std::collections::TryReserveError;
 
 use super::counts::{Cost, filled};
 use crate::instruction::Opcode;
-use crate::operand::OperandKind;
+use crate::operand::{Displacement, Field, OperandKind};
 use crate::verify::Program;
 
 /// What a function has cost.
@@ -35,10 +35,11 @@ impl Functions {
         let module = program.module();
         let mut starts = Vec::new();
         let named = module.named_functions.iter().map(|function| function.start);
-        let called = (0..).zip(&module.code).filter_map(|(pc, word)| {
+        let called = (0..).zip(&module.code).filter_map(|(pc, &word)| {
             let opcode = program.opcode(pc);
             let target = opcode.operands().iter().find(|operand| operand.kind == OperandKind::Target)?;
-            (opcode == Opcode::Call).then(|| word.field(target.at, target.kind.size()) as u32)
+            let displacement = Displacement::read(word, target.at).0;
+            (opcode == Opcode::Call).then(|| pc.wrapping_add_signed(displacement))
         });
         let known = module.functions.iter().copied().chain([0, module.entry]);
         for start in called.chain(named).chain(known) {
@@ -47,8 +48,6 @@ impl Functions {
         }
         starts.sort_unstable();
         starts.dedup();
-        // What is not called belongs to nobody, but for what the program starts with.
-        starts.retain(|&start| (start as usize) < module.code.len());
         Ok(Self { starts })
     }
 

@@ -2,11 +2,11 @@
 
 use std::cmp::Reverse;
 use std::fs::File;
-use std::io;
+use std::io::{self, Seek};
 use std::path::Path;
 use std::time::Duration;
 
-use mini_vm::console::{Console, Replay};
+use mini_vm::console::{Console, Replay, ReplayError};
 use mini_vm::machine::{Limits, Stop};
 use mini_vm::profiling::{Sampler, Times};
 use mini_vm::verify::Program;
@@ -47,9 +47,13 @@ impl Tape {
         limits: &Limits,
     ) -> Result<Console<'static>, Status> {
         match (self.0, replay) {
-            (Some(Kept { file, .. }), _) => Replay::open(file)
-                .and_then(|replay| console.replayed_from(replay, program, limits))
-                .map_err(|error| failure::replay_error("what the program has read", &error)),
+            (Some(Kept { mut file, .. }), _) => {
+                let rewound = file.rewind().map_err(ReplayError::Unreadable);
+                rewound
+                    .and_then(|()| Replay::open(file))
+                    .and_then(|replay| console.replayed_from(replay, program, limits))
+                    .map_err(|error| failure::replay_error("what the program has read", &error))
+            }
             (None, Some(path)) => replayed(console, path, program, limits),
             (None, None) => Ok(console),
         }
