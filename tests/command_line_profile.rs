@@ -196,7 +196,7 @@ fn places_of_results_are_checked_before_the_run() {
         refused(&["profile", "--json", text(&both), "--svg", text(&both), program], "name the same file"),
         Some(2)
     );
-    assert_eq!(refused(&["profile", "--report", program, program], "is an input"), Some(74));
+    assert_eq!(refused(&["profile", "--report", program, program], "is an input"), Some(2));
     assert_eq!(refused(&["profile", "--svg", "no/such/folder/x.svg", program], "cannot write"), Some(74));
     assert_eq!(refused(&["profile", "--coverage", text(&both), "-"], "standard input has none"), Some(2));
     assert_eq!(refused(&["test", "--coverage", "-", program], "is where the results go"), Some(2));
@@ -283,7 +283,12 @@ fn a_signal_ends_the_program_and_is_reported() {
 }
 
 #[test]
-fn the_schema_is_named_in_the_documentation() {
+fn the_page_shows_the_stacks_that_are_written() {
     let page = fs::read_to_string(root().join("docs/profile.md")).expect("there is the page");
-    assert!(page.contains("profile.schema.json"));
+    let shown =
+        page.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("there are stacks");
+    let path = fresh("queens.folded");
+    assert!(mini_vm(&["profile", "--folded", text(&path), "programs/n_queens.asm"], b"").status.success());
+    let written = fs::read_to_string(&path).expect("it was written");
+    assert!(written.starts_with(shown), "{written}");
 }

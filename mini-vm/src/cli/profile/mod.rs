@@ -31,7 +31,7 @@ use super::progress::Progress;
 use super::run::{RunCommand, close, file_of_option, run};
 use super::{Status, failure, number, report};
 
-/// Run a program and show where it spends its instructions and fuel, and what it does with its maps
+/// Run a program and show what it costs, line by line, and what it does with its maps
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -42,8 +42,8 @@ Examples:
   mini-vm profile --coverage coverage.info programs/json_check.asm < input.json
   mini-vm profile --replay run.mvr copy.asm
 
-The program runs as with `mini-vm run`, some forty times slower, and uses as much fuel. The report
-goes to standard error. SIGINT (Ctrl-C) ends the program, and what it has done so far is reported.
+The program runs as with `mini-vm run`, and uses as much fuel, but takes 15 to 60 times as long. The
+report goes to standard error. SIGINT (Ctrl-C) ends the program, and what it has done so far is reported.
 
 `--time` repeats the run at full speed, with what it got from outside: the times are real, and
 differ from run to run. The exit status is that of `mini-vm run`.")]

@@ -9,8 +9,11 @@ pub(super) enum Column {
     Left(&'static str),
 }
 
-/// Rows below the titles of their columns.
+/// Rows below the titles of their columns; nothing, if there are none.
 pub(super) fn table(columns: &[Column], rows: &[Vec<String>]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
     let width = |index: usize, title: &str| {
         let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.chars().count());
         cells.chain([title.chars().count()]).max().unwrap_or_default()

@@ -1,6 +1,7 @@
 //! The report for people.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use mini_vm::observation::MapAction;
 use mini_vm::profiling::{CallTree, LineCounts, MapProfile, Profile};
@@ -79,9 +80,16 @@ fn lines(profile: &Profile, sources: Option<&Sources>, top: usize) -> String {
     lines.sort_by_key(|line| Reverse(line.cost));
     let all = lines.len();
     lines.truncate(top);
+    // Each file is taken apart once.
+    let mut texts: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut text_of = |line: &LineCounts<'_>| -> Option<&str> {
+        let source = sources?.named(line.file?)?;
+        let texts = texts.entry(&source.name).or_insert_with(|| source.text.lines().collect());
+        texts.get((line.line as usize).checked_sub(1)?).copied()
+    };
     let rows = lines.iter().map(|line| {
         let place = format!("{}:{}", report::visible(line.file.unwrap_or("line")), line.line);
-        let code = sources.and_then(|sources| code(sources, line)).unwrap_or_default();
+        let code = text_of(line).map(shortened).unwrap_or_default();
         vec![share(line.cost.fuel, whole), grouped(line.cost.fuel), grouped(line.times), place, code]
     });
     let columns = [
@@ -94,13 +102,14 @@ fn lines(profile: &Profile, sources: Option<&Sources>, top: usize) -> String {
     title("lines", lines.len(), all) + &table(&columns, &rows.collect::<Vec<_>>())
 }
 
-/// The text of a line, without what it is indented by.
-fn code(sources: &Sources, line: &LineCounts<'_>) -> Option<String> {
-    let text = &sources.named(line.file?)?.text;
-    let text = text.lines().nth(line.line as usize - 1)?.trim();
-    let shown: String = text.chars().take(LONGEST_LINE).map(|it| if it == '\t' { ' ' } else { it }).collect();
-    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(if shown.is_empty() { shown } else { visible_code(&shown) })
+/// The start of a line, with single spaces.
+fn shortened(line: &str) -> String {
+    // What is cut off is not looked at.
+    let start: String = line.trim_start().chars().take(4 * LONGEST_LINE).collect();
+    let words = start.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: String = words.chars().take(LONGEST_LINE).collect();
+    let dots = if shown.len() < words.len() { "..." } else { "" };
+    visible_code(&shown) + dots
 }
 
 /// A line of a source as it is shown: spaces stay.
@@ -172,8 +181,7 @@ fn sequences(profile: &Profile, top: usize) -> String {
     let rows: Vec<_> = rows.collect();
     let columns =
         [Column::Right(""), Column::Right("instructions"), Column::Right("times"), Column::Left("sequence")];
-    let body = if rows.is_empty() { String::new() } else { table(&columns, &rows) };
-    title(&heading, shown.len(), sequences.len()) + &body
+    title(&heading, shown.len(), sequences.len()) + &table(&columns, &rows)
 }
 
 fn maps(profile: &Profile, top: usize) -> String {
