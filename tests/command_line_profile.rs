@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mini_vm::profiling::{MAX_DEPTH, MAX_MAPS, MAX_NODES};
 use schema::Schema;
 use serde_json::Value;
 use support::{command, mini_vm, root, temporary, text_of};
@@ -291,4 +292,7 @@ fn the_page_shows_the_stacks_that_are_written() {
     assert!(mini_vm(&["profile", "--folded", text(&path), "programs/n_queens.asm"], b"").status.success());
     let written = fs::read_to_string(&path).expect("it was written");
     assert!(written.starts_with(shown), "{written}");
+    let nodes = format!("{},{:03} nodes", MAX_NODES / 1000, MAX_NODES % 1000);
+    assert!(page.contains(&format!("{nodes} and {MAX_DEPTH} levels")));
+    assert!(page.contains(&format!("{},{:03} maps", MAX_MAPS / 1000, MAX_MAPS % 1000)));
 }

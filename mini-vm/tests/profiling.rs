@@ -116,7 +116,7 @@ fn adds_up(name: &str, profile: &Profile, machine: &Machine) {
     let total = Cost { fuel: usage.fuel, instructions: usage.instructions };
     assert_eq!(profile.total(), total, "{name}");
     assert_eq!(sum(profile.functions.iter().map(|function| function.own)), total, "{name}: functions");
-    let lines = sum(profile.lines().iter().map(|line| line.cost));
+    let lines = sum(profile.lines().expect("there is memory").iter().map(|line| line.cost));
     assert_eq!(lines, total, "{name}: lines");
     let nodes = profile.calls.nodes();
     assert_eq!(sum(nodes.iter().map(|node| node.own + node.folded)), total, "{name}: nodes");

@@ -7,10 +7,10 @@ use super::functions::Functions;
 use crate::verify::Program;
 
 /// The most nodes of a tree.
-pub const MAX_NODES: usize = 1 << 16;
+pub const MAX_NODES: usize = 1 << 14;
 
 /// The most levels of a tree.
-pub const MAX_DEPTH: usize = 256;
+pub const MAX_DEPTH: usize = 128;
 
 /// The calls of a run. A node stands for all calls of one function by one way.
 #[derive(Clone, Debug)]

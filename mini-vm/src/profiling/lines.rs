@@ -1,6 +1,6 @@
 //! What the lines of the sources have done.
 
-use std::collections::BTreeMap;
+use std::collections::TryReserveError;
 
 use super::counts::{Cost, InstructionCounts};
 use crate::module::Module;
@@ -21,15 +21,44 @@ pub struct LineCounts<'p> {
     pub cost: Cost,
 }
 
-pub(super) fn of<'p>(module: &'p Module, counts: &[InstructionCounts]) -> Vec<LineCounts<'p>> {
-    let mut lines = BTreeMap::new();
+pub(super) fn of<'p>(
+    module: &'p Module,
+    counts: &[InstructionCounts],
+) -> Result<Vec<LineCounts<'p>>, TryReserveError> {
+    let mut lines: Vec<LineCounts<'p>> = Vec::new();
     for (pc, counts) in (0..).zip(counts) {
         let Some(line) = module.line_of(pc) else { continue };
         let file = module.file_of(pc);
-        let sum = lines.entry((file, line)).or_insert(LineCounts { file, line, ..LineCounts::default() });
-        sum.times = sum.times.max(counts.begun());
-        sum.trapped += counts.trapped;
-        sum.cost += counts.cost();
+        let (times, trapped, cost) = (counts.begun(), counts.trapped, counts.cost());
+        let counts = LineCounts { file, line, times, trapped, cost };
+        match lines.last_mut() {
+            Some(last) if last.place() == counts.place() => last.add(&counts),
+            _ => {
+                lines.try_reserve(1)?;
+                lines.push(counts);
+            }
+        }
     }
-    lines.into_values().collect()
+    // The instructions of a line need not stand together.
+    lines.sort_unstable_by_key(LineCounts::place);
+    lines.dedup_by(|next, first| {
+        let is_same = next.place() == first.place();
+        if is_same {
+            first.add(next);
+        }
+        is_same
+    });
+    Ok(lines)
+}
+
+impl<'p> LineCounts<'p> {
+    fn place(&self) -> (Option<&'p str>, u32) {
+        (self.file, self.line)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.times = self.times.max(other.times);
+        self.trapped += other.trapped;
+        self.cost += other.cost;
+    }
 }

@@ -108,8 +108,11 @@ impl Profile {
 
     /// What each line of the sources has done, in the order of files and lines. There are none where the program does not name
     /// its lines.
-    #[must_use]
-    pub fn lines(&self) -> Vec<LineCounts<'_>> {
+    ///
+    /// # Errors
+    ///
+    /// When the system does not give the memory.
+    pub fn lines(&self) -> Result<Vec<LineCounts<'_>>, TryReserveError> {
         lines::of(self.program.module(), &self.instructions)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mini_vm::profiling::{LineCounts, Profile};
+use mini_vm::profiling::LineCounts;
 
 use super::text::visible_code;
 use crate::cli::report;
@@ -16,9 +16,9 @@ const LEFT_OUT: &str = "...";
 const CONTEXT: u32 = 2;
 
 /// Every file of which something was executed. Of the others there is nothing to say.
-pub(super) fn of(profile: &Profile, sources: Option<&Sources>) -> String {
-    let mut files: BTreeMap<&str, BTreeMap<u32, LineCounts<'_>>> = BTreeMap::new();
-    for line in profile.lines() {
+pub(super) fn of(lines: &[LineCounts<'_>], sources: Option<&Sources>) -> String {
+    let mut files: BTreeMap<&str, BTreeMap<u32, &LineCounts<'_>>> = BTreeMap::new();
+    for line in lines {
         if let Some(file) = line.file {
             files.entry(file).or_default().insert(line.line, line);
         }
@@ -35,7 +35,7 @@ pub(super) fn of(profile: &Profile, sources: Option<&Sources>) -> String {
     text
 }
 
-fn annotated(text: &str, lines: &BTreeMap<u32, LineCounts<'_>>) -> String {
+fn annotated(text: &str, lines: &BTreeMap<u32, &LineCounts<'_>>) -> String {
     let shown: BTreeSet<u32> =
         lines.keys().flat_map(|&line| line.saturating_sub(CONTEXT)..=line.saturating_add(CONTEXT)).collect();
     let mut annotated = format!("{:>14} {:>14}\n", "times", "fuel");

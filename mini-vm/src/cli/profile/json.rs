@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use mini_vm::observation::MapAction;
-use mini_vm::profiling::{self, MapProfile, Node, Profile};
-use serde::Serialize;
+use mini_vm::profiling::{self, LineCounts, MapProfile, Node, Profile};
+use serde::{Serialize, Serializer};
 
 /// The version of the form.
 const VERSION: u32 = 1;
@@ -17,13 +17,19 @@ struct Document<'p> {
     total: Cost,
     fused_instructions: u64,
     functions: Vec<Function<'p>>,
-    lines: Vec<Line<'p>>,
-    instructions: Vec<Instruction<'p>>,
+    lines: Lines<'p>,
+    instructions: Instructions<'p>,
     calls: Vec<Call<'p>>,
     sequences: Vec<Sequence>,
     maps: Vec<Map<'p>>,
     other_map_operations: u64,
 }
+
+/// Lines, made one by one: there may be as many as the sources have.
+struct Lines<'p>(&'p [LineCounts<'p>]);
+
+/// The instructions that were begun, made one by one.
+struct Instructions<'p>(&'p Profile);
 
 #[derive(Serialize)]
 struct Cost {
@@ -112,20 +118,18 @@ struct State {
     tombstones: usize,
 }
 
-pub(super) fn write(profile: &Profile, program: &str, writer: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *writer, &Document::of(profile, program))?;
+pub(super) fn write(
+    profile: &Profile,
+    lines: &[LineCounts<'_>],
+    program: &str,
+    writer: &mut dyn Write,
+) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *writer, &Document::of(profile, lines, program))?;
     writeln!(writer)
 }
 
 impl<'p> Document<'p> {
-    fn of(profile: &'p Profile, program: &'p str) -> Self {
-        let lines = profile.lines().into_iter().map(|line| Line {
-            file: line.file,
-            line: line.line,
-            times: line.times,
-            trapped: line.trapped,
-            cost: line.cost.into(),
-        });
+    fn of(profile: &'p Profile, lines: &'p [LineCounts<'p>], program: &'p str) -> Self {
         let sequences = profile.sequences.iter().map(|sequence| Sequence {
             name: sequence.name,
             times: sequence.times,
@@ -137,8 +141,8 @@ impl<'p> Document<'p> {
             total: profile.total().into(),
             fused_instructions: profile.fused_instructions(),
             functions: functions(profile),
-            lines: lines.collect(),
-            instructions: instructions(profile),
+            lines: Lines(lines),
+            instructions: Instructions(profile),
             calls: profile.calls.nodes().iter().map(|node| call(profile, node)).collect(),
             sequences: sequences.collect(),
             maps: profile.maps.iter().map(Map::of).collect(),
@@ -167,21 +171,33 @@ fn functions(profile: &Profile) -> Vec<Function<'_>> {
     functions.collect()
 }
 
-/// Those that were begun.
-fn instructions(profile: &Profile) -> Vec<Instruction<'_>> {
-    let module = profile.program.module();
-    let instructions = (0..).zip(&profile.instructions).filter(|(_, counts)| counts.begun() > 0);
-    let instructions = instructions.map(|(number, counts)| Instruction {
-        number,
-        mnemonic: profile.program.opcode(number).mnemonic(),
-        file: module.file_of(number),
-        line: module.line_of(number),
-        executed: counts.executed,
-        trapped: counts.trapped,
-        jumped: counts.jumped,
-        fuel: counts.fuel,
-    });
-    instructions.collect()
+impl Serialize for Lines<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|line| Line {
+            file: line.file,
+            line: line.line,
+            times: line.times,
+            trapped: line.trapped,
+            cost: line.cost.into(),
+        }))
+    }
+}
+
+impl Serialize for Instructions<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let module = self.0.program.module();
+        let instructions = (0..).zip(&self.0.instructions).filter(|(_, counts)| counts.begun() > 0);
+        serializer.collect_seq(instructions.map(|(number, counts)| Instruction {
+            number,
+            mnemonic: self.0.program.opcode(number).mnemonic(),
+            file: module.file_of(number),
+            line: module.line_of(number),
+            executed: counts.executed,
+            trapped: counts.trapped,
+            jumped: counts.jumped,
+            fuel: counts.fuel,
+        }))
+    }
 }
 
 fn call<'p>(profile: &'p Profile, node: &Node) -> Call<'p> {

@@ -256,9 +256,10 @@ impl Presentation {
     ) -> Result<(), Status> {
         let [report, svg, folded, json, coverage] = outputs;
         let name = display_name(&self.file);
-        let mut text = text::of(profile, &name, loaded.source.as_ref(), self.top);
+        let lines = profile.lines().map_err(|_| no_memory())?;
+        let mut text = text::of(profile, &lines, &name, loaded.source.as_ref(), self.top);
         if self.annotate {
-            text.push_str(&annotation::of(profile, loaded.source.as_ref()));
+            text.push_str(&annotation::of(&lines, loaded.source.as_ref()));
         }
         let told = match report {
             Some(report) => write(report, |writer| writer.write_all(text.as_bytes())),
@@ -271,7 +272,7 @@ impl Presentation {
             told,
             put(svg, |writer| svg::write(profile, &name, self.by, writer)),
             put(folded, |writer| folded::write(&profile.calls, self.by, writer)),
-            put(json, |writer| json::write(profile, &name, writer)),
+            put(json, |writer| json::write(profile, &lines, &name, writer)),
             coverage.as_ref().map_or(Ok(()), |output| write_coverage(profile, output)),
         ];
         written.into_iter().collect()

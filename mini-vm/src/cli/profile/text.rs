@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use mini_vm::observation::MapAction;
-use mini_vm::profiling::{CallTree, LineCounts, MapProfile, Profile};
+use mini_vm::profiling::{CallTree, Cost, LineCounts, MapProfile, Profile};
 
 use super::table::{Column, several, share, table};
 use crate::cli::source::Sources;
@@ -18,7 +18,13 @@ const SMALLEST_SHARE: u64 = 100;
 const LONGEST_LINE: usize = 60;
 
 /// Everything, in tables of at most `top` rows.
-pub(super) fn of(profile: &Profile, name: &str, sources: Option<&Sources>, top: usize) -> String {
+pub(super) fn of(
+    profile: &Profile,
+    lines: &[LineCounts<'_>],
+    name: &str,
+    sources: Option<&Sources>,
+    top: usize,
+) -> String {
     let total = profile.total();
     let mut text = format!(
         "profile of {}: {}, {} of fuel\n",
@@ -27,7 +33,7 @@ pub(super) fn of(profile: &Profile, name: &str, sources: Option<&Sources>, top: 
         several(total.fuel, "unit")
     );
     text.push_str(&functions(profile, top));
-    text.push_str(&lines(profile, sources, top));
+    text.push_str(&dear_lines(lines, total, sources, top));
     text.push_str(&calls(&profile.calls, top));
     text.push_str(&sequences(profile, top));
     text.push_str(&maps(profile, top));
@@ -71,9 +77,9 @@ fn functions(profile: &Profile, top: usize) -> String {
     title("functions", shown.len(), functions.len()) + &table(&columns, &rows.collect::<Vec<_>>())
 }
 
-fn lines(profile: &Profile, sources: Option<&Sources>, top: usize) -> String {
-    let whole = profile.total().fuel;
-    let mut lines: Vec<_> = profile.lines().into_iter().filter(|line| line.times > 0).collect();
+fn dear_lines(lines: &[LineCounts<'_>], total: Cost, sources: Option<&Sources>, top: usize) -> String {
+    let whole = total.fuel;
+    let mut lines: Vec<_> = lines.iter().filter(|line| line.times > 0).collect();
     if lines.is_empty() {
         return String::new();
     }
