@@ -261,6 +261,23 @@ fn names_in_a_profile_stay_in_their_line() {
     check_xml(&fs::read_to_string(&svg).expect("it was written"));
 }
 
+#[test]
+fn messages_are_lines_of_their_own() {
+    let schema = Schema::of("docs/messages.schema.json");
+    let program = temporary("traps.asm", "main: call fail, r0\n halt\nfail: trap 3\n");
+    let output = mini_vm(&["profile", "--message-format=json", text(&program)], b"");
+    let errors = String::from_utf8(output.stderr).expect("JSON is UTF-8");
+    let lines: Vec<Value> =
+        errors.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect();
+    for line in &lines {
+        schema.check(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    }
+    let [trap, profile, summary] = &lines[..] else { panic!("{errors}") };
+    assert_eq!(trap["severity"], "error");
+    assert!(profile["message"].as_str().expect("a text").starts_with("profile of "), "{profile}");
+    assert_eq!((&summary["command"], &summary["status"]), (&Value::from("profile"), &Value::from(70)));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_ends_the_program_and_is_reported() {

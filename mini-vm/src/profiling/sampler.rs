@@ -4,7 +4,7 @@
 //! does, with a little fuel at a time, and nothing looks at it but between these slices. The time of a slice is charged to the
 //! function in which it ended, and to those that have called it.
 //!
-//! Fuel is looked at only where a program could go on for ever, say at jumps backwards and calls, so a slice ends there and
+//! Fuel is looked at only before jumps, calls, returns and instructions that cost more than 1, so a slice ends there and
 //! nowhere else. That is fine for functions, and too coarse for lines. Slices have changing lengths, so that they do not
 //! keep in step with a loop.
 
