@@ -38,6 +38,7 @@ const MACHINE: &[&str] = &[
     "machine",
     "snapshot",
     "observation",
+    "profiling",
     "analysis",
     "assembly",
     "disassembly",

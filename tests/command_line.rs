@@ -70,6 +70,7 @@ fn dialogues() {
         .case("docs/language.md")
         .case("docs/map.md")
         .case("docs/messages.md")
+        .case("docs/profile.md")
         .case("docs/warnings.md");
 }
 

@@ -38,6 +38,7 @@
 //! | [`machine`] | the state of a running program; in it, `engine` is what runs it |
 //! | [`snapshot`] | the file that holds a machine |
 //! | [`observation`] | what each instruction reads and changes, for tools |
+//! | [`profiling`] | where a run has spent its instructions, fuel and time |
 //! | [`analysis`] | what is probably a mistake in a program |
 //! | [`assembly`] | the language of the sources |
 //! | [`disassembly`] | the way back to text |
@@ -71,6 +72,7 @@ pub mod module;
 pub mod name;
 pub mod observation;
 pub mod operand;
+pub mod profiling;
 pub mod reference;
 pub mod snapshot;
 pub mod timeline;

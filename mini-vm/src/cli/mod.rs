@@ -31,6 +31,7 @@ mod operands;
 mod origins;
 mod output;
 mod outside;
+mod profile;
 mod progress;
 mod report;
 mod run;
@@ -77,6 +78,7 @@ Examples:
   mini-vm programs/word_count.asm < README.md    as `run FILE -- ARGUMENTS`
   mini-vm asm programs/hello.asm -o hello.mvb
   mini-vm debug programs/faulty/wrong_lookup.asm
+  mini-vm profile programs/word_count.asm < README.md
   mini-vm test programs
   mini-vm fmt programs
   mini-vm map heap.bin --list
@@ -102,6 +104,7 @@ enum Command {
     Debug(Box<debug::DebugCommand>),
     #[cfg(feature = "dap")]
     Dap(dap::DapCommand),
+    Profile(Box<profile::ProfileCommand>),
     Asm(convert::AssembleCommand),
     Disasm(convert::DisassembleCommand),
     Check(convert::CheckCommand),
@@ -175,6 +178,7 @@ impl Command {
             Self::Debug(command) => command.execute(),
             #[cfg(feature = "dap")]
             Self::Dap(command) => command.execute(),
+            Self::Profile(command) => command.execute(),
             Self::Asm(command) => command.execute(),
             Self::Disasm(command) => command.execute(),
             Self::Check(command) => command.execute(),

@@ -292,13 +292,19 @@ impl Machine {
         self.process.set_fuel(fuel);
     }
 
+    /// The fuel and the instructions that its runs have used. The rest of its [usage](Self::usage) takes longer to find out.
+    pub(crate) fn spent(&self) -> (u64, u64) {
+        let fuel = self.process.fuel_used();
+        (fuel, fuel.saturating_sub(self.process.tally().charged))
+    }
+
     /// What its runs have used.
     pub fn usage(&self) -> Usage {
         let tally = self.process.tally();
-        let fuel = self.process.fuel_used();
+        let (fuel, instructions) = self.spent();
         Usage {
             fuel,
-            instructions: fuel.saturating_sub(tally.charged),
+            instructions,
             calls: tally.calls,
             deepest_call: self.process.deepest_call() as u64,
             host_calls: tally.host_calls,

@@ -190,6 +190,12 @@ impl<H: Memory> MapView<H> {
         self.map.bucket_count()
     }
 
+    /// Tombstones in it: buckets whose entry has been removed, and that searches still go beyond.
+    #[must_use]
+    pub fn tombstone_count(&self) -> usize {
+        self.map.header().tombstone_count as usize
+    }
+
     /// Searches for a key, and tells where the search has gone.
     ///
     /// # Errors

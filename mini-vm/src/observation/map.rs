@@ -35,6 +35,45 @@ pub enum MapAction {
 }
 
 impl MapAction {
+    /// Every action.
+    pub const ALL: [Self; 11] = [
+        Self::Make,
+        Self::Clear,
+        Self::Overwrite,
+        Self::Reserve,
+        Self::Lookup,
+        Self::Has,
+        Self::Remove,
+        Self::Add,
+        Self::Load,
+        Self::Iterate,
+        Self::Key,
+    ];
+
+    /// Its place in [`ALL`](Self::ALL).
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// A word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Make => "make",
+            Self::Clear => "clear",
+            Self::Overwrite => "overwrite",
+            Self::Reserve => "reserve",
+            Self::Lookup => "lookup",
+            Self::Has => "has",
+            Self::Remove => "remove",
+            Self::Add => "add",
+            Self::Load => "load",
+            Self::Iterate => "iterate",
+            Self::Key => "key",
+        }
+    }
+
     /// What an instruction does to a map, if it does something to one. The size of a layout has no map.
     #[must_use]
     pub const fn of(opcode: Opcode) -> Option<Self> {
@@ -140,13 +179,17 @@ pub(super) struct MapPlan {
 }
 
 impl MapPlan {
-    pub(super) fn prepare(&mut self, event: &mut Event, machine: &Machine) {
+    /// Takes back the room that the instruction before has used.
+    pub(super) fn reset(&mut self, event: &mut Event) {
         if let Some(MapEvent { key, value_before, .. }) = event.map.take() {
             (self.key, self.value) = (key, value_before);
         }
         self.key.clear();
         self.value.clear();
         self.search = None;
+    }
+
+    pub(super) fn prepare(&mut self, event: &mut Event, machine: &Machine) {
         let Some(action) = MapAction::of(event.opcode) else { return };
         let address = address(event, machine);
         let map = machine.map_at(address).ok();

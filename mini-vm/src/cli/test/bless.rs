@@ -64,14 +64,15 @@ pub(super) fn rewrite(file: &Path, text: &str, caps: &Caps) -> Result<Blessed, S
     let bare = strip(text)?;
     let expectations = Expectations::parse(&bare.text, caps.errors())?;
     let most = caps.blessed_output();
-    let actual = Actual::of(file, &bare.text, &expectations, caps, most)?;
+    let actual = Actual::of(file, &bare.text, &expectations, caps, most, None)?;
     let ending = Ending::of(&actual).ok_or_else(|| {
         format!("the program prints more than {most} bytes: `mini-vm test --max-output` allows more")
     })?;
     let lost_trap = expected.filter(|expected| is_lost_trap(expected, &actual));
     let text = bare.with(&actual)?;
     let expectations = Expectations::parse(&text, caps.errors())?;
-    match compare(&expectations, &Actual::of(file, &text, &expectations, caps, expectations.most_output())?) {
+    let actual = Actual::of(file, &text, &expectations, caps, expectations.most_output(), None)?;
+    match compare(&expectations, &actual) {
         Comparison::Equal => Ok(Blessed { text, ending, lost_trap }),
         Comparison::Different(reason) => Err(format!("the file cannot be blessed:\n{reason}")),
     }

@@ -7,6 +7,7 @@ use mini_vm::assembly::diagnostic::Diagnostic;
 use mini_vm::console::{Console, StreamError};
 use mini_vm::machine::host::Host;
 use mini_vm::machine::{Limits, Machine, Stop};
+use mini_vm::profiling::{Counter, Coverage};
 
 use super::difference::difference;
 use super::expectations::{End, Expectations, ExpectedError};
@@ -50,13 +51,15 @@ pub(super) enum Comparison {
 }
 
 impl Actual {
-    /// Assembles and runs a source, if its options stay within `caps`, and keeps so many bytes of what it prints.
+    /// Assembles and runs a source, if its options stay within `caps`, and keeps so many bytes of what it prints. What it
+    /// executes is added to a coverage, if one is given.
     pub(super) fn of(
         file: &Path,
         text: &str,
         expectations: &Expectations,
         caps: &Caps,
         most_output: usize,
+        coverage: Option<&mut Coverage>,
     ) -> Result<Self, String> {
         check_memory()?;
         let asked = expectations.limits()?;
@@ -68,7 +71,7 @@ impl Actual {
         match load_source(name, copy_of(text)?.into_bytes(), &options) {
             Ok(loaded) => {
                 let granted = asked.grants.open_below(folder.path())?;
-                run(&loaded, expectations, &run_limits, granted, most_output)
+                run(&loaded, expectations, &run_limits, granted, most_output, coverage)
             }
             Err(error) if error.is_out_of_memory() => Err(OUT_OF_MEMORY.to_owned()),
             Err(LoadError::Source { error, .. }) => {
@@ -108,6 +111,7 @@ fn run(
     options: &RunLimits,
     granted: Granted,
     most_output: usize,
+    coverage: Option<&mut Coverage>,
 ) -> Result<Actual, String> {
     let limits = options.machine(Limits::default());
     let (mut output, mut errors) = (Kept::at_most(most_output), OnlyFirst(Kept::at_most(MOST_ERRORS)));
@@ -117,7 +121,10 @@ fn run(
         .outside(granted);
     let mut machine =
         Machine::new(loaded.program.clone(), &console, &limits).map_err(|error| error.to_string())?;
-    let stop = run_past_breakpoints(&mut machine, &mut console);
+    let stop = match coverage {
+        None => run_past_breakpoints(|| machine.run(&mut console)),
+        Some(coverage) => run_covered(&mut machine, &mut console, coverage)?,
+    };
     let refusal = console.refusal();
     let failure = console.take_failure();
     drop(console);
@@ -162,14 +169,23 @@ fn printed_too_much(output: Kept, failure: &StreamError) -> Result<Actual, Strin
     }
 }
 
-/// Runs until the program stops for another reason than a breakpoint.
-fn run_past_breakpoints(machine: &mut Machine, host: &mut dyn Host) -> Stop {
+/// Runs until the program stops for another reason than a breakpoint; `go_on` runs until it stops.
+fn run_past_breakpoints(mut go_on: impl FnMut() -> Stop) -> Stop {
     loop {
-        match machine.run(host) {
+        match go_on() {
             Stop::Breakpoint => {}
             stop => return stop,
         }
     }
+}
+
+/// Runs a program, and adds what it executes.
+fn run_covered(machine: &mut Machine, host: &mut dyn Host, coverage: &mut Coverage) -> Result<Stop, String> {
+    let program = machine.program().clone();
+    let mut counter = Counter::new(&program).map_err(|_| OUT_OF_MEMORY)?;
+    let stop = run_past_breakpoints(|| counter.run(machine, host));
+    coverage.add(&program, &counter.into_counts()).map_err(|_| OUT_OF_MEMORY)?;
+    Ok(stop)
 }
 
 /// Compares what happened with what was expected.

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mini_vm::console::Stream;
+use mini_vm::profiling::Coverage;
 
 use self::bless::Blessed;
 use self::execution::{Actual, Comparison};
@@ -28,7 +29,7 @@ use super::folder::add_sources;
 use super::limits::Caps;
 use super::load::read;
 use super::messages::{self, MessageOptions};
-use super::output::Output;
+use super::output::{Output, STANDARD_OUTPUT};
 use super::progress::Progress;
 use super::{Status, failure, report};
 
@@ -50,6 +51,10 @@ pub(super) struct TestCommand {
     /// Only files whose path contains this text
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
+
+    /// Where to write which lines, functions and branches the tests have executed, as `lcov` has it
+    #[arg(long, value_name = "FILE", conflicts_with = "bless")]
+    coverage: Option<PathBuf>,
 
     #[command(flatten)]
     caps: Caps,
@@ -82,7 +87,8 @@ some: what happened.
 Examples:
   mini-vm test programs
   mini-vm test --filter sieve programs
-  mini-vm test --bless programs/sieve.asm"#;
+  mini-vm test --bless programs/sieve.asm
+  mini-vm test --coverage coverage.info programs"#;
 
 /// What became of one file.
 enum Outcome {
@@ -100,16 +106,38 @@ impl TestCommand {
             Ok(files) => files,
             Err(status) => return status,
         };
+        let output = match self.coverage_output(&files) {
+            Ok(output) => output,
+            Err(status) => return status,
+        };
+        let mut coverage = output.is_some().then(Coverage::default);
         let mut results = Results::new(messages::format());
         let progress = progress(files.len());
         for file in &files {
             progress.describe(|| format!("testing {}", file.display()));
             results.begin(file);
-            results.end(file, test(file, &self.caps, self.bless));
+            results.end(file, test(file, &self.caps, self.bless, coverage.as_mut()));
             progress.advance(1);
         }
         drop(progress);
-        results.conclude()
+        let status = results.conclude();
+        match output.zip(coverage).map(|(output, coverage)| write_coverage(output, &coverage)) {
+            Some(Err(failed)) if status == Status::SUCCESS => failed,
+            _ => status,
+        }
+    }
+
+    /// Where the coverage is written. That is never in the place of a test.
+    fn coverage_output<'p>(&'p self, files: &'p [PathBuf]) -> Result<Option<Output<'p>>, Status> {
+        let Some(path) = &self.coverage else { return Ok(None) };
+        let output = Output::of_text(path, &[]).besides(files);
+        if path == Path::new(STANDARD_OUTPUT) || output.is_standard_stream() {
+            let name = output.name();
+            report::error(&format!("{name} is where the results go: give `--coverage` the name of a file"));
+            return Err(Status::USAGE);
+        }
+        output.check().map_err(|error| failure::output_error(&error))?;
+        Ok(Some(output))
     }
 
     /// The files to test, sorted within each folder.
@@ -145,12 +173,24 @@ fn progress(files: usize) -> Progress {
     progress
 }
 
-fn test(file: &Path, caps: &Caps, may_bless: bool) -> Outcome {
-    verdict(file, caps, may_bless).unwrap_or_else(Outcome::Failed)
+/// Writes what the tests have executed, unless that would replace a file that one of them includes.
+fn write_coverage(output: Output<'_>, coverage: &Coverage) -> Result<(), Status> {
+    let included: Vec<PathBuf> = coverage.files.keys().map(PathBuf::from).collect();
+    let written = output.besides(&included).write(|writer| coverage.write_lcov("mini_vm_test", writer));
+    written.map_err(|error| failure::output_error(&error))
+}
+
+fn test(file: &Path, caps: &Caps, may_bless: bool, coverage: Option<&mut Coverage>) -> Outcome {
+    verdict(file, caps, may_bless, coverage).unwrap_or_else(Outcome::Failed)
 }
 
 /// What becomes of a file; an error is the reason why it cannot be tested.
-fn verdict(file: &Path, caps: &Caps, may_bless: bool) -> Result<Outcome, String> {
+fn verdict(
+    file: &Path,
+    caps: &Caps,
+    may_bless: bool,
+    coverage: Option<&mut Coverage>,
+) -> Result<Outcome, String> {
     let max = caps.file_size();
     let bytes = read(file, max).map_err(|error| format!("cannot read the file: {error}"))?;
     if bytes.len() as u64 > max {
@@ -158,7 +198,7 @@ fn verdict(file: &Path, caps: &Caps, may_bless: bool) -> Result<Outcome, String>
     }
     let text = String::from_utf8(bytes).map_err(|error| format!("the file is not UTF-8: {error}"))?;
     let expectations = Expectations::parse(&text, caps.errors())?;
-    let actual = Actual::of(file, &text, &expectations, caps, expectations.most_output())?;
+    let actual = Actual::of(file, &text, &expectations, caps, expectations.most_output(), coverage)?;
     match execution::compare(&expectations, &actual) {
         Comparison::Equal => Ok(Outcome::Passed),
         Comparison::Different(_) if may_bless => bless(file, &text, caps),

@@ -33,7 +33,6 @@
 //! The sequences are those that the programs in `programs/` and the benchmarks execute most often, and their
 //! obvious relatives: ends of loops, chains of arithmetic, a load and what is done with it, calls.
 
-#[cfg(threaded_dispatch)]
 use crate::allocation::{self, OutOfMemory};
 use crate::instruction::{Opcode, by_mnemonic};
 #[cfg(threaded_dispatch)]
@@ -205,6 +204,11 @@ impl Sequence {
 
     fn row(self) -> &'static Row {
         &ROWS[usize::from(self.0)]
+    }
+
+    /// The number of its row.
+    pub(crate) fn number(self) -> usize {
+        usize::from(self.0)
     }
 
     /// The name of its row.
@@ -380,7 +384,6 @@ fn byte_in_copy(opcode: Opcode) -> u8 {
 }
 
 /// For each opcode byte the rows that start with it, one bit each.
-#[cfg(threaded_dispatch)]
 const ROWS_STARTING_WITH: [u128; 256] = {
     let mut rows = [0; 256];
     let mut row = 0;
@@ -393,13 +396,9 @@ const ROWS_STARTING_WITH: [u128; 256] = {
 };
 
 /// What a dispatch costs, in the units of which a link saves one: a link saves the way through memory.
-#[cfg(threaded_dispatch)]
 const DISPATCH: u32 = 2;
 
 /// The code as the threaded dispatcher runs it.
-///
-/// From the last instruction back to the first, the cheapest way is chosen to execute what lies ahead in a straight line:
-/// fewer dispatches, and more links. So a pair without a link does not take the head of a linked one.
 #[cfg(threaded_dispatch)]
 pub(super) fn fused(code: &[Word]) -> Result<Vec<Word>, OutOfMemory> {
     let mut fused = allocation::copy(code)?;
@@ -408,20 +407,40 @@ pub(super) fn fused(code: &[Word]) -> Result<Vec<Word>, OutOfMemory> {
             *word = with_opcode(*word, byte_in_copy(opcode));
         }
     }
+    arrange(code, &mut fused, |_, word, sequence| *word = with_opcode(*word, sequence.byte()));
+    Ok(fused)
+}
+
+/// For each instruction the sequence that the threaded dispatcher executes from it on, if it does, in whatever build.
+pub(crate) fn sequences(code: &[Word]) -> Result<Vec<Option<Sequence>>, OutOfMemory> {
+    let mut words = allocation::copy(code)?;
+    let mut sequences = Vec::new();
+    allocation::reserve(&mut sequences, code.len())?;
+    sequences.resize(code.len(), None);
+    arrange(code, &mut words, |index, _, sequence| sequences[index] = Some(sequence));
+    Ok(sequences)
+}
+
+/// Puts the operands of `arranged`, which are those of `code`, in the order that the chosen sequences want, and enters each
+/// sequence at the place and the word where it starts.
+///
+/// From the last instruction back to the first, the cheapest way is chosen to execute what lies ahead in a straight line:
+/// fewer dispatches, and more links. So a pair without a link does not take the head of a linked one.
+fn arrange(code: &[Word], arranged: &mut [Word], mut enter: impl FnMut(usize, &mut Word, Sequence)) {
     let mut ahead = Ahead::default();
     for index in (0..code.len()).rev() {
         let mut words = [Word::default(); MAX_LENGTH];
         let count = MAX_LENGTH.min(code.len() - index);
         for at in 0..count {
-            words[at] = with_opcode(fused[index + at], code[index + at].opcode_byte());
+            words[at] = with_opcode(arranged[index + at], code[index + at].opcode_byte());
         }
-        ahead.come_to(&mut fused[index..], &words[..count]);
+        if let Some(sequence) = ahead.come_to(&mut arranged[index..], &words[..count]) {
+            enter(index, &mut arranged[index], sequence);
+        }
     }
-    Ok(fused)
 }
 
 /// What is known of the instructions behind the current one, the next one first.
-#[cfg(threaded_dispatch)]
 #[derive(Default)]
 struct Ahead {
     /// What it costs to get from each to the end of its straight line.
@@ -430,21 +449,21 @@ struct Ahead {
     is_fixed: [bool; MAX_LENGTH],
 }
 
-#[cfg(threaded_dispatch)]
 impl Ahead {
-    /// Goes one instruction back, to the first of `words`, and enters the sequence that is worth it there.
-    fn come_to(&mut self, fused: &mut [Word], words: &[Word]) {
+    /// Goes one instruction back, to the first of `words`, and gives the sequence that is worth it there. Its operands are
+    /// put in order.
+    fn come_to(&mut self, arranged: &mut [Word], words: &[Word]) -> Option<Sequence> {
         self.is_fixed.rotate_right(1);
         self.is_fixed[0] = false;
         let (best, price) = self.choice(words);
         self.prices.rotate_right(1);
         self.prices[0] = price;
-        let Some((sequence, wanted)) = best else { return };
+        let (sequence, wanted) = best?;
         for at in 0..sequence.opcodes().len() {
-            fused[at] = with_opcode(wanted[at], fused[at].opcode_byte());
+            arranged[at] = with_opcode(wanted[at], arranged[at].opcode_byte());
             self.is_fixed[at] = at > 0;
         }
-        fused[0] = with_opcode(fused[0], sequence.byte());
+        Some(sequence)
     }
 
     /// The sequence at the start of `words` that is worth it, with its words as it wants them, and the price from there.
@@ -467,7 +486,6 @@ impl Ahead {
 }
 
 /// The word with another opcode byte.
-#[cfg(threaded_dispatch)]
 fn with_opcode(word: Word, byte: u8) -> Word {
     Word(word.0 & !0xff | u64::from(byte))
 }

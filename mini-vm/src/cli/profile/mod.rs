@@ -1,0 +1,312 @@
+//! The command that profiles a program: what it costs where, and which of its lines it has executed.
+//!
+//! The program runs as with `run`, but step by step, and everything is counted. [`text`] tells it to people, the other modules
+//! write it for other programs.
+
+mod annotation;
+mod folded;
+mod json;
+mod svg;
+mod table;
+mod text;
+mod times;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use mini_vm::console::{Console, Stream};
+use mini_vm::machine::Limits;
+use mini_vm::profiling::{Cost, Coverage, Profile, Profiler};
+
+use self::times::Tape;
+use super::interruption::Interruption;
+use super::limits::{RunLimits, SourceLimits};
+use super::load::{Loaded, STANDARD_INPUT, display_name, load};
+use super::messages::MessageOptions;
+use super::output::Output;
+use super::outside::Grants;
+use super::progress::Progress;
+use super::run::{RunCommand, close, file_of_option, run};
+use super::{Status, failure, number, report};
+
+/// Run a program and show what it costs, line by line, and what it does with its maps
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  mini-vm profile programs/word_count.asm < README.md
+  mini-vm profile --annotate programs/sieve.asm
+  mini-vm profile --svg flames.svg --json profile.json programs/n_queens.asm
+  mini-vm profile --time programs/mandelbrot.asm
+  mini-vm profile --coverage coverage.info programs/json_check.asm < input.json
+  mini-vm profile --replay run.mvr copy.asm
+
+The program runs as with `mini-vm run`, and uses as much fuel, but takes 15 to 60 times as long. The
+report goes to standard error. SIGINT (Ctrl-C) ends the program, and what it has done so far is reported.
+
+`--time` repeats the run at full speed, with what it got from outside: the times are real, and
+differ from run to run. The exit status is that of `mini-vm run`.")]
+pub(super) struct ProfileCommand {
+    /// The source or bytecode; `-` is standard input, which is then empty for the program
+    file: PathBuf,
+
+    /// Rows of each table
+    #[arg(long, value_name = "COUNT", value_parser = rows, default_value = "10")]
+    top: usize,
+
+    /// Show the sources, with what each line has cost
+    #[arg(long)]
+    annotate: bool,
+
+    /// Repeat the run at full speed, and show the time that each function takes
+    #[arg(long)]
+    time: bool,
+
+    /// What the flame graph and the folded stacks are measured in
+    #[arg(long, value_enum, default_value = "fuel")]
+    by: Unit,
+
+    /// Where to write the report, in place of standard error
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+
+    /// Where to write a flame graph, as a picture for browsers
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+
+    /// Where to write the stacks of calls, a line each, for tools that draw flame graphs
+    #[arg(long, value_name = "FILE")]
+    folded: Option<PathBuf>,
+
+    /// Where to write everything as JSON; docs/profile.schema.json is its schema
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
+    /// Where to write which lines, functions and branches were executed, as `lcov` has it
+    #[arg(long, value_name = "FILE")]
+    coverage: Option<PathBuf>,
+
+    /// Profile the run of a recording, as `run --replay` repeats it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["allow_read", "allow_write", "env", "clock", "random"])]
+    replay: Option<PathBuf>,
+
+    /// The program's own arguments
+    #[arg(last = true)]
+    arguments: Vec<OsString>,
+
+    #[command(flatten)]
+    grants: Grants,
+
+    #[command(flatten)]
+    limits: RunLimits,
+
+    #[command(flatten)]
+    source_limits: SourceLimits,
+
+    #[command(flatten)]
+    messages: MessageOptions,
+}
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Unit {
+    Fuel,
+    Instructions,
+}
+
+impl Unit {
+    fn of(self, cost: Cost) -> u64 {
+        match self {
+            Self::Fuel => cost.fuel,
+            Self::Instructions => cost.instructions,
+        }
+    }
+
+    /// Behind a number.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fuel => "units of fuel",
+            Self::Instructions => "instructions",
+        }
+    }
+}
+
+/// What is shown, and where everything goes.
+struct Presentation {
+    file: PathBuf,
+    replay: Option<PathBuf>,
+    top: usize,
+    annotate: bool,
+    by: Unit,
+    report: Option<PathBuf>,
+    svg: Option<PathBuf>,
+    folded: Option<PathBuf>,
+    json: Option<PathBuf>,
+    coverage: Option<PathBuf>,
+}
+
+/// The places of results, each with its option.
+type Outputs<'p> = [(&'static str, Option<Output<'p>>); 5];
+
+impl ProfileCommand {
+    pub(super) fn execute(self) -> Status {
+        self.messages.choose("profile", Stream::Errors);
+        let time = self.time;
+        let presentation = Presentation {
+            file: self.file.clone(),
+            replay: self.replay.clone(),
+            top: self.top,
+            annotate: self.annotate,
+            by: self.by,
+            report: self.report,
+            svg: self.svg,
+            folded: self.folded,
+            json: self.json,
+            coverage: self.coverage,
+        };
+        let (grants, limits, source_limits, messages) =
+            (self.grants, self.limits, self.source_limits, self.messages);
+        let run = RunCommand::of_file(
+            self.file,
+            self.replay,
+            self.arguments,
+            grants,
+            limits,
+            source_limits,
+            messages,
+        );
+        profile(&run, &presentation, time, &limits, &source_limits).unwrap_or_else(|status| status)
+    }
+}
+
+/// Profiles a run; an error is the status of a command that could not.
+fn profile(
+    command: &RunCommand,
+    presentation: &Presentation,
+    with_times: bool,
+    limits: &RunLimits,
+    source_limits: &SourceLimits,
+) -> Result<Status, Status> {
+    command.check_arguments()?;
+    let outputs = presentation.outputs()?;
+    command.check_places(&outputs.each_ref().map(|(option, output)| (*option, output)))?;
+    let loaded = load(&presentation.file, source_limits).map_err(|error| failure::load_error(&error))?;
+    let outputs = outputs.map(|(_, output)| output.map(|output| output.besides(&loaded.included)));
+    for output in outputs.iter().flatten() {
+        output.check().map_err(|error| failure::output_error(&error))?;
+    }
+    let interruption =
+        Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
+    let limits = limits.machine(Limits::default());
+    let mut tape = Tape::new(with_times && presentation.replay.is_none())?;
+    let mut console = command.console(&interruption, &loaded.program, &limits, tape.recording())?;
+    let mut machine = command.machine(&loaded, &console, &limits)?;
+    let mut profiler = Profiler::new(&machine).map_err(|_| no_memory())?;
+
+    let progress = Progress::start(format!("profiling {}", display_name(&presentation.file)));
+    let end =
+        run(&mut machine, limits.fuel, &mut console, &interruption, |machine, console: &mut Console<'_>| {
+            let before = machine.usage().instructions;
+            let stop = profiler.run(machine, console);
+            progress.advance(machine.usage().instructions - before);
+            stop
+        });
+    drop(progress);
+    let profile = profiler.finish(&machine);
+    let refusal = console.refusal();
+    let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
+    let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
+    let is_repeatable = loss.is_none();
+    if !loss.is_some_and(|loss| loss.says_all(&end)) {
+        command.conclude(&end, &machine, &loaded, refusal);
+    }
+    let unwritten = presentation.present(&profile, &loaded, &outputs).err();
+    if with_times && is_repeatable && !end.status().is_of_signal() {
+        let replayed = presentation.replay.as_deref();
+        times::show(tape, replayed, &loaded, &limits, command, presentation.top)?;
+    }
+    Ok(failed.or(unwritten).unwrap_or(end.status()))
+}
+
+impl Presentation {
+    /// Where results are written. That is never in the place of what the run reads.
+    fn outputs(&self) -> Result<Outputs<'_>, Status> {
+        let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
+        inputs.extend(self.replay.as_deref());
+        if self.coverage.is_some() && self.file == Path::new(STANDARD_INPUT) {
+            report::error("`--coverage` needs the name of a source: standard input has none");
+            return Err(Status::USAGE);
+        }
+        Ok([
+            ("--report", file_of_option("--report", self.report.as_deref(), &inputs)?),
+            ("--svg", file_of_option("--svg", self.svg.as_deref(), &inputs)?),
+            ("--folded", file_of_option("--folded", self.folded.as_deref(), &inputs)?),
+            ("--json", file_of_option("--json", self.json.as_deref(), &inputs)?),
+            ("--coverage", file_of_option("--coverage", self.coverage.as_deref(), &inputs)?),
+        ])
+    }
+
+    /// Shows and writes what has been counted. What cannot be written keeps nothing else from being written.
+    fn present(
+        &self,
+        profile: &Profile,
+        loaded: &Loaded,
+        outputs: &[Option<Output<'_>>; 5],
+    ) -> Result<(), Status> {
+        let [report, svg, folded, json, coverage] = outputs;
+        let name = display_name(&self.file);
+        let lines = profile.lines().map_err(|_| no_memory())?;
+        let mut text = text::of(profile, &lines, &name, loaded.source.as_ref(), self.top);
+        if self.annotate {
+            text.push_str(&annotation::of(&lines, loaded.source.as_ref()));
+        }
+        let told = match report {
+            Some(report) => write(report, |writer| writer.write_all(text.as_bytes())),
+            None => {
+                report::print(text.trim_end());
+                Ok(())
+            }
+        };
+        let written = [
+            told,
+            put(svg, |writer| svg::write(profile, &name, self.by, writer)),
+            put(folded, |writer| folded::write(&profile.calls, self.by, writer)),
+            put(json, |writer| json::write(profile, &lines, &name, writer)),
+            coverage.as_ref().map_or(Ok(()), |output| write_coverage(profile, output)),
+        ];
+        written.into_iter().collect()
+    }
+}
+
+/// Writes a result, if it is asked for.
+fn put(
+    output: &Option<Output<'_>>,
+    put: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Status> {
+    output.as_ref().map_or(Ok(()), |output| write(output, put))
+}
+
+fn write(output: &Output<'_>, put: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Status> {
+    output.write(put).map_err(|error| failure::output_error(&error))
+}
+
+fn write_coverage(profile: &Profile, output: &Output<'_>) -> Result<(), Status> {
+    let mut coverage = Coverage::default();
+    coverage.add(&profile.program, &profile.instructions).map_err(|_| no_memory())?;
+    if coverage.files.is_empty() {
+        report::error("there is no coverage: the program does not name the lines of its source");
+        return Err(Status::BAD_INPUT);
+    }
+    write(output, |writer| coverage.write_lcov("", writer))
+}
+
+/// Says that the system does not give the memory for what is counted.
+fn no_memory() -> Status {
+    report::error("the system does not give the memory to profile the program");
+    Status::OUT_OF_MEMORY
+}
+
+fn rows(text: &str) -> Result<usize, String> {
+    number::within(number::count(text)?, 0..=1_000_000)
+}
