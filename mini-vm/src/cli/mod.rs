@@ -4,6 +4,7 @@
 
 mod completions;
 mod convert;
+mod course;
 #[cfg(feature = "dap")]
 mod dap;
 mod debug;
@@ -37,6 +38,7 @@ mod report;
 mod run;
 mod source;
 mod stack;
+mod start;
 mod statistics;
 mod test;
 mod tips;

@@ -16,8 +16,8 @@ use super::constants;
 use crate::cli::limits::{RunLimits, SourceLimits};
 use crate::cli::load::{STANDARD_INPUT, load};
 use crate::cli::outside::Grants;
-use crate::cli::run::replayed;
 use crate::cli::source::Sources;
+use crate::cli::start::replayed;
 use crate::cli::{Status, failure, number, report};
 
 /// What a program gets, may reach and may cost that is debugged.

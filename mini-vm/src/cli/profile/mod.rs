@@ -11,24 +11,20 @@ mod table;
 mod text;
 mod times;
 
-use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use mini_vm::console::{Console, Stream};
-use mini_vm::machine::Limits;
 use mini_vm::profiling::{Cost, Coverage, Profile, Profiler};
 
 use self::times::Tape;
+use super::course::{close, run};
 use super::interruption::Interruption;
-use super::limits::{RunLimits, SourceLimits};
-use super::load::{Loaded, STANDARD_INPUT, display_name, load};
-use super::messages::MessageOptions;
+use super::load::{Loaded, STANDARD_INPUT, display_name};
 use super::output::Output;
-use super::outside::Grants;
 use super::progress::Progress;
-use super::run::{RunCommand, close, file_of_option, run};
+use super::start::{BUFFER_SIZE, OptionalOutput, Start, checked};
 use super::{Status, failure, number, report};
 
 /// Run a program and show what it costs, line by line, and what it does with its maps
@@ -48,9 +44,6 @@ report goes to standard error. SIGINT (Ctrl-C) ends the program, and what it has
 `--time` repeats the run at full speed, with what it got from outside: the times are real, and
 differ from run to run. The exit status is that of `mini-vm run`.")]
 pub(super) struct ProfileCommand {
-    /// The source or bytecode; `-` is standard input, which is then empty for the program
-    file: PathBuf,
-
     /// Rows of each table
     #[arg(long, value_name = "COUNT", value_parser = rows, default_value = "10")]
     top: usize,
@@ -87,25 +80,8 @@ pub(super) struct ProfileCommand {
     #[arg(long, value_name = "FILE")]
     coverage: Option<PathBuf>,
 
-    /// Profile the run of a recording, as `run --replay` repeats it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["allow_read", "allow_write", "env", "clock", "random"])]
-    replay: Option<PathBuf>,
-
-    /// The program's own arguments
-    #[arg(last = true)]
-    arguments: Vec<OsString>,
-
     #[command(flatten)]
-    grants: Grants,
-
-    #[command(flatten)]
-    limits: RunLimits,
-
-    #[command(flatten)]
-    source_limits: SourceLimits,
-
-    #[command(flatten)]
-    messages: MessageOptions,
+    start: Start,
 }
 
 /// What is measured.
@@ -132,118 +108,70 @@ impl Unit {
     }
 }
 
-/// What is shown, and where everything goes.
-struct Presentation {
-    file: PathBuf,
-    replay: Option<PathBuf>,
-    top: usize,
-    annotate: bool,
-    by: Unit,
-    report: Option<PathBuf>,
-    svg: Option<PathBuf>,
-    folded: Option<PathBuf>,
-    json: Option<PathBuf>,
-    coverage: Option<PathBuf>,
-}
-
-/// The places of results, each with its option.
-type Outputs<'p> = [(&'static str, Option<Output<'p>>); 5];
-
 impl ProfileCommand {
     pub(super) fn execute(self) -> Status {
-        self.messages.choose("profile", Stream::Errors);
-        let time = self.time;
-        let presentation = Presentation {
-            file: self.file.clone(),
-            replay: self.replay.clone(),
-            top: self.top,
-            annotate: self.annotate,
-            by: self.by,
-            report: self.report,
-            svg: self.svg,
-            folded: self.folded,
-            json: self.json,
-            coverage: self.coverage,
-        };
-        let (grants, limits, source_limits, messages) =
-            (self.grants, self.limits, self.source_limits, self.messages);
-        let run = RunCommand::of_file(
-            self.file,
-            self.replay,
-            self.arguments,
-            grants,
-            limits,
-            source_limits,
-            messages,
+        self.start.messages.choose("profile", Stream::Errors);
+        self.profile().unwrap_or_else(|status| status)
+    }
+
+    /// Profiles a run; an error is the status of a command that could not.
+    fn profile(&self) -> Result<Status, Status> {
+        let start = &self.start;
+        start.check()?;
+        let outputs = self.outputs()?;
+        start.check_places(&outputs)?;
+        let loaded = start.load()?;
+        let outputs = checked(outputs, &loaded)?;
+        let interruption =
+            Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
+        let limits = start.machine_limits();
+        let mut tape = Tape::new(self.time && start.replay.is_none())?;
+        let mut console =
+            start.console(&interruption, &loaded.program, &limits, tape.recording(), BUFFER_SIZE)?;
+        let mut machine = start.machine(&loaded, &console, &limits)?;
+        let mut profiler = Profiler::new(&machine).map_err(|_| no_memory())?;
+
+        let progress = Progress::start(format!("profiling {}", display_name(&start.file)));
+        let end = run(
+            &mut machine,
+            limits.fuel,
+            &mut console,
+            &interruption,
+            |machine, console: &mut Console<'_>| {
+                let before = machine.usage().instructions;
+                let stop = profiler.run(machine, console);
+                progress.advance(machine.usage().instructions - before);
+                stop
+            },
         );
-        profile(&run, &presentation, time, &limits, &source_limits).unwrap_or_else(|status| status)
+        drop(progress);
+        let profile = profiler.finish(&machine);
+        let refusal = console.refusal();
+        let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
+        let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
+        let is_repeatable = loss.is_none();
+        if !loss.is_some_and(|loss| loss.says_all(&end)) {
+            start.conclude(&end, &machine, &loaded, refusal, "");
+        }
+        let unwritten = self.present(&profile, &loaded, &outputs).err();
+        if self.time && is_repeatable && !end.status().is_of_signal() {
+            times::show(tape, &loaded, &limits, start, self.top)?;
+        }
+        Ok(failed.or(unwritten).unwrap_or(end.status()))
     }
-}
 
-/// Profiles a run; an error is the status of a command that could not.
-fn profile(
-    command: &RunCommand,
-    presentation: &Presentation,
-    with_times: bool,
-    limits: &RunLimits,
-    source_limits: &SourceLimits,
-) -> Result<Status, Status> {
-    command.check_arguments()?;
-    let outputs = presentation.outputs()?;
-    command.check_places(&outputs.each_ref().map(|(option, output)| (*option, output)))?;
-    let loaded = load(&presentation.file, source_limits).map_err(|error| failure::load_error(&error))?;
-    let outputs = outputs.map(|(_, output)| output.map(|output| output.besides(&loaded.included)));
-    for output in outputs.iter().flatten() {
-        output.check().map_err(|error| failure::output_error(&error))?;
-    }
-    let interruption =
-        Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
-    let limits = limits.machine(Limits::default());
-    let mut tape = Tape::new(with_times && presentation.replay.is_none())?;
-    let mut console = command.console(&interruption, &loaded.program, &limits, tape.recording())?;
-    let mut machine = command.machine(&loaded, &console, &limits)?;
-    let mut profiler = Profiler::new(&machine).map_err(|_| no_memory())?;
-
-    let progress = Progress::start(format!("profiling {}", display_name(&presentation.file)));
-    let end =
-        run(&mut machine, limits.fuel, &mut console, &interruption, |machine, console: &mut Console<'_>| {
-            let before = machine.usage().instructions;
-            let stop = profiler.run(machine, console);
-            progress.advance(machine.usage().instructions - before);
-            stop
-        });
-    drop(progress);
-    let profile = profiler.finish(&machine);
-    let refusal = console.refusal();
-    let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
-    let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
-    let is_repeatable = loss.is_none();
-    if !loss.is_some_and(|loss| loss.says_all(&end)) {
-        command.conclude(&end, &machine, &loaded, refusal);
-    }
-    let unwritten = presentation.present(&profile, &loaded, &outputs).err();
-    if with_times && is_repeatable && !end.status().is_of_signal() {
-        let replayed = presentation.replay.as_deref();
-        times::show(tape, replayed, &loaded, &limits, command, presentation.top)?;
-    }
-    Ok(failed.or(unwritten).unwrap_or(end.status()))
-}
-
-impl Presentation {
-    /// Where results are written. That is never in the place of what the run reads.
-    fn outputs(&self) -> Result<Outputs<'_>, Status> {
-        let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
-        inputs.extend(self.replay.as_deref());
-        if self.coverage.is_some() && self.file == Path::new(STANDARD_INPUT) {
+    /// Where results are written.
+    fn outputs(&self) -> Result<[OptionalOutput<'_>; 5], Status> {
+        if self.coverage.is_some() && self.start.file == Path::new(STANDARD_INPUT) {
             report::error("`--coverage` needs the name of a source: standard input has none");
             return Err(Status::USAGE);
         }
         Ok([
-            ("--report", file_of_option("--report", self.report.as_deref(), &inputs)?),
-            ("--svg", file_of_option("--svg", self.svg.as_deref(), &inputs)?),
-            ("--folded", file_of_option("--folded", self.folded.as_deref(), &inputs)?),
-            ("--json", file_of_option("--json", self.json.as_deref(), &inputs)?),
-            ("--coverage", file_of_option("--coverage", self.coverage.as_deref(), &inputs)?),
+            self.start.output("--report", self.report.as_deref(), &[])?,
+            self.start.output("--svg", self.svg.as_deref(), &[])?,
+            self.start.output("--folded", self.folded.as_deref(), &[])?,
+            self.start.output("--json", self.json.as_deref(), &[])?,
+            self.start.output("--coverage", self.coverage.as_deref(), &[])?,
         ])
     }
 
@@ -255,7 +183,7 @@ impl Presentation {
         outputs: &[Option<Output<'_>>; 5],
     ) -> Result<(), Status> {
         let [report, svg, folded, json, coverage] = outputs;
-        let name = display_name(&self.file);
+        let name = display_name(&self.start.file);
         let lines = profile.lines().map_err(|_| no_memory())?;
         let mut text = text::of(profile, &lines, &name, loaded.source.as_ref(), self.top);
         if self.annotate {

@@ -13,10 +13,11 @@ use mini_vm::verify::Program;
 
 use super::no_memory;
 use super::table::{Column, several, table};
+use crate::cli::course::{DEFAULT_MAX_RECORDING, LimitedRecording};
 use crate::cli::load::Loaded;
 use crate::cli::output::Begun;
 use crate::cli::progress::Progress;
-use crate::cli::run::{DEFAULT_MAX_RECORDING, LimitedRecording, RunCommand, replayed};
+use crate::cli::start::{Start, replayed};
 use crate::cli::{Status, failure, report};
 
 /// What a run gets from outside, kept until the run is repeated.
@@ -71,14 +72,13 @@ impl Kept {
 /// Repeats a run, and shows the time of its functions.
 pub(super) fn show(
     tape: Tape,
-    replay: Option<&Path>,
     loaded: &Loaded,
     limits: &Limits,
-    command: &RunCommand,
+    start: &Start,
     top: usize,
 ) -> Result<(), Status> {
-    let mut console = tape.repeated(command.silent(), replay, &loaded.program, limits)?;
-    let mut machine = command.machine(loaded, &console, limits)?;
+    let mut console = tape.repeated(start.silent(), start.replay.as_deref(), &loaded.program, limits)?;
+    let mut machine = start.machine(loaded, &console, limits)?;
     machine.set_fuel(limits.fuel);
     let mut sampler = Sampler::new(&loaded.program).map_err(|_| no_memory())?;
     let _progress = Progress::start("measuring the time");
