@@ -49,7 +49,7 @@ The exit status is the program's own, or 65, 66, 70, 71, 74, 75, 129, 130 or 143
 A reader that closes the pipe early, such as `head`, ends the program quietly with status 0.")]
 pub(super) struct RunCommand {
     /// The source or bytecode; `-` is standard input, which is then empty for the program
-    file: PathBuf,
+    pub(super) file: PathBuf,
 
     /// Where to save the machine if it runs out of fuel or is interrupted, for `--resume`; input is
     /// then not read ahead
@@ -76,7 +76,7 @@ pub(super) struct RunCommand {
     /// Run the program on a recording instead of the outside: it needs no grants, and does not read
     /// standard input; the limits must be those of the recorded run
     #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "resume", "allow_read", "allow_write", "env", "clock", "random"])]
-    replay: Option<PathBuf>,
+    pub(super) replay: Option<PathBuf>,
 
     /// Print on standard error what the run used: fuel, instructions, calls, maps, heap and time
     #[arg(long)]
@@ -90,10 +90,10 @@ pub(super) struct RunCommand {
     grants: Grants,
 
     #[command(flatten)]
-    limits: RunLimits,
+    pub(super) limits: RunLimits,
 
     #[command(flatten)]
-    source_limits: SourceLimits,
+    pub(super) source_limits: SourceLimits,
 
     #[command(flatten)]
     messages: MessageOptions,

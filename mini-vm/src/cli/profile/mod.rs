@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use mini_vm::console::{Console, Stream};
-use mini_vm::machine::Limits;
+use mini_vm::machine::{Limits, Machine};
 use mini_vm::profiling::{Cost, Coverage, Profile, Profiler};
 
 use self::times::Tape;
@@ -51,6 +51,33 @@ pub(super) struct ProfileCommand {
     /// The source or bytecode; `-` is standard input, which is then empty for the program
     file: PathBuf,
 
+    #[command(flatten)]
+    presentation: Presentation,
+
+    /// Profile the run of a recording, as `run --replay` repeats it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["allow_read", "allow_write", "env", "clock", "random"])]
+    replay: Option<PathBuf>,
+
+    /// The program's own arguments
+    #[arg(last = true)]
+    arguments: Vec<OsString>,
+
+    #[command(flatten)]
+    grants: Grants,
+
+    #[command(flatten)]
+    limits: RunLimits,
+
+    #[command(flatten)]
+    source_limits: SourceLimits,
+
+    #[command(flatten)]
+    messages: MessageOptions,
+}
+
+/// What is shown, and where everything goes.
+#[derive(Args)]
+struct Presentation {
     /// Rows of each table
     #[arg(long, value_name = "COUNT", value_parser = rows, default_value = "10")]
     top: usize,
@@ -64,7 +91,7 @@ pub(super) struct ProfileCommand {
     time: bool,
 
     /// What the flame graph and the folded stacks are measured in
-    #[arg(long, value_enum, default_value = "fuel")]
+    #[arg(long, value_name = "UNIT", value_enum, default_value = "fuel")]
     by: Unit,
 
     /// Where to write the report, in place of standard error
@@ -86,26 +113,6 @@ pub(super) struct ProfileCommand {
     /// Where to write which lines, functions and branches were executed, as `lcov` has it
     #[arg(long, value_name = "FILE")]
     coverage: Option<PathBuf>,
-
-    /// Profile the run of a recording, as `run --replay` repeats it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["allow_read", "allow_write", "env", "clock", "random"])]
-    replay: Option<PathBuf>,
-
-    /// The program's own arguments
-    #[arg(last = true)]
-    arguments: Vec<OsString>,
-
-    #[command(flatten)]
-    grants: Grants,
-
-    #[command(flatten)]
-    limits: RunLimits,
-
-    #[command(flatten)]
-    source_limits: SourceLimits,
-
-    #[command(flatten)]
-    messages: MessageOptions,
 }
 
 /// What is measured.
@@ -132,151 +139,127 @@ impl Unit {
     }
 }
 
-/// What is shown, and where everything goes.
-struct Presentation {
-    file: PathBuf,
-    replay: Option<PathBuf>,
-    top: usize,
-    annotate: bool,
-    by: Unit,
-    report: Option<PathBuf>,
-    svg: Option<PathBuf>,
-    folded: Option<PathBuf>,
-    json: Option<PathBuf>,
-    coverage: Option<PathBuf>,
-}
-
-/// The places of results, each with its option.
+/// The places of results, each with its option: those of the report, of the flame graph, of the folded stacks, of JSON and of
+/// the coverage.
 type Outputs<'p> = [(&'static str, Option<Output<'p>>); 5];
 
 impl ProfileCommand {
     pub(super) fn execute(self) -> Status {
         self.messages.choose("profile", Stream::Errors);
-        let time = self.time;
-        let presentation = Presentation {
-            file: self.file.clone(),
-            replay: self.replay.clone(),
-            top: self.top,
-            annotate: self.annotate,
-            by: self.by,
-            report: self.report,
-            svg: self.svg,
-            folded: self.folded,
-            json: self.json,
-            coverage: self.coverage,
-        };
-        let (grants, limits, source_limits, messages) =
-            (self.grants, self.limits, self.source_limits, self.messages);
-        let run = RunCommand::of_file(
-            self.file,
-            self.replay,
-            self.arguments,
-            grants,
-            limits,
-            source_limits,
-            messages,
-        );
-        profile(&run, &presentation, time, &limits, &source_limits).unwrap_or_else(|status| status)
+        let Self { file, presentation, replay, arguments, grants, limits, source_limits, messages } = self;
+        let run = RunCommand::of_file(file, replay, arguments, grants, limits, source_limits, messages);
+        presentation.profile(&run).unwrap_or_else(|status| status)
     }
-}
-
-/// Profiles a run; an error is the status of a command that could not.
-fn profile(
-    command: &RunCommand,
-    presentation: &Presentation,
-    with_times: bool,
-    limits: &RunLimits,
-    source_limits: &SourceLimits,
-) -> Result<Status, Status> {
-    command.check_arguments()?;
-    let outputs = presentation.outputs()?;
-    command.check_places(&outputs.each_ref().map(|(option, output)| (*option, output)))?;
-    let loaded = load(&presentation.file, source_limits).map_err(|error| failure::load_error(&error))?;
-    let outputs = outputs.map(|(_, output)| output.map(|output| output.besides(&loaded.included)));
-    for output in outputs.iter().flatten() {
-        output.check().map_err(|error| failure::output_error(&error))?;
-    }
-    let interruption =
-        Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
-    let limits = limits.machine(Limits::default());
-    let mut tape = Tape::new(with_times && presentation.replay.is_none())?;
-    let mut console = command.console(&interruption, &loaded.program, &limits, tape.recording())?;
-    let mut machine = command.machine(&loaded, &console, &limits)?;
-    let mut profiler = Profiler::new(&machine).map_err(|_| no_memory())?;
-
-    let progress = Progress::start(format!("profiling {}", display_name(&presentation.file)));
-    let end =
-        run(&mut machine, limits.fuel, &mut console, &interruption, |machine, console: &mut Console<'_>| {
-            let before = machine.usage().instructions;
-            let stop = profiler.run(machine, console);
-            progress.advance(machine.usage().instructions - before);
-            stop
-        });
-    drop(progress);
-    let profile = profiler.finish(&machine);
-    let refusal = console.refusal();
-    let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
-    let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
-    let is_repeatable = loss.is_none();
-    if !loss.is_some_and(|loss| loss.says_all(&end)) {
-        command.conclude(&end, &machine, &loaded, refusal);
-    }
-    let unwritten = presentation.present(&profile, &loaded, &outputs).err();
-    if with_times && is_repeatable && !end.status().is_of_signal() {
-        let replayed = presentation.replay.as_deref();
-        times::show(tape, replayed, &loaded, &limits, command, presentation.top)?;
-    }
-    Ok(failed.or(unwritten).unwrap_or(end.status()))
 }
 
 impl Presentation {
+    /// Profiles a run; an error is the status of a command that could not.
+    fn profile(&self, command: &RunCommand) -> Result<Status, Status> {
+        command.check_arguments()?;
+        let outputs = self.outputs(command)?;
+        command.check_places(&outputs.each_ref().map(|(option, output)| (*option, output)))?;
+        let loaded =
+            load(&command.file, &command.source_limits).map_err(|error| failure::load_error(&error))?;
+        let outputs = outputs.map(|(_, output)| output.map(|output| output.besides(&loaded.included)));
+        for output in outputs.iter().flatten() {
+            output.check().map_err(|error| failure::output_error(&error))?;
+        }
+        let limits = command.limits.machine(Limits::default());
+        let mut tape = Tape::new(self.time && command.replay.is_none())?;
+        let Run { profile, end, failed, is_repeatable } = run_once(command, &loaded, &limits, &mut tape)?;
+        let unwritten = self.present(&profile, &display_name(&command.file), &loaded, &outputs).err();
+        // Whatever becomes of the repetition, what was counted has been told.
+        if self.time && is_repeatable {
+            times::show(tape, &loaded, &limits, command, self.top)?;
+        }
+        Ok(failed.or(unwritten).unwrap_or(end))
+    }
+
     /// Where results are written. That is never in the place of what the run reads.
-    fn outputs(&self) -> Result<Outputs<'_>, Status> {
-        let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
-        inputs.extend(self.replay.as_deref());
-        if self.coverage.is_some() && self.file == Path::new(STANDARD_INPUT) {
+    fn outputs<'p>(&'p self, command: &'p RunCommand) -> Result<Outputs<'p>, Status> {
+        let mut inputs = vec![Path::new(STANDARD_INPUT)];
+        inputs.extend([&command.file].into_iter().chain(&command.replay).map(PathBuf::as_path));
+        if self.coverage.is_some() && command.file == Path::new(STANDARD_INPUT) {
             report::error("`--coverage` needs the name of a source: standard input has none");
             return Err(Status::USAGE);
         }
-        Ok([
-            ("--report", file_of_option("--report", self.report.as_deref(), &inputs)?),
-            ("--svg", file_of_option("--svg", self.svg.as_deref(), &inputs)?),
-            ("--folded", file_of_option("--folded", self.folded.as_deref(), &inputs)?),
-            ("--json", file_of_option("--json", self.json.as_deref(), &inputs)?),
-            ("--coverage", file_of_option("--coverage", self.coverage.as_deref(), &inputs)?),
-        ])
+        let places = [
+            ("--report", &self.report),
+            ("--svg", &self.svg),
+            ("--folded", &self.folded),
+            ("--json", &self.json),
+            ("--coverage", &self.coverage),
+        ];
+        let mut outputs: Outputs<'_> = places.map(|(option, _)| (option, None));
+        for ((option, output), (_, path)) in outputs.iter_mut().zip(places) {
+            *output = file_of_option(option, path.as_deref(), &inputs)?;
+        }
+        Ok(outputs)
     }
 
     /// Shows and writes what has been counted. What cannot be written keeps nothing else from being written.
     fn present(
         &self,
         profile: &Profile,
+        name: &str,
         loaded: &Loaded,
         outputs: &[Option<Output<'_>>; 5],
     ) -> Result<(), Status> {
         let [report, svg, folded, json, coverage] = outputs;
-        let name = display_name(&self.file);
         let lines = profile.lines().map_err(|_| no_memory())?;
-        let mut text = text::of(profile, &lines, &name, loaded.source.as_ref(), self.top);
+        let mut text = text::of(profile, &lines, name, loaded.source.as_ref(), self.top);
         if self.annotate {
             text.push_str(&annotation::of(&lines, loaded.source.as_ref()));
         }
-        let told = match report {
-            Some(report) => write(report, |writer| writer.write_all(text.as_bytes())),
-            None => {
-                report::print(text.trim_end());
-                Ok(())
-            }
-        };
+        if report.is_none() {
+            report::print(text.trim_end());
+        }
         let written = [
-            told,
-            put(svg, |writer| svg::write(profile, &name, self.by, writer)),
+            put(report, |writer| writer.write_all(text.as_bytes())),
+            put(svg, |writer| svg::write(profile, name, self.by, writer)),
             put(folded, |writer| folded::write(&profile.calls, self.by, writer)),
-            put(json, |writer| json::write(profile, &lines, &name, writer)),
+            put(json, |writer| json::write(profile, &lines, name, writer)),
             coverage.as_ref().map_or(Ok(()), |output| write_coverage(profile, output)),
         ];
         written.into_iter().collect()
     }
+}
+
+/// What has come of a run that was profiled.
+struct Run {
+    profile: Profile,
+    /// The status that it ends with.
+    end: Status,
+    /// The status in its place, for something of it was lost.
+    failed: Option<Status>,
+    is_repeatable: bool,
+}
+
+/// Runs the program, and tells how it ended.
+fn run_once(command: &RunCommand, loaded: &Loaded, limits: &Limits, tape: &mut Tape) -> Result<Run, Status> {
+    let interruption =
+        Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
+    let mut console = command.console(&interruption, &loaded.program, limits, tape.recording())?;
+    let mut machine = command.machine(loaded, &console, limits)?;
+    let mut profiler = Profiler::new(&machine).map_err(|_| no_memory())?;
+    let progress = Progress::start(format!("profiling {}", display_name(&command.file)));
+    let step = |machine: &mut Machine, console: &mut Console<'_>| {
+        let before = machine.usage().instructions;
+        let stop = profiler.run(machine, console);
+        progress.advance(machine.usage().instructions - before);
+        stop
+    };
+    let end = run(&mut machine, limits.fuel, &mut console, &interruption, step);
+    drop(progress);
+    let profile = profiler.finish(&machine);
+    let refusal = console.refusal();
+    let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
+    let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
+    let is_repeatable = loss.is_none() && !end.status().is_of_signal();
+    if !loss.is_some_and(|loss| loss.says_all(&end)) {
+        command.conclude(&end, &machine, loaded, refusal);
+    }
+    Ok(Run { profile, end: end.status(), failed, is_repeatable })
 }
 
 /// Writes a result, if it is asked for.

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::fs::File;
 use std::io::{self, Seek};
-use std::path::Path;
 use std::time::Duration;
 
 use mini_vm::console::{Console, Replay, ReplayError};
@@ -38,15 +37,15 @@ impl Tape {
         self.0.as_mut().map(|kept| &mut kept.recording)
     }
 
-    /// A console that repeats what was kept, or what the file `replay` holds.
+    /// A console that repeats what was kept, or the recording that the command names.
     fn repeated(
         self,
-        console: Console<'static>,
-        replay: Option<&Path>,
+        command: &RunCommand,
         program: &Program,
         limits: &Limits,
     ) -> Result<Console<'static>, Status> {
-        match (self.0, replay) {
+        let console = command.silent();
+        match (self.0, &command.replay) {
             (Some(Kept { mut file, .. }), _) => {
                 let rewound = file.rewind().map_err(ReplayError::Unreadable);
                 rewound
@@ -71,13 +70,12 @@ impl Kept {
 /// Repeats a run, and shows the time of its functions.
 pub(super) fn show(
     tape: Tape,
-    replay: Option<&Path>,
     loaded: &Loaded,
     limits: &Limits,
     command: &RunCommand,
     top: usize,
 ) -> Result<(), Status> {
-    let mut console = tape.repeated(command.silent(), replay, &loaded.program, limits)?;
+    let mut console = tape.repeated(command, &loaded.program, limits)?;
     let mut machine = command.machine(loaded, &console, limits)?;
     machine.set_fuel(limits.fuel);
     let mut sampler = Sampler::new(&loaded.program).map_err(|_| no_memory())?;
