@@ -282,21 +282,23 @@ fn messages_are_lines_of_their_own() {
 #[test]
 fn a_signal_ends_the_program_and_is_reported() {
     use rustix::process::{Pid, Signal, kill_process};
-    use std::io::{BufRead, BufReader};
+    use std::io::Read;
 
-    let endless = temporary(
-        "endless.asm",
-        "main: li r0, 5\n host print_int, r0\n host print_char, r0\n li r0, 10\n host print_char, r0\n.next: jmp .next\n",
-    );
+    // Output appears when 64 KiB of it have come together.
+    let source = "main: li r0, '.'\n li r2, 70000\n.print: host print_char, r0\n add r1, r1, 1\n\
+                  blt r1, r2, .print\n.next: jmp .next\n";
+    let endless = temporary("endless.asm", source);
     let json = fresh("endless.json");
-    let mut child = command(&["profile", "--json", text(&json), text(&endless)]).spawn().expect("it starts");
-    // What is printed comes out when it has come together, so the program is known to run by its time.
-    std::thread::sleep(std::time::Duration::from_millis(700));
+    let mut child =
+        command(&["profile", "--time", "--json", text(&json), text(&endless)]).spawn().expect("it starts");
+    let stdout = child.stdout.as_mut().expect("standard output is piped");
+    stdout.read_exact(&mut [0]).expect("the program prints");
     kill_process(Pid::from_child(&child), Signal::INT).expect("the process is there");
-    let errors = BufReader::new(child.stderr.take().expect("standard error is piped"));
-    let lines: Vec<String> = errors.lines().map(|line| line.expect("it is text")).collect();
-    assert_eq!(child.wait().expect("it ends").code(), Some(130), "{lines:?}");
-    assert!(lines.iter().any(|line| line.starts_with("profile of ")), "{lines:?}");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130), "{}", text_of(&output));
+    assert_eq!(output.stdout.len(), 69_999, "nothing that was printed is lost");
+    let errors = String::from_utf8(output.stderr).expect("it is text");
+    assert!(errors.contains("\nprofile of ") && !errors.contains("time of the run"), "{errors}");
     assert!(json.exists());
 }
 

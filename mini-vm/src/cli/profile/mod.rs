@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use mini_vm::console::{Console, Stream};
+use mini_vm::machine::{Limits, Machine};
 use mini_vm::profiling::{Cost, Coverage, Profile, Profiler};
 
 use self::times::Tape;
@@ -44,6 +45,16 @@ report goes to standard error. SIGINT (Ctrl-C) ends the program, and what it has
 `--time` repeats the run at full speed, with what it got from outside: the times are real, and
 differ from run to run. The exit status is that of `mini-vm run`.")]
 pub(super) struct ProfileCommand {
+    #[command(flatten)]
+    presentation: Presentation,
+
+    #[command(flatten)]
+    start: Start,
+}
+
+/// What is shown, and where everything goes.
+#[derive(Args)]
+struct Presentation {
     /// Rows of each table
     #[arg(long, value_name = "COUNT", value_parser = rows, default_value = "10")]
     top: usize,
@@ -57,7 +68,7 @@ pub(super) struct ProfileCommand {
     time: bool,
 
     /// What the flame graph and the folded stacks are measured in
-    #[arg(long, value_enum, default_value = "fuel")]
+    #[arg(long, value_name = "UNIT", value_enum, default_value = "fuel")]
     by: Unit,
 
     /// Where to write the report, in place of standard error
@@ -79,9 +90,6 @@ pub(super) struct ProfileCommand {
     /// Where to write which lines, functions and branches were executed, as `lcov` has it
     #[arg(long, value_name = "FILE")]
     coverage: Option<PathBuf>,
-
-    #[command(flatten)]
-    start: Start,
 }
 
 /// What is measured.
@@ -111,67 +119,41 @@ impl Unit {
 impl ProfileCommand {
     pub(super) fn execute(self) -> Status {
         self.start.messages.choose("profile", Stream::Errors);
-        self.profile().unwrap_or_else(|status| status)
+        self.presentation.profile(&self.start).unwrap_or_else(|status| status)
     }
+}
 
+impl Presentation {
     /// Profiles a run; an error is the status of a command that could not.
-    fn profile(&self) -> Result<Status, Status> {
-        let start = &self.start;
+    fn profile(&self, start: &Start) -> Result<Status, Status> {
         start.check()?;
-        let outputs = self.outputs()?;
+        let outputs = self.outputs(start)?;
         start.check_places(&outputs)?;
         let loaded = start.load()?;
         let outputs = checked(outputs, &loaded)?;
-        let interruption =
-            Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
         let limits = start.machine_limits();
         let mut tape = Tape::new(self.time && start.replay.is_none())?;
-        let mut console =
-            start.console(&interruption, &loaded.program, &limits, tape.recording(), BUFFER_SIZE)?;
-        let mut machine = start.machine(&loaded, &console, &limits)?;
-        let mut profiler = Profiler::new(&machine).map_err(|_| no_memory())?;
-
-        let progress = Progress::start(format!("profiling {}", display_name(&start.file)));
-        let end = run(
-            &mut machine,
-            limits.fuel,
-            &mut console,
-            &interruption,
-            |machine, console: &mut Console<'_>| {
-                let before = machine.usage().instructions;
-                let stop = profiler.run(machine, console);
-                progress.advance(machine.usage().instructions - before);
-                stop
-            },
-        );
-        drop(progress);
-        let profile = profiler.finish(&machine);
-        let refusal = console.refusal();
-        let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
-        let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
-        let is_repeatable = loss.is_none();
-        if !loss.is_some_and(|loss| loss.says_all(&end)) {
-            start.conclude(&end, &machine, &loaded, refusal, "");
-        }
-        let unwritten = self.present(&profile, &loaded, &outputs).err();
-        if self.time && is_repeatable && !end.status().is_of_signal() {
+        let Run { profile, end, failed, is_repeatable } = run_once(start, &loaded, &limits, &mut tape)?;
+        let unwritten = self.present(&profile, &display_name(&start.file), &loaded, &outputs).err();
+        // Whatever becomes of the repetition, what was counted has been told.
+        if self.time && is_repeatable {
             times::show(tape, &loaded, &limits, start, self.top)?;
         }
-        Ok(failed.or(unwritten).unwrap_or(end.status()))
+        Ok(failed.or(unwritten).unwrap_or(end))
     }
 
-    /// Where results are written.
-    fn outputs(&self) -> Result<[OptionalOutput<'_>; 5], Status> {
-        if self.coverage.is_some() && self.start.file == Path::new(STANDARD_INPUT) {
+    /// Where results are written: the report, the flame graph, the folded stacks, JSON and the coverage.
+    fn outputs<'p>(&'p self, start: &'p Start) -> Result<[OptionalOutput<'p>; 5], Status> {
+        if self.coverage.is_some() && start.file == Path::new(STANDARD_INPUT) {
             report::error("`--coverage` needs the name of a source: standard input has none");
             return Err(Status::USAGE);
         }
         Ok([
-            self.start.output("--report", self.report.as_deref(), &[])?,
-            self.start.output("--svg", self.svg.as_deref(), &[])?,
-            self.start.output("--folded", self.folded.as_deref(), &[])?,
-            self.start.output("--json", self.json.as_deref(), &[])?,
-            self.start.output("--coverage", self.coverage.as_deref(), &[])?,
+            start.output("--report", self.report.as_deref(), &[])?,
+            start.output("--svg", self.svg.as_deref(), &[])?,
+            start.output("--folded", self.folded.as_deref(), &[])?,
+            start.output("--json", self.json.as_deref(), &[])?,
+            start.output("--coverage", self.coverage.as_deref(), &[])?,
         ])
     }
 
@@ -179,32 +161,65 @@ impl ProfileCommand {
     fn present(
         &self,
         profile: &Profile,
+        name: &str,
         loaded: &Loaded,
         outputs: &[Option<Output<'_>>; 5],
     ) -> Result<(), Status> {
         let [report, svg, folded, json, coverage] = outputs;
-        let name = display_name(&self.start.file);
         let lines = profile.lines().map_err(|_| no_memory())?;
-        let mut text = text::of(profile, &lines, &name, loaded.source.as_ref(), self.top);
+        let mut text = text::of(profile, &lines, name, loaded.source.as_ref(), self.top);
         if self.annotate {
             text.push_str(&annotation::of(&lines, loaded.source.as_ref()));
         }
-        let told = match report {
-            Some(report) => write(report, |writer| writer.write_all(text.as_bytes())),
-            None => {
-                report::print(text.trim_end());
-                Ok(())
-            }
-        };
+        if report.is_none() {
+            report::print(text.trim_end());
+        }
         let written = [
-            told,
-            put(svg, |writer| svg::write(profile, &name, self.by, writer)),
+            put(report, |writer| writer.write_all(text.as_bytes())),
+            put(svg, |writer| svg::write(profile, name, self.by, writer)),
             put(folded, |writer| folded::write(&profile.calls, self.by, writer)),
-            put(json, |writer| json::write(profile, &lines, &name, writer)),
+            put(json, |writer| json::write(profile, &lines, name, writer)),
             coverage.as_ref().map_or(Ok(()), |output| write_coverage(profile, output)),
         ];
         written.into_iter().collect()
     }
+}
+
+/// What has come of a run that was profiled.
+struct Run {
+    profile: Profile,
+    /// The status that it ends with.
+    end: Status,
+    /// The status in its place, for something of it was lost.
+    failed: Option<Status>,
+    is_repeatable: bool,
+}
+
+/// Runs the program, and tells how it ended.
+fn run_once(start: &Start, loaded: &Loaded, limits: &Limits, tape: &mut Tape) -> Result<Run, Status> {
+    let interruption =
+        Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
+    let mut console = start.console(&interruption, &loaded.program, limits, tape.recording(), BUFFER_SIZE)?;
+    let mut machine = start.machine(loaded, &console, limits)?;
+    let mut profiler = Profiler::new(&machine).map_err(|_| no_memory())?;
+    let progress = Progress::start(format!("profiling {}", display_name(&start.file)));
+    let step = |machine: &mut Machine, console: &mut Console<'_>| {
+        let before = machine.usage().instructions;
+        let stop = profiler.run(machine, console);
+        progress.advance(machine.usage().instructions - before);
+        stop
+    };
+    let end = run(&mut machine, limits.fuel, &mut console, &interruption, step);
+    drop(progress);
+    let profile = profiler.finish(&machine);
+    let refusal = console.refusal();
+    let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
+    let failed = loss.as_ref().and_then(|loss| loss.tell(&end, &machine));
+    let is_repeatable = loss.is_none() && !end.status().is_of_signal();
+    if !loss.is_some_and(|loss| loss.says_all(&end)) {
+        start.conclude(&end, &machine, loaded, refusal, "");
+    }
+    Ok(Run { profile, end: end.status(), failed, is_repeatable })
 }
 
 /// Writes a result, if it is asked for.

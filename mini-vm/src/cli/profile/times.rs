@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::fs::File;
 use std::io::{self, Seek};
-use std::path::Path;
 use std::time::Duration;
 
 use mini_vm::console::{Console, Replay, ReplayError};
@@ -39,15 +38,10 @@ impl Tape {
         self.0.as_mut().map(|kept| &mut kept.recording)
     }
 
-    /// A console that repeats what was kept, or what the file `replay` holds.
-    fn repeated(
-        self,
-        console: Console<'static>,
-        replay: Option<&Path>,
-        program: &Program,
-        limits: &Limits,
-    ) -> Result<Console<'static>, Status> {
-        match (self.0, replay) {
+    /// A console that repeats what was kept, or the recording that the command names.
+    fn repeated(self, start: &Start, program: &Program, limits: &Limits) -> Result<Console<'static>, Status> {
+        let console = start.silent();
+        match (self.0, &start.replay) {
             (Some(Kept { mut file, .. }), _) => {
                 let rewound = file.rewind().map_err(ReplayError::Unreadable);
                 rewound
@@ -77,7 +71,7 @@ pub(super) fn show(
     start: &Start,
     top: usize,
 ) -> Result<(), Status> {
-    let mut console = tape.repeated(start.silent(), start.replay.as_deref(), &loaded.program, limits)?;
+    let mut console = tape.repeated(start, &loaded.program, limits)?;
     let mut machine = start.machine(loaded, &console, limits)?;
     machine.set_fuel(limits.fuel);
     let mut sampler = Sampler::new(&loaded.program).map_err(|_| no_memory())?;

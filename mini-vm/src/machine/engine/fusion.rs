@@ -527,7 +527,9 @@ mod tests {
     fn sequences(code: &[Word]) -> Vec<Option<&'static str>> {
         let fused = fused(code).expect("there is memory");
         let at = |word: &Word| Sequence::all().find(|sequence| sequence.byte() == word.opcode_byte());
-        fused.iter().map(|word| at(word).map(Sequence::name)).collect()
+        let entered: Vec<_> = fused.iter().map(at).collect();
+        assert_eq!(super::sequences(code).expect("there is memory"), entered);
+        entered.into_iter().map(|sequence| sequence.map(Sequence::name)).collect()
     }
 
     #[test]
