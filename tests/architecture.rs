@@ -45,6 +45,7 @@ const MACHINE: &[&str] = &[
     "timeline",
     "debugger",
     "console",
+    "tracing",
     "explanation",
 ];
 

@@ -35,6 +35,7 @@ mod stack;
 mod statistics;
 mod test;
 mod tips;
+mod trace;
 mod trap_help;
 mod trap_lookup;
 mod trap_report;
@@ -72,6 +73,7 @@ Examples:
   mini-vm run programs/word_count.asm < README.md
   mini-vm programs/word_count.asm < README.md    as `run FILE -- ARGUMENTS`
   mini-vm asm programs/hello.asm -o hello.mvb
+  mini-vm trace --last 20 programs/faulty/wrong_lookup.asm
   mini-vm debug programs/faulty/wrong_lookup.asm
   mini-vm test programs
   mini-vm fmt programs
@@ -95,6 +97,7 @@ Exit status:
 #[derive(Subcommand)]
 enum Command {
     Run(Box<run::RunCommand>),
+    Trace(Box<trace::TraceCommand>),
     Debug(Box<debug::DebugCommand>),
     Asm(convert::AssembleCommand),
     Disasm(convert::DisassembleCommand),
@@ -166,6 +169,7 @@ impl Command {
     fn execute(self) -> Status {
         match self {
             Self::Run(command) => command.execute(),
+            Self::Trace(command) => command.execute(),
             Self::Debug(command) => command.execute(),
             Self::Asm(command) => command.execute(),
             Self::Disasm(command) => command.execute(),

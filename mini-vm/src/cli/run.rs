@@ -106,12 +106,12 @@ const BUFFER_SIZE: usize = 64 << 10;
 /// some milliseconds.
 const SLICE: i64 = 1 << 20;
 
-const DEFAULT_MAX_RECORDING: u64 = 4 << 30;
+pub(super) const DEFAULT_MAX_RECORDING: u64 = 4 << 30;
 
 /// A recording that may grow by so many bytes.
-struct LimitedRecording {
-    begun: Begun,
-    left: u64,
+pub(super) struct LimitedRecording {
+    pub(super) begun: Begun,
+    pub(super) left: u64,
 }
 
 impl Write for LimitedRecording {
@@ -129,8 +129,11 @@ impl Write for LimitedRecording {
     }
 }
 
+/// The standard output and the standard error of a program.
+pub(super) type Outputs<'o> = (Box<dyn Write + 'o>, Box<dyn Write + 'o>);
+
 /// How a run came to its end.
-enum End {
+pub(super) enum End {
     Stopped(Stop),
     /// By the signal of this number.
     Interrupted(u8),
@@ -147,6 +150,33 @@ impl RunCommand {
         all
     }
 
+    /// A run that another command makes, without files of its own.
+    pub(super) fn of_file(
+        file: PathBuf,
+        replay: Option<PathBuf>,
+        arguments: Vec<OsString>,
+        grants: Grants,
+        limits: RunLimits,
+        source_limits: SourceLimits,
+        messages: MessageOptions,
+    ) -> Self {
+        Self {
+            file,
+            snapshot: None,
+            resume: None,
+            save_heap: None,
+            record: None,
+            max_recording: None,
+            replay,
+            stats: false,
+            arguments,
+            grants,
+            limits,
+            source_limits,
+            messages,
+        }
+    }
+
     pub(super) fn execute(self) -> Status {
         self.messages.choose("run", Stream::Errors);
         self.run().unwrap_or_else(|status| status)
@@ -154,18 +184,10 @@ impl RunCommand {
 
     /// Runs the program; an error is the status of a command that could not.
     fn run(&self) -> Result<Status, Status> {
-        if self.replay.is_some() && !self.arguments.is_empty() {
-            report::error("`--replay` gives the program the recorded arguments: leave out those behind `--`");
-            return Err(Status::USAGE);
-        }
+        self.check_arguments()?;
         let (snapshot, heap, record) = (self.snapshot()?, self.saved_heap()?, self.record()?);
-        check_places([("--save-heap", &heap), ("--snapshot", &snapshot), ("--record", &record)])?;
-        let outputs = [&heap, &snapshot, &record];
-        if let Some(conflict) = outputs.into_iter().flatten().find_map(|output| self.grants.conflict(output))
-        {
-            report::error(&conflict);
-            return Err(Status::USAGE);
-        }
+        let outputs = [("--save-heap", &heap), ("--snapshot", &snapshot), ("--record", &record)];
+        self.check_places(&outputs)?;
         let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
         let [snapshot, heap, record] =
             [snapshot, heap, record].map(|output| output.map(|output| output.besides(&loaded.included)));
@@ -186,7 +208,8 @@ impl RunCommand {
         let mut machine = self.machine(&loaded, &console, &limits)?;
 
         let start = Instant::now();
-        let end = run(&mut machine, limits.fuel, &mut console, &interruption);
+        let go_on = |machine: &mut Machine, console: &mut Console<'_>| machine.run(console);
+        let end = run(&mut machine, limits.fuel, &mut console, &interruption, go_on);
         let time = start.elapsed();
         let refusal = console.refusal();
         let (end, loss) = close(end, console, machine.usage().fuel, &interruption);
@@ -212,8 +235,26 @@ impl RunCommand {
         Ok(failed.or(unsaved).unwrap_or(end.status()))
     }
 
+    /// Checks that a replayed program is given no arguments.
+    pub(super) fn check_arguments(&self) -> Result<(), Status> {
+        if self.replay.is_none() || self.arguments.is_empty() {
+            return Ok(());
+        }
+        report::error("`--replay` gives the program the recorded arguments: leave out those behind `--`");
+        Err(Status::USAGE)
+    }
+
+    /// Checks that no two options name one place, and none a place that the program may write to.
+    pub(super) fn check_places(&self, outputs: &[(&str, &Option<Output<'_>>)]) -> Result<(), Status> {
+        check_places(outputs)?;
+        let mut given = outputs.iter().filter_map(|(_, output)| output.as_ref());
+        let Some(conflict) = given.find_map(|output| self.grants.conflict(output)) else { return Ok(()) };
+        report::error(&conflict);
+        Err(Status::USAGE)
+    }
+
     /// Says how the program ended, where that is not by itself.
-    fn conclude(&self, end: &End, machine: &Machine, loaded: &Loaded, refusal: Option<Refusal>) {
+    pub(super) fn conclude(&self, end: &End, machine: &Machine, loaded: &Loaded, refusal: Option<Refusal>) {
         let source = loaded.source.as_ref();
         match end {
             End::Stopped(Stop::Exited(_)) => {}
@@ -256,15 +297,27 @@ impl RunCommand {
     }
 
     /// All that the program can reach, as it is or from a recording.
-    fn console<'i>(
+    pub(super) fn console<'i>(
         &self,
         interruption: &'i Interruption,
         program: &Program,
         limits: &Limits,
         recording: Option<&'i mut LimitedRecording>,
     ) -> Result<Console<'i>, Status> {
-        let streams = self.streams(interruption);
-        let console = streams.map_err(|error| report::io_error("cannot use the standard streams", &error))?;
+        let outputs = self.outputs(interruption).map_err(|error| no_streams(&error))?;
+        self.console_over(outputs, interruption, program, limits, recording)
+    }
+
+    /// All that the program can reach, with other outputs.
+    pub(super) fn console_over<'i>(
+        &self,
+        outputs: Outputs<'i>,
+        interruption: &'i Interruption,
+        program: &Program,
+        limits: &Limits,
+        recording: Option<&'i mut LimitedRecording>,
+    ) -> Result<Console<'i>, Status> {
+        let console = self.streams(outputs, interruption).map_err(|error| no_streams(&error))?;
         if let Some(path) = &self.replay {
             return replayed(console, path, program, limits);
         }
@@ -277,10 +330,8 @@ impl RunCommand {
         }
     }
 
-    /// The program's streams and arguments. An argument is passed on as the bytes that it has; where the system has
-    /// other strings, as UTF-8, with what is no text in it as [`OsStr`](std::ffi::OsStr) encodes it.
-    fn streams<'i>(&self, interruption: &'i Interruption) -> io::Result<Console<'i>> {
-        let arguments = self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
+    /// Where the program prints: its standard output, and standard error.
+    pub(super) fn outputs<'i>(&self, interruption: &'i Interruption) -> io::Result<Outputs<'i>> {
         let (output, errors) = (interruption.output()?, interruption.errors()?);
         let (output, errors) = if io::stdout().is_terminal() && io::stderr().is_terminal() {
             (boxed(report::BeforeReports(output)), boxed(report::BeforeReports(errors)))
@@ -290,7 +341,17 @@ impl RunCommand {
         } else {
             (boxed(output), boxed(errors))
         };
-        let output = BufWriter::with_capacity(BUFFER_SIZE, output);
+        Ok((boxed(BufWriter::with_capacity(BUFFER_SIZE, output)), errors))
+    }
+
+    /// The program's streams and arguments. An argument is passed on as the bytes that it has; where the system has
+    /// other strings, as UTF-8, with what is no text in it as [`OsStr`](std::ffi::OsStr) encodes it.
+    fn streams<'i>(
+        &self,
+        (output, errors): Outputs<'i>,
+        interruption: &'i Interruption,
+    ) -> io::Result<Console<'i>> {
+        let arguments = self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
         let console = if self.file == Path::new(STANDARD_INPUT) || self.replay.is_some() {
             Console::new(io::empty(), output, errors, arguments)
         } else {
@@ -303,7 +364,12 @@ impl RunCommand {
     }
 
     /// A machine at its start or where a snapshot left it, without fuel.
-    fn machine(&self, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Result<Machine, Status> {
+    pub(super) fn machine(
+        &self,
+        loaded: &Loaded,
+        host: &dyn Host,
+        limits: &Limits,
+    ) -> Result<Machine, Status> {
         let limits = limits.fuel(0);
         match &self.resume {
             None => Machine::new(loaded.program.clone(), host, &limits)
@@ -311,6 +377,10 @@ impl RunCommand {
             Some(snapshot) => resume(snapshot, loaded, host, &limits),
         }
     }
+}
+
+fn no_streams(error: &io::Error) -> Status {
+    report::io_error("cannot use the standard streams", error)
 }
 
 /// A console that follows the recording in a file.
@@ -328,7 +398,7 @@ pub(super) fn replayed<'c>(
 }
 
 /// Checks that no two options name one place.
-fn check_places(outputs: [(&str, &Option<Output<'_>>); 3]) -> Result<(), Status> {
+fn check_places(outputs: &[(&str, &Option<Output<'_>>)]) -> Result<(), Status> {
     for (index, (option, output)) in outputs.iter().enumerate() {
         for (other_option, other) in &outputs[index + 1..] {
             if let (Some(output), Some(other)) = (output, other)
@@ -352,7 +422,7 @@ fn open_plain(path: &Path) -> io::Result<fs::File> {
 }
 
 /// The file that an option names for what no program prints.
-fn file_of_option<'p>(
+pub(super) fn file_of_option<'p>(
     option: &str,
     path: Option<&'p Path>,
     inputs: &[&'p Path],
@@ -382,12 +452,20 @@ fn resume(path: &Path, loaded: &Loaded, host: &dyn Host, limits: &Limits) -> Res
 /// Gives the machine `fuel` and runs it until the program stops for another reason than a breakpoint, or until a signal
 /// comes. Each time that a part of the fuel is used up a signal is looked for, and a terminal gets what has been printed,
 /// which makes no difference to the program: to write out each line would take far more time than it costs fuel.
-fn run(machine: &mut Machine, fuel: i64, console: &mut Console<'_>, interruption: &Interruption) -> End {
+///
+/// `go_on` runs the machine until it stops.
+pub(super) fn run<'c>(
+    machine: &mut Machine,
+    fuel: i64,
+    console: &mut Console<'c>,
+    interruption: &Interruption,
+    mut go_on: impl FnMut(&mut Machine, &mut Console<'c>) -> Stop,
+) -> End {
     let is_watched = io::stdout().is_terminal();
     let mut reserve = fuel;
     let mut has_met_breakpoint = false;
     let end = loop {
-        let stop = machine.run(console);
+        let stop = go_on(machine, console);
         match &stop {
             Stop::Breakpoint if has_met_breakpoint => {}
             Stop::Breakpoint => {
@@ -419,7 +497,7 @@ fn boxed<'w>(writer: impl Write + 'w) -> Box<dyn Write + 'w> {
 }
 
 /// Input or output of the program that is lost, because a stream has failed.
-struct Loss {
+pub(super) struct Loss {
     failure: StreamError,
     /// Whether a function that the program has called trapped for it; else it came out at the end of the run.
     is_in_call: bool,
@@ -427,7 +505,12 @@ struct Loss {
 
 /// Writes out what the program has printed, and the end of a recording: the run has used so much `fuel`. Gives how it has come
 /// to its end, now that this is known of its streams too, and what is lost.
-fn close(end: End, mut console: Console<'_>, fuel: u64, interruption: &Interruption) -> (End, Option<Loss>) {
+pub(super) fn close(
+    end: End,
+    mut console: Console<'_>,
+    fuel: u64,
+    interruption: &Interruption,
+) -> (End, Option<Loss>) {
     let flushed = console.flush().err();
     let in_call = console.take_failure();
     let is_interrupted = in_call.iter().chain(&flushed).any(|failure| is_interruption(&failure.error));
@@ -453,7 +536,7 @@ fn close(end: End, mut console: Console<'_>, fuel: u64, interruption: &Interrupt
 
 impl Loss {
     /// Says what is lost. Gives the status that this ends the command with, if not that of the program.
-    fn tell(&self, end: &End, machine: &Machine) -> Option<Status> {
+    pub(super) fn tell(&self, end: &End, machine: &Machine) -> Option<Status> {
         let place = match end {
             _ if self.is_in_call => format!(", in {}", stack::describe(machine.program(), machine.pc())),
             End::Stopped(Stop::Exited(_)) => ", at the end of the program".to_owned(),
@@ -465,7 +548,7 @@ impl Loss {
 
     /// Whether that is all there is to say of the end of the program: it trapped for nothing else, or nobody wants to
     /// read on.
-    fn says_all(&self, end: &End) -> bool {
+    pub(super) fn says_all(&self, end: &End) -> bool {
         let is_unwanted = self.failure.error.kind() == io::ErrorKind::BrokenPipe;
         matches!(end, End::Stopped(_)) && (self.is_in_call || is_unwanted)
     }
@@ -485,7 +568,7 @@ impl End {
         matches!(self, Self::Interrupted(_) | Self::Stopped(Stop::OutOfFuel))
     }
 
-    fn status(&self) -> Status {
+    pub(super) fn status(&self) -> Status {
         match self {
             Self::Stopped(Stop::Exited(status)) => Status(*status),
             Self::Stopped(Stop::Trapped(_)) => Status::TRAP,
