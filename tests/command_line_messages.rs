@@ -19,7 +19,7 @@ const SHORT: &str = "--message-format=short";
 
 /// The lines, each of which keeps the schema. The last is the summary, and there is no other.
 fn lines(text: &[u8]) -> Vec<Value> {
-    let schema = Schema::read();
+    let schema = Schema::of("docs/messages.schema.json");
     let text = std::str::from_utf8(text).expect("JSON is UTF-8");
     assert!(text.ends_with('\n'), "{text}");
     let parse = |line: &str| {
@@ -385,7 +385,7 @@ fn a_note_on_a_terminal_names_the_first_code() {
 #[test]
 fn the_page_describes_every_member() {
     let page = fs::read_to_string(root().join("docs/messages.md")).expect("there is the page");
-    let schema = Schema::read();
+    let schema = Schema::of("docs/messages.schema.json");
     for (name, definition) in schema.definitions() {
         for member in definition["properties"].as_object().expect("there are members").keys() {
             assert!(page.contains(&format!("`{member}`")), "{member} of {name}");
@@ -395,7 +395,7 @@ fn the_page_describes_every_member() {
 
 #[test]
 fn the_schema_refuses_what_breaks_it() {
-    let schema = Schema::read();
+    let schema = Schema::of("docs/messages.schema.json");
     let output = mini_vm(&["check", JSON, "tests/command_line/broken.asm"], b"");
     let good = lines(&output.stdout)[0].clone();
     let spoil = |change: &dyn Fn(&mut Value)| {

@@ -1,4 +1,4 @@
-//! `docs/messages.schema.json`, and whether a value keeps it. Of JSON Schema this knows what that file uses.
+//! A schema of `docs`, and whether a value keeps it. Of JSON Schema this knows what those files use.
 
 use std::fs;
 
@@ -10,8 +10,9 @@ use crate::support::root;
 pub(crate) struct Schema(Value);
 
 impl Schema {
-    pub(crate) fn read() -> Self {
-        let text = fs::read_to_string(root().join("docs/messages.schema.json")).expect("there is the schema");
+    /// The schema in a file of the workspace.
+    pub(crate) fn of(path: &str) -> Self {
+        let text = fs::read_to_string(root().join(path)).expect("there is the schema");
         Self(serde_json::from_str(&text).expect("the schema is JSON"))
     }
 

@@ -10,13 +10,14 @@ use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::tracing::{Filter, FilterError, Form, Printed, PrintedStream, Selection, Summary, Tracer};
 use mini_vm::verify::Program;
 
-use super::interruption::Interruption;
+use super::interruption::{Interruption, is_interruption};
 use super::limits::{RunLimits, SourceLimits};
-use super::load::{Loaded, STANDARD_INPUT, load};
+use super::load::{Loaded, STANDARD_INPUT, display_name, load};
 use super::messages::MessageOptions;
 use super::output::{Begun, Output, STANDARD_OUTPUT};
 use super::outside::Grants;
-use super::run::{Outputs, RunCommand, close, file_of_option, run};
+use super::progress::Progress;
+use super::run::{End, Outputs, RunCommand, close, file_of_option, run};
 use super::{Status, failure, number, report};
 
 /// Run a program and show each instruction, with what it reads and changes
@@ -189,12 +190,13 @@ impl Presentation {
         let loaded = load(&self.file, source_limits).map_err(|error| failure::load_error(&error))?;
         let filter = self.filter(&loaded.program)?;
         let output = output.map(|output| output.besides(&loaded.included));
-        let interruption =
-            Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
+        // A pipe waits here for its reader, which a signal may end.
         let mut begun = match &output {
             Some(output) => Some(output.begin().map_err(|error| failure::output_error(&error))?),
             None => None,
         };
+        let interruption =
+            Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
         let lines = lines(begun.as_mut(), &interruption)?;
         let limits = limits.machine(Limits::default());
         let printed = Printed::default();
@@ -218,20 +220,30 @@ impl Presentation {
         (mut machine, mut console, mut tracer): (Machine, Console<'r>, Tracer<Lines<'r>>),
         interruption: &Interruption,
     ) -> Result<Status, Status> {
+        let progress = matches!(self.selection, Selection::Last(_))
+            .then(|| Progress::start(format!("tracing {}", display_name(&self.file))));
         let mut is_lost = false;
         let go_on = |machine: &mut Machine, console: &mut Console<'r>| {
-            tracer.run(machine, console).unwrap_or_else(|| {
-                is_lost = true;
-                // Nobody gets to know how a run ends without its trace.
-                Stop::Exited(0)
-            })
+            let before = machine.usage().instructions;
+            let stop = tracer.run(machine, console);
+            if let Some(progress) = &progress {
+                progress.advance(machine.usage().instructions - before);
+            }
+            // Nobody gets to know how a run ends without its trace.
+            is_lost = stop.is_none();
+            stop.unwrap_or(Stop::Exited(0))
         };
-        let end = run(&mut machine, fuel, &mut console, interruption, go_on);
+        let mut end = run(&mut machine, fuel, &mut console, interruption, go_on);
+        drop(progress);
         let (written, summary) = tracer.finish(&machine);
-        if let Err(error) = written
-            && (is_lost || !super::interruption::is_interruption(&error))
-        {
-            return Err(self.lost(error));
+        match (written, interruption.signal()) {
+            (Ok(_), _) => {}
+            (Err(error), Some(signal)) if is_interruption(&error) => {
+                if is_lost {
+                    end = End::Interrupted(signal);
+                }
+            }
+            (Err(error), _) => return Err(self.lost(error)),
         }
         let refusal = console.refusal();
         let (end, loss) = close(end, console, machine.usage().fuel, interruption);
@@ -268,7 +280,8 @@ impl Presentation {
     fn place(&self) -> Result<Option<Output<'_>>, Status> {
         let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
         inputs.extend(self.replay.as_deref());
-        file_of_option("--output", self.output.as_deref(), &inputs)
+        file_of_option("--output", self.output.as_deref(), &inputs)?;
+        Ok(self.output.as_deref().map(|path| Output::of_text(path, &inputs)))
     }
 
     /// What the program prints to: its own streams, if the trace goes elsewhere.

@@ -141,7 +141,8 @@ impl HostRecord {
                 .take(more)
                 .map_while(|index| Some(HostArgument { value: value(index)?, text: None })),
         );
-        Some(Self { arguments, result: written.map(|write| write.after) })
+        let result = written.filter(|_| signature.has_result).map(|write| write.after);
+        Some(Self { arguments, result })
     }
 }
 

@@ -20,7 +20,9 @@ const WIDEST_PLACE: usize = 32;
 const WIDEST_INSTRUCTION: usize = 40;
 
 /// Calls that instructions are indented for; of deeper ones the depth is told.
+/// The column of instructions has room for some.
 const INDENTED_CALLS: usize = 8;
+const USUAL_CALLS: usize = 3;
 const INDENT: usize = 2;
 
 /// The widths of the columns.
@@ -40,7 +42,7 @@ impl Columns {
         }
         let (place, instruction) =
             (columns.place.min(WIDEST_PLACE), columns.instruction.min(WIDEST_INSTRUCTION));
-        Self { place, instruction: instruction + INDENT }
+        Self { place, instruction: instruction + USUAL_CALLS * INDENT }
     }
 
     /// Writes the names of the columns.
@@ -59,12 +61,11 @@ impl Columns {
         let deep = if event.depth > INDENTED_CALLS { format!("({}) ", event.depth) } else { String::new() };
         let indent = INDENT * event.depth.min(INDENTED_CALLS);
         let mut line = format!(
-            "{:>8} {:>4}  {:place$}  {:indent$}{:instruction$}",
+            "{:>8} {:>4}  {:place$}  {:instruction$}",
             record.number,
             event.fuel,
             place(program, event.pc),
-            "",
-            format!("{deep}{text}"),
+            format!("{:indent$}{deep}{text}", ""),
             place = self.place,
             instruction = self.instruction,
         );
@@ -124,8 +125,10 @@ impl Effects<'_> {
     }
 
     fn registers_read(&self) -> Option<String> {
-        // The arguments of a call and what the machine does with a map say more.
-        let reads = self.event.registers_read.iter();
+        // What was in one that is written as well stands there.
+        let is_written =
+            |register| self.event.registers_written.iter().any(|write| write.register == register);
+        let reads = self.event.registers_read.iter().filter(|read| !is_written(read.register));
         let reads: Vec<String> = reads
             .map(|read| format!("{} = {}", self.name(read.register), self.value(read.register, read.value)))
             .collect();
@@ -185,12 +188,13 @@ impl Effects<'_> {
             Flow::Next => None,
             Flow::Jumped => Some(format!("to {}", place(self.program, next_pc))),
             Flow::Called => {
+                let label = self.module().label_at(next_pc);
+                let name = label.map_or_else(|| place(self.program, next_pc), |(name, _)| name.to_owned());
                 let mut names = (0..=u8::MAX).map(|it| register_name(self.program, next_pc, Register(it)));
-                let name = self
-                    .module()
-                    .label_at(next_pc)
-                    .map_or_else(|| place(self.program, next_pc), |it| it.0.to_owned());
-                Some(format!("calls {name}({})", passed(&mut names)))
+                Some(match self.module().named_function_of(next_pc) {
+                    Some(_) => format!("calls {name}({})", passed(&mut names)),
+                    None => format!("calls {name}"),
+                })
             }
             Flow::Returned => {
                 let results = self.module().named_function_of(pc).map(|function| &function.results[..]);
@@ -233,7 +237,7 @@ pub(super) fn map_in_words(map: &MapEvent, record: &Record, program: &Program) -
     let subject = if map.action.takes_key() && map.key().is_empty() {
         format!("{name}[?]")
     } else if map.action.takes_key() {
-        format!("{name}[{}]", record.map.key.value())
+        format!("{name}[{}]", record.map.key.key())
     } else {
         name
     };

@@ -36,16 +36,29 @@ impl Excerpt {
         format!("\"{}\"{}", escaped(&self.bytes), self.rest())
     }
 
+    /// As the number that it can be.
+    fn number(&self) -> Option<u64> {
+        let can_be = matches!(self.bytes.len(), 1 | 2 | 4 | 8) && self.length == self.bytes.len() as u64;
+        can_be.then(|| {
+            let mut word = [0; 8];
+            word[..self.bytes.len()].copy_from_slice(&self.bytes);
+            u64::from_le_bytes(word)
+        })
+    }
+
+    /// As the key of a map in brackets.
+    pub(super) fn key(&self) -> String {
+        self.number().map_or_else(|| self.value(), |number| number.cast_signed().to_string())
+    }
+
     /// As a number, if it can be one, as a text, or in hexadecimal.
     pub(super) fn value(&self) -> String {
+        if let Some(value) = self.number() {
+            return number(value);
+        }
         match self.bytes.len() {
-            1 | 2 | 4 | 8 if self.length == self.bytes.len() as u64 => {
-                let mut word = [0; 8];
-                word[..self.bytes.len()].copy_from_slice(&self.bytes);
-                number(u64::from_le_bytes(word))
-            }
             0 => "nothing".to_owned(),
-            _ if is_text(&self.bytes) => format!("\"{}\"{}", escaped(&self.bytes), self.rest()),
+            _ if is_text(&self.bytes) => self.quoted(),
             _ => {
                 let digits: Vec<_> = self.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
                 format!("{}{}", digits.join(" "), self.rest())
@@ -61,10 +74,10 @@ impl Excerpt {
     }
 }
 
-/// Whether these are characters of ASCII that can be seen, perhaps with zeros behind them.
+/// Whether these are lines of ASCII, perhaps with zeros behind them.
 fn is_text(bytes: &[u8]) -> bool {
     let end = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
-    end > 0 && bytes[..end].iter().all(|byte| (b' '..=b'~').contains(byte))
+    end > 0 && bytes[..end].iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r'))
 }
 
 /// A number of 64 bits: signed, and in hexadecimal if that looks different.
