@@ -36,9 +36,10 @@ An instruction is shown if it fits all options; where `--function` or `--opcode`
 times, one of them is enough. The numbers of steps are the positions of `mini-vm debug`.
 
 What the program prints stands in the trace, as `output \"...\"` and `errors \"...\"` behind the
-instruction, and is shown nowhere else, unless `-o` sends the trace elsewhere: then the program has its own
-streams. SIGINT (Ctrl-C) ends the program, and what is to be shown so far is. The exit status is that of
-`mini-vm run`.")]
+instruction, and is shown nowhere else; with `-o` the program has its own streams as well. SIGINT
+(Ctrl-C) ends the program, and what is to be shown so far is shown.
+
+The exit status is that of `mini-vm run`.")]
 pub(super) struct TraceCommand {
     /// The source or bytecode; `-` is standard input, which is then empty for the program
     file: PathBuf,

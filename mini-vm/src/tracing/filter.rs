@@ -10,8 +10,10 @@ use crate::observation::{Event, MapAction};
 use crate::operand::{Content, OperandKind, Register, Word};
 use crate::verify::Program;
 
-/// The groups of opcodes, with the instructions in each.
-const GROUPS: &[(&str, fn(Opcode) -> bool)] = &[
+/// A group of opcodes: its name, and which are in it.
+type Group = (&'static str, fn(Opcode) -> bool);
+
+const GROUPS: &[Group] = &[
     ("map", |opcode| opcode.mnemonic().starts_with("map_")),
     ("memory", |opcode| {
         Opcode::SECTIONS.iter().any(|(title, opcodes)| *title == "Memory" && opcodes.contains(&opcode))
