@@ -46,6 +46,7 @@ const MACHINE: &[&str] = &[
     "timeline",
     "debugger",
     "console",
+    "tracing",
     "explanation",
 ];
 

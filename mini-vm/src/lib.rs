@@ -46,6 +46,7 @@
 //! | [`timeline`] | a run that can be gone through in both directions |
 //! | [`debugger`] | breakpoints, watchpoints and motions, without a face |
 //! | [`console`] | the host functions of the command line |
+//! | [`tracing`] | a line for each instruction of a run |
 //! | [`explanation`] | what every name of the language means |
 //!
 //! The binary has one more, `cli`: files, arguments, exit statuses and reports.
@@ -76,6 +77,7 @@ pub mod profiling;
 pub mod reference;
 pub mod snapshot;
 pub mod timeline;
+pub mod tracing;
 pub mod trap;
 pub mod value;
 pub mod verify;

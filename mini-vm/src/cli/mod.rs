@@ -42,6 +42,7 @@ mod start;
 mod statistics;
 mod test;
 mod tips;
+mod trace;
 mod trap_help;
 mod trap_lookup;
 mod trap_report;
@@ -79,6 +80,7 @@ Examples:
   mini-vm run programs/word_count.asm < README.md
   mini-vm programs/word_count.asm < README.md    as `run FILE -- ARGUMENTS`
   mini-vm asm programs/hello.asm -o hello.mvb
+  mini-vm trace --last 20 programs/faulty/wrong_lookup.asm
   mini-vm debug programs/faulty/wrong_lookup.asm
   mini-vm profile programs/word_count.asm < README.md
   mini-vm test programs
@@ -103,6 +105,7 @@ Exit status:
 #[derive(Subcommand)]
 enum Command {
     Run(Box<run::RunCommand>),
+    Trace(Box<trace::TraceCommand>),
     Debug(Box<debug::DebugCommand>),
     #[cfg(feature = "dap")]
     Dap(dap::DapCommand),
@@ -177,6 +180,7 @@ impl Command {
     fn execute(self) -> Status {
         match self {
             Self::Run(command) => command.execute(),
+            Self::Trace(command) => command.execute(),
             Self::Debug(command) => command.execute(),
             #[cfg(feature = "dap")]
             Self::Dap(command) => command.execute(),

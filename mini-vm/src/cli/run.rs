@@ -13,7 +13,7 @@ use super::course::{DEFAULT_MAX_RECORDING, End, LimitedRecording, close, run};
 use super::interruption::Interruption;
 use super::load::{Loaded, read};
 use super::output::{Begun, Output};
-use super::start::{BUFFER_SIZE, OptionalOutput, Start, checked, units};
+use super::start::{BUFFER_SIZE, OptionalOutput, Start, checked, standard_outputs, units};
 use super::{Status, failure, number, report, stack, statistics};
 
 /// Run a program, given as source or as bytecode
@@ -109,8 +109,10 @@ impl RunCommand {
         let limits = self.start.machine_limits();
         // Another process that goes on with the program goes on with its input, too, if nothing is read ahead.
         let read_ahead = if self.snapshot.is_some() { 1 } else { BUFFER_SIZE };
+        let outputs = standard_outputs(&interruption)?;
+        let (program, recording_to) = (&loaded.program, recording.as_mut());
         let mut console =
-            self.start.console(&interruption, &loaded.program, &limits, recording.as_mut(), read_ahead)?;
+            self.start.console(outputs, &interruption, program, &limits, recording_to, read_ahead)?;
         let mut machine = self.machine(&loaded, &console, &limits)?;
 
         let start = Instant::now();

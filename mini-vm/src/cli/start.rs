@@ -51,6 +51,9 @@ pub(super) struct Start {
 /// The places of results, each with its option.
 pub(super) type OptionalOutput<'p> = (&'static str, Option<Output<'p>>);
 
+/// The standard output and the standard error of a program.
+pub(super) type Outputs<'o> = (Box<dyn Write + 'o>, Box<dyn Write + 'o>);
+
 /// Output is written out when so much of it has come together, and so much input is read at a time.
 pub(super) const BUFFER_SIZE: usize = 64 << 10;
 
@@ -99,14 +102,15 @@ impl Start {
     /// All that the program can reach, as it is or from a recording. So many bytes of input are read at a time.
     pub(super) fn console<'i>(
         &self,
+        outputs: Outputs<'i>,
         interruption: &'i Interruption,
         program: &Program,
         limits: &Limits,
         recording: Option<&'i mut LimitedRecording>,
         read_ahead: usize,
     ) -> Result<Console<'i>, Status> {
-        let streams = self.streams(interruption, read_ahead);
-        let console = streams.map_err(|error| report::io_error("cannot use the standard streams", &error))?;
+        let streams = self.streams(outputs, interruption, read_ahead);
+        let console = streams.map_err(|error| no_streams(&error))?;
         if let Some(path) = &self.replay {
             return replayed(console, path, program, limits);
         }
@@ -121,18 +125,13 @@ impl Start {
 
     /// The program's streams and arguments. An argument is passed on as the bytes that it has; where the system has
     /// other strings, as UTF-8, with what is no text in it as [`OsStr`](std::ffi::OsStr) encodes it.
-    fn streams<'i>(&self, interruption: &'i Interruption, read_ahead: usize) -> io::Result<Console<'i>> {
+    fn streams<'i>(
+        &self,
+        (output, errors): Outputs<'i>,
+        interruption: &'i Interruption,
+        read_ahead: usize,
+    ) -> io::Result<Console<'i>> {
         let arguments = self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
-        let (output, errors) = (interruption.output()?, interruption.errors()?);
-        let (output, errors) = if io::stdout().is_terminal() && io::stderr().is_terminal() {
-            (boxed(report::BeforeReports(output)), boxed(report::BeforeReports(errors)))
-        } else if messages::format() == MessageFormat::Json {
-            // Each message has a line of its own, wherever standard error goes.
-            (boxed(output), boxed(report::BeforeReports(errors)))
-        } else {
-            (boxed(output), boxed(errors))
-        };
-        let output = BufWriter::with_capacity(BUFFER_SIZE, output);
         let console = if self.file == Path::new(STANDARD_INPUT) || self.replay.is_some() {
             Console::new(io::empty(), output, errors, arguments)
         } else {
@@ -185,6 +184,25 @@ impl Start {
 
 fn boxed<'w>(writer: impl Write + 'w) -> Box<dyn Write + 'w> {
     Box::new(writer)
+}
+
+/// Where a program prints that has the standard streams for itself.
+pub(super) fn standard_outputs(interruption: &Interruption) -> Result<Outputs<'_>, Status> {
+    let open = || io::Result::Ok((interruption.output()?, interruption.errors()?));
+    let (output, errors) = open().map_err(|error| no_streams(&error))?;
+    let (output, errors) = if io::stdout().is_terminal() && io::stderr().is_terminal() {
+        (boxed(report::BeforeReports(output)), boxed(report::BeforeReports(errors)))
+    } else if messages::format() == MessageFormat::Json {
+        // Each message has a line of its own, wherever standard error goes.
+        (boxed(output), boxed(report::BeforeReports(errors)))
+    } else {
+        (boxed(output), boxed(errors))
+    };
+    Ok((boxed(BufWriter::with_capacity(BUFFER_SIZE, output)), errors))
+}
+
+fn no_streams(error: &io::Error) -> Status {
+    report::io_error("cannot use the standard streams", error)
 }
 
 /// A console that follows the recording in a file.

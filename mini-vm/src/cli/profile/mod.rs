@@ -25,7 +25,7 @@ use super::interruption::Interruption;
 use super::load::{Loaded, STANDARD_INPUT, display_name};
 use super::output::Output;
 use super::progress::Progress;
-use super::start::{BUFFER_SIZE, OptionalOutput, Start, checked};
+use super::start::{BUFFER_SIZE, OptionalOutput, Start, checked, standard_outputs};
 use super::{Status, failure, number, report};
 
 /// Run a program and show what it costs, line by line, and what it does with its maps
@@ -199,7 +199,9 @@ struct Run {
 fn run_once(start: &Start, loaded: &Loaded, limits: &Limits, tape: &mut Tape) -> Result<Run, Status> {
     let interruption =
         Interruption::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
-    let mut console = start.console(&interruption, &loaded.program, limits, tape.recording(), BUFFER_SIZE)?;
+    let outputs = standard_outputs(&interruption)?;
+    let mut console =
+        start.console(outputs, &interruption, &loaded.program, limits, tape.recording(), BUFFER_SIZE)?;
     let mut machine = start.machine(loaded, &console, limits)?;
     let mut profiler = Profiler::new(&machine).map_err(|_| no_memory())?;
     let progress = Progress::start(format!("profiling {}", display_name(&start.file)));
