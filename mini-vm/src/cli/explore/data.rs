@@ -38,13 +38,21 @@ pub(super) struct Run {
     pub(super) registers: Vec<(usize, String)>,
     /// Bytes of the heap.
     pub(super) heap_size: usize,
-    /// Parts of the heap: address, and bytes. Addresses in no part are not known.
-    pub(super) heap: Vec<(u64, String)>,
+    /// Parts of the heap: address, and bytes or the number of zeros. Addresses in no part are not known.
+    pub(super) heap: Vec<(u64, Contents)>,
     pub(super) maps: Vec<Map>,
     /// What was printed before the first step, the end of it.
     pub(super) printed: String,
     /// Bytes printed before that.
     pub(super) printed_left_out: u64,
+}
+
+/// Bytes of the heap.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(super) enum Contents {
+    Zeros(usize),
+    Bytes(String),
 }
 
 /// A file of the source.

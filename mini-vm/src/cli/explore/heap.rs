@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, TryReserveError};
 use std::ops::Range;
 
-use super::data::hexadecimal;
+use super::data::{Contents, hexadecimal};
 
 /// Bytes of a block, the unit in which parts of the heap are given to the page.
 const BLOCK: usize = 256;
@@ -99,18 +99,32 @@ impl Shadow {
     }
 
     /// The kept blocks, those in a row together, within a heap of this size.
-    pub(super) fn parts(&self, heap_size: usize) -> Vec<(u64, String)> {
-        let mut parts: Vec<(u64, String)> = Vec::new();
+    pub(super) fn parts(&self, heap_size: usize) -> Vec<(u64, Contents)> {
+        let mut parts: Vec<(u64, Contents)> = Vec::new();
         let mut next = usize::MAX;
         for (&block, bytes) in &self.blocks {
-            let text = hexadecimal(&bytes[..BLOCK.min(heap_size - (block * BLOCK).min(heap_size))]);
-            match parts.last_mut() {
-                Some((_, last)) if block == next => last.push_str(&text),
-                _ => parts.push(((block * BLOCK) as u64, text)),
+            let bytes = &bytes[..heap_size.saturating_sub(block * BLOCK).min(BLOCK)];
+            let contents = Contents::of(bytes);
+            match (parts.last_mut(), contents) {
+                (Some((_, Contents::Zeros(last))), Contents::Zeros(more)) if block == next => *last += more,
+                (Some((_, Contents::Bytes(last))), Contents::Bytes(more)) if block == next => {
+                    last.push_str(&more);
+                }
+                (_, contents) => parts.push(((block * BLOCK) as u64, contents)),
             }
             next = block + 1;
         }
         parts
+    }
+}
+
+impl Contents {
+    fn of(bytes: &[u8]) -> Self {
+        if bytes.iter().all(|&byte| byte == 0) {
+            Self::Zeros(bytes.len())
+        } else {
+            Self::Bytes(hexadecimal(bytes))
+        }
     }
 }
 
@@ -142,6 +156,6 @@ mod tests {
         changes.clear();
         shadow.follow(&heap, 8..180, &mut changes).unwrap();
         assert_eq!(changes, []);
-        assert_eq!(shadow.parts(200), [(0, "00".repeat(200))]);
+        assert_eq!(shadow.parts(200), [(0, Contents::Zeros(200))]);
     }
 }

@@ -8,7 +8,7 @@ use mini_vm::maps::inspection::{HEADER_SIZE, Image, find_maps};
 use mini_vm::observation::{Event, Flow, MapAction, MapEvent, MapOutcome, Observer};
 use mini_vm::operand::{OperandKind, Register};
 
-use super::data::{Frame, Map, MapOperation, Step, characters, hexadecimal};
+use super::data::{Contents, Frame, Map, MapOperation, Step, characters, hexadecimal};
 use super::heap::Shadow;
 use super::printed::Printed;
 
@@ -102,7 +102,7 @@ impl<'p> Recorder<'p> {
     }
 
     /// The parts of the heap that the page is given.
-    pub(super) fn heap(&mut self, heap_size: usize) -> Vec<(u64, String)> {
+    pub(super) fn heap(&mut self, heap_size: usize) -> Vec<(u64, Contents)> {
         for map in &self.maps {
             let size = map.header_size + map.bucket_count * map.bucket_size;
             if size <= self.most_bytes / 8 && self.shadow.kept() <= self.most_bytes / 4 {

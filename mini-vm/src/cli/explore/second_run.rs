@@ -13,7 +13,7 @@ use super::super::load::Loaded;
 use super::super::progress::Progress;
 use super::super::{Status, failure, report};
 use super::ExploreCommand;
-use super::data::{Frame, Map};
+use super::data::{Contents, Frame, Map};
 use super::first_run::FirstRun;
 use super::printed::Printed;
 use super::recorder::{Cut, Recorder};
@@ -29,7 +29,7 @@ pub(super) struct Recorded {
     pub(super) frames_left_out: usize,
     pub(super) registers: Vec<(usize, String)>,
     pub(super) heap_size: usize,
-    pub(super) heap: Vec<(u64, String)>,
+    pub(super) heap: Vec<(u64, Contents)>,
     pub(super) maps: Vec<Map>,
     pub(super) printed: String,
     pub(super) printed_left_out: u64,

@@ -12,8 +12,9 @@ function digest(replay) {
   };
   for (let number = 0; number < 256; number++) addNumber(replay.register(replay.window + number), 8);
   for (let call = replay.calls[replay.position]; call; call = call.outer) addNumber(BigInt(call.pc), 4);
-  for (const [address, text] of run.heap) {
-    for (let at = 0; at < text.length / 2; at++) add(replay.byte(address + at));
+  for (const [address, contents] of run.heap) {
+    const { length } = contentsOf(contents);
+    for (let at = 0; at < length; at++) add(replay.byte(address + at));
   }
   const printed = replay.output.filter(({ position }) => position <= replay.position);
   addNumber(BigInt(printed.reduce((sum, { text }) => sum + text.length, 0)), 4);

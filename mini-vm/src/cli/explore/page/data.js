@@ -12,6 +12,11 @@ function bytesOf(hexadecimal) {
   return bytes;
 }
 
+/** Bytes of the heap, which are a number where all are zero. */
+function contentsOf(contents) {
+  return typeof contents === "number" ? new Uint8Array(contents) : bytesOf(contents);
+}
+
 const codeByPc = new Map(run.code.map((instruction) => [instruction.pc, instruction]));
 
 /** The function that an instruction is in, if it has a name. */

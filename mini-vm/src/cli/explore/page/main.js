@@ -67,7 +67,7 @@ function updateButtons() {
   const isSelected = selection.kind !== "none";
   byId("change-back").disabled = isStart || !isSelected;
   byId("change-forward").disabled = isEnd || !isSelected;
-  byId("selected").textContent = isSelected ? visible(selection.label) : "nothing selected";
+  byId("selected").textContent = isSelected ? visible(selection.label) : "selection";
 }
 
 /** Whether a step changes what is selected. */

@@ -49,10 +49,10 @@ class MapView {
       this.#draw();
       return;
     }
-    const operation = latest && latest.a === map.address ? latest : undefined;
-    this.#findPath(replay, map, operation);
+    this.#findOperation(replay, map);
+    this.#findPath(replay, map, this.operation);
     this.#updatePage(map);
-    this.#updateCells(replay, map, selection, operation);
+    this.#updateCells(replay, map, selection, this.operation);
     this.#updateCounts(replay, map);
     this.#draw();
   }
@@ -75,6 +75,16 @@ class MapView {
     this.latest = latest;
   }
 
+  // The latest operation on the map, which may lie some steps back. Then it is drawn pale.
+  #findOperation(replay, map) {
+    let position = replay.position;
+    while (position > map.from && !(steps[position - 1].d && steps[position - 1].d.a === map.address)) position--;
+    this.operation = position > 0 && steps[position - 1] && steps[position - 1].d;
+    if (this.operation && this.operation.a !== map.address) this.operation = undefined;
+    this.operationAt = position;
+    byId("maps").classList.toggle("is-past", position !== replay.position && !this.search.value.trim());
+  }
+
   // The path of a search that somebody typed, or else that of the latest operation as it went.
   #findPath(replay, map, operation) {
     this.path = [];
@@ -94,10 +104,12 @@ class MapView {
       return;
     }
     if (!operation) {
-      said.textContent = "The latest step does nothing to this map. Type a key to see where it is searched.";
+      said.textContent = "No step has used this map yet. Type a key to see where it is searched.";
       return;
     }
-    const mnemonic = (codeByPc.get(replay.latest.p) || { text: "" }).text.split(" ")[0];
+    const code = codeByPc.get(steps[this.operationAt - 1].p);
+    const when = this.operationAt === replay.position ? "" : `Step ${counted(run.first_step + this.operationAt)}: `;
+    const mnemonic = when + (code ? code.text.split(" ")[0] : "operation");
     if (operation.h === undefined) {
       if (operation.b !== undefined) this.path = [operation.b];
       this.outcome = operation.c;
@@ -163,7 +175,8 @@ class MapView {
       if (signature === cell.signature) return;
       cell.signature = signature;
       cell.box.className = classes.join(" ");
-      cell.key.textContent = isRoomy ? key : "";
+      const tight = key.replace(/^'(.)'$/, "$1");
+      cell.key.textContent = isRoomy ? key : tight.length < 3 ? tight : "";
       cell.value.textContent = isRoomy ? value : "";
       cell.passing.textContent = passing;
       const label = bucketText(entry, bucket);

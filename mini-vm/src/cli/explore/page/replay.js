@@ -11,7 +11,7 @@ class Replay {
     this.position = 0;
     this.registers = new Map(run.registers.map(([number, value]) => [number, BigInt("0x" + value)]));
     this.blocks = new Map();
-    for (const [address, text] of run.heap) this.#keep(address, bytesOf(text));
+    for (const [address, contents] of run.heap) this.#keep(address, contentsOf(contents));
     this.strides = [];
     this.#prepareCalls();
     this.#prepareOutput();

@@ -11,10 +11,9 @@ function element(name, className, text) {
 
 /** Scrolls a part of the page, and never the page, so that something in it can be seen. */
 function reveal(box, inner) {
-  const top = inner.offsetTop - box.offsetTop;
-  const isAbove = top < box.scrollTop + 24;
-  const isBelow = top + inner.offsetHeight > box.scrollTop + box.clientHeight - 24;
-  if (isAbove || isBelow) box.scrollTop = Math.max(0, top - box.clientHeight / 2);
+  const top = inner.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  const isOutside = top < 24 || top + inner.offsetHeight > box.clientHeight - 24;
+  if (isOutside) box.scrollTop += top - box.clientHeight / 2;
 }
 
 // Comments, texts, directives, labels, numbers and registers in a line of source.
@@ -154,7 +153,7 @@ class RegisterView {
       row.name.textContent = names.has(number) ? visible(names.get(number)) : "";
       row.number.textContent = `r${number}`;
       row.value.textContent = signed;
-      row.hex.textContent = "0x" + hexOf(value);
+      row.button.title = `0x${hexOf(value)}; click to select`;
       row.button.classList.toggle("changed", changed.has(absolute));
       row.button.setAttribute("aria-pressed", String(selection.kind === "register" && selection.number === absolute));
     });
@@ -163,10 +162,10 @@ class RegisterView {
   #addRow() {
     const button = element("button", "register");
     button.type = "button";
-    const parts = ["number", "name", "value", "hex"].map((part) => element("span", part));
+    const parts = ["number", "name", "value"].map((part) => element("span", part));
     button.append(...parts);
-    const [number, name, value, hex] = parts;
-    const row = { button, number, name, value, hex, absolute: 0 };
+    const [number, name, value] = parts;
+    const row = { button, number, name, value, absolute: 0 };
     button.addEventListener("click", () => {
       this.onSelect({ kind: "register", number: row.absolute, label: name.textContent || number.textContent });
     });
