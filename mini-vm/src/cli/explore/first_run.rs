@@ -74,7 +74,9 @@ impl ExploreCommand {
     pub(super) fn first_run(&self, loaded: &Loaded, limits: &Limits) -> Result<FirstRun, Status> {
         let recording = match &self.replay {
             Some(path) => open_plain(path)?,
-            None => tempfile::tempfile().map_err(|error| report::io_error("cannot record the run", &error))?,
+            None => {
+                tempfile::tempfile().map_err(|error| report::io_error("cannot record the run", &error))?
+            }
         };
         let mut writer = Bounded { file: io::BufWriter::new(&recording), left: MAX_RECORDING };
         let mut console = self.first_console(loaded, limits, &recording, &mut writer)?;
@@ -116,8 +118,7 @@ impl ExploreCommand {
         if let Some(path) = &self.replay {
             let file = recording.try_clone().map_err(|error| report::io_error("cannot read", &error))?;
             let replay = Replay::open(file);
-            let replayed =
-                replay.and_then(|replay| console.replayed_from(replay, &loaded.program, limits));
+            let replayed = replay.and_then(|replay| console.replayed_from(replay, &loaded.program, limits));
             return replayed.map_err(|error| failure::replay_error(&path.display().to_string(), &error));
         }
         let granted = self.grants.open().map_err(|error| {

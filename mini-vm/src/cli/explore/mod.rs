@@ -123,7 +123,8 @@ impl ExploreCommand {
     /// All that the page is given but for the steps.
     fn run_data(&self, loaded: &Loaded, first: &FirstRun, recorded: &Recorded) -> Run {
         let source = loaded.source.as_ref();
-        let (files, code, code_left_out) = program::files_and_code(&loaded.program, source, recorded.executed());
+        let (files, code, code_left_out) =
+            program::files_and_code(&loaded.program, source, recorded.executed());
         let mut left_out = recorded.left_out(first.steps);
         left_out.extend(code_left_out);
         let Recorded { start, window, frames, registers, heap, maps, printed, .. } = recorded;

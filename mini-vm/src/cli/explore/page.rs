@@ -41,7 +41,8 @@ pub(super) fn write(writer: &mut dyn Write, run: &Run, steps: &str) -> io::Resul
 /// Writes JSON so that nothing in it can end the block or begin markup. The characters that are replaced stand in strings
 /// only.
 fn write_data(writer: &mut dyn Write, json: &str) -> io::Result<()> {
-    let is_replaced = |character| matches!(character, '<' | '>' | '&' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}');
+    let is_replaced =
+        |character| matches!(character, '<' | '>' | '&' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}');
     for part in json.split_inclusive(is_replaced) {
         match part.chars().next_back().filter(|&last| is_replaced(last)) {
             Some(last) => {
@@ -66,6 +67,10 @@ mod tests {
         write_data(&mut written, &json).unwrap();
         let written = String::from_utf8(written).unwrap();
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
-        assert!(written.chars().all(|c| !matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') && !c.is_control()));
+        assert!(
+            written
+                .chars()
+                .all(|c| !matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') && !c.is_control())
+        );
     }
 }

@@ -44,8 +44,7 @@ pub(super) fn files_and_code(
         let name = module.file_of(pc)?;
         Some((files.iter().position(|file| file.name == name)?, module.line_of(pc)?))
     };
-    let instruction =
-        |pc| Instruction { pc, text: disassembly::instruction(program, pc), place: place(pc) };
+    let instruction = |pc| Instruction { pc, text: disassembly::instruction(program, pc), place: place(pc) };
     let code = numbers.into_iter().map(instruction).collect();
     let left_out = (!skipped.is_empty()).then(|| format!("left out {} large source files", skipped.len()));
     (files, code, left_out)

@@ -141,8 +141,8 @@ impl<'p> Recorder<'p> {
     fn note_map(&mut self, machine: &Machine, address: u64, name: String, from: usize) {
         let Some(map) = map_at(machine, address, name, from) else { return };
         let known = self.maps.iter().rev().find(|known| known.address == address);
-        let is_known =
-            known.is_some_and(|known| Map { from: known.from, name: known.name.clone(), ..map.clone() } == *known);
+        let is_known = known
+            .is_some_and(|known| Map { from: known.from, name: known.name.clone(), ..map.clone() } == *known);
         if is_known {
             return;
         }
@@ -180,7 +180,8 @@ impl<'p> Recorder<'p> {
         step.errors = characters(&self.errors.take().0);
         step.map = event.map.as_ref().map(operation);
         if let Some(map) = event.map.as_ref().filter(|map| map.outcome != MapOutcome::Trapped) {
-            let name = if map.action == MapAction::Make { layout_name(event, machine) } else { String::new() };
+            let name =
+                if map.action == MapAction::Make { layout_name(event, machine) } else { String::new() };
             let is_made = map.action == MapAction::Make;
             let from = if is_made { self.step_count + 1 } else { 0 };
             self.note_map(machine, map.address, name, from);
@@ -256,7 +257,9 @@ fn layout_name(event: &Event, machine: &Machine) -> String {
     let program = machine.program();
     let layout = event.opcode.operands().iter().find(|operand| operand.kind == OperandKind::Layout);
     let index = layout.map(|operand| event.word.field(operand.at, operand.kind.size()) as usize);
-    index.and_then(|index| program.module().layouts.get(index)).map_or(String::new(), |layout| layout.name.to_string())
+    index
+        .and_then(|index| program.module().layouts.get(index))
+        .map_or(String::new(), |layout| layout.name.to_string())
 }
 
 fn operation(map: &MapEvent) -> MapOperation {

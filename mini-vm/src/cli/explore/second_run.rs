@@ -64,8 +64,8 @@ impl ExploreCommand {
         let progress = Progress::start(format!("running {} again", self.file.display()));
         advance(&mut machine, &mut console, limits.fuel, range.start);
         let (most_steps, most_bytes) = ((range.end - range.start) as usize, self.max_size as usize);
-        let mut recorder = Recorder::new(&machine, most_steps, most_bytes, &output, &errors)
-            .map_err(|_| out_of_memory())?;
+        let mut recorder =
+            Recorder::new(&machine, most_steps, most_bytes, &output, &errors).map_err(|_| out_of_memory())?;
         let mut executed = BTreeSet::new();
         if most_steps > 0 {
             record(&mut machine, &mut console, &mut recorder, &mut executed);

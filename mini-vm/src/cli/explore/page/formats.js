@@ -46,7 +46,7 @@ function longBytes(bytes) {
   const number = numberIn(bytes);
   if (number !== undefined) forms.push(String(number));
   const text = textIn(bytes);
-  if (text) forms.push(JSON.stringify(text));
+  if (text && (number === undefined || text.length > bytes.length / 2)) forms.push(JSON.stringify(text));
   const pairs = [...bytes.slice(0, 16)].map((byte) => hexOf(byte, 2)).join(" ");
   forms.push(pairs + (bytes.length > 16 ? ` … (${bytes.length} bytes)` : ""));
   return forms.join(" = ");

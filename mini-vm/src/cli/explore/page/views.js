@@ -103,9 +103,16 @@ class CodeView {
 
   show(index) {
     if (this.current !== index) this.box.replaceChildren(this.all[index].box);
+    if (this.current !== index) this.#revealTab(this.buttons[index]);
     this.current = index;
     this.buttons.forEach((button, other) => button.setAttribute("aria-selected", String(other === index)));
     if (this.all[index].shown) reveal(this.box, this.all[index].shown);
+  }
+
+  #revealTab(button) {
+    const left = button.getBoundingClientRect().left - this.tabs.getBoundingClientRect().left;
+    const isOutside = left < 0 || left + button.offsetWidth > this.tabs.clientWidth;
+    if (isOutside) this.tabs.scrollLeft += left - 40;
   }
 
   update(replay) {
