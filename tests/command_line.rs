@@ -1,7 +1,7 @@
 //! The command line: exit statuses, streams, colors, and what is printed when something is wrong.
 //!
 //! What can be shown as a dialogue is in `tests/command_line/*.trycmd` and, as their examples, in the README and in
-//! `docs/{explain,fmt,language,map,messages,warnings}.md`; what needs pipes or odd bytes is written out here.
+//! `docs/{explain,explore,fmt,language,map,messages,warnings}.md`; what needs pipes or odd bytes is written out here.
 
 mod support;
 
@@ -65,6 +65,7 @@ fn dialogues() {
         .case("tests/command_line/*.trycmd")
         .case("README.md")
         .case("docs/explain.md")
+        .case("docs/explore.md")
         .case("docs/fmt.md")
         .case("docs/language.md")
         .case("docs/map.md")

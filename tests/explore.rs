@@ -22,7 +22,7 @@ use support::{mini_vm, root, temporary, text_of};
 
 /// The pages under `docs/explore`: name, program, and standard input.
 const EXAMPLES: [(&str, &str, &str); 3] = [
-    ("filling", "docs/explore/filling.asm", ""),
+    ("filling", "tests/explore/filling.asm", ""),
     ("wrong_lookup", "programs/faulty/wrong_lookup.asm", ""),
     ("word_count", "programs/word_count.asm", "the cat and the dog and the bird\n"),
 ];
@@ -147,7 +147,7 @@ fn a_window_begins_and_ends_where_it_is_asked_to() {
 #[test]
 fn a_page_stays_within_its_size_and_says_so() {
     let source =
-        "main: li r0, 0\n.next: add r0, r0, 1\n store64 r0, [r1 + 8]\n bne r0, 50000, .next\n halt\n";
+        "main: li r0, 0\n.next: add r0, r0, 1\n store64 r0, [r1 + 8]\n bne r0, 30000, .next\n halt\n";
     let path = temporary("long.asm", source);
     let program = path.to_str().expect("the path is text");
     let output = mini_vm(&["explore", program, "-o", "-", "--steps", "1M", "--max-size", "1M"], b"");
@@ -346,7 +346,7 @@ fn the_page_goes_through_the_states_of_the_machine() {
     let small = temporary("small_checked.asm", SMALL);
     let programs = [
         (small.to_str().expect("the path is text"), ""),
-        ("docs/explore/filling.asm", ""),
+        ("tests/explore/filling.asm", ""),
         ("programs/faulty/wrong_lookup.asm", ""),
         ("programs/byte_count.asm", ""),
         ("programs/fibonacci.asm", ""),

@@ -58,7 +58,7 @@ class MapView {
   }
 
   #updateChoice(maps, latest) {
-    const names = maps.map((map) => [String(map.address), `${map.name ? visible(map.name) + " " : ""}at 0x${hexOf(map.address)}`]);
+    const names = maps.map((map) => [String(map.address), `${map.name ? visible(map.name) : "map"} at 0x${hexOf(map.address)}`]);
     const signature = JSON.stringify(names);
     const wanted = latest && maps.some(({ address }) => address === latest.a) ? String(latest.a) : this.chooser.value;
     if (signature !== this.signature) {
@@ -223,7 +223,12 @@ class MapView {
     const drawing = byId("path");
     const lines = [];
     const shown = this.path.map((bucket) => this.cells[bucket - this.first]).filter(Boolean).slice(0, 400);
-    const centers = (this.map ? shown : []).map(({ box }) => [box.offsetLeft + box.offsetWidth / 2, box.offsetTop + box.offsetHeight / 2]);
+    // Where cells have contents to be read, the path goes through their lower right.
+    const place = this.map && this.map.bucket_count <= ROOMY ? [0.82, 0.7] : [0.5, 0.5];
+    const centers = (this.map ? shown : []).map(({ box }) => [
+      box.offsetLeft + box.offsetWidth * place[0],
+      box.offsetTop + box.offsetHeight * place[1],
+    ]);
     const make = (name, attributes) => {
       const made = document.createElementNS("http://www.w3.org/2000/svg", name);
       for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
@@ -234,7 +239,8 @@ class MapView {
       const bend = Math.min(28, Math.abs(x1 - x0) / 4 + 8);
       make("path", { d: `M${x0} ${y0} Q${(x0 + x1) / 2} ${(y0 + y1) / 2 - bend} ${x1} ${y1}`, class: "arc" });
     }
-    centers.forEach(([x, y], index) => {
+    const isCovering = place[0] === 0.5 && centers.length === 1;
+    if (!isCovering) centers.forEach(([x, y], index) => {
       make("circle", { cx: x, cy: y, r: index === centers.length - 1 ? 5 : 3.5, class: index === 0 ? "stop first" : "stop" });
     });
     drawing.setAttribute("width", this.grid.scrollWidth);

@@ -27,7 +27,7 @@
         add     number, number, 1
         ble     number, 8, .again
 
-        map_has_scalar value, map, number       ; a key that is not there
+        map_has_scalar value, map, number   ; a key that is not there
         host    print_format("%u has an entry: %u\n", number, value)
         map_clear map
         halt
