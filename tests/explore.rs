@@ -385,3 +385,18 @@ fn the_page_shows_the_step_that_its_address_asks_for() {
     let dom = rendered(browser, &path, "step=69&search=7");
     assert!(dom.contains("Search for 7 = 07 00 00 00: found"), "a search that is asked for is shown");
 }
+
+#[test]
+fn a_step_that_changes_too_much_ends_the_window() {
+    let fill = "main: li r0, 64\n li r1, 1\n lc r2, 100000000\n mem_fill r0, r1, r2\n halt\n";
+    let print = "main: alloc r1, r2\n li r2, 30000000\n alloc r1, r2\n host write, r1\n halt\n";
+    for (name, source, shown) in [("fill.asm", fill, 3), ("print.asm", print, 3)] {
+        let path = temporary(name, source);
+        let output = mini_vm(&["explore".as_ref(), path.as_os_str(), "-o".as_ref(), "-".as_ref()], b"");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stdout.len() < 1 << 20, "{}", output.stdout.len());
+        assert!(String::from_utf8_lossy(&output.stderr).contains("`--max-size` allows more"));
+        let page = String::from_utf8(output.stdout).expect("a page is text");
+        assert_eq!(data(&page, "steps").as_array().map_or(0, Vec::len), shown, "{name}");
+    }
+}

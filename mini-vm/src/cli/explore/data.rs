@@ -48,7 +48,7 @@ pub(super) struct Run {
 }
 
 /// Bytes of the heap.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub(super) enum Contents {
     Zeros(usize),
@@ -83,7 +83,7 @@ pub(super) struct Function {
 }
 
 /// A call under way.
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 pub(super) struct Frame {
     /// The instruction that calls.
     pub(super) pc: u32,

@@ -50,16 +50,18 @@ impl Shadow {
         self.blocks.len() * BLOCK
     }
 
-    /// Follows the heap where it has been written, and gives the flipped bits.
+    /// Follows the heap where it has been written, and gives the flipped bits. Where more than `most` bytes in it change, it goes no
+    /// further and answers false.
     pub(super) fn follow(
         &mut self,
         heap: &[u8],
         range: Range<u64>,
+        most: usize,
         changes: &mut Vec<(u64, String)>,
-    ) -> Result<(), TryReserveError> {
+    ) -> Result<bool, TryReserveError> {
         let (start, end) = (range.start as usize, (range.end as usize).min(heap.len()));
         if start >= end {
-            return Ok(());
+            return Ok(true);
         }
         if self.bytes.len() < end {
             self.bytes.try_reserve(end - self.bytes.len())?;
@@ -67,14 +69,18 @@ impl Shadow {
         }
         if end - start <= WHOLE {
             self.push(heap, start..end, changes);
-            return Ok(());
+            return Ok(true);
         }
-        let mut at = start;
-        while let Some(run) = next_run(&self.bytes[..end], &heap[..end], at) {
+        let (mut at, mut left) = (start, most);
+        while let Some(run) = next_run(&self.bytes[..end], &heap[..end], at, left) {
             at = run.end;
+            if run.len() >= left {
+                return Ok(false);
+            }
+            left -= run.len();
             self.push(heap, run, changes);
         }
-        Ok(())
+        Ok(true)
     }
 
     fn push(&mut self, heap: &[u8], run: Range<usize>, changes: &mut Vec<(u64, String)>) {
@@ -128,13 +134,16 @@ impl Contents {
     }
 }
 
-/// The next run of bytes that differ, with few equal ones between them.
-fn next_run(old: &[u8], new: &[u8], from: usize) -> Option<Range<usize>> {
+/// The next run of bytes that differ, with few equal ones between them, up to about `most` bytes of it.
+fn next_run(old: &[u8], new: &[u8], from: usize, most: usize) -> Option<Range<usize>> {
     let differs = |&at: &usize| old[at] != new[at];
     let start = (from..new.len()).find(differs)?;
     let mut end = start + 1;
     while let Some(next) = (end..new.len().min(end + GAP)).find(differs) {
         end = next + 1;
+        if end - start > most {
+            break;
+        }
     }
     Some(start..end)
 }
@@ -151,11 +160,18 @@ mod tests {
         heap[12] = 0xff;
         heap[150] = 7;
         let mut changes = Vec::new();
-        shadow.follow(&heap, 8..180, &mut changes).unwrap();
+        assert!(shadow.follow(&heap, 8..180, 50, &mut changes).unwrap());
         assert_eq!(changes, [(10, "0100ff".to_owned()), (150, "07".to_owned())]);
         changes.clear();
-        shadow.follow(&heap, 8..180, &mut changes).unwrap();
+        assert!(shadow.follow(&heap, 8..180, 50, &mut changes).unwrap());
         assert_eq!(changes, []);
         assert_eq!(shadow.parts(200), [(0, Contents::Zeros(200))]);
+    }
+
+    #[test]
+    fn what_is_too_much_is_not_told() {
+        let mut shadow = Shadow::of(&[0; 100]).unwrap();
+        assert!(!shadow.follow(&[1; 100], 0..100, 50, &mut Vec::new()).unwrap());
+        assert!(shadow.follow(&[1; 100], 0..100, 101, &mut Vec::new()).unwrap());
     }
 }

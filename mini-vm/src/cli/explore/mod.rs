@@ -110,43 +110,49 @@ impl ExploreCommand {
         let mut first = self.first_run(&loaded, &limits)?;
         let range = self.window.range(first.steps);
         let recorded = self.second_run(&loaded, &limits, &mut first.recording, range)?;
-        let run = self.run_data(&loaded, &first, &recorded);
+        let (run, steps) = self.page_data(&loaded, &first, recorded);
         for sentence in &run.left_out {
             report::note(sentence);
         }
         output
-            .write(|writer| page::write(writer, &run, &recorded.steps))
+            .write(|writer| page::write(writer, &run, &steps))
             .map_err(|error| failure::output_error(&error))?;
         Ok(first.conclude(&loaded))
     }
 
-    /// All that the page is given but for the steps.
-    fn run_data(&self, loaded: &Loaded, first: &FirstRun, recorded: &Recorded) -> Run {
-        let source = loaded.source.as_ref();
-        let (files, code, code_left_out) =
-            program::files_and_code(&loaded.program, source, recorded.executed());
+    /// All that the page is given, the steps apart.
+    fn page_data(&self, loaded: &Loaded, first: &FirstRun, recorded: Recorded) -> (Run, String) {
+        let (program, executed) = (&loaded.program, recorded.executed());
+        // Half of the page is for steps and heap.
+        let most = self.max_size as usize / 8;
+        let (files, files_left_out) = program::files(program, loaded.source.as_ref(), executed, most);
+        let (code, code_left_out) = program::code(program, &files, executed, most);
         let mut left_out = recorded.left_out(first.steps);
-        left_out.extend(code_left_out);
-        let Recorded { start, window, frames, registers, heap, maps, printed, .. } = recorded;
-        Run {
+        if files_left_out + code_left_out > 0 {
+            left_out.push(format!(
+                "left out of the program: {files_left_out} source files, {code_left_out} executed instructions"
+            ));
+        }
+        let run = Run {
             program: display_name(&self.file),
+            functions: program::functions(program, &code),
             files,
             code,
-            functions: program::functions(&loaded.program),
-            first_step: *start,
+            first_step: recorded.start,
             total_steps: first.steps,
             left_out,
             end: first.end.describe(),
             is_trap: matches!(first.end, End::Trapped(_)),
-            window: *window,
-            frames: frames.clone(),
+            window: recorded.window,
+            frames: recorded.frames,
             frames_left_out: recorded.frames_left_out,
-            registers: registers.clone(),
+            registers: recorded.registers,
             heap_size: recorded.heap_size,
-            heap: heap.clone(),
-            maps: maps.clone(),
-            printed: printed.clone(),
+            heap: recorded.heap,
+            maps: recorded.maps,
+            printed: recorded.printed,
             printed_left_out: recorded.printed_left_out,
-        }
+        };
+        (run, recorded.steps)
     }
 }

@@ -7,6 +7,9 @@ use std::rc::Rc;
 /// Bytes that are kept of what is printed before the window.
 const MOST_BEFORE: usize = 16 << 10;
 
+/// Bytes that are kept of what is printed in one step.
+const MOST_IN_STEP: usize = 1 << 20;
+
 /// What has been printed since it was last taken.
 #[derive(Clone, Default)]
 pub(super) struct Printed(Rc<RefCell<Text>>);
@@ -46,7 +49,10 @@ impl Text {
 impl Write for Printed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut text = self.0.borrow_mut();
-        text.bytes.extend_from_slice(bytes);
+        let kept = if text.is_bounded { bytes.len() } else { MOST_IN_STEP.saturating_sub(text.bytes.len()) };
+        let kept = kept.min(bytes.len());
+        text.bytes.extend_from_slice(&bytes[..kept]);
+        text.dropped += (bytes.len() - kept) as u64;
         if text.is_bounded && text.bytes.len() > 2 * MOST_BEFORE {
             text.drop_beginning();
         }

@@ -12,55 +12,69 @@ use super::data::{File, Function, Instruction};
 /// Instructions of a program that are all given. Of a longer one, those that are executed in the window are.
 const MOST_INSTRUCTIONS: usize = 5000;
 
-/// Bytes of all sources that are given; larger files are left out.
-const MOST_SOURCE: usize = 4 << 20;
-
-/// The files that executed instructions come from, and the instructions; and a sentence about what is left out.
-pub(super) fn files_and_code(
+/// The files that executed instructions come from, in at most so many bytes; and how many were left out.
+pub(super) fn files(
     program: &Program,
     sources: Option<&Sources>,
     executed: &BTreeSet<u32>,
-) -> (Vec<File>, Vec<Instruction>, Option<String>) {
-    let module = program.module();
-    let (mut files, mut size, mut skipped) = (Vec::<File>::new(), 0, BTreeSet::new());
-    if let Some(sources) = sources {
-        let all = executed.iter().filter_map(|&pc| sources.of(program, pc));
-        for Source { name, text, .. } in std::iter::once(&sources.main).chain(all) {
-            if files.iter().any(|file| file.name == *name) {
-                continue;
-            }
-            if size + text.len() > MOST_SOURCE {
-                skipped.insert(name);
-                continue;
-            }
-            size += text.len();
-            files.push(File { name: name.clone(), text: text.clone() });
+    most: usize,
+) -> (Vec<File>, usize) {
+    let Some(sources) = sources else { return (Vec::new(), 0) };
+    let (mut files, mut size, mut left_out) = (Vec::<File>::new(), 0, BTreeSet::new());
+    let of_executed = executed.iter().filter_map(|&pc| sources.of(program, pc));
+    for Source { name, text, .. } in std::iter::once(&sources.main).chain(of_executed) {
+        if files.iter().any(|file| file.name == *name) {
+            continue;
         }
+        if size + text.len() > most {
+            left_out.insert(name);
+            continue;
+        }
+        size += text.len();
+        files.push(File { name: name.clone(), text: text.clone() });
     }
-    let is_short = module.code.len() <= MOST_INSTRUCTIONS;
-    let numbers: Vec<u32> =
-        if is_short { (0..module.code.len() as u32).collect() } else { executed.iter().copied().collect() };
+    (files, left_out.len())
+}
+
+/// The instructions, in at most so many bytes; and how many of the executed ones were left out.
+pub(super) fn code(
+    program: &Program,
+    files: &[File],
+    executed: &BTreeSet<u32>,
+    most: usize,
+) -> (Vec<Instruction>, usize) {
+    let module = program.module();
     let place = |pc| {
         let name = module.file_of(pc)?;
         Some((files.iter().position(|file| file.name == name)?, module.line_of(pc)?))
     };
-    let instruction = |pc| Instruction { pc, text: disassembly::instruction(program, pc), place: place(pc) };
-    let code = numbers.into_iter().map(instruction).collect();
-    let left_out = (!skipped.is_empty()).then(|| format!("left out {} large source files", skipped.len()));
-    (files, code, left_out)
+    let is_short = module.code.len() <= MOST_INSTRUCTIONS;
+    let all = if is_short { 0..module.code.len() as u32 } else { 0..0 };
+    let (mut code, mut size) = (Vec::new(), 0);
+    for pc in all.chain(executed.iter().copied().filter(|_| !is_short)) {
+        let text = disassembly::instruction(program, pc);
+        size += text.len();
+        if size > most {
+            break;
+        }
+        code.push(Instruction { pc, text, place: place(pc) });
+    }
+    let given = code.last().map_or(0, |last| executed.range(..=last.pc).count());
+    let left_out = executed.len() - given;
+    (code, left_out)
 }
 
-/// The functions: from each global label to the next.
-pub(super) fn functions(program: &Program) -> Vec<Function> {
+/// The functions of these instructions: each goes from a global label to the next.
+pub(super) fn functions(program: &Program, code: &[Instruction]) -> Vec<Function> {
     let module = program.module();
     let mut functions: Vec<Function> = Vec::new();
-    for pc in 0..module.code.len() as u32 {
+    for &Instruction { pc, .. } in code {
         let Some((name, offset)) = module.label_at(pc) else { continue };
         let start = pc - offset;
         if functions.last().is_none_or(|last| last.start != start) {
             let named = module.named_function_of(pc);
             let names = named.iter().flat_map(|named| &named.registers);
-            let registers: Vec<_> = names.map(|named| (named.register, named.name.to_string())).collect();
+            let registers = names.map(|named| (named.register, named.name.to_string())).collect();
             functions.push(Function { start, name: name.to_owned(), registers, register_count: 0 });
         }
         if let Some(last) = functions.last_mut() {

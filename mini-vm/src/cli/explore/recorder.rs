@@ -160,7 +160,11 @@ impl<'p> Recorder<'p> {
             step.registers.push((number, format!("{:x}", write.before ^ write.after)));
         }
         for write in &event.memory_written {
-            self.shadow.follow(machine.heap(), write.range(), &mut step.memory)?;
+            let most = self.most_bytes / 8;
+            if !self.shadow.follow(machine.heap(), write.range(), most, &mut step.memory)? {
+                self.cut = Some(Cut::Size);
+                return Ok(());
+            }
         }
         let heap_size = machine.heap().len() as u64;
         for read in &event.memory_read {
@@ -176,8 +180,12 @@ impl<'p> Recorder<'p> {
             Flow::Next | Flow::Jumped | Flow::Ended => None,
         };
         self.know_registers(machine);
-        step.output = characters(&self.output.take().0);
-        step.errors = characters(&self.errors.take().0);
+        let ((output, dropped), (errors, dropped_errors)) = (self.output.take(), self.errors.take());
+        if dropped + dropped_errors > 0 {
+            self.cut = Some(Cut::Size);
+            return Ok(());
+        }
+        (step.output, step.errors) = (characters(&output), characters(&errors));
         step.map = event.map.as_ref().map(operation);
         if let Some(map) = event.map.as_ref().filter(|map| map.outcome != MapOutcome::Trapped) {
             let name =
@@ -231,9 +239,7 @@ fn frames(machine: &Machine) -> (Vec<Frame>, usize) {
 
 fn map_at(machine: &Machine, address: u64, name: String, from: usize) -> Option<Map> {
     let view = machine.map_at(address).ok()?;
-    let bytes = machine.bytes(address, HEADER_SIZE as u64).ok()?;
     let header = Image::open(machine.bytes(address, view.size()).ok()?, address).ok()?;
-    debug_assert_eq!(bytes.len(), HEADER_SIZE);
     let field = |name| {
         header.fields().iter().find(|field| field.name == name).map_or(0, |field| field.value as usize)
     };
