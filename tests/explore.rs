@@ -228,6 +228,12 @@ fn browser() -> Option<&'static str> {
     names.into_iter().find(answers)
 }
 
+/// Says that there is no browser to test something with.
+#[expect(clippy::print_stderr, reason = "a test that tests nothing says so")]
+fn skip(what: &str) {
+    eprintln!("there is no browser: {what} is not tested");
+}
+
 /// The page as it is when its scripts have run.
 fn rendered(browser: &str, page: &Path, fragment: &str) -> String {
     let folder = page.with_extension("profile");
@@ -340,7 +346,7 @@ fn positions(source: &str, name: &str, input: &str, run: &Value) -> (Vec<u32>, V
 #[test]
 fn the_page_goes_through_the_states_of_the_machine() {
     let Some(browser) = browser() else {
-        eprintln!("there is no browser: what the page does with its data is not tested");
+        skip("what the page does with its data");
         return;
     };
     let small = temporary("small_checked.asm", SMALL);
@@ -374,7 +380,7 @@ fn the_page_goes_through_the_states_of_the_machine() {
 #[test]
 fn the_page_shows_the_step_that_its_address_asks_for() {
     let Some(browser) = browser() else {
-        eprintln!("there is no browser: what the page shows is not tested");
+        skip("what the page shows");
         return;
     };
     let text = page(&root().join("programs/faulty/wrong_lookup.asm"), &[], "");
