@@ -208,6 +208,7 @@ function begin() {
   byId("end").textContent = visible(run.end);
   byId("end").classList.toggle("trapped", run.is_trap);
   byId("left-out").textContent = visible(run.left_out.map((text) => text[0].toUpperCase() + text.slice(1) + ".").join(" "));
+  document.querySelector("main").classList.toggle("no-maps", run.maps.length === 0);
   byId("slider").setAttribute("aria-label", `Step, ${run.first_step} to ${last}`);
   window.addEventListener("hashchange", obeyAddress);
   obeyAddress();

@@ -27,11 +27,6 @@ class MapView {
 
   onChange() {}
 
-  /** Shows the map of an operation from now on. */
-  choose(address) {
-    this.wanted = address;
-  }
-
   update(replay, selection) {
     const maps = mapsAt(replay.position);
     const latest = replay.latest && replay.latest.d;
@@ -39,7 +34,7 @@ class MapView {
     const map = maps.find(({ address }) => String(address) === this.chooser.value);
     byId("maps").classList.toggle("is-empty", !map);
     if (!map) {
-      byId("map-counts").textContent = run.maps.length ? "No map has been made yet." : "The recorded steps use no map.";
+      byId("map-counts").textContent = "No map has been made yet.";
       byId("map-said").textContent = "";
       byId("load").style.width = "0";
       this.grid.replaceChildren();

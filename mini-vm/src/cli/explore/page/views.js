@@ -207,6 +207,10 @@ class HeapView {
     this.width = this.narrow.matches ? 8 : 16;
     this.rows = [];
     this.box.replaceChildren();
+    if (run.heap.length === 0) {
+      this.box.append(element("p", "more", "No recorded step touches the heap."));
+      return;
+    }
     for (let index = 0; index < 16; index++) {
       const row = element("div", "heap-row");
       const address = element("span", "address");
