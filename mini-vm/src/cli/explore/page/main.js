@@ -169,7 +169,9 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   const isTyping = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "range";
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
+  // The space bar does what the button says that has the focus.
+  const isPressing = event.key === " " && /^(BUTTON|SUMMARY)$/.test(event.target.tagName);
+  if (isTyping || isPressing || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
   const button = byId(KEYS[event.key]);
   event.preventDefault();
   if (!button.disabled) button.click();

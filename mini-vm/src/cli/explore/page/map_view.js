@@ -22,6 +22,9 @@ class MapView {
       this.onChange();
     });
     this.search.addEventListener("input", () => this.onChange());
+    this.search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && this.path.length) this.#select(this.path[this.path.length - 1]);
+    });
     new ResizeObserver(() => this.#draw()).observe(this.grid);
   }
 
@@ -186,12 +189,13 @@ class MapView {
     const number = element("span", "bucket-number", String(this.page * PAGE + index));
     const parts = ["key", "value", "passing"].map((part) => element("span", `bucket-${part}`));
     box.append(number, ...parts);
-    box.addEventListener("click", () => {
-      const bucket = this.first + index;
-      const start = bucketAddress(this.map, bucket);
-      this.onSelect({ kind: "memory", start, end: start + this.map.bucket_size, label: `bucket ${bucket}` });
-    });
+    box.addEventListener("click", () => this.#select(this.first + index));
     return { box, key: parts[0], value: parts[1], passing: parts[2], signature: "" };
+  }
+
+  #select(bucket) {
+    const start = bucketAddress(this.map, bucket);
+    this.onSelect({ kind: "memory", start, end: start + this.map.bucket_size, label: `bucket ${bucket}` });
   }
 
   #updateCounts(replay, map) {

@@ -17,7 +17,7 @@ function reveal(box, inner) {
 }
 
 // Comments, texts, directives, labels, numbers and registers in a line of source.
-const TOKEN = /(;.*)|("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|(\.[A-Za-z_]\w*(?!\w*:))|(\.?[A-Za-z_][\w.]*:)|\b(0x[\da-fA-F_]+|\d[\w.]*)\b/g;
+const TOKEN = /(;.*)|("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)|((?<!\w)\.[A-Za-z_]\w*(?!\w*:))|(\.?[A-Za-z_][\w.]*:)|\b(0x[\da-fA-F_]+|\d[\w.]*)\b/g;
 const TOKEN_CLASSES = ["comment", "text", "directive", "label", "number"];
 
 function addSourceLine(parent, line) {
