@@ -1,7 +1,7 @@
 //! The command line: exit statuses, streams, colors, and what is printed when something is wrong.
 //!
 //! What can be shown as a dialogue is in `tests/command_line/*.trycmd` and, as their examples, in the README and in
-//! `docs/{debug,explain,fmt,language,map,messages,trace,warnings}.md`; what needs pipes or odd bytes is written out here.
+//! `docs/{debug,explain,explore,fmt,language,map,messages,profile,trace,warnings}.md`; what needs pipes or odd bytes is written out here.
 
 mod support;
 
@@ -66,6 +66,7 @@ fn dialogues() {
         .case("README.md")
         .case("docs/debug.md")
         .case("docs/explain.md")
+        .case("docs/explore.md")
         .case("docs/fmt.md")
         .case("docs/language.md")
         .case("docs/map.md")

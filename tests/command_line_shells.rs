@@ -91,7 +91,7 @@ fn bash_completes() {
         assert_eq!(stderr, "", "{words:?}");
         stdout.lines().map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(complete(&["mini-vm", "exp"]), ["explain"]);
+    assert_eq!(complete(&["mini-vm", "expla"]), ["explain"]);
     assert_eq!(complete(&["mini-vm", "run", "--fue"]), ["--fuel"]);
     assert_eq!(complete(&["mini-vm", "check", "--color", "al"]), ["always"]);
     assert_eq!(complete(&["mini-vm", "completions", "fi"]), ["fish"]);

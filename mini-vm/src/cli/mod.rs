@@ -11,6 +11,7 @@ mod debug;
 mod encoding;
 mod excerpt;
 mod explain;
+mod explore;
 mod failure;
 mod files;
 mod fmt;
@@ -88,6 +89,7 @@ Examples:
   mini-vm map heap.bin --list
   mini-vm library text_map.asm
   mini-vm explain map_load E042
+  mini-vm explore programs/byte_count.asm -o page.html
 
 Exit status:
   the program's own for `run`; otherwise
@@ -119,6 +121,7 @@ enum Command {
     Map(map::MapCommand),
     Library(library::LibraryCommand),
     Explain(explain::ExplainCommand),
+    Explore(Box<explore::ExploreCommand>),
     Completions(completions::CompletionsCommand),
     Man(man::ManCommand),
     #[cfg(feature = "lsp")]
@@ -193,6 +196,7 @@ impl Command {
             Self::Map(command) => command.execute(),
             Self::Library(command) => command.execute(),
             Self::Explain(command) => command.execute(),
+            Self::Explore(command) => command.execute(),
             Self::Completions(command) => command.execute(),
             Self::Man(command) => command.execute(),
             #[cfg(feature = "lsp")]
