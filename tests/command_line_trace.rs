@@ -154,6 +154,20 @@ fn what_a_program_prints_is_escaped() {
 }
 
 #[test]
+fn long_names_of_files_are_cut() {
+    let source =
+        format!(".file \"{}\"\nmain: {} halt\n", "\u{e4}".repeat(1 << 20), "li r0, 1\n".repeat(3000));
+    let path = temporary("long_name.asm", source);
+    for options in [&[][..], &["--json"]] {
+        let output = trace(options, &path, b"");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.lines().count() > 3000, "{}", text_of(&output));
+        assert!(text.lines().all(|line| line.chars().count() < 2000));
+        assert!(text.contains("\u{e4}..."));
+    }
+}
+
+#[test]
 fn a_run_of_a_recording_is_traced() {
     let recording = temporary("traced.mvr", "");
     let recording = recording.to_str().expect("the path is text");

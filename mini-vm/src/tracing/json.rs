@@ -10,7 +10,7 @@ use crate::verify::Program;
 use super::Summary;
 use super::record::{HostRecord, Record, host_name};
 use super::text::{before, map_in_words, register_name};
-use super::words::{Excerpt, escaped};
+use super::words::{Excerpt, bounded, escaped};
 
 /// The version of the lines. It changes when something is taken away or means something else.
 const VERSION: u32 = 1;
@@ -33,7 +33,7 @@ pub(super) fn write(record: &Record, program: &Program, writer: &mut impl Write)
         ("pc", event.pc.to_string()),
         ("function", or_null(label.map(|(name, _)| text(name)))),
         ("offset", or_null(label.map(|(_, offset)| offset.to_string()))),
-        ("file", or_null(module.file_of(event.pc).map(text))),
+        ("file", or_null(module.file_of(event.pc).map(|name| text(&bounded(name))))),
         ("line", or_null(module.line_of(event.pc))),
         ("instruction", text(&disassembly::instruction(program, event.pc))),
         ("opcode", text(event.opcode.mnemonic())),

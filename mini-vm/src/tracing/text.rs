@@ -12,7 +12,7 @@ use crate::verify::Program;
 
 use super::filter::map_registers;
 use super::record::{HostRecord, Record, host_name};
-use super::words::{Excerpt, number, visible};
+use super::words::{Excerpt, bounded, number, visible};
 
 /// Instructions that are looked at for how wide the columns must be, and the most that they are.
 const MEASURED: u32 = 10_000;
@@ -78,7 +78,7 @@ impl Columns {
 }
 
 fn place(program: &Program, pc: u32) -> String {
-    program.module().place_of(pc).to_string()
+    bounded(program.module().place_of(pc))
 }
 
 /// What an instruction has read and changed, in words.
@@ -128,7 +128,10 @@ impl Effects<'_> {
         // What was in one that is written as well stands there.
         let is_written =
             |register| self.event.registers_written.iter().any(|write| write.register == register);
-        let reads = self.event.registers_read.iter().filter(|read| !is_written(read.register));
+        let all = &self.event.registers_read;
+        let is_told = |index: usize| all[..index].iter().any(|read| read.register == all[index].register);
+        let reads = (0..all.len()).filter(|&index| !is_told(index)).map(|index| &all[index]);
+        let reads = reads.filter(|read| !is_written(read.register));
         let reads: Vec<String> = reads
             .map(|read| format!("{} = {}", self.name(read.register), self.value(read.register, read.value)))
             .collect();

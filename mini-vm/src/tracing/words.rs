@@ -1,6 +1,6 @@
 //! Values and bytes in words.
 
-use std::fmt::Write;
+use std::fmt::{self, Display, Write};
 
 /// Bytes that are shown of any text or range of memory: the first so many.
 pub(super) const SHOWN_BYTES: usize = 64;
@@ -102,6 +102,33 @@ pub(super) fn escaped(bytes: &[u8]) -> String {
         chunk.invalid().iter().for_each(|&byte| push_byte(&mut text, byte));
     }
     text
+}
+
+/// Bytes that are shown of a place: the name of a file can have any number.
+const LONGEST_PLACE: usize = 512;
+
+/// The start of a place or the name of a file, with dots behind it if there is more.
+pub(super) fn bounded(place: impl Display) -> String {
+    let mut start = Start(String::new());
+    // What does not fit ends it.
+    let _ = write!(start, "{place}");
+    start.0
+}
+
+struct Start(String);
+
+impl Write for Start {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = LONGEST_PLACE.saturating_sub(self.0.len());
+        if text.len() <= room {
+            self.0.push_str(text);
+            return Ok(());
+        }
+        let end = (0..=room).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+        self.0.push_str(&text[..end]);
+        self.0.push_str("...");
+        Err(fmt::Error)
+    }
 }
 
 fn push_byte(text: &mut String, byte: u8) {
