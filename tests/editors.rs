@@ -75,11 +75,20 @@ fn the_extension_uses_what_the_manifest_declares() {
     }
 }
 
-/// Where Node.js is not installed, nothing is said.
+/// The extension, run in a host that stands for VS Code. Where Node.js is not installed, nothing is said.
 #[test]
-fn the_extension_parses() {
+fn the_extension_starts_the_server_and_the_debug_adapter() {
     let script = root().join(FOLDER).join("extension.js");
-    if let Ok(output) = Command::new("node").arg("--check").arg(script).output() {
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
+    let host = root().join("tests/editors/host.js");
+    let Ok(output) = Command::new("node").arg(host).arg(script).output() else { return };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let executable = "mini-vm:path:mini-vm";
+    assert_eq!(told["adapter"], json!({ "command": executable, "args": ["dap"] }));
+    assert_eq!(told["types"], json!(["mini-vm", "mini-vm"]));
+    assert_eq!((&told["program"], &told["subscriptions"]), (&json!("/a.asm"), &json!(3)));
+    let start = |command: &str| format!("start {command} lsp for mini-vm");
+    assert_eq!(told["started"], json!([start(executable), "stop", start("/other"), "stop"]));
+    let error = told["error"].as_str().expect("a server that does not start is told");
+    assert!(error.contains("/missing lsp does not start (not found)"), "{error}");
 }

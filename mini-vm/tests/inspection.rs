@@ -86,7 +86,7 @@ fn every_name_in_the_programs_and_in_the_library_is_known() {
 #[test]
 fn whatever_is_renamed_the_program_has_the_same_bytes() {
     // As many of each kind in each program.
-    const MOST: usize = 3;
+    const MOST: usize = 2;
     let (mut renamed, mut kinds) = (0, HashSet::new());
     for (name, text, folder) in programs().into_iter().filter(|(name, ..)| !name.starts_with('<')) {
         let options = options(&folder);
@@ -112,7 +112,7 @@ fn whatever_is_renamed_the_program_has_the_same_bytes() {
             kinds.insert(symbol.kind);
         }
     }
-    assert!(renamed > 200 && kinds.len() > 9, "{renamed} {kinds:?}");
+    assert!(renamed > 150 && kinds.len() > 9, "{renamed} {kinds:?}");
 }
 
 /// A program without its names.
@@ -263,6 +263,23 @@ fn completions_in_bodies_have_the_parameters() {
     assert!(offered(&inspection, nth(source, ", \n", 0) + 2).contains(&"value".to_owned()));
     assert_eq!(offered(&inspection, nth(source, "pl\n", 0) + 2), ["value", "place"]);
     assert!(!offered(&inspection, nth(source, "m \n", 0) + 2).contains(&"value".to_owned()));
+}
+
+#[test]
+fn commas_in_texts_and_brackets_part_no_parameters() {
+    let source = ".macro m(a, b = \",\\u{e9},\", c = [r1 + 2])\n.endm\nmain: m 1, [2 + r1], \n add r0, r1, \n store8 r0, \n";
+    let inspection = inspect(source);
+    for (text, active, parameters) in [
+        ("m 1, [2 + r1], ", 2, &["a", "b = \",\\u{e9},\"", "c = [r1 + 2]"][..]),
+        ("add r0, r1, ", 2, &["rd", "ra", "rb"]),
+        ("store8 r0, ", 1, &["ra", "[rb + offset]"]),
+    ] {
+        let end = nth(source, text, 0) + text.len();
+        let signature = inspection.signature(0, end).expect("there is one");
+        let written: Vec<&str> =
+            signature.parameters.iter().map(|span| &signature.text[span.clone()]).collect();
+        assert_eq!((signature.active, &written[..]), (active, parameters), "{}", signature.text);
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(crate) struct Client {
     input: Option<ChildStdin>,
     answers: Receiver<Value>,
     last_id: i64,
-    /// What the server has told without being asked, the last first in no case.
+    /// What the server has told without being asked, in its order.
     pub(crate) notifications: Vec<Value>,
 }
 
@@ -124,8 +124,7 @@ impl Client {
         self.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
     }
 
-    /// What the server says is wrong with each file, the last time that it has said so, once it has said all. It checks
-    /// when nothing else waits, so a request behind the first answer makes sure of the rest.
+    /// What the server has said last is wrong with a file, once it has said anything of it.
     pub(crate) fn diagnostics(&mut self, uri: &str) -> Vec<Value> {
         let is_of = |message: &Value| message["params"]["uri"] == uri;
         while !self.notifications.iter().any(is_of) {
@@ -210,7 +209,7 @@ pub(crate) fn edited(text: &str, edits: &Value) -> String {
         let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
         let mut units = position["character"].as_u64().expect("it is a character") as usize;
         let mut at = start;
-        for character in text[start..].chars().take_while(|_| true) {
+        for character in text[start..].chars() {
             if units == 0 {
                 break;
             }

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::client::{Client, at};
+#[cfg(unix)]
+use crate::support::command;
 
 const INVALID_REQUEST: i64 = -32600;
 
@@ -25,6 +27,21 @@ fn the_exit_status_says_whether_the_editor_has_shut_the_server_down() {
     let mut client = Client::new();
     client.request("shutdown", Value::Null);
     assert_eq!(client.end().0, Some(0));
+}
+
+/// An editor that reads no more has left.
+#[cfg(unix)]
+#[test]
+fn a_closed_output_ends_the_server() {
+    use std::io::Write;
+
+    let mut child = command(&["lsp"]).spawn().expect("mini-vm starts");
+    drop(child.stdout.take());
+    let request = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#;
+    let framed = format!("Content-Length: {}\r\n\r\n{request}", request.len());
+    let mut input = child.stdin.take().expect("standard input is piped");
+    input.write_all(framed.as_bytes()).expect("the server reads");
+    assert_eq!(child.wait().expect("the server ends").code(), Some(1));
 }
 
 #[test]
@@ -58,13 +75,10 @@ fn what_is_no_message_is_answered_and_passed_over() {
         ("7", INVALID_REQUEST, Value::Null),
         ("{}", INVALID_REQUEST, Value::Null),
         (r#"{"id": 1.5, "method": "shutdown"}"#, INVALID_REQUEST, Value::Null),
+        (r#"{"id": 5000000000, "method": "shutdown"}"#, INVALID_REQUEST, json!(5_000_000_000_i64)),
+        (r#"{"id": [], "method": "shutdown"}"#, INVALID_REQUEST, Value::Null),
         (r#"{"id": "x", "method": 3}"#, INVALID_REQUEST, json!("x")),
     ] {
-        // A number that is no identity makes a notification at most, which is not answered.
-        if text.contains("1.5") {
-            client.write_framed(text);
-            continue;
-        }
         client.write_framed(text);
         let answer = client.receive();
         assert_eq!((&answer["error"]["code"], &answer["id"]), (&json!(code), &id), "{text}: {answer}");

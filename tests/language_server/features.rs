@@ -108,6 +108,10 @@ fn hovers_say_what_a_word_is() {
         assert!(value.contains(expected), "{word}: {value}");
     }
     assert_eq!(client.request("textDocument/hover", at_word(URI, &text, "Twice a", 0)), Value::Null);
+    client.change(URI, 2, json!([{ "text": "main: host print_format, r0\n" }]));
+    let hover = client.request("textDocument/hover", at(URI, 0, 12));
+    let value = hover["contents"]["value"].as_str().expect("there is a text");
+    assert!(value.contains("zero-terminated format at") && !value.contains(".md"), "no links: {value}");
     client.leave();
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use mini_vm::assembly::diagnostic::{Diagnostic, Severity};
 use mini_vm::assembly::files::{File, FileError, Files, SourceFile};
 use mini_vm::assembly::formatting::{format, has_same_tokens};
+use mini_vm::assembly::inspection::{Inspection, Place};
 use mini_vm::assembly::{AssemblyError, Options, statement_span};
 use mini_vm::bytecode::{decode, encode};
 use mini_vm::console::Console;
@@ -52,6 +53,7 @@ pub fn check(bytes: &[u8]) {
             "its bytes:\n{formatted}"
         );
     }
+    check_inspection(source, &options);
     match assembled {
         Ok(module) => {
             check_warnings(source, &options, &module);
@@ -65,6 +67,35 @@ pub fn check(bytes: &[u8]) {
 fn check_layout(source: &str, formatted: &str) {
     assert!(has_same_tokens(source, formatted), "its tokens:\n{formatted}");
     assert_eq!(format(formatted).as_deref(), Ok(formatted), "laid out twice");
+}
+
+/// Whatever an editor asks has an answer, with places of the files.
+fn check_inspection(source: &str, options: &Options<'_>) {
+    let inspection = Inspection::of(source, options);
+    let check = |place: &Place| {
+        let text = &inspection.files()[place.file].text;
+        assert!(text.get(place.span.clone()).is_some(), "{place:?}");
+    };
+    inspection.unresolved().iter().for_each(check);
+    for file in 0..inspection.files().len() {
+        inspection.occurrences_in(file).for_each(|occurrence| check(&occurrence.place));
+        inspection.words_in(file).for_each(|word| check(&word.place));
+    }
+    inspection.folds(0).into_iter().for_each(|fold| check(&Place { file: 0, span: fold.range }));
+    for item in inspection.outline(0) {
+        check(&Place { file: 0, span: item.range });
+    }
+    for hint in inspection.hints(0, 0..source.len()) {
+        check(&Place { file: 0, span: hint.at..hint.at });
+    }
+    for at in [source.len() / 3, source.len() / 2, source.len()] {
+        check(&Place { file: 0, span: inspection.completions(0, at).range });
+        _ = (inspection.hover(0, at), inspection.signature(0, at));
+        inspection.definitions(0, at).iter().for_each(check);
+        if let Ok(renaming) = inspection.rename(0, at, "renamed", options) {
+            renaming.places.iter().for_each(check);
+        }
+    }
 }
 
 fn check_warnings(source: &str, options: &Options<'_>, module: &Module) {

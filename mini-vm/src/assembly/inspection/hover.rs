@@ -153,7 +153,9 @@ impl Inspection {
 
     pub(super) fn describe_host_function(&self, name: &str) -> String {
         let written = self.host_form(name).unwrap_or(name);
-        let meaning = (self.host_meaning)(name).map(|meaning| format!("\n{meaning}")).unwrap_or_default();
+        let meaning = (self.host_meaning)(name)
+            .map(|meaning| format!("\n{}", without_links(meaning)))
+            .unwrap_or_default();
         format!("```mini-vm\nhost {written}\n```\nfunction of the host{meaning}")
     }
 
@@ -170,6 +172,19 @@ impl Inspection {
         let named = function.registers.iter().find(|&&id| self.symbol(id).register == Some(number))?;
         Some(format!("r{number}, which is `{}` here", self.symbol(*named).name))
     }
+}
+
+/// A text in Markdown with the texts of its links alone: an editor cannot follow those to pages of the project.
+fn without_links(text: &str) -> String {
+    let (mut result, mut rest) = (String::new(), text);
+    while let Some(middle) = rest.find("](") {
+        let (open, close) = (rest[..middle].rfind('['), rest[middle..].find(')'));
+        let (Some(open), Some(close)) = (open, close) else { break };
+        result += &rest[..open];
+        result += &rest[open + 1..middle];
+        rest = &rest[middle + close + 1..];
+    }
+    result + rest
 }
 
 fn keyword(mut keywords: impl Iterator<Item = Keyword>, word: &str) -> Option<String> {

@@ -7,6 +7,12 @@
 //! A source that is being written is wrong most of the time. So nothing here fails: what can be understood counts, and the
 //! rest is passed over. What is wrong is the business of [`Options::assemble_with_files`].
 //!
+//! # How it works
+//!
+//! `scan` goes over the files once and learns what they define and mention, `resolution` finds what each mention stands for.
+//! The values come from the assembler, which computes what it can (`assembly::values`). The other modules answer one kind of
+//! question each.
+//!
 //! # Names that macros make
 //!
 //! The lines of a macro are read once, where they stand, and not once for each use. A name that a macro puts together,

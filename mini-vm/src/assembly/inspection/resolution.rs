@@ -88,8 +88,8 @@ impl Scan {
         let used = self.macro_around(mention.context).and_then(|used| users.get(&used));
         let of_file = |function: &&u32| self.functions[**function as usize].file == mention.file;
         let functions = used.into_iter().flatten().filter(of_file);
-        let keys = functions.map(|&function| Key::Register(function, name.to_owned()));
-        keys.filter_map(|key| self.find(&key)).collect()
+        let contexts = functions.map(|&function| Context { function: Some(function), ..mention.context });
+        contexts.filter_map(|context| self.register(context, name)).collect()
     }
 
     fn resolve_name(
@@ -103,31 +103,28 @@ impl Scan {
         if matches!(mention.role, Role::Operand | Role::Argument) && !is_own() {
             let registers = self.registers_of_users(mention, name, users);
             for &register in &registers {
-                self.occur(mention.file, mention.span, register, true);
+                self.occur(mention.file, mention.span, register);
             }
             if !registers.is_empty() {
                 return true;
             }
         }
-        let owned = || name.to_owned();
-        let global = || self.find(&Key::Global(owned()));
-        let register = || self.register(mention.context, name);
-        let candidates = match mention.role {
-            Role::Macro => [self.find(&Key::Macro(owned())), None, None],
-            Role::Operand => [register().or_else(global), None, None],
-            Role::Value | Role::Type => [global(), None, None],
-            Role::Defined => [global(), self.find(&Key::Macro(owned())), None],
-            Role::Layout => [self.find(&Key::Layout(owned())), None, None],
-            Role::Host => [None, None, None],
-            Role::Argument => {
-                let layout = self.find(&Key::Layout(owned()));
-                [register().or_else(global), layout, self.find(&Key::Macro(owned()))]
-            }
+        let find = |key: fn(String) -> Key| self.find(&key(name.to_owned()));
+        let found = match mention.role {
+            Role::Macro => find(Key::Macro),
+            Role::Operand => self.register(mention.context, name).or_else(|| find(Key::Global)),
+            Role::Value | Role::Type => find(Key::Global),
+            Role::Defined => find(Key::Global).or_else(|| find(Key::Macro)),
+            Role::Layout => find(Key::Layout),
+            Role::Host => None,
+            Role::Argument => self
+                .register(mention.context, name)
+                .or_else(|| find(Key::Global))
+                .or_else(|| find(Key::Layout))
+                .or_else(|| find(Key::Macro)),
         };
-        let mut found = candidates.into_iter().flatten();
-        let Some(symbol) = found.next() else { return self.resolve_word(mention, name, is_host) };
-        let is_ambiguous = found.next().is_some();
-        self.occur(mention.file, mention.span, symbol, is_ambiguous);
+        let Some(symbol) = found else { return self.resolve_word(mention, name, is_host) };
+        self.occur(mention.file, mention.span, symbol);
         true
     }
 
@@ -147,15 +144,15 @@ impl Scan {
         true
     }
 
-    fn occur(&mut self, file: u32, span: Span, symbol: SymbolId, is_ambiguous: bool) {
+    fn occur(&mut self, file: u32, span: Span, symbol: SymbolId) {
         let place = Place { file: file as usize, span: span.into() };
-        self.occurrences.push(Occurrence { place, symbol, is_definition: false, is_ambiguous });
+        self.occurrences.push(Occurrence { place, symbol, is_definition: false });
     }
 
     fn resolve_local(&mut self, mention: Mention, name: &str) -> bool {
         let span = Span { start: mention.span.start + 1, ..mention.span };
         match self.local(mention.context, &name[1..]) {
-            Some(symbol) => self.occur(mention.file, span, symbol, false),
+            Some(symbol) => self.occur(mention.file, span, symbol),
             // The type of what `.fill` repeats.
             None if is_item_directive(name) => {
                 let place = Place { file: mention.file as usize, span: mention.span.into() };
@@ -186,7 +183,7 @@ impl Scan {
         let Some((first, span)) = parts.next() else { return false };
         let owner = self.find(&Key::Global(first.to_owned()));
         if let Some(owner) = owner {
-            self.occur(mention.file, span, owner, false);
+            self.occur(mention.file, span, owner);
         }
         let is_struct = owner.is_some_and(|id| self.symbols[id.0 as usize].kind == SymbolKind::Struct);
         let mut holder = Some(first.to_owned());
@@ -197,7 +194,7 @@ impl Scan {
                 false => Key::Local(owner, part.to_owned()),
             };
             let Some(symbol) = self.find(&key) else { return false };
-            self.occur(mention.file, span, symbol, false);
+            self.occur(mention.file, span, symbol);
             holder = self.symbols[symbol.0 as usize].holds.clone();
         }
         true

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::assembly::inspection::symbol::Key;
 use crate::assembly::inspection::{Inspection, SymbolKind};
-use crate::assembly::lexer::Token;
+use crate::assembly::lexer::{Token, Tokens};
 use crate::instruction::Opcode;
 
 /// What goes into something that is called.
@@ -34,17 +34,17 @@ impl Inspection {
                 () if is("call") => self.declaration(Key::Global(callee.to_owned()), SymbolKind::Function)?,
                 () => return None,
             };
-            return Some(Signature::of(text, '(', commas));
+            return Some(Signature::of(text, commas));
         }
         let (operands, commas) = prefix.operands();
         if operands.is_empty() && prefix.word.is_empty() && at == head.span.end as usize {
             return None;
         }
         if let Some(text) = self.declaration(Key::Macro(head.text.to_owned()), SymbolKind::Macro) {
-            return Some(Signature::of(text, '(', commas));
+            return Some(Signature::of(text, commas));
         }
         let opcode = Opcode::from_mnemonic(head.text).filter(|opcode| !opcode.operands().is_empty())?;
-        Some(Signature::of(opcode.form(), ' ', commas))
+        Some(Signature::of(opcode.form(), commas))
     }
 
     /// How a function or a macro is declared, without its directive.
@@ -56,20 +56,31 @@ impl Inspection {
 }
 
 impl Signature {
-    /// The parameters of `text` stand behind `open`, with commas between.
-    fn of(text: String, open: char, active: usize) -> Self {
-        let start = text.find(open).map_or(text.len(), |at| at + 1);
-        let end = if open == '(' { text.rfind(')').unwrap_or(text.len()) } else { text.len() };
-        let mut parameters = Vec::new();
-        let mut at = start;
-        for part in text.get(start..end).unwrap_or_default().split(',') {
-            let name = part.trim();
-            let from = at + (part.len() - part.trim_start().len());
-            if !name.is_empty() {
-                parameters.push(from..from + name.len());
-            }
-            at += part.len() + 1;
+    /// The parameters of `text` stand in its first parentheses, or else behind its first word, with commas between that are in
+    /// no brackets.
+    fn of(text: String, active: usize) -> Self {
+        let mut tokens = Tokens::new(&text);
+        let opens = |token| matches!(token, Token::LeftParenthesis | Token::LeftBracket);
+        let closes = |token| matches!(token, Token::RightParenthesis | Token::RightBracket);
+        tokens.advance();
+        if tokens.current() == Token::LeftParenthesis {
+            tokens.advance();
         }
-        Self { text, parameters, active }
+        let (mut parameters, mut parameter, mut depth) = (Vec::new(), None::<Range<usize>>, 0);
+        loop {
+            let (token, span) = (tokens.current(), Range::from(tokens.span()));
+            let is_end = token == Token::End || closes(token) && depth == 0;
+            if is_end || token == Token::Comma && depth == 0 {
+                parameters.extend(parameter.take());
+            } else {
+                depth += usize::from(opens(token));
+                depth -= usize::from(closes(token));
+                parameter.get_or_insert(span.clone()).end = span.end;
+            }
+            if is_end {
+                return Self { text, parameters, active };
+            }
+            tokens.advance();
+        }
     }
 }

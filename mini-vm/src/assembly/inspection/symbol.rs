@@ -112,8 +112,6 @@ pub struct Occurrence {
     pub symbol: SymbolId,
     /// Whether this is what defines it.
     pub is_definition: bool,
-    /// Whether another symbol may be meant as well, because a macro decides what its argument names.
-    pub is_ambiguous: bool,
 }
 
 /// What a word of the language is.

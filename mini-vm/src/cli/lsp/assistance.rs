@@ -79,14 +79,15 @@ pub(super) fn signature(
 ) -> Result<Option<SignatureHelp>, Refusal> {
     let Some((view, at)) = place(workspace, &params.text_document_position_params) else { return Ok(None) };
     let Some(signature) = view.inspection().signature(view.file, at) else { return Ok(None) };
-    // What a signature is written with is ASCII, so its bytes are its characters.
+    // The protocol counts these as UTF-16, whatever the encoding of columns.
+    let units = |at: usize| signature.text[..at].encode_utf16().count() as u32;
     let parameters = signature.parameters.iter().map(|parameter| ParameterInformation {
-        label: ParameterLabel::LabelOffsets([parameter.start as u32, parameter.end as u32]),
+        label: ParameterLabel::LabelOffsets([units(parameter.start), units(parameter.end)]),
         documentation: None,
     });
     let information = SignatureInformation {
         parameters: Some(parameters.collect()),
-        label: signature.text,
+        label: signature.text.clone(),
         documentation: None,
         active_parameter: Some(signature.active as u32),
     };

@@ -1,6 +1,7 @@
 //! Diagnostics: what `mini-vm check --warn` finds, as the protocol has it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use lsp_types::{
     DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, PublishDiagnosticsParams, Uri,
@@ -132,7 +133,7 @@ impl Converter<'_> {
         Some((place.uri, converted))
     }
 
-    fn location(&mut self, file: usize, span: &std::ops::Range<usize>) -> Option<Location> {
+    fn location(&mut self, file: usize, span: &Range<usize>) -> Option<Location> {
         let Some(index) = file.checked_sub(1) else {
             let range = self.document.lines.range(&self.document.text, span);
             return Some(Location { uri: self.document.uri.clone(), range });
@@ -140,7 +141,7 @@ impl Converter<'_> {
         let SourceFile { name, text } = self.files.get(index)?;
         let workspace = self.workspace;
         let known = self.known.entry(file).or_insert_with(|| {
-            let uri = workspace.place_of_file(name)?;
+            let uri = workspace.address_of(name)?;
             Some((uri, Lines::of(text, workspace.encoding)))
         });
         let (uri, lines) = known.as_ref()?;

@@ -87,6 +87,7 @@ pub(super) fn serve(limits: &SourceLimits) -> Status {
     };
     match server.run(&mut inbox) {
         Ok(status) => status,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => server.status(),
         Err(error) => report::stream_error(&StreamError { stream: Stream::Output, error }, ""),
     }
 }

@@ -88,10 +88,14 @@ fn parse(bytes: &[u8]) -> Incoming {
         Ok(value) => value,
         Err(error) => return malformed(Value::Null, ErrorCode::ParseError, &error.to_string()),
     };
-    let id = value.get("id").filter(|id| id.is_string() || id.is_i64()).cloned().unwrap_or_default();
+    let given = value.get("id").cloned().unwrap_or_default();
+    let is_known =
+        given.is_null() || given.is_string() || given.as_i64().is_some_and(|id| i32::try_from(id).is_ok());
+    let id = if given.is_string() || given.is_i64() { given } else { Value::Null };
     match serde_json::from_value(value) {
-        Ok(message) => Incoming::Message(message),
-        Err(_) => malformed(id, ErrorCode::InvalidRequest, "this is neither a request nor a notification"),
+        // Without this a request whose identity is none would be taken for a notification, and never be answered.
+        Ok(message) if is_known => Incoming::Message(message),
+        _ => malformed(id, ErrorCode::InvalidRequest, "this is neither a request nor a notification"),
     }
 }
 

@@ -245,8 +245,8 @@ impl<'l> Workspace<'l> {
         views
     }
 
-    /// The address of a file that a diagnostic is about, and where its text and lines are.
-    pub(super) fn place_of_file(&self, name: &str) -> Option<Uri> {
+    /// The address of a file by the name that it has in messages.
+    pub(super) fn address_of(&self, name: &str) -> Option<Uri> {
         if let Some(name) = name.strip_prefix('<').and_then(|name| name.strip_suffix('>')) {
             return uri_of(&self.library.path_of(name)?);
         }
