@@ -38,6 +38,8 @@ impl Lines for Terminal {
             Ok(line) => Ok(Asked::Line(line)),
             Err(ReadlineError::Interrupted) => Ok(Asked::Nothing),
             Err(ReadlineError::Eof) => Ok(Asked::End),
+            // Not UTF-8: the line is given up.
+            Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => Ok(Asked::Nothing),
             Err(error) => Err(error_of(error)),
         }
     }
@@ -60,8 +62,8 @@ impl Completer for Names {
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
         let before = &line[..at];
         let is_of_name = |character: char| character.is_alphanumeric() || "_.-".contains(character);
-        let start = before.rfind(|character| !is_of_name(character)).map_or(0, |place| place + 1);
-        let word = &before[start..];
+        let word = before.rsplit(|character| !is_of_name(character)).next().unwrap_or_default();
+        let start = at - word.len();
         let is_command = before[..start].trim().is_empty();
         let names: Vec<&str> = if is_command {
             commands::all().map(|command| command.name).collect()
