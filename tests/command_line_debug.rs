@@ -37,6 +37,14 @@ fn commands_come_from_standard_input() {
 }
 
 #[test]
+fn a_condition_that_is_left_out_is_asked_for() {
+    let output = mini_vm(&["debug", "programs/hello.asm"], b"break main if\nbreak main if \nbreakpoints\n");
+    let text = text_of(&output);
+    assert_eq!(text.matches("error: in the condition: a number, a name").count(), 2, "{text}");
+    assert!(text.contains("nothing stops the program"), "{text}");
+}
+
+#[test]
 fn a_program_from_standard_input_leaves_no_commands_there() {
     let output = mini_vm(&["debug", "-", "-e", "c"], b"main: li r0, 3\n exit r0\n");
     assert!(text_of(&output).ends_with("2: the program has ended with status 3\n"), "{}", text_of(&output));

@@ -247,6 +247,20 @@ fn breakpoints_stop_in_both_directions() {
     assert!(matches!(hits[0].error, Some(ExpressionError::UnknownName { .. })));
 }
 
+#[test]
+fn what_is_no_place_is_told_as_what_it_is() {
+    let (debugger, machines) = debugger_of(program(CALLS));
+    let error = |text: &str| debugger.locate(text).expect_err(text).to_string();
+    for text in ["main+4294967296", "main+99999999999999999999", "@4294967296", "@99999999999999999999"] {
+        assert!(error(text).starts_with("the program has no instruction "), "{}", error(text));
+    }
+    for (text, distance) in [("main+", ""), ("main+x", "x"), ("main+-1", "-1"), ("main++1", "+1")] {
+        assert_eq!(error(text), format!("`{distance}` is no number of instructions behind `main`"));
+    }
+    assert_eq!(error("mian+1"), "no code label is called `mian`");
+    assert_eq!(debugger.locate("main+1").expect("it is there").places, [machines[0].pc() + 1]);
+}
+
 /// A debugger of a program that has run to its end.
 fn ended(source: &str) -> Debugger<Something> {
     let (mut debugger, machines) = debugger_of(program(source));
