@@ -37,6 +37,14 @@ fn commands_come_from_standard_input() {
 }
 
 #[test]
+fn a_condition_that_is_left_out_is_asked_for() {
+    let output = mini_vm(&["debug", "programs/hello.asm"], b"break main if\nbreak main if \nbreakpoints\n");
+    let text = text_of(&output);
+    assert_eq!(text.matches("error: in the condition: a number, a name").count(), 2, "{text}");
+    assert!(text.contains("nothing stops the program"), "{text}");
+}
+
+#[test]
 fn a_program_from_standard_input_leaves_no_commands_there() {
     let output = mini_vm(&["debug", "-", "-e", "c"], b"main: li r0, 3\n exit r0\n");
     assert!(text_of(&output).ends_with("2: the program has ended with status 3\n"), "{}", text_of(&output));
@@ -86,6 +94,16 @@ fn the_run_of_a_recording_is_debugged_without_the_outside() {
     let shown: Vec<&str> = debugged.lines().filter_map(|line| line.strip_prefix("| ")).collect();
     assert_eq!(shown, printed.lines().collect::<Vec<_>>(), "it appears once");
     assert_eq!(debugged.matches("the program has ended with status 0").count(), 2, "{debugged}");
+}
+
+#[test]
+fn commands_that_cannot_be_read_are_an_error_of_the_input() {
+    let mut command = command(&["debug", "programs/hello.asm"]);
+    let folder = std::fs::File::open(".").expect("the folder is there");
+    let output = command.stdin(Stdio::from(folder)).output().expect("mini-vm starts");
+    let text = text_of(&output);
+    assert!(text.contains("cannot read standard input: Is a directory"), "{text}");
+    assert_eq!(output.status.code(), Some(74), "{text}");
 }
 
 /// A dialogue with a process.
@@ -154,16 +172,20 @@ fn a_terminal_has_a_history_and_completion() {
     let mut seen = String::new();
     // A start of a name and a tab; the line before; a line that is given up; the end of the input.
     for (keys, wanted) in [
-        ("", "0: main"),
-        ("reverse-con\t\r", "this is the start of the run"),
-        ("b main.c\t\r", "breakpoint 1 at main+2"),
-        ("stepi\r", "1: main+1"),
-        ("\x1b[A\r", "2: main+2"),
-        ("nonsense\x03", "nonsense"),
-        ("print 40 + 3\x082\r", "42 (0x2a)"),
-        ("\x04", ""),
+        (&b""[..], "0: main"),
+        (b"reverse-con\t\r", "this is the start of the run"),
+        (b"b main.c\t\r", "breakpoint 1 at main+2"),
+        (b"stepi\r", "1: main+1"),
+        (b"\x1b[A\r", "2: main+2"),
+        (b"nonsense\x03", "nonsense"),
+        // Behind a character of several bytes there is a name to complete.
+        (b"print \xe2\x82\xacmain.c\t\r", "`\u{20ac}` has no meaning here"),
+        (b"print 40 + 3\x082\r", "42 (0x2a)"),
+        // What is no UTF-8 gives up the line.
+        (b"print 1\xff", "print 1"),
+        (b"\x04", ""),
     ] {
-        terminal.master.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        terminal.master.write_all(keys).expect("the terminal takes keys");
         // Keys are typed where the next line is asked for.
         let is_answered = |seen: &str| {
             seen.split_once(wanted).is_some_and(|(_, rest)| wanted.is_empty() || rest.contains("(debug)"))

@@ -250,6 +250,20 @@ fn breakpoints_stop_in_both_directions() {
     assert!(matches!(hits[0].error, Some(ExpressionError::UnknownName { .. })));
 }
 
+#[test]
+fn what_is_no_place_is_told_as_what_it_is() {
+    let (debugger, machines) = debugger_of(program(CALLS));
+    let error = |text: &str| debugger.locate(text).expect_err(text).to_string();
+    for text in ["main+4294967296", "main+99999999999999999999", "@4294967296", "@99999999999999999999"] {
+        assert!(error(text).starts_with("the program has no instruction "), "{}", error(text));
+    }
+    for (text, distance) in [("main+", ""), ("main+x", "x"), ("main+-1", "-1"), ("main++1", "+1")] {
+        assert_eq!(error(text), format!("`{distance}` is no number of instructions behind `main`"));
+    }
+    assert_eq!(error("mian+1"), "no code label is called `mian`");
+    assert_eq!(debugger.locate("main+1").expect("it is there").places, [machines[0].pc() + 1]);
+}
+
 /// A debugger of a program that has run to its end.
 fn ended(source: &str) -> Debugger<Something> {
     let (mut debugger, machines) = debugger_of(program(source));
@@ -652,5 +666,57 @@ fn a_way_back_that_is_given_up_ends_at_one_of_its_ends() {
             Pause::Breakpoints(_) => assert_eq!(debugger.evaluate("r0", 0), Ok(Value::Integer(3))),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// An instruction on the maps at `r1` and `r2`, or on the bytes that they lie in.
+fn map_line() -> impl Strategy<Value = String> {
+    let map = prop::sample::select(vec!["r1", "r2"]);
+    let key = prop::sample::select(vec![0_i64, 3, 64, -1, 8, 9, 10]);
+    (0..26_u8, map, key, 0..300_u64).prop_map(|(kind, map, key, place)| {
+        let key = format!("li r10, {key}");
+        match kind {
+            0..4 => format!("{key}\nli r11, {place}\nmap_add_scalar r12, {map}, r10, r11"),
+            4..6 => format!("{key}\nmap_remove_scalar r12, {map}, r10"),
+            6..8 => format!(
+                "{key}\nmap_get_or_reserve_scalar r12, {map}, r10\nbeqi r12, 0, @+1\nstore64 r10, [r12]"
+            ),
+            8..10 => format!("{key}\nmap_reserve_scalar r12, {map}, r10"),
+            10 => format!("map_clear {map}"),
+            11 => "map_overwrite r12, r1, r2".to_owned(),
+            12 => "map_overwrite r12, r2, r1".to_owned(),
+            13 => format!("map_init {map}, first"),
+            14 => format!("map_init {map}, other"),
+            15 => format!("li r13, 0\nmap_iter_next r13, {map}, r14, @+0"),
+            16 => format!("{key}\nmap_lookup_scalar r12, {map}, r10"),
+            17 => format!("{key}\nmap_has_scalar r12, {map}, r10"),
+            18 => format!("{key}\nstore8 r10, [{map} + {place}]"),
+            19 => format!("{key}\nstore64 r10, [{map} + {place}]"),
+            20 => format!("li r10, {place}\nmem_copy r1, r2, r10"),
+            21 => "map_size r10, first\nmem_copy r2, r1, r10".to_owned(),
+            22 => format!("add r10, {map}, {place}\nhost poke, r10"),
+            23 => "heap_release r3\nmap_new r1, first\nmap_new r2, first".to_owned(),
+            24 => "heap_release r3\nmap_new r1, other\nmap_new r2, first".to_owned(),
+            _ => format!("li r10, 0\nli r11, {place}\nmem_fill {map}, r10, r11"),
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn watchpoints_tell_all_that_changes_in_maps(
+        lines in prop::collection::vec(map_line(), 1..60), from in 3..200_usize,
+        places in prop::collection::vec((8..400_u64, 1..30_u64), 0..3),
+    ) {
+        let mut source = ".map first key=u32 value=u64 capacity=5\n.map other key=u64 value=u32 capacity=4\n\
+            main: heap_mark r3\nmap_new r1, first\nmap_new r2, first\n".to_owned();
+        for (number, line) in lines.iter().enumerate() {
+            let line = line.replace("@+1", &format!(".after{number}")).replace("@+0", &format!(".after{number}"));
+            source.push_str(&format!("{line}\n.after{number}:\n"));
+        }
+        source.push_str("halt\n");
+        check_watchpoints(program(&source), from, &[12, 14], &places);
     }
 }

@@ -57,6 +57,14 @@ pub enum LocationError {
         /// What stands in its place.
         text: String,
     },
+    /// What stands behind a label is no number of instructions.
+    #[error("`{text}` is no number of instructions behind `{name}`")]
+    BadDistance {
+        /// The label.
+        name: String,
+        /// What stands behind it.
+        text: String,
+    },
     /// The bytecode does not say where its instructions come from.
     #[error(
         "the program does not know its source lines: name a label, or `@` and the number of an instruction"
@@ -128,7 +136,7 @@ pub(super) fn find(
     let module = program.module();
     if let Some(number) = text.strip_prefix('@') {
         let unknown = || LocationError::UnknownLabel { name: text.to_owned(), similar: None };
-        return instruction(module, number.parse().map_err(|_| unknown())?);
+        return instruction(module, whole_number(number).ok_or_else(unknown)?);
     }
     if let Some((file, line)) = text.rsplit_once(':') {
         return lines.find(module, file_number(module, file)?, line_number(line)?);
@@ -139,20 +147,24 @@ pub(super) fn find(
         }
         return lines.find(module, module.file_number_of(here), line_number(text)?);
     }
-    let (name, distance) = match text.split_once('+') {
-        Some((name, distance)) => (name, distance.parse::<u32>().ok()),
-        None => (text, Some(0)),
-    };
+    let (name, distance) = text.split_once('+').unwrap_or((text, "0"));
     let code_labels = || {
         module.labels.iter().filter(|label| matches!(label.place, Place::Code(_))).map(|label| &*label.name)
     };
-    let full = full_name(module, name, here);
-    match (module.code_label(&full), distance) {
-        (Some(pc), Some(distance)) => instruction(module, u64::from(pc) + u64::from(distance)),
-        _ => {
-            Err(LocationError::UnknownLabel { name: name.to_owned(), similar: closest(name, code_labels()) })
-        }
-    }
+    let Some(pc) = module.code_label(&full_name(module, name, here)) else {
+        return Err(LocationError::UnknownLabel {
+            name: name.to_owned(),
+            similar: closest(name, code_labels()),
+        });
+    };
+    let bad = || LocationError::BadDistance { name: name.to_owned(), text: distance.to_owned() };
+    instruction(module, whole_number(distance).ok_or_else(bad)?.saturating_add(pc.into()))
+}
+
+/// A number of digits; the largest that there is for one that is larger.
+fn whole_number(text: &str) -> Option<u64> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 /// A name with that of its global label in front, if it is that of a local label at instruction `here`.

@@ -90,19 +90,26 @@ impl DebugCommand {
         let signals =
             Signals::watch().map_err(|error| report::io_error("cannot watch for signals", &error))?;
         let mut session = Session::new(debugger, sources, screen.clone(), Box::new(signals));
-        let held = screen.line(&session.place()).and_then(|()| match converse(&mut session, &mut known)? {
-            Then::End => Ok(Then::End),
-            Then::GoOn if self.file == Path::new(STANDARD_INPUT) => Ok(Then::End),
-            Then::GoOn => {
-                let mut lines = standard_lines(session.machine().program())?;
-                converse(&mut session, &mut *lines)
-            }
-        });
-        let ended = held.and_then(|_| screen.flush());
-        match ended {
+        let held = self.hold(&mut session, &mut known);
+        match held.and_then(|()| screen.flush().map_err(unwritable)) {
             Ok(()) => Ok(Status::SUCCESS),
-            Err(error) => Err(report::stream_error(&StreamError { stream: Stream::Output, error }, "")),
+            Err(failure) => Err(report::stream_error(&failure, "")),
         }
+    }
+
+    /// Holds the dialogue, from the place where the machine stands to its end.
+    fn hold<W: Write>(
+        &self,
+        session: &mut Session<'_, W>,
+        known: &mut VecDeque<String>,
+    ) -> Result<(), StreamError> {
+        session.screen.line(&session.place()).map_err(unwritable)?;
+        let then = converse(session, known)?;
+        if then == Then::GoOn && self.file != Path::new(STANDARD_INPUT) {
+            let mut lines = standard_lines(session.machine().program()).map_err(unreadable)?;
+            converse(session, &mut *lines)?;
+        }
+        Ok(())
     }
 
     /// The commands of the options.
@@ -124,23 +131,33 @@ impl DebugCommand {
 }
 
 /// Carries out lines until they are at their end, or one ends the dialogue.
-fn converse<W: Write>(session: &mut Session<'_, W>, lines: &mut dyn Lines) -> io::Result<Then> {
+fn converse<W: Write>(session: &mut Session<'_, W>, lines: &mut dyn Lines) -> Result<Then, StreamError> {
     loop {
         let appearance = lines.appearance();
-        session.screen.settle(if appearance == Appearance::Line { PROMPT } else { "" })?;
-        match lines.ask(PROMPT)? {
+        let start = if appearance == Appearance::Line { PROMPT } else { "" };
+        session.screen.settle(start).map_err(unwritable)?;
+        match lines.ask(PROMPT).map_err(unreadable)? {
             Asked::End => return Ok(Then::GoOn),
             Asked::Nothing => {}
             Asked::Line(line) => {
                 if appearance == Appearance::Nothing {
-                    session.screen.line(&format!("{PROMPT}{}", report::visible(&line)))?;
+                    let shown = format!("{PROMPT}{}", report::visible(&line));
+                    session.screen.line(&shown).map_err(unwritable)?;
                 }
-                if session.execute(&line)? == Then::End {
+                if session.execute(&line).map_err(unwritable)? == Then::End {
                     return Ok(Then::End);
                 }
             }
         }
     }
+}
+
+fn unreadable(error: io::Error) -> StreamError {
+    StreamError { stream: Stream::Input, error }
+}
+
+fn unwritable(error: io::Error) -> StreamError {
+    StreamError { stream: Stream::Output, error }
 }
 
 /// Standard input, as lines. On a terminal they can be edited, and a program's names are completed.

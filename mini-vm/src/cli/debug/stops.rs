@@ -11,9 +11,10 @@ use crate::cli::{report, stack};
 
 impl<W: Write> Session<'_, W> {
     pub(super) fn add_breakpoint(&mut self, rest: &str, is_temporary: bool) -> Result<(), Trouble> {
-        let (place, condition) = match rest.split_once(" if ") {
-            Some((place, condition)) => (place.trim(), Some(condition.trim())),
-            None => (rest, None),
+        let (place, condition) = match (rest.split_once(" if "), rest.strip_suffix(" if")) {
+            (Some((place, condition)), _) => (place.trim(), Some(condition.trim())),
+            (None, Some(place)) => (place.trim(), Some("")),
+            (None, None) => (rest, None),
         };
         let options = BreakpointOptions { condition, is_temporary, ..Default::default() };
         match self.debugger.add_breakpoint(place, options) {

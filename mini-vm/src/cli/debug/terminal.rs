@@ -38,6 +38,8 @@ impl Lines for Terminal {
             Ok(line) => Ok(Asked::Line(line)),
             Err(ReadlineError::Interrupted) => Ok(Asked::Nothing),
             Err(ReadlineError::Eof) => Ok(Asked::End),
+            // Not UTF-8: the line is given up.
+            Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => Ok(Asked::Nothing),
             Err(error) => Err(error_of(error)),
         }
     }

@@ -15,6 +15,7 @@ pub(in crate::cli) fn with_similar(error: &LocationError) -> String {
         LocationError::NoSuchInstruction { .. }
         | LocationError::NoCode { .. }
         | LocationError::BadLine { .. }
+        | LocationError::BadDistance { .. }
         | LocationError::NoLines => &None,
     };
     with_help(error, similar.as_deref())

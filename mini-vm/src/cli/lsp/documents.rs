@@ -48,15 +48,21 @@ impl Documents {
     ) {
         let Some(document) = self.open.get_mut(uri.as_str()) else { return };
         document.version = version;
+        let mut text = String::from(&*document.text);
         for change in changes {
-            let mut text = String::from(&*document.text);
             match change.range {
-                Some(range) => text.replace_range(document.lines.bytes(&document.text, range), &change.text),
-                None => text = change.text,
+                Some(range) => {
+                    let bytes = document.lines.bytes(&text, range);
+                    text.replace_range(bytes.clone(), &change.text);
+                    Rc::make_mut(&mut document.lines).replaced(&text, bytes, change.text.len());
+                }
+                None => {
+                    document.lines = Rc::new(Lines::of(&change.text, encoding));
+                    text = change.text;
+                }
             }
-            document.lines = Rc::new(Lines::of(&text, encoding));
-            document.text = text.into();
         }
+        document.text = text.into();
     }
 
     pub(super) fn get(&self, uri: &str) -> Option<&Document> {

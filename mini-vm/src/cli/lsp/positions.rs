@@ -36,7 +36,7 @@ impl Encoding {
 const STEP: usize = 1 << 10;
 
 /// Where the lines of a text start. They end with CR LF, LF or CR.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Lines {
     starts: Vec<usize>,
     encoding: Encoding,
@@ -46,21 +46,50 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn of(text: &str, encoding: Encoding) -> Self {
+        let mut lines = Self { starts: vec![0], encoding, counted: vec![(0, 0)] };
+        lines.replaced(text, 0..0, text.len());
+        lines
+    }
+
+    /// Takes account of a change: `text` has `inserted` bytes where `old` was before. It takes time for what has changed, and
+    /// next to none for the rest.
+    pub(super) fn replaced(&mut self, text: &str, old: Bytes<usize>, inserted: usize) {
+        let end = old.start + inserted;
+        let old_end = old.end;
+        let moved = move |at: usize| at - old_end + end;
         let bytes = text.as_bytes();
         let is_end =
             |at: usize| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-        let ends = (0..bytes.len()).filter(|&at| is_end(at));
-        let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
-        let (mut counted, mut units) = (vec![(0, 0)], 0);
-        let mut next = STEP;
-        for (at, character) in text.char_indices() {
-            if at >= next {
-                counted.push((at, units));
-                next = at + STEP;
+        // A CR in front may have lost its LF, or got one.
+        let new = (old.start.saturating_sub(1)..end).filter(|&at| is_end(at)).map(|at| at + 1);
+        let first = self.starts.partition_point(|&start| start < old.start).max(1);
+        let last = self.starts.partition_point(|&start| start <= old.end).max(1);
+        self.starts[last..].iter_mut().for_each(|start| *start = moved(*start));
+        self.starts.splice(first..last, new);
+        self.recount(text, old, moved);
+    }
+
+    /// Counts the units up to the first place behind a change, and moves the places from there on.
+    fn recount(&mut self, text: &str, old: Bytes<usize>, moved: impl Fn(usize) -> usize) {
+        let first = self.counted.partition_point(|&(at, _)| at <= old.start).max(1);
+        let last = self.counted.partition_point(|&(at, _)| at < old.end).max(first);
+        let (from, mut units) = self.counted[first - 1];
+        let behind = self.counted.get(last).copied();
+        let until = behind.map_or(text.len(), |(at, _)| moved(at));
+        let mut new = Vec::new();
+        let mut next = from + STEP;
+        for (at, character) in text[from..until].char_indices() {
+            if from + at >= next {
+                new.push((from + at, units));
+                next = from + at + STEP;
             }
-            units += encoding.width(character);
+            units += self.encoding.width(character);
         }
-        Self { starts, encoding, counted }
+        for (at, before) in &mut self.counted[last..] {
+            let passed = *before - behind.map_or(0, |(_, before)| before);
+            (*at, *before) = (moved(*at), units + passed);
+        }
+        self.counted.splice(first..last, new);
     }
 
     /// The units in front of a byte of `text`, at which a character starts.
@@ -147,6 +176,48 @@ mod tests {
         assert_eq!(lines.byte(TEXT, Position::new(1, 1)), 5);
         let range = Range::new(Position::new(1, 0), Position::new(0, 1));
         assert_eq!(lines.bytes(TEXT, range), 1..5);
+    }
+
+    #[test]
+    fn what_is_replaced_piece_by_piece_has_the_lines_of_the_whole() {
+        let pieces = [
+            "",
+            "\r",
+            "\n",
+            "\r\n",
+            "a",
+            "\u{e9}",
+            "\u{1f600}\n",
+            &"b".repeat(STEP),
+            &"\u{e9}\r".repeat(STEP),
+        ];
+        let mut seed = 1_u64;
+        let mut chance = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % below
+        };
+        for encoding in [Encoding::Utf8, Encoding::Utf16] {
+            let mut text = String::new();
+            let mut lines = Lines::of(&text, encoding);
+            for _ in 0..500 {
+                let start = text.floor_char_boundary(chance(text.len() + 1));
+                let most = if chance(9) == 0 { text.len() - start } else { (text.len() - start).min(3) };
+                let end = text.floor_char_boundary(start + chance(most + 1)).max(start);
+                let piece = pieces[chance(pieces.len())];
+                text.replace_range(start..end, piece);
+                lines.replaced(&text, start..end, piece.len());
+                let whole = Lines::of(&text, encoding);
+                assert_eq!(lines.starts, whole.starts);
+                assert_eq!(lines.counted[0], (0, 0));
+                assert!(lines.counted.is_sorted_by(|one, other| one.0 < other.0), "{:?}", lines.counted);
+                for &(at, units) in &lines.counted {
+                    assert_eq!(units, whole.units_before(&text, at));
+                }
+                let counted = lines.counted.iter().map(|&(at, _)| at);
+                let ends = counted.clone().skip(1).chain([text.len()]);
+                assert!(counted.zip(ends).all(|(at, end)| end - at < STEP + 4));
+            }
+        }
     }
 
     #[test]
