@@ -100,7 +100,7 @@ struct Presentation {
 /// Lines that are shown when nothing is said.
 const DEFAULT_FIRST: u64 = 10_000;
 
-/// Instructions that can be kept for the end of the run: some hundred bytes each.
+/// Instructions that can be kept for the end of the run: about 1 KB each.
 const MOST_LAST: usize = 100_000;
 
 /// Where the lines go.
