@@ -149,6 +149,19 @@ impl Client {
         }
     }
 
+    /// Waits for the server to say that just these codes are wrong with version `version` of the document. What it says of a
+    /// file that is part of several programs may take several messages.
+    pub(crate) fn wait_for_codes(&mut self, uri: &str, version: i64, codes: &[&str]) {
+        loop {
+            let found = self.diagnostics_of_version(uri, version);
+            if found.iter().map(|one| one["code"].as_str().unwrap_or_default()).eq(codes.iter().copied()) {
+                return;
+            }
+            let message = self.receive();
+            self.notifications.push(message);
+        }
+    }
+
     /// Closes the input, and gives the exit status and what stands on standard error.
     pub(crate) fn end(mut self) -> (Option<i32>, String) {
         self.input = None;
