@@ -235,7 +235,7 @@ fn the_last_of_what_a_probe_finds_is_found() {
     let mut probe = |_, machine: &mut Machine, host: &mut dyn Host| {
         let stop = machine.step(host);
         let sum = machine.register(Register(2));
-        (stop, (sum % 1000 == 0).then_some(sum))
+        (stop, (sum.is_multiple_of(1000)).then_some(sum))
     };
     // The sums up to n that are multiples of 1000 have n = 624 or 999 and so on, modulo 2000.
     let is_found = |round: u64| (round * (round + 1) / 2).is_multiple_of(1000);
