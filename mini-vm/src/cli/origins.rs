@@ -114,21 +114,16 @@ fn targets(opcode: Opcode, word: Word, pc: u32) -> impl Iterator<Item = u32> {
     targets.map(move |operand| pc.wrapping_add_signed(word.field(operand.at, operand.kind.size()) as i32))
 }
 
-/// Whether the instructions behind `range` write one of `registers` and then jump back into it.
+/// Whether instructions behind `range` write one of `registers`, and some jump back into it, in whatever order.
 fn is_rewritten_in_loop(program: &Program, range: RangeInclusive<u32>, registers: &[u8]) -> bool {
-    let end = *range.end();
-    let behind = end..program.module().code.len() as u32;
-    let mut is_rewritten = false;
-    for at in behind.take(MAX_DISTANCE) {
-        let is_written = |register: &u8| !matches!(written(program, at, *register), Write::None);
-        is_rewritten |= registers.iter().any(is_written);
+    let behind = || (*range.end()..program.module().code.len() as u32).take(MAX_DISTANCE);
+    let is_written =
+        |at| registers.iter().any(|&register| !matches!(written(program, at, register), Write::None));
+    let jumps_back = |at| {
         let (opcode, word) = instruction(program, at);
-        let jumps_back = targets(opcode, word, at).any(|target| range.contains(&target));
-        if is_rewritten && jumps_back && opcode != Opcode::Call {
-            return true;
-        }
-    }
-    false
+        opcode != Opcode::Call && targets(opcode, word, at).any(|target| range.contains(&target))
+    };
+    behind().any(jumps_back) && behind().any(is_written)
 }
 
 /// What an instruction does to a register.
