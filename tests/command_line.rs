@@ -1,7 +1,7 @@
 //! The command line: exit statuses, streams, colors, and what is printed when something is wrong.
 //!
 //! What can be shown as a dialogue is in `tests/command_line/*.trycmd` and, as their examples, in the README and in
-//! `docs/{debug,explain,fmt,language,map,messages,warnings}.md`; what needs pipes or odd bytes is written out here.
+//! `docs/{debug,explain,fmt,language,map,messages,profile,warnings,wrong_lookup}.md`; what needs pipes or odd bytes is written out here.
 
 mod support;
 
@@ -71,7 +71,8 @@ fn dialogues() {
         .case("docs/map.md")
         .case("docs/messages.md")
         .case("docs/profile.md")
-        .case("docs/warnings.md");
+        .case("docs/warnings.md")
+        .case("docs/wrong_lookup.md");
 }
 
 #[test]
