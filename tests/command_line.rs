@@ -1,7 +1,7 @@
 //! The command line: exit statuses, streams, colors, and what is printed when something is wrong.
 //!
 //! What can be shown as a dialogue is in `tests/command_line/*.trycmd` and, as their examples, in the README and in
-//! `docs/{debug,explain,explore,fmt,language,map,messages,profile,trace,warnings}.md`; what needs pipes or odd bytes is written out here.
+//! `docs/{debug,explain,explore,fmt,language,map,messages,profile,trace,warnings,wrong_lookup}.md`; what needs pipes or odd bytes is written out here.
 
 mod support;
 
@@ -73,7 +73,8 @@ fn dialogues() {
         .case("docs/messages.md")
         .case("docs/profile.md")
         .case("docs/trace.md")
-        .case("docs/warnings.md");
+        .case("docs/warnings.md")
+        .case("docs/wrong_lookup.md");
 }
 
 #[test]

@@ -143,7 +143,9 @@ impl<W: Write> Session<'_, W> {
                 let refusal = timeline.host().refusal();
                 let report = trap_report::of_trap(trap, self.machine(), self.sources.as_ref(), refusal);
                 self.say(&report.rendered)?;
-                self.say(&format!("{position}: the program has trapped; `rsi` goes back to before that"))
+                self.say(&format!(
+                    "{position}: the program has trapped; `reverse-stepi` goes back to before that"
+                ))
             }
             Some(Stop::Exited(status)) => {
                 self.say(&format!("{position}: the program has ended with status {status}"))

@@ -215,9 +215,10 @@ fn of_map(profile: &Profile, map: &MapProfile) -> String {
     };
     let end = match map.at_end {
         Some(state) => format!(
-            "; at the end {} entries, {} tombstones",
+            "; at the end {} {}, {}",
             grouped(state.entries as u64),
-            grouped(state.tombstones as u64)
+            if state.entries == 1 { "entry" } else { "entries" },
+            several(state.tombstones as u64, "tombstone")
         ),
         None => "; gone at the end".to_owned(),
     };
