@@ -366,6 +366,20 @@ fn under_shell(script: &str, arguments: &[&str]) -> Output {
     shell.current_dir(root()).stdin(Stdio::null()).output().expect("sh runs")
 }
 
+/// The command in so many megabytes of address space, which can be limited on Linux alone.
+#[cfg(target_os = "linux")]
+fn within(megabytes: u64, arguments: &[&str]) -> Output {
+    under_shell(&format!("ulimit -v {}; exec \"$@\"", megabytes * 1000), arguments)
+}
+
+/// The least address space in which a command succeeds. Most of it is for the binary, which is large in a debug build: with
+/// less the system may not even start it.
+#[cfg(target_os = "linux")]
+fn least_megabytes(arguments: &[&str]) -> u64 {
+    let does = |&megabytes: &u64| within(megabytes, arguments).status.success();
+    (1..1000).find(does).expect("it needs no gigabyte")
+}
+
 /// Neither a panic nor a signal, of which a shell makes 128 and more.
 fn ended_by_itself(output: &Output) -> i32 {
     let status = output.status.code().unwrap_or(255);
@@ -472,23 +486,21 @@ fn a_reader_that_goes_away() {
     println!("a reader that goes away after a byte: {} commands, none panics", COMMANDS.len());
 }
 
-/// The address space of a process can be limited on Linux alone.
 #[cfg(target_os = "linux")]
 #[test]
 fn little_memory() {
     let mut statuses: BTreeMap<&str, BTreeMap<i32, u32>> = BTreeMap::new();
-    for megabytes in (20..=300).step_by(20) {
+    let least = least_megabytes(&["check", "programs/byte_count.asm"]);
+    for more in (0..=280).step_by(20) {
         for (heap, expected) in [("64K", 0), ("1G", 71)] {
-            let script = format!("ulimit -v {}; exec \"$@\"", megabytes * 1000);
             let arguments = ["run", "--heap", heap, "--registers", "256", "programs/byte_count.asm"];
-            let output = under_shell(&script, &arguments);
+            let output = within(least + more, &arguments);
             let status = ended_by_itself(&output);
-            // With less the system may not even start the binary.
-            assert!(status == expected || megabytes < 100, "{megabytes} MB, {heap}: {}", text_of(&output));
+            assert!(status == expected || more < 80, "{least} + {more} MB, {heap}: {}", text_of(&output));
             *statuses.entry(heap).or_default().entry(status).or_default() += 1;
         }
     }
-    println!("20 to 300 MB of address space, by heap and exit status: {statuses:?}");
+    println!("{least} to {} MB of address space, by heap and exit status: {statuses:?}", least + 280);
 }
 
 /// Memory that ends while a program is read is an error. The bytes of each input ask for as much as they can.
@@ -507,11 +519,12 @@ fn little_memory_for_a_large_program() {
         ("instructions", "ret\n".repeat(150_000)),
     ];
     let mut statuses: BTreeMap<i32, u32> = BTreeMap::new();
+    let least = least_megabytes(&["check", "programs/hello.asm"]);
     for (name, source) in sources {
         let path = temporary(&format!("{name}.asm"), source);
         let path = path.to_str().expect("the path is text");
-        for (megabytes, command) in (10..=22)
-            .step_by(6)
+        for (megabytes, command) in [least, least + 6, least + 12]
+            .into_iter()
             .flat_map(|size| ["check", "asm", "disasm", "run"].map(|command| (size, command)))
         {
             let arguments: &[&str] = match command {
@@ -521,16 +534,11 @@ fn little_memory_for_a_large_program() {
                 "check" => &["check", path],
                 _ => &[command, path, "-o", "/dev/null"],
             };
-            let output = under_shell(&format!("ulimit -v {}; exec \"$@\"", megabytes * 1000), arguments);
-            // With less the system may not even start the binary; a machine has its own memory and its own ends.
-            let status = output.status.code();
-            let is_started = !text_of(&output).contains("loading shared libraries") && status.is_some();
-            if is_started {
-                *statuses.entry(ended_by_itself(&output)).or_default() += 1;
-            }
+            // A machine has its own memory and its own ends.
+            *statuses.entry(ended_by_itself(&within(megabytes, arguments))).or_default() += 1;
         }
     }
-    println!("large programs in 10 to 22 MB of address space, by exit status: {statuses:?}");
+    println!("large programs in {least} to {} MB of address space, by exit status: {statuses:?}", least + 12);
     assert!(statuses.keys().all(|status| [0, 70, 71, 75].contains(status)), "{statuses:?}");
     assert!(statuses.contains_key(&71) && statuses.contains_key(&0), "{statuses:?}");
 }
@@ -573,12 +581,8 @@ fn little_memory_for_tests() {
     let good = good.to_str().expect("the path is text");
     let mut statuses: BTreeMap<i32, u32> = BTreeMap::new();
     let mut without_memory = 0;
-    let within = |megabytes: u64, arguments: &[&str]| {
-        under_shell(&format!("ulimit -v {}; exec \"$@\"", megabytes * 1000), arguments)
-    };
-    // The code of the binary takes address space, too. With less than this the other test would fail by itself.
-    let least = (1..1000).find(|&megabytes| within(megabytes, &["test", good]).status.success());
-    let least = least.expect("it needs no gigabyte");
+    // With less than this the other test would fail by itself.
+    let least = least_megabytes(&["test", good]);
     for (name, source) in tests_that_mean_harm() {
         for (more, option) in
             [0, 6, 44].into_iter().flat_map(|more| ["--filter=", "--bless"].map(|option| (more, option)))
