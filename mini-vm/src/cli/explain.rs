@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use clap::Args;
+use clap::{Args, CommandFactory};
 use mini_vm::explanation::{Kind, Topic, help};
 
 use super::convert::write;
 use super::output::{Output, STANDARD_OUTPUT};
-use super::{Status, report};
+use super::{CommandLine, Status, report};
 
 /// Columns of the longest line of a text that can be broken.
 const WIDTH: usize = 100;
@@ -46,10 +46,18 @@ impl ExplainCommand {
         for name in &unknown {
             let message = format!("there is nothing to explain called `{}`", shown(name));
             let list = "`mini-vm explain` lists what can be explained";
-            report::error_with_help(&message, Some(&help(name).unwrap_or_else(|| list.to_owned())));
+            let help = help_for_command(name).or_else(|| help(name)).unwrap_or_else(|| list.to_owned());
+            report::error_with_help(&message, Some(&help));
         }
         if unknown.is_empty() || status != Status::SUCCESS { status } else { Status::USAGE }
     }
+}
+
+/// For the name of a command, which has a help of its own.
+fn help_for_command(name: &str) -> Option<String> {
+    let commands = CommandLine::command();
+    let command = commands.find_subcommand(name)?;
+    Some(format!("`mini-vm help {}` tells of the command", command.get_name()))
 }
 
 /// What the names mean, and those that mean nothing.
