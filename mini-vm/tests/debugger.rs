@@ -339,7 +339,7 @@ fn expressions_are_evaluated_as_in_c() {
     assert!(matches!(outside("map[70000]"), Err(ExpressionError::KeySize { expected: 2, given: 8 })));
     assert!(matches!(outside("text[\"abcdef\"]"), Err(ExpressionError::KeySize { expected: 5, given: 6 })));
     assert!(matches!(outside("text[\"ab\"] + 1"), Err(ExpressionError::NoNumber(_))));
-    assert!(matches!(outside("one[1]"), Err(ExpressionError::Memory(_))));
+    assert!(matches!(outside("one[1]"), Err(ExpressionError::NoMap { .. })));
     assert!(matches!(debugger.evaluate("r0", 2), Err(ExpressionError::UnknownName { .. })));
     assert!(debugger.watched("one", 1).is_ok());
     assert_eq!(debugger.watched("a + 1", 0), Err(WatchError::NoPlace));

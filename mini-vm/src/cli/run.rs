@@ -96,7 +96,7 @@ impl RunCommand {
         let outputs = self.outputs()?;
         self.start.check_places(&outputs)?;
         let loaded = self.start.load()?;
-        let [snapshot, heap, record] = checked(outputs, &loaded)?;
+        let [heap, snapshot, record] = checked(outputs, &loaded)?;
         // A pipe waits here for its reader, which a signal may end.
         let mut recording = match &record {
             Some(record) => {
@@ -144,13 +144,13 @@ impl RunCommand {
         Ok(failed.or(unsaved).unwrap_or(end.status()))
     }
 
-    /// Where the machine is kept, the heap is saved and the recording is written.
+    /// Where the heap is saved, the machine is kept and the recording is written.
     fn outputs(&self) -> Result<[OptionalOutput<'_>; 3], Status> {
         let resumed: Vec<&Path> = self.resume.as_deref().into_iter().collect();
         Ok([
+            self.start.output("--save-heap", self.save_heap.as_deref(), &resumed)?,
             // What is resumed may be kept in its place.
             self.start.output("--snapshot", self.snapshot.as_deref(), &[])?,
-            self.start.output("--save-heap", self.save_heap.as_deref(), &resumed)?,
             self.start.output("--record", self.record.as_deref(), &[])?,
         ])
     }

@@ -6,6 +6,7 @@ use crate::debugger::Constants;
 use crate::debugger::location::full_name;
 use crate::debugger::stack;
 use crate::machine::Machine;
+use crate::maps::MapView;
 use crate::module::Place;
 use crate::operand::Register;
 
@@ -31,7 +32,7 @@ impl Surroundings<'_> {
             Node::Load(width, address) => self.load(*width, self.number(address)?),
             Node::Entry(map, key) => {
                 let (map, key) = self.entry(map, key)?;
-                let view = self.machine.map_at(map).map_err(ExpressionError::Memory)?;
+                let view = self.map_at(map)?;
                 let value = view.get_bytes(&key).ok().flatten().ok_or(ExpressionError::NoSuchKey { map })?;
                 Ok(match value.len() {
                     1 | 2 | 4 | 8 => Value::Integer(number_of(value)),
@@ -49,10 +50,14 @@ impl Surroundings<'_> {
         }
     }
 
+    fn map_at(&self, address: u64) -> Result<MapView<&[u8]>, ExpressionError> {
+        self.machine.map_at(address).map_err(|reason| ExpressionError::NoMap { address, reason })
+    }
+
     /// The address of a map, and a key of the size that its keys have.
     pub(super) fn entry(&self, map: &Node, key: &KeyNode) -> Result<(u64, Vec<u8>), ExpressionError> {
         let map = self.number(map)?;
-        let size = self.machine.map_at(map).map_err(ExpressionError::Memory)?.key_size();
+        let size = self.map_at(map)?.key_size();
         let mut bytes = match key {
             KeyNode::Bytes(bytes) => bytes.clone(),
             KeyNode::Number(number) => {

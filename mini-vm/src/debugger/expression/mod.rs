@@ -94,9 +94,17 @@ pub enum ExpressionError {
     /// An operand that is no number.
     #[error("{0} is no number to compute with")]
     NoNumber(Value),
-    /// Bytes that are not in the heap, or no map where one should be.
+    /// Bytes that are not in the heap.
     #[error("{0}")]
     Memory(TrapKind),
+    /// No map where one should be.
+    #[error("{}", without_map(*address, reason))]
+    NoMap {
+        /// Where it should be.
+        address: u64,
+        /// What is there.
+        reason: TrapKind,
+    },
     /// The key has another size than those of the map.
     #[error("the keys of the map have {expected} bytes, this one has {given}")]
     KeySize {
@@ -111,6 +119,14 @@ pub enum ExpressionError {
         /// The address of the map.
         map: u64,
     },
+}
+
+/// A register that no map has been put into holds 0.
+fn without_map(address: u64, reason: &TrapKind) -> String {
+    match address {
+        0 => "what stands for the map is 0: there is no map yet".to_owned(),
+        _ => reason.to_string(),
+    }
 }
 
 /// What is computed.
