@@ -832,6 +832,9 @@ fn expressions_and_the_dialogue() {
     );
     assert!(client.converse("map prices[article]").contains("(home)"));
     assert!(client.converse("nonsense").starts_with("error: there is no command"));
+    // What can be no command is told what is wrong with it as an expression.
+    assert!(client.converse("u64[0]").starts_with("error: address 0x0 is in the null area"));
+    assert!(!client.converse("r256").contains("command"));
     assert!(client.converse("rewind u32[place]").contains("price_of+1"));
     assert_eq!(client.event("stopped")["reason"], "goto");
     assert_eq!(client.line(), 58);

@@ -158,6 +158,35 @@ fn a_page_stays_within_its_size_and_says_so() {
 }
 
 #[test]
+fn a_map_that_is_left_out_counts_once() {
+    let source = "\
+.map full key=u64 value=u64 capacity=65535
+main: map_new r1, full
+.next: map_get_or_reserve_scalar r3, r1, r2
+ add r2, r2, 1
+ bne r2, 20, .next
+ halt
+";
+    let path = temporary("left_out.asm", source);
+    let program = path.to_str().expect("the path is text");
+    let output = mini_vm(&["explore", program, "-o", "-"], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+    assert!(text_of(&output).contains("left out 1 maps"), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let path = temporary("unread.asm", SMALL);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mini-vm"));
+    let command = command.arg("explore").arg(&path).args(["-o", "-"]).stdin(Stdio::null());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    // The page is larger than what fits in a pipe.
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[test]
 fn status_and_reports_are_those_of_run() {
     let program = "programs/faulty/wrong_lookup.asm";
     let [run, explored] =

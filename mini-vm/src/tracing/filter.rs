@@ -156,7 +156,11 @@ impl Filter {
     ///
     /// When it is written otherwise, has no bytes, or there is no such label.
     pub fn addresses(mut self, program: &Program, text: &str) -> Result<Self, FilterError> {
-        let address = |text: &str| address(program.module(), text.trim());
+        let no_range = || malformed("range of addresses, such as 0xb8..0xc0 or 0xb8..+8", text);
+        let address = |part: &str| match part.trim() {
+            "" => Err(no_range()),
+            part => address(program.module(), part),
+        };
         let range = match text.split_once("..") {
             None => {
                 let start = address(text)?;
@@ -171,7 +175,7 @@ impl Filter {
             }
         };
         if range.is_empty() {
-            return Err(malformed("range of addresses, such as 0xb8..0xc0 or 0xb8..+8", text));
+            return Err(no_range());
         }
         self.addresses = Some(range);
         Ok(self)
@@ -219,7 +223,7 @@ impl Filter {
             Key::Text(text.as_bytes().to_vec())
         } else if let Some(number) = signed(text) {
             Key::Number(number)
-        } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        } else if text.is_empty() || is_number(text.strip_prefix('-').unwrap_or(text)) {
             return Err(malformed("key: it is empty, or a number of more than 64 bits", text));
         } else {
             Key::Text(text.as_bytes().to_vec())
@@ -342,7 +346,7 @@ fn address(module: &Module, text: &str) -> Result<u64, FilterError> {
     if let Some(number) = integer(text).or_else(|| module.data_label(text)) {
         return Ok(number);
     }
-    if text.is_empty() || text.starts_with(|first: char| first.is_ascii_digit()) {
+    if text.starts_with(|first: char| first.is_ascii_digit()) {
         return Err(malformed("address of up to 64 bits", text));
     }
     let data = module.labels.iter().filter(|label| matches!(label.place, Place::Data(_)));
@@ -351,9 +355,18 @@ fn address(module: &Module, text: &str) -> Result<u64, FilterError> {
 
 /// A number without sign, in decimal or hexadecimal.
 fn integer(text: &str) -> Option<u64> {
-    let (digits, base) = text.strip_prefix("0x").map_or((text, 10), |digits| (digits, 16));
-    let is_number = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(base));
-    is_number.then(|| u64::from_str_radix(digits, base).ok())?
+    let (digits, base) = digits(text);
+    is_number(text).then(|| u64::from_str_radix(digits, base).ok())?
+}
+
+/// Whether this is written as [`integer`] has it, with any number of digits.
+fn is_number(text: &str) -> bool {
+    let (digits, base) = digits(text);
+    !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(base))
+}
+
+fn digits(text: &str) -> (&str, u32) {
+    text.strip_prefix("0x").map_or((text, 10), |digits| (digits, 16))
 }
 
 fn signed(text: &str) -> Option<u64> {

@@ -16,7 +16,7 @@ use super::protocol::{
 };
 use super::run::Run;
 use super::variables::{Container, Datum};
-use crate::cli::debug::{completion, values};
+use crate::cli::debug::{can_be_command, completion, values};
 use crate::cli::report::visible;
 use crate::cli::values::of_bytes;
 use crate::cli::{Status, trap_report};
@@ -116,8 +116,14 @@ impl Run {
             }
             Ok(Number::Bytes(bytes)) => Ok(result(&of_bytes(&bytes))),
             Ok(number @ Number::Float(_)) => Ok(result(&number.to_string())),
-            Err(_) if asked.context.as_deref() == Some("repl") => self.converse(expression, level),
-            Err(error) => Err(Refusal(visible(&values::with_similar_name(&error)))),
+            Err(error) => {
+                let reason = visible(&values::with_similar_name(&error));
+                match asked.context.as_deref() {
+                    Some("repl") if can_be_command(expression) => self.converse(expression, level),
+                    Some("repl") => Ok(result(&format!("error: {reason}"))),
+                    _ => Err(Refusal(reason)),
+                }
+            }
         }
     }
 

@@ -134,6 +134,12 @@ pub(super) fn all() -> impl Iterator<Item = &'static Command> {
     GROUPS.iter().flat_map(|(_, commands)| *commands)
 }
 
+/// Whether a line that is no expression starts with a word that is a command, or is written like one.
+pub(in crate::cli) fn can_be_command(line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    find(word).is_ok() || word.chars().all(|character| character.is_ascii_alphabetic() || character == '-')
+}
+
 /// The command that a word names: its name, its abbreviation, or a start of its name that no other has.
 pub(super) fn find(word: &str) -> Result<&'static Command, String> {
     if let Some(command) = all().find(|command| command.name == word || command.short == word) {

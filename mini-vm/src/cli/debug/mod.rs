@@ -25,8 +25,9 @@ use clap::Args;
 use mini_vm::console::{Stream, StreamError};
 use mini_vm::verify::Program;
 
-use self::input::{Appearance, Asked, Lines, StreamLines};
 #[cfg(feature = "dap")]
+pub(super) use self::commands::can_be_command;
+use self::input::{Appearance, Asked, Lines, StreamLines};
 pub(super) use self::interrupts::Interrupts;
 use self::interrupts::Signals;
 use self::screen::{ERRORS_MARK, OUTPUT_MARK, ProgramStream};

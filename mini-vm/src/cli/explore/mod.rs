@@ -15,6 +15,7 @@ mod second_run;
 mod window;
 
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -28,7 +29,7 @@ use self::window::Window;
 use super::limits::{RunLimits, SourceLimits};
 use super::load::{Loaded, STANDARD_INPUT, display_name, load};
 use super::messages::MessageOptions;
-use super::output::Output;
+use super::output::{Output, OutputError};
 use super::outside::Grants;
 use super::{Status, failure, number, report};
 
@@ -114,9 +115,14 @@ impl ExploreCommand {
         for sentence in &run.left_out {
             report::note(sentence);
         }
-        output
-            .write(|writer| page::write(writer, &run, &steps))
-            .map_err(|error| failure::output_error(&error))?;
+        match output.write(|writer| page::write(writer, &run, &steps)) {
+            Ok(()) => {}
+            // Whoever closes a pipe does not want to read on.
+            Err(OutputError::Failed { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => {
+                return Ok(Status::SUCCESS);
+            }
+            Err(error) => return Err(failure::output_error(&error)),
+        }
         Ok(first.conclude(&loaded))
     }
 

@@ -1,6 +1,6 @@
 //! Records the steps of a window: the state before the first one, and what each one changes.
 
-use std::collections::TryReserveError;
+use std::collections::{BTreeSet, TryReserveError};
 use std::ops::{ControlFlow, Range};
 
 use mini_vm::machine::Machine;
@@ -48,7 +48,8 @@ pub(super) struct Recorder<'p> {
     pub(super) step_count: usize,
     pub(super) cut: Option<Cut>,
     pub(super) maps: Vec<Map>,
-    pub(super) maps_left_out: usize,
+    /// The addresses of maps that the page is not given.
+    pub(super) maps_left_out: BTreeSet<u64>,
     pub(super) window: usize,
     pub(super) frames: Vec<Frame>,
     pub(super) frames_left_out: usize,
@@ -82,7 +83,7 @@ impl<'p> Recorder<'p> {
             step_count: 0,
             cut: None,
             maps: Vec::new(),
-            maps_left_out: 0,
+            maps_left_out: BTreeSet::new(),
             window,
             frames,
             frames_left_out,
@@ -149,7 +150,7 @@ impl<'p> Recorder<'p> {
         if self.maps.len() < MOST_MAPS && map.bucket_count <= MOST_BUCKETS {
             self.maps.push(map);
         } else {
-            self.maps_left_out += 1;
+            self.maps_left_out.insert(address);
         }
     }
 

@@ -90,7 +90,7 @@ impl ExploreCommand {
             printed_left_out: recorder.printed_left_out,
             steps: recorder.steps,
             cut: recorder.cut,
-            maps_left_out: recorder.maps_left_out,
+            maps_left_out: recorder.maps_left_out.len(),
         })
     }
 }
