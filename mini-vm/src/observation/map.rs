@@ -134,6 +134,25 @@ pub enum MapOutcome {
     Trapped,
 }
 
+impl MapOutcome {
+    /// A word for it, in lower case; `_` stands between two.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Absent => "absent",
+            Self::Created => "created",
+            Self::Full => "full",
+            Self::Removed => "removed",
+            Self::Entry => "entry",
+            Self::End => "end",
+            Self::Done => "done",
+            Self::TooSmall => "too_small",
+            Self::Trapped => "trapped",
+        }
+    }
+}
+
 /// What an instruction has done to a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::disassembly;
-use crate::observation::{Event, Flow, MapAction, MapEvent, MapOutcome};
+use crate::observation::{Event, Flow, MapEvent};
 use crate::verify::Program;
 
 use super::Summary;
@@ -113,36 +113,11 @@ fn memory_written(record: &Record) -> String {
 }
 
 fn map(seen: &MapEvent, record: &Record, program: &Program) -> String {
-    let action = match seen.action {
-        MapAction::Make => "make",
-        MapAction::Clear => "clear",
-        MapAction::Overwrite => "overwrite",
-        MapAction::Reserve => "reserve",
-        MapAction::Lookup => "lookup",
-        MapAction::Has => "has",
-        MapAction::Remove => "remove",
-        MapAction::Add => "add",
-        MapAction::Load => "load",
-        MapAction::Iterate => "iterate",
-        MapAction::Key => "key",
-    };
-    let outcome = match seen.outcome {
-        MapOutcome::Found => "found",
-        MapOutcome::Absent => "absent",
-        MapOutcome::Created => "created",
-        MapOutcome::Full => "full",
-        MapOutcome::Removed => "removed",
-        MapOutcome::Entry => "entry",
-        MapOutcome::End => "end",
-        MapOutcome::Done => "done",
-        MapOutcome::TooSmall => "too_small",
-        MapOutcome::Trapped => "trapped",
-    };
     let key = Some(&record.map.key.bytes).filter(|key| !key.is_empty());
     object([
         ("address", seen.address.to_string()),
-        ("action", text(action)),
-        ("outcome", text(outcome)),
+        ("action", text(seen.action.name())),
+        ("outcome", text(seen.outcome.name())),
         ("key", or_null(key.map(|key| hexadecimal(key)))),
         ("probes", seen.visited.to_string()),
         ("home", or_null(seen.home)),
