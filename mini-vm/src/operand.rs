@@ -407,6 +407,53 @@ impl OperandSpec {
     pub fn written(&self) -> &'static str {
         self.kind.memory_form().unwrap_or(self.name)
     }
+
+    /// The registers that the operand names in an instruction, and what is done with them. What a call makes of the registers
+    /// from its window on is not its own doing, and not told.
+    #[inline]
+    pub(crate) fn registers(&self, word: Word) -> Option<OperandRegisters> {
+        let (is_read, is_written) = match self.kind {
+            OperandKind::Source
+            | OperandKind::Memory
+            | OperandKind::Indexed1
+            | OperandKind::Indexed2
+            | OperandKind::Indexed4
+            | OperandKind::Indexed8 => (true, false),
+            OperandKind::Destination | OperandKind::Pair => (false, true),
+            OperandKind::Cursor => (true, true),
+            OperandKind::Window
+            | OperandKind::Count
+            | OperandKind::SmallImmediate
+            | OperandKind::Immediate
+            | OperandKind::Constant
+            | OperandKind::Target
+            | OperandKind::Layout
+            | OperandKind::Function
+            | OperandKind::Host => return None,
+        };
+        let first = Register::read(word, self.at);
+        let second = match self.kind {
+            OperandKind::Pair => first.0.checked_add(1).map(Register),
+            kind => kind.element_size().map(|_| Register::read(word, self.at + Register::SIZE)),
+        };
+        Some(OperandRegisters { first, second, is_read, is_written })
+    }
+}
+
+/// The registers that an operand names: one or two.
+#[derive(Clone, Copy)]
+pub(crate) struct OperandRegisters {
+    first: Register,
+    second: Option<Register>,
+    pub(crate) is_read: bool,
+    pub(crate) is_written: bool,
+}
+
+impl OperandRegisters {
+    #[inline]
+    pub(crate) fn iter(self) -> impl Iterator<Item = Register> {
+        std::iter::once(self.first).chain(self.second)
+    }
 }
 
 /// Gives each operand its place in the word.

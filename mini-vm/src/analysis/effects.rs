@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::instruction::Opcode;
-use crate::operand::{OperandKind, OperandSpec, Word};
+use crate::operand::{OperandKind, OperandSpec, Register, Word};
 
 /// Registers that are looked at together.
 pub(crate) const TOGETHER: u16 = 64;
@@ -29,35 +29,23 @@ impl Effect {
     pub(crate) fn of(word: Word, opcode: Opcode, range: &Range<u16>) -> Self {
         let mut effect = Self::default();
         for spec in opcode.operands() {
-            let register = word.field(spec.at, 1) as u16;
-            let one = bits(register..register + 1, range);
-            match spec.kind {
-                // One that jumps instead of giving a result leaves the register as it is.
-                OperandKind::Destination if jumps(opcode) => effect.writes_ahead |= one,
-                OperandKind::Destination => effect.writes |= one,
-                OperandKind::Source | OperandKind::Memory => effect.reads |= one,
-                OperandKind::Indexed1
-                | OperandKind::Indexed2
-                | OperandKind::Indexed4
-                | OperandKind::Indexed8 => {
-                    let second = word.field(spec.at + 1, 1) as u16;
-                    effect.reads |= one | bits(second..second + 1, range);
-                }
-                OperandKind::Cursor => {
-                    effect.reads |= one;
-                    effect.writes |= one;
-                }
-                // Where there is no pair the instruction jumps.
-                OperandKind::Pair => effect.writes_ahead |= bits(register..register + 2, range),
-                OperandKind::Window
-                | OperandKind::Count
-                | OperandKind::SmallImmediate
-                | OperandKind::Immediate
-                | OperandKind::Constant
-                | OperandKind::Target
-                | OperandKind::Layout
-                | OperandKind::Function
-                | OperandKind::Host => {}
+            let Some(registers) = spec.registers(word) else { continue };
+            let number = |register: Register| u16::from(register.0);
+            let named = registers.iter().map(|it| bits(number(it)..number(it) + 1, range));
+            let named = named.fold(0, |all, one| all | one);
+            // One that jumps instead of giving a result leaves its registers as they are; where there is no pair it jumps.
+            let is_sure = match spec.kind {
+                OperandKind::Pair => false,
+                OperandKind::Destination => !jumps(opcode),
+                _ => true,
+            };
+            match (registers.is_written, is_sure) {
+                (true, true) => effect.writes |= named,
+                (true, false) => effect.writes_ahead |= named,
+                (false, _) => {}
+            }
+            if registers.is_read {
+                effect.reads |= named;
             }
         }
         effect

@@ -71,27 +71,14 @@ impl Numbers {
 /// Whether an instruction may touch one of the registers with certain numbers.
 fn touches_registers(program: &Program, pc: u32, access: Access, is_it: impl Fn(u8) -> bool) -> bool {
     let word = program.module().code[pc as usize];
-    let number = |at: usize| word.field(at, 1) as u8;
-    let (reads, writes) = (access.includes_reads(), access.includes_writes());
-    program.opcode(pc).operands().iter().any(|operand| match operand.kind {
-        OperandKind::Destination => writes && is_it(number(operand.at)),
-        OperandKind::Pair => {
-            writes && (is_it(number(operand.at)) || is_it(number(operand.at).wrapping_add(1)))
-        }
-        OperandKind::Source | OperandKind::Memory => reads && is_it(number(operand.at)),
-        OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
-            reads && (is_it(number(operand.at)) || is_it(number(operand.at + 1)))
+    program.opcode(pc).operands().iter().any(|operand| match operand.registers(word) {
+        Some(registers) => {
+            let is_wanted = registers.is_read && access.includes_reads()
+                || registers.is_written && access.includes_writes();
+            is_wanted && registers.iter().any(|register| is_it(register.0))
         }
         // The first register of a call of the host is that of its result.
-        OperandKind::Cursor | OperandKind::Window => is_it(number(operand.at)),
-        OperandKind::Host
-        | OperandKind::Count
-        | OperandKind::SmallImmediate
-        | OperandKind::Immediate
-        | OperandKind::Constant
-        | OperandKind::Target
-        | OperandKind::Layout
-        | OperandKind::Function => false,
+        None => operand.kind == OperandKind::Window && is_it(word.field(operand.at, 1) as u8),
     })
 }
 

@@ -9,33 +9,16 @@ use crate::operand::{OperandKind, Register};
 
 pub(super) fn plan(event: &mut Event, machine: &Machine) {
     for operand in event.opcode.operands() {
-        let first = Register(event.word.field(operand.at, 1) as u8);
-        match operand.kind {
-            OperandKind::Source | OperandKind::Memory => read(event, machine, first),
-            OperandKind::Indexed1 | OperandKind::Indexed2 | OperandKind::Indexed4 | OperandKind::Indexed8 => {
-                read(event, machine, first);
-                read(event, machine, Register(event.word.field(operand.at + 1, 1) as u8));
+        if let Some(registers) = operand.registers(event.word) {
+            if registers.is_read {
+                registers.iter().for_each(|register| read(event, machine, register));
             }
-            OperandKind::Destination => write(event, machine, first),
-            OperandKind::Cursor => {
-                read(event, machine, first);
-                write(event, machine, first);
+            if registers.is_written {
+                registers.iter().for_each(|register| write(event, machine, register));
             }
-            OperandKind::Pair => {
-                write(event, machine, first);
-                write(event, machine, Register(first.0.wrapping_add(1)));
-            }
+        } else if operand.kind == OperandKind::Window && event.opcode == Opcode::Host {
             // The result of a host function, if it has one.
-            OperandKind::Window if event.opcode == Opcode::Host => write(event, machine, first),
-            OperandKind::Window
-            | OperandKind::Count
-            | OperandKind::SmallImmediate
-            | OperandKind::Immediate
-            | OperandKind::Constant
-            | OperandKind::Target
-            | OperandKind::Layout
-            | OperandKind::Function
-            | OperandKind::Host => {}
+            write(event, machine, Register(event.word.field(operand.at, 1) as u8));
         }
     }
 }
