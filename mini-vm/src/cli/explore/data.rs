@@ -28,6 +28,13 @@ pub(super) struct Run {
     pub(super) end: String,
     /// Whether it ended with a trap.
     pub(super) is_trap: bool,
+    #[serde(flatten)]
+    pub(super) opening: Opening,
+}
+
+/// The state before the first recorded step, and the maps that the steps come to.
+#[derive(Serialize)]
+pub(super) struct Opening {
     /// Registers below the window.
     pub(super) window: usize,
     /// The calls under way, the outermost first.

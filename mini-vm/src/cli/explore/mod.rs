@@ -149,15 +149,7 @@ impl ExploreCommand {
             left_out,
             end: first.end.describe(),
             is_trap: matches!(first.end, End::Trapped(_)),
-            window: recorded.window,
-            frames: recorded.frames,
-            frames_left_out: recorded.frames_left_out,
-            registers: recorded.registers,
-            heap_size: recorded.heap_size,
-            heap: recorded.heap,
-            maps: recorded.maps,
-            printed: recorded.printed,
-            printed_left_out: recorded.printed_left_out,
+            opening: recorded.opening,
         };
         (run, recorded.steps)
     }

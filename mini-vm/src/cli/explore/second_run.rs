@@ -13,7 +13,7 @@ use super::super::load::Loaded;
 use super::super::progress::Progress;
 use super::super::{Status, failure, report};
 use super::ExploreCommand;
-use super::data::{Contents, Frame, Map};
+use super::data::Opening;
 use super::first_run::FirstRun;
 use super::printed::Printed;
 use super::recorder::{Cut, Recorder};
@@ -24,15 +24,7 @@ const SINGLE: u64 = 1000;
 /// What was recorded.
 pub(super) struct Recorded {
     pub(super) start: u64,
-    pub(super) window: usize,
-    pub(super) frames: Vec<Frame>,
-    pub(super) frames_left_out: usize,
-    pub(super) registers: Vec<(usize, String)>,
-    pub(super) heap_size: usize,
-    pub(super) heap: Vec<(u64, Contents)>,
-    pub(super) maps: Vec<Map>,
-    pub(super) printed: String,
-    pub(super) printed_left_out: u64,
+    pub(super) opening: Opening,
     /// JSON with commas between the steps.
     pub(super) steps: String,
     step_count: u64,
@@ -75,19 +67,22 @@ impl ExploreCommand {
             return Err(out_of_memory());
         }
         let heap_size = machine.heap().len();
-        Ok(Recorded {
-            start: range.start,
+        let opening = Opening {
             window: recorder.window,
             registers: recorder.registers(),
             heap_size,
             heap: recorder.heap(heap_size),
-            step_count: recorder.step_count as u64,
-            executed,
             frames: recorder.frames,
             frames_left_out: recorder.frames_left_out,
             maps: recorder.maps,
             printed: recorder.printed,
             printed_left_out: recorder.printed_left_out,
+        };
+        Ok(Recorded {
+            start: range.start,
+            opening,
+            step_count: recorder.step_count as u64,
+            executed,
             steps: recorder.steps,
             cut: recorder.cut,
             maps_left_out: recorder.maps_left_out.len(),
