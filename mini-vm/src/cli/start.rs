@@ -70,8 +70,15 @@ impl Start {
     /// Checks that no two options name one place, and none a place that the program may write to.
     pub(super) fn check_places(&self, outputs: &[OptionalOutput<'_>]) -> Result<(), Status> {
         check_places(outputs)?;
-        let mut given = outputs.iter().filter_map(|(_, output)| output.as_ref());
-        let Some(conflict) = given.find_map(|output| self.grants.conflict(output)) else { return Ok(()) };
+        outputs
+            .iter()
+            .filter_map(|(_, output)| output.as_ref())
+            .try_for_each(|output| self.check_place(output))
+    }
+
+    /// Checks that a result does not go to a place that the program may write to.
+    pub(super) fn check_place(&self, output: &Output<'_>) -> Result<(), Status> {
+        let Some(conflict) = self.grants.conflict(output) else { return Ok(()) };
         report::error(&conflict);
         Err(Status::USAGE)
     }
@@ -84,10 +91,27 @@ impl Start {
         path: Option<&'p Path>,
         others: &[&'p Path],
     ) -> Result<OptionalOutput<'p>, Status> {
-        let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
-        inputs.extend(self.replay.as_deref());
+        let mut inputs = self.inputs();
         inputs.extend(others);
         Ok((option, file_of_option(option, path, &inputs)?))
+    }
+
+    /// What every run reads.
+    pub(super) fn inputs(&self) -> Vec<&Path> {
+        let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
+        inputs.extend(self.replay.as_deref());
+        inputs
+    }
+
+    /// The program's own arguments. Each is passed on as the bytes that it has; where the system has other strings, as UTF-8,
+    /// with what is no text in it as [`OsStr`](std::ffi::OsStr) encodes it.
+    pub(super) fn arguments(&self) -> Vec<Vec<u8>> {
+        self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect()
+    }
+
+    /// Whether standard input is not for the program to read.
+    pub(super) fn has_no_input(&self) -> bool {
+        self.file == Path::new(STANDARD_INPUT) || self.replay.is_some()
     }
 
     pub(super) fn load(&self) -> Result<Loaded, Status> {
@@ -111,6 +135,18 @@ impl Start {
     ) -> Result<Console<'i>, Status> {
         let streams = self.streams(outputs, interruption, read_ahead);
         let console = streams.map_err(|error| no_streams(&error))?;
+        self.supply(console, program, limits, recording)
+    }
+
+    /// A console with these streams, and with what the program can reach besides them, or with a recording of all.
+    pub(super) fn supply<'i>(
+        &self,
+        streams: Console<'i>,
+        program: &Program,
+        limits: &Limits,
+        recording: Option<&'i mut impl Write>,
+    ) -> Result<Console<'i>, Status> {
+        let console = streams.max_output(self.limits.max_output());
         if let Some(path) = &self.replay {
             return replayed(console, path, program, limits);
         }
@@ -123,27 +159,23 @@ impl Start {
         }
     }
 
-    /// The program's streams and arguments. An argument is passed on as the bytes that it has; where the system has
-    /// other strings, as UTF-8, with what is no text in it as [`OsStr`](std::ffi::OsStr) encodes it.
     fn streams<'i>(
         &self,
         (output, errors): Outputs<'i>,
         interruption: &'i Interruption,
         read_ahead: usize,
     ) -> io::Result<Console<'i>> {
-        let arguments = self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
-        let console = if self.file == Path::new(STANDARD_INPUT) || self.replay.is_some() {
-            Console::new(io::empty(), output, errors, arguments)
-        } else {
-            Console::new(interruption.input(read_ahead)?, output, errors, arguments)
-                .flushing_before_reading(io::stdin().is_terminal() || io::stdout().is_terminal())
-        };
-        Ok(console.max_output(self.limits.max_output()))
+        if self.has_no_input() {
+            return Ok(Console::new(io::empty(), output, errors, self.arguments()));
+        }
+        let input = interruption.input(read_ahead)?;
+        Ok(Console::new(input, output, errors, self.arguments())
+            .flushing_before_reading(io::stdin().is_terminal() || io::stdout().is_terminal()))
     }
 
-    /// The streams of a program that is run again: it reads nothing, and nobody sees what it prints.
-    pub(super) fn silent(&self) -> Console<'static> {
-        Console::new(io::empty(), io::sink(), io::sink(), Vec::new()).max_output(self.limits.max_output())
+    /// The streams of a program that is run again: it reads nothing, and what it prints has been seen.
+    pub(super) fn streams_again<'o>(&self, output: impl Write + 'o, errors: impl Write + 'o) -> Console<'o> {
+        Console::new(io::empty(), output, errors, Vec::new()).max_output(self.limits.max_output())
     }
 
     /// A machine at its start, without fuel.
@@ -247,7 +279,7 @@ fn check_places(outputs: &[OptionalOutput<'_>]) -> Result<(), Status> {
 }
 
 /// Opens a file that can be read twice.
-fn open_plain(path: &Path) -> io::Result<fs::File> {
+pub(super) fn open_plain(path: &Path) -> io::Result<fs::File> {
     if fs::metadata(path)?.is_file() {
         fs::File::open(path)
     } else {

@@ -2,14 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek, Write};
-use std::path::Path;
 
-use mini_vm::console::{Console, Refusal, Replay};
+use mini_vm::console::{Console, Refusal};
 use mini_vm::machine::{Limits, Machine, Stop};
 use mini_vm::trap::Trap;
 
-use super::super::load::{Loaded, STANDARD_INPUT};
+use super::super::load::Loaded;
 use super::super::progress::Progress;
+use super::super::start::open_plain;
 use super::super::{Status, failure, messages, report, trap_report};
 use super::ExploreCommand;
 
@@ -72,17 +72,18 @@ impl Write for Bounded<'_> {
 
 impl ExploreCommand {
     pub(super) fn first_run(&self, loaded: &Loaded, limits: &Limits) -> Result<FirstRun, Status> {
-        let recording = match &self.replay {
-            Some(path) => open_plain(path)?,
+        let recording = match &self.start.replay {
+            Some(path) => {
+                open_plain(path).map_err(|error| failure::unreadable(&path.display().to_string(), &error))?
+            }
             None => {
                 tempfile::tempfile().map_err(|error| report::io_error("cannot record the run", &error))?
             }
         };
         let mut writer = Bounded { file: io::BufWriter::new(&recording), left: MAX_RECORDING };
-        let mut console = self.first_console(loaded, limits, &recording, &mut writer)?;
-        let mut machine = Machine::new(loaded.program.clone(), &console, &limits.fuel(0))
-            .map_err(|error| failure::setup_error(&error))?;
-        let progress = Progress::start(format!("running {}", self.file.display()));
+        let mut console = self.first_console(loaded, limits, &mut writer)?;
+        let mut machine = self.start.machine(loaded, &console, limits)?;
+        let progress = Progress::start(format!("running {}", self.start.file.display()));
         let end = run(&mut machine, limits.fuel, &mut console);
         drop(progress);
         let refusal = console.refusal();
@@ -106,37 +107,16 @@ impl ExploreCommand {
         &self,
         loaded: &Loaded,
         limits: &Limits,
-        recording: &File,
         writer: &'c mut Bounded<'_>,
     ) -> Result<Console<'c>, Status> {
-        let arguments = self.arguments.iter().map(|argument| argument.as_encoded_bytes().to_vec()).collect();
-        let is_empty = self.file == Path::new(STANDARD_INPUT) || self.replay.is_some();
-        let input: Box<dyn BufRead> =
-            if is_empty { Box::new(io::empty()) } else { Box::new(BufReader::new(io::stdin())) };
-        let console = Console::new(input, io::sink(), io::sink(), arguments);
-        let console = console.max_output(self.limits.max_output());
-        if let Some(path) = &self.replay {
-            let file = recording.try_clone().map_err(|error| report::io_error("cannot read", &error))?;
-            let replay = Replay::open(file);
-            let replayed = replay.and_then(|replay| console.replayed_from(replay, &loaded.program, limits));
-            return replayed.map_err(|error| failure::replay_error(&path.display().to_string(), &error));
-        }
-        let console = self.grants.grant(console)?;
-        console
-            .recorded(writer, &loaded.program, limits)
-            .map_err(|error| report::io_error("cannot record the run", &error))
+        let input: Box<dyn BufRead> = if self.start.has_no_input() {
+            Box::new(io::empty())
+        } else {
+            Box::new(BufReader::new(io::stdin()))
+        };
+        let console = Console::new(input, io::sink(), io::sink(), self.start.arguments());
+        self.start.supply(console, &loaded.program, limits, Some(writer))
     }
-}
-
-/// Opens a recording, which is read twice.
-fn open_plain(path: &Path) -> Result<File, Status> {
-    let open = || {
-        if !std::fs::metadata(path)?.is_file() {
-            return Err(io::Error::other("it is no plain file"));
-        }
-        File::open(path)
-    };
-    open().map_err(|error| failure::unreadable(&path.display().to_string(), &error))
 }
 
 /// Gives the machine `fuel` part by part and runs it to its end.

@@ -14,23 +14,19 @@ mod recorder;
 mod second_run;
 mod window;
 
-use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use mini_vm::console::Stream;
-use mini_vm::machine::Limits;
 
 use self::data::Run;
 use self::first_run::{End, FirstRun};
 use self::second_run::Recorded;
 use self::window::Window;
-use super::limits::{RunLimits, SourceLimits};
-use super::load::{Loaded, STANDARD_INPUT, display_name, load};
-use super::messages::MessageOptions;
+use super::load::{Loaded, display_name};
 use super::output::{Output, OutputError};
-use super::outside::Grants;
+use super::start::Start;
 use super::{Status, failure, number, report};
 
 /// Make a page for a browser on which a run can be followed step by step, forwards and backwards
@@ -47,9 +43,6 @@ Examples:
 
 The exit status is that of `mini-vm run`.")]
 pub(super) struct ExploreCommand {
-    /// The source or bytecode; `-` is standard input, which is then empty for the program
-    file: PathBuf,
-
     /// Where the page is written; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -61,25 +54,8 @@ pub(super) struct ExploreCommand {
     #[arg(long, value_name = "SIZE", value_parser = page_size, default_value = "32M")]
     max_size: u64,
 
-    /// Run the program on a recording of `run --record` instead of the outside
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["allow_read", "allow_write", "env", "clock", "random"])]
-    replay: Option<PathBuf>,
-
-    /// The program's own arguments
-    #[arg(last = true)]
-    arguments: Vec<OsString>,
-
     #[command(flatten)]
-    grants: Grants,
-
-    #[command(flatten)]
-    limits: RunLimits,
-
-    #[command(flatten)]
-    source_limits: SourceLimits,
-
-    #[command(flatten)]
-    messages: MessageOptions,
+    start: Start,
 }
 
 fn page_size(text: &str) -> Result<u64, String> {
@@ -88,26 +64,18 @@ fn page_size(text: &str) -> Result<u64, String> {
 
 impl ExploreCommand {
     pub(super) fn execute(self) -> Status {
-        self.messages.choose("explore", Stream::Errors);
+        self.start.messages.choose("explore", Stream::Errors);
         self.explore().unwrap_or_else(|status| status)
     }
 
     fn explore(&self) -> Result<Status, Status> {
-        if self.replay.is_some() && !self.arguments.is_empty() {
-            report::error("`--replay` gives the program the recorded arguments: leave out those behind `--`");
-            return Err(Status::USAGE);
-        }
-        let mut inputs = vec![self.file.as_path(), Path::new(STANDARD_INPUT)];
-        inputs.extend(self.replay.as_deref());
-        let output = Output::of_text(&self.output, &inputs);
-        if let Some(conflict) = self.grants.conflict(&output) {
-            report::error(&conflict);
-            return Err(Status::USAGE);
-        }
-        let loaded = load(&self.file, &self.source_limits).map_err(|error| failure::load_error(&error))?;
+        self.start.check()?;
+        let output = Output::of_text(&self.output, &self.start.inputs());
+        self.start.check_place(&output)?;
+        let loaded = self.start.load()?;
         let output = output.besides(&loaded.included);
         output.check().map_err(|error| failure::output_error(&error))?;
-        let limits = self.limits.machine(Limits::default());
+        let limits = self.start.machine_limits();
         let mut first = self.first_run(&loaded, &limits)?;
         let range = self.window.range(first.steps);
         let recorded = self.second_run(&loaded, &limits, &mut first.recording, range)?;
@@ -140,7 +108,7 @@ impl ExploreCommand {
             ));
         }
         let run = Run {
-            program: display_name(&self.file),
+            program: display_name(&self.start.file),
             functions: program::functions(program, &code),
             files,
             code,

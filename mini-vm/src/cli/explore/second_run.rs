@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io;
 use std::ops::Range;
 
 use mini_vm::console::{Console, Replay};
@@ -44,16 +43,13 @@ impl ExploreCommand {
         let unreadable = |error| report::io_error("cannot read the recording of the run", &error);
         let file = FirstRun::rewound(recording).map_err(unreadable)?;
         let (output, errors) = (Printed::bounded(), Printed::bounded());
-        let console = Console::new(io::empty(), output.clone(), errors.clone(), Vec::new());
+        let console = self.start.streams_again(output.clone(), errors.clone());
         let mut console = Replay::open(file)
-            .and_then(|replay| {
-                let console = console.max_output(self.limits.max_output());
-                console.replayed_from(replay, &loaded.program, limits)
-            })
+            .and_then(|replay| console.replayed_from(replay, &loaded.program, limits))
             .map_err(|error| failure::replay_error("the recording of the run", &error))?;
         let mut machine = Machine::new(loaded.program.clone(), &console, limits)
             .map_err(|error| failure::setup_error(&error))?;
-        let progress = Progress::start(format!("running {} again", self.file.display()));
+        let progress = Progress::start(format!("running {} again", self.start.file.display()));
         advance(&mut machine, &mut console, limits.fuel, range.start);
         let (most_steps, most_bytes) = ((range.end - range.start) as usize, self.max_size as usize);
         let mut recorder =

@@ -40,7 +40,7 @@ impl Tape {
 
     /// A console that repeats what was kept, or the recording that the command names.
     fn repeated(self, start: &Start, program: &Program, limits: &Limits) -> Result<Console<'static>, Status> {
-        let console = start.silent();
+        let console = start.streams_again(io::sink(), io::sink());
         match (self.0, &start.replay) {
             (Some(Kept { mut file, .. }), _) => {
                 let rewound = file.rewind().map_err(ReplayError::Unreadable);
